@@ -14,6 +14,7 @@ mod serde;
 mod stream;
 mod values;
 mod vec_map;
+mod violation;
 
 pub use bytes::Bytes;
 pub use clock::Timestamp;
@@ -30,3 +31,4 @@ pub use serde::{
 pub use stream::{BoxStream, ByteStream, Event, EventStream};
 pub use values::{ValDe, ValSer, de_structure, ser_structure};
 pub use vec_map::VecMap;
+pub use violation::{Rule, Violation};
