@@ -8,10 +8,13 @@
 //! Start reading at [`Shape`] and [`Member`], then [`Ser`] and [`De`].
 
 pub mod document;
+pub mod dynamic;
 mod error;
+mod facts;
 mod model;
 mod serde;
 mod stream;
+pub mod text;
 mod values;
 mod vec_map;
 mod violation;
@@ -20,6 +23,7 @@ pub use bytes::Bytes;
 pub use clock::Timestamp;
 pub use document::Document;
 pub use error::{ApiError, ApiResult, Fault};
+pub use facts::{Lazy, ServiceFacts};
 pub use model::{
     Constraints, ErrorFacts, Kind, Location, Member, OperationSchema, Protocol, Service, Shape,
     ShapeRef, TimestampFormat, WireIndex, XmlNamespace,

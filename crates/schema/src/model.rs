@@ -221,12 +221,22 @@ pub struct Shape {
     pub unwrapped_output: bool,
     /// By wire name (body members only), to find members fast; filled by the loader.
     pub by_wire: WireIndex,
+    /// By awsQuery name, where that order differs; filled by the loader.
+    pub by_query: Option<WireIndex>,
 }
 
 impl Shape {
     /// The member called `wire` on the wire (body names), with its index. Exact match.
     pub fn member_by_wire(&self, wire: &str) -> Option<(usize, &Member)> {
-        self.by_wire.find(&self.members, wire)
+        self.by_wire.find(&self.members, wire, |member| member.wire)
+    }
+
+    /// The member called `name` in awsQuery forms and their XML answers, with its index. Exact match.
+    pub fn member_by_query(&self, name: &str) -> Option<(usize, &Member)> {
+        match &self.by_query {
+            Some(index) => index.find(&self.members, name, |member| member.query),
+            None => self.member_by_wire(name),
+        }
     }
 
     /// The member with the model's name `name`.
@@ -240,21 +250,40 @@ impl Shape {
     }
 }
 
-/// Member positions ordered by wire name.
+/// Positions of the members that travel in bodies, ordered by name.
 #[derive(Debug, Default)]
 pub struct WireIndex(Vec<u16>);
 
 impl WireIndex {
-    /// Built from the members of a structure.
+    /// Of no members.
+    pub const EMPTY: WireIndex = WireIndex(Vec::new());
+
+    /// Built from the members of a structure, by wire name.
     pub fn of(members: &[Member]) -> WireIndex {
-        let mut order: Vec<u16> =
-            (0..members.len()).filter_map(|i| u16::try_from(i).ok()).collect();
-        order.sort_by_key(|&i| members[usize::from(i)].wire);
+        WireIndex::by(members, |member| member.wire)
+    }
+
+    /// The same by awsQuery name; `None` when no member has a name of its own there.
+    pub fn of_query(members: &[Member]) -> Option<WireIndex> {
+        let differs = members.iter().any(|member| member.query != member.wire);
+        differs.then(|| WireIndex::by(members, |member| member.query))
+    }
+
+    fn by(members: &[Member], name: fn(&Member) -> &'static str) -> WireIndex {
+        let in_body = |i: &u16| members[usize::from(*i)].location == Location::Body;
+        let positions = (0..members.len()).filter_map(|i| u16::try_from(i).ok());
+        let mut order: Vec<u16> = positions.filter(in_body).collect();
+        order.sort_by_key(|&i| name(&members[usize::from(i)]));
         WireIndex(order)
     }
 
-    fn find<'a>(&self, members: &'a [Member], wire: &str) -> Option<(usize, &'a Member)> {
-        let at = self.0.binary_search_by(|&i| members[usize::from(i)].wire.cmp(wire)).ok()?;
+    fn find<'a>(
+        &self,
+        members: &'a [Member],
+        wanted: &str,
+        name: fn(&Member) -> &'static str,
+    ) -> Option<(usize, &'a Member)> {
+        let at = self.0.binary_search_by(|&i| name(&members[usize::from(i)]).cmp(wanted)).ok()?;
         let index = usize::from(self.0[at]);
         Some((index, &members[index]))
     }
@@ -267,6 +296,9 @@ pub struct Member {
     pub name: &'static str,
     /// Name in bodies, headers and query strings: `locationName`, or else the model's name.
     pub wire: &'static str,
+    /// Name in awsQuery forms and their XML answers: the wire name, unless a service's JSON has other names
+    /// than its forms (SQS: `Attributes` is `Attribute` there).
+    pub query: &'static str,
     /// ec2Query request name: `queryName`, or the capitalised wire name.
     pub ec2: &'static str,
     /// What it holds.

@@ -1,0 +1,16 @@
+//! Makes schema texts and Rust types from the published API models.
+//!
+//! The models are those of the botocore package (Apache-2.0), pinned in `pins.toml`; `overrides/` says what they
+//! leave out. `cargo xtask codegen` drives this crate and writes `gen/`. Documentation text is never carried over.
+//! See `docs/adr/0002-code-generation.md` for the reasons.
+
+mod botocore;
+mod check;
+mod error;
+mod model;
+mod raw;
+mod schema_text;
+
+pub use botocore::{from_botocore, from_botocore_str, service_for_case};
+pub use error::CodegenError;
+pub use model::{ErrorFacts, Member, Model, Namespace, Operation, Shape};
