@@ -1,0 +1,65 @@
+//! Reading one blob, at any offset.
+
+use std::{fs::File, io, os::unix::fs::FileExt, path::Path};
+
+use bytes::Bytes;
+
+/// A blob open for reading.
+#[derive(Debug)]
+pub struct BlobReader {
+    len: u64,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Memory(Bytes),
+    File(File),
+}
+
+impl BlobReader {
+    pub(super) fn memory(content: Bytes) -> Self {
+        Self { len: content.len() as u64, source: Source::Memory(content) }
+    }
+
+    pub(super) fn file(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        Ok(Self { len: file.metadata()?.len(), source: Source::File(file) })
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether the blob has no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Up to `len` bytes from `offset`; fewer only at the end of the blob. Memory grows by `len`:
+    /// read large blobs in pieces.
+    pub fn read(&self, offset: u64, len: usize) -> io::Result<Bytes> {
+        let left = self.len.saturating_sub(offset);
+        let len = len.min(usize::try_from(left).unwrap_or(usize::MAX));
+        match &self.source {
+            Source::Memory(content) => {
+                let start = usize::try_from(offset).unwrap_or(usize::MAX).min(content.len());
+                Ok(content.slice(start..start + len))
+            }
+            Source::File(file) => {
+                let mut buffer = vec![0; len];
+                file.read_exact_at(&mut buffer, offset)?;
+                Ok(buffer.into())
+            }
+        }
+    }
+
+    /// The file behind the blob, for callers that hand it to the system; `None` in memory.
+    pub fn as_file(&self) -> Option<&File> {
+        match &self.source {
+            Source::Memory(_) => None,
+            Source::File(file) => Some(file),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Counts: how many rows begin with a prefix, in constant time.
+//!
+//! The first question costs one scan; after that commits carry the differences. Counts are those of the
+//! last commit, not of a transaction's snapshot, and are not part of what a transaction has read.
+
+use std::collections::HashMap;
+
+use parking_lot::Mutex;
+
+/// How many counts are kept; all are forgotten when another one comes, which costs each one scan.
+const MAX_COUNTS: usize = 65_536;
+
+/// The counts that are known.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    known: Mutex<HashMap<Box<[u8]>, Count>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Count {
+    Known(i64),
+    /// A scan is under way; commits since its snapshot have changed the count by so much.
+    Loading {
+        ticket: u64,
+        since: i64,
+    },
+}
+
+/// The right to enter the result of a scan.
+#[derive(Debug)]
+pub(crate) struct Ticket {
+    key: Box<[u8]>,
+    number: u64,
+}
+
+impl Counts {
+    /// The count, if it is known.
+    pub(crate) fn get(&self, space: u16, prefix: &[u8]) -> Option<i64> {
+        match self.known.lock().get(&name(space, prefix)) {
+            Some(Count::Known(count)) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// Starts collecting differences for a scan of the snapshot taken at commit `number`, which the caller
+    /// took under the commit lock. `None` when another scan is under way.
+    pub(crate) fn load(&self, space: u16, prefix: &[u8], number: u64) -> Option<Ticket> {
+        let key = name(space, prefix);
+        let mut known = self.known.lock();
+        if known.contains_key(&key) {
+            return None;
+        }
+        if known.len() >= MAX_COUNTS {
+            known.clear();
+        }
+        known.insert(key.clone(), Count::Loading { ticket: number, since: 0 });
+        Some(Ticket { key, number })
+    }
+
+    /// Enters what the scan found, or forgets the attempt.
+    pub(crate) fn loaded(&self, ticket: Ticket, found: Option<i64>) {
+        let mut known = self.known.lock();
+        let Some(count) = known.get_mut(&ticket.key) else { return };
+        match (*count, found) {
+            (Count::Loading { ticket: number, since }, Some(found)) if number == ticket.number => {
+                *count = Count::Known(found + since);
+            }
+            (Count::Loading { ticket: number, .. }, None) if number == ticket.number => {
+                known.remove(&ticket.key);
+            }
+            _ => {}
+        }
+    }
+
+    /// Applies the differences of a commit. Called under the commit lock.
+    pub(crate) fn apply<'a>(&self, deltas: impl Iterator<Item = (u16, &'a [u8], i64)>) {
+        let mut known = self.known.lock();
+        for (space, prefix, delta) in deltas {
+            match known.get_mut(&name(space, prefix)) {
+                Some(Count::Known(count)) => *count += delta,
+                Some(Count::Loading { since, .. }) => *since += delta,
+                None => {}
+            }
+        }
+    }
+}
+
+fn name(space: u16, prefix: &[u8]) -> Box<[u8]> {
+    let mut name = Vec::with_capacity(2 + prefix.len());
+    name.extend_from_slice(&space.to_be_bytes());
+    name.extend_from_slice(prefix);
+    name.into_boxed_slice()
+}

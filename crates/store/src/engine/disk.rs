@@ -1,0 +1,247 @@
+//! The disk engine: fjall, a log-structured merge tree with a journal.
+//!
+//! Commits are plain fjall batches, written to the operating system before they are acknowledged
+//! (`PersistMode::Buffer`; with no mode at all fjall keeps them in its own buffer, where `kill -9` loses them).
+//! Rows carry a checksum ([`super::frame`]) and every commit its number ([`super::witness`]).
+
+use std::{
+    fs, io,
+    ops::{Bound, ControlFlow},
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use bytes::Bytes;
+use fjall::{Database, KeyspaceCreateOptions, PersistMode, Readable};
+
+use super::{Visit, frame, journal, witness::Witness};
+use crate::{
+    error::{CommitError, Error, OpenError, printable},
+    range::KeyRange,
+    space::{KeyspaceHandle, SpaceState, Spaces},
+    tx::SpaceWrites,
+};
+
+/// The keyspace of the engine's own rows. No [`crate::Space`] can have this name.
+const OWN_SPACE: &str = "STORE";
+const COMMIT_KEY: &[u8] = b"commit";
+
+// Small on purpose: an idle server stays within a few MiB, and a flush of this size takes milliseconds.
+const CACHE_BYTES: u64 = 16 << 20;
+const MEMTABLE_BYTES: u64 = 8 << 20;
+const JOURNAL_BYTES: u64 = 128 << 20;
+/// One flushes while the other compacts.
+const WORKERS: usize = 2;
+
+/// State on disk.
+pub(crate) struct Disk {
+    own: fjall::Keyspace,
+    db: Database,
+    witness: Witness,
+    synced: AtomicU64,
+}
+
+/// A batch that is ready but for its number.
+pub(crate) struct Batch(fjall::OwnedWriteBatch);
+
+/// What opening found.
+pub(crate) struct Opened {
+    pub(crate) disk: Disk,
+    /// The number of the last commit.
+    pub(crate) version: u64,
+    /// Commits that were acknowledged below level disk and are gone since the machine went down.
+    pub(crate) lost: u64,
+}
+
+impl Disk {
+    /// Opens or creates the engine in `dir`. With `repair`, damage and loss are accepted.
+    pub(crate) fn open(dir: &Path, repair: bool, spaces: &Spaces) -> Result<Opened, OpenError> {
+        let kv = dir.join("kv");
+        if !repair {
+            journal::verify(&kv)?;
+        }
+        let refused = |source| OpenError::Engine { dir: dir.to_owned(), source };
+        let db = Database::builder(&kv)
+            .cache_size(CACHE_BYTES)
+            .max_journaling_size(JOURNAL_BYTES)
+            .worker_threads(WORKERS)
+            .open()
+            .map_err(refused)?;
+        let own = db.keyspace(OWN_SPACE, keyspace_options).map_err(refused)?;
+        for name in db.list_keyspace_names() {
+            if &*name != OWN_SPACE {
+                let keyspace = db.keyspace(&name, keyspace_options).map_err(refused)?;
+                let _ = spaces.resolve(&name).keyspace.set(KeyspaceHandle(keyspace));
+            }
+        }
+        let version = recovered_version(&own).map_err(|error| match error {
+            Recovered::Engine(source) => refused(source),
+            Recovered::Damaged(what) => {
+                OpenError::Damaged { path: kv.clone(), what: what.to_owned() }
+            }
+        })?;
+        let path = dir.join("WITNESS");
+        let io_error = |doing, source| OpenError::Io { doing, path: path.clone(), source };
+        let (witness, record) = Witness::open(&path).map_err(|e| io_error("open", e))?;
+        let mut lost = 0;
+        if let Some(record) = record.filter(|record| record.commit > version) {
+            let excused = witness.rebooted_since(&record) && version >= record.synced;
+            if !excused && !repair {
+                let (acknowledged, dir) = (record.commit, dir.to_owned());
+                return Err(OpenError::LostCommits { dir, acknowledged, recovered: version });
+            }
+            lost = record.commit - version;
+            tracing::warn!(lost, recovered = version, "acknowledged commits are gone");
+        }
+        // fjall syncs what it recovers, so everything found is on disk from here on.
+        witness.write(version, version).map_err(|e| io_error("write", e))?;
+        let disk = Self { own, db, witness, synced: AtomicU64::new(version) };
+        Ok(Opened { disk, version, lost })
+    }
+
+    pub(super) fn view(&self) -> fjall::Snapshot {
+        self.db.snapshot()
+    }
+
+    pub(super) fn get(
+        &self,
+        view: &fjall::Snapshot,
+        space: &SpaceState,
+        key: &[u8],
+    ) -> Result<Option<Bytes>, Error> {
+        let Some(keyspace) = space.keyspace.get() else { return Ok(None) };
+        if key.is_empty() {
+            return Ok(None);
+        }
+        let found = view.get(&keyspace.0, key).map_err(|source| read_error(space, source))?;
+        found.map(|framed| unframe(space, key, framed.into())).transpose()
+    }
+
+    pub(super) fn scan(
+        &self,
+        view: &fjall::Snapshot,
+        space: &SpaceState,
+        range: &KeyRange,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Error> {
+        let Some(keyspace) = space.keyspace.get() else { return Ok(()) };
+        if range.is_empty() {
+            return Ok(());
+        }
+        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let rows = view.range::<&[u8], _>(&keyspace.0, (Bound::Included(&range.start[..]), end));
+        let mut step = |row: fjall::Guard| -> Result<ControlFlow<()>, Error> {
+            let (key, framed) = row.into_inner().map_err(|source| read_error(space, source))?;
+            let value = unframe(space, &key, framed.into())?;
+            Ok(visit(key.into(), value))
+        };
+        if range.reverse { drain(rows.rev(), &mut step) } else { drain(rows, &mut step) }
+    }
+
+    /// Frames the writes and creates keyspaces that do not exist yet: all that needs no lock.
+    pub(crate) fn prepare(&self, writes: &[SpaceWrites]) -> Result<Batch, CommitError> {
+        let rows = writes.iter().map(|part| part.rows.len()).sum::<usize>();
+        let mut batch = fjall::OwnedWriteBatch::with_capacity(self.db.clone(), rows + 1)
+            .durability(Some(PersistMode::Buffer));
+        for part in writes {
+            if part.rows.is_empty() {
+                continue;
+            }
+            let keyspace = self.keyspace(&part.space)?;
+            for (key, value) in &part.rows {
+                match value {
+                    Some(value) => batch.insert(keyspace, key.clone(), frame::seal(key, value)),
+                    None => batch.remove(keyspace, key.clone()),
+                }
+            }
+        }
+        Ok(Batch(batch))
+    }
+
+    fn keyspace<'a>(&self, space: &'a SpaceState) -> Result<&'a fjall::Keyspace, CommitError> {
+        if space.keyspace.get().is_none() {
+            let made =
+                self.db.keyspace(&space.name, keyspace_options).map_err(CommitError::Engine)?;
+            // Two may race to create it; fjall hands both the same one.
+            let _ = space.keyspace.set(KeyspaceHandle(made));
+        }
+        Ok(&space.keyspace.get().expect("invariant: set just above").0)
+    }
+
+    /// Writes the batch as commit `version`. Called under the commit lock.
+    pub(crate) fn apply(&self, batch: Batch, version: u64) -> Result<(), CommitError> {
+        let mut batch = batch.0;
+        batch.insert(
+            &self.own,
+            Bytes::from_static(COMMIT_KEY),
+            frame::seal(COMMIT_KEY, &version.to_le_bytes()),
+        );
+        batch.commit().map_err(CommitError::Engine)?;
+        self.witness.write(version, self.synced.load(Ordering::Relaxed))?;
+        Ok(())
+    }
+
+    /// Syncs the journal, so that every commit up to `version`, which is applied, survives the loss of power.
+    pub(crate) fn sync(&self, version: u64) -> Result<(), fjall::Error> {
+        self.db.persist(PersistMode::SyncData)?;
+        self.synced.fetch_max(version, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Syncs everything, the witness included. Called under the commit lock.
+    pub(crate) fn close(&self, version: u64) -> Result<(), CommitError> {
+        self.sync(version).map_err(CommitError::Engine)?;
+        self.witness.write(version, version)?;
+        Ok(self.witness.sync()?)
+    }
+
+    /// Bytes on disk, journal included.
+    pub(crate) fn disk_bytes(&self) -> u64 {
+        self.db.disk_space().unwrap_or(0)
+    }
+}
+
+fn keyspace_options() -> KeyspaceCreateOptions {
+    KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES)
+}
+
+fn drain(
+    rows: impl Iterator<Item = fjall::Guard>,
+    step: &mut dyn FnMut(fjall::Guard) -> Result<ControlFlow<()>, Error>,
+) -> Result<(), Error> {
+    for row in rows {
+        if step(row)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn unframe(space: &SpaceState, key: &[u8], framed: Bytes) -> Result<Bytes, Error> {
+    frame::open(key, framed).map_err(|what| Error::Corruption {
+        space: space.name.to_string(),
+        key: printable(key),
+        what,
+    })
+}
+
+fn read_error(space: &SpaceState, source: fjall::Error) -> Error {
+    Error::Engine { space: space.name.to_string(), source }
+}
+
+enum Recovered {
+    Engine(fjall::Error),
+    Damaged(&'static str),
+}
+
+fn recovered_version(own: &fjall::Keyspace) -> Result<u64, Recovered> {
+    let Some(framed) = own.get(COMMIT_KEY).map_err(Recovered::Engine)? else { return Ok(0) };
+    let value = frame::open(COMMIT_KEY, framed.into()).map_err(Recovered::Damaged)?;
+    let number = value.first_chunk().ok_or(Recovered::Damaged("the commit number is short"))?;
+    Ok(u64::from_le_bytes(*number))
+}
+
+/// Makes the entries of a directory survive the loss of power.
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
+    fs::File::open(dir)?.sync_all()
+}

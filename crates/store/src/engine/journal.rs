@@ -1,0 +1,189 @@
+//! A look over fjall's journals before fjall opens them.
+//!
+//! fjall ends its replay at the first entry that it cannot read, cuts the file there and says nothing. For a
+//! torn last batch that is right; for damage with whole batches after it, it drops commits that were
+//! acknowledged (issue 311 of fjall). This walk tells the two apart and leaves the files as they are.
+//! Values are checked by fjall's own batch checksum during replay; here only the structure is read.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use crate::error::OpenError;
+
+const START: u8 = 1;
+const ITEM: u8 = 2;
+const END: u8 = 3;
+const CLEAR: u8 = 4;
+/// Closes every whole batch, after the tag and an 8-byte checksum.
+const TRAILER: &[u8; 4] = b"FJL\x03";
+const TRAILER_AT: usize = 9;
+
+/// Refuses a journal in `dir` that is damaged before its end. A missing directory is fine.
+pub(crate) fn verify(dir: &Path) -> Result<(), OpenError> {
+    let mut journals = list(dir).map_err(|source| io_error("list", dir, source))?;
+    journals.sort_unstable();
+    let active = journals.pop();
+    for (_, path) in &journals {
+        check(path, false)?;
+    }
+    active.map_or(Ok(()), |(_, path)| check(&path, true))
+}
+
+fn list(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if let Some(id) = name.strip_suffix(".jnl").and_then(|id| id.parse().ok()) {
+            found.push((id, path));
+        }
+    }
+    Ok(found)
+}
+
+fn check(path: &Path, active: bool) -> Result<(), OpenError> {
+    let refuse = |source| io_error("read", path, source);
+    let mut walk = Walk::open(path).map_err(refuse)?;
+    let what = match walk.batches().map_err(refuse)? {
+        None => return Ok(()),
+        Some(what) => what,
+    };
+    let (offset, len) = (walk.whole, walk.len);
+    drop(walk);
+    if active && !whole_batch_after(path, offset).map_err(refuse)? {
+        return Ok(());
+    }
+    let (path, what) = (path.to_owned(), what.to_owned());
+    Err(OpenError::Journal { path, offset, what, following: len - offset })
+}
+
+fn io_error(doing: &'static str, path: &Path, source: io::Error) -> OpenError {
+    OpenError::Io { doing, path: path.to_owned(), source }
+}
+
+/// A walk over the entries of one file.
+struct Walk {
+    file: BufReader<File>,
+    len: u64,
+    at: u64,
+    /// The end of the last whole batch.
+    whole: u64,
+}
+
+impl Walk {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let len = file.metadata()?.len();
+        Ok(Self { file: BufReader::with_capacity(64 << 10, file), len, at: 0, whole: 0 })
+    }
+
+    /// Walks to the end, or to the first batch that is not whole and what is wrong with it.
+    fn batches(&mut self) -> io::Result<Option<&'static str>> {
+        let mut last_number = None;
+        while self.at < self.len {
+            let Some((tag, head)) = self.head::<12>()? else { return Ok(Some("it ends early")) };
+            if tag != START {
+                return Ok(Some("no batch starts here"));
+            }
+            let items = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+            let number = head[4..].first_chunk().map(|number| u64::from_le_bytes(*number));
+            if number <= last_number && last_number.is_some() {
+                return Ok(Some("its batches are out of order"));
+            }
+            last_number = number;
+            if let Some(what) = self.batch(items)? {
+                return Ok(Some(what));
+            }
+            self.whole = self.at;
+        }
+        Ok(None)
+    }
+
+    fn batch(&mut self, items: u32) -> io::Result<Option<&'static str>> {
+        for _ in 0..items {
+            let skip = match self.tag()? {
+                Some(ITEM) => {
+                    let Some(head) = self.bytes::<20>()? else { return Ok(Some("it ends early")) };
+                    let key = u16::from_le_bytes([head[10], head[11]]);
+                    let value = u32::from_le_bytes([head[16], head[17], head[18], head[19]]);
+                    u64::from(key) + u64::from(value)
+                }
+                Some(CLEAR) => 8,
+                Some(_) => return Ok(Some("an entry has an unknown tag")),
+                None => return Ok(Some("it ends early")),
+            };
+            if !self.skip(skip)? {
+                return Ok(Some("it ends early"));
+            }
+        }
+        match self.head::<12>()? {
+            Some((END, head)) if head.ends_with(TRAILER) => Ok(None),
+            Some(_) => Ok(Some("a batch is not closed")),
+            None => Ok(Some("it ends early")),
+        }
+    }
+
+    fn head<const N: usize>(&mut self) -> io::Result<Option<(u8, [u8; N])>> {
+        let Some(tag) = self.tag()? else { return Ok(None) };
+        Ok(self.bytes()?.map(|bytes| (tag, bytes)))
+    }
+
+    fn tag(&mut self) -> io::Result<Option<u8>> {
+        Ok(self.bytes::<1>()?.map(|[tag]| tag))
+    }
+
+    fn bytes<const N: usize>(&mut self) -> io::Result<Option<[u8; N]>> {
+        let mut bytes = [0; N];
+        if self.len - self.at < N as u64 {
+            return Ok(None);
+        }
+        self.file.read_exact(&mut bytes)?;
+        self.at += N as u64;
+        Ok(Some(bytes))
+    }
+
+    fn skip(&mut self, count: u64) -> io::Result<bool> {
+        if self.len - self.at < count {
+            return Ok(false);
+        }
+        self.file.seek_relative(i64::try_from(count).map_err(io::Error::other)?)?;
+        self.at += count;
+        Ok(true)
+    }
+}
+
+/// Whether a batch closes anywhere after `offset`: then what stands there is no torn tail.
+fn whole_batch_after(path: &Path, offset: u64) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    io::Seek::seek(&mut file, io::SeekFrom::Start(offset))?;
+    let mut window = Vec::with_capacity(80 << 10);
+    loop {
+        let read = file.by_ref().take(64 << 10).read_to_end(&mut window)?;
+        if closes(&window, read == 0) {
+            return Ok(true);
+        }
+        if read == 0 {
+            return Ok(false);
+        }
+        // Keep enough for a trailer that straddles two reads, with the tag before and after it.
+        let keep = window.len().saturating_sub(2 * (TRAILER_AT + TRAILER.len()));
+        window.drain(..keep);
+    }
+}
+
+/// Whether `window` holds the end of a batch: tag, checksum, trailer, then the next start or the end of file.
+fn closes(window: &[u8], is_end: bool) -> bool {
+    window.windows(TRAILER.len()).enumerate().skip(TRAILER_AT).any(|(at, bytes)| {
+        bytes == TRAILER
+            && window[at - TRAILER_AT] == END
+            && window.get(at + TRAILER.len()).map_or(is_end, |next| *next == START)
+    })
+}

@@ -1,0 +1,177 @@
+//! Typed tables: a name, a scope, a key type, a row type and a version, declared once as a constant.
+//!
+//! ```
+//! use store::{Scope, Table};
+//!
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct Queue { created: u64 }
+//!
+//! /// Queues by name; one set for each account and region.
+//! const QUEUES: Table<String, Queue> = Table::new("sqs.queue", Scope::Regional, 1);
+//! ```
+//!
+//! A row lies in the space before the dot, under: the table's name after the dot, 0x00, the parts of the
+//! scope, the key. Its value is the version byte and the body.
+
+mod access;
+mod key;
+mod range;
+mod row;
+
+use std::marker::PhantomData;
+
+pub use access::StoredScope;
+pub use key::{Key, KeyBuf, KeyReader};
+pub use range::RowRange;
+pub use row::{Migration, Row};
+
+use crate::space::Space;
+
+/// Which of the caller's coordinates part a table's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// One set of rows for each partition.
+    Partition,
+    /// One for each account of a partition.
+    Account,
+    /// One for each account and region.
+    Regional,
+}
+
+/// The coordinates of a caller. A table uses the parts that its [`Scope`] names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ScopeId<'a> {
+    /// `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: &'a str,
+    /// Twelve digits.
+    pub account: &'a str,
+    /// `us-east-1`; anything for tables that are not regional.
+    pub region: &'a str,
+}
+
+/// A declaration of a table with keys `K` and rows `R`.
+pub struct Table<K, R> {
+    name: &'static str,
+    space: Space,
+    local: &'static str,
+    scope: Scope,
+    version: u8,
+    head: bool,
+    migrations: &'static [Migration],
+    types: PhantomData<fn() -> (K, R)>,
+}
+
+impl<K, R> Clone for Table<K, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K, R> Copy for Table<K, R> {}
+
+impl<K, R> std::fmt::Debug for Table<K, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Table").field(&self.name).finish()
+    }
+}
+
+impl<K, R> Table<K, R> {
+    /// A table called `service.table`, whose rows are written as `version` (counting from 1).
+    pub const fn new(name: &'static str, scope: Scope, version: u8) -> Self {
+        let bytes = name.as_bytes();
+        let mut dot = 0;
+        while dot < bytes.len() && bytes[dot] != b'.' {
+            assert!(bytes[dot] != 0, "a table name holds no NUL");
+            dot += 1;
+        }
+        assert!(dot > 0 && dot + 1 < bytes.len(), "a table is called service.table");
+        assert!(version > 0, "versions count from 1");
+        let (space, rest) = name.split_at(dot);
+        let (_, local) = rest.split_at(1);
+        let space = Space::new(space);
+        let (head, migrations, types) = (false, &[] as &[Migration], PhantomData);
+        Self { name, space, local, scope, version, head, migrations, types }
+    }
+
+    /// Says that rows are consumed from the head, in order of keys, as a queue's are: then
+    /// [`crate::Tx::range_head_rows`] remembers where the first live row is.
+    #[must_use]
+    pub const fn head(mut self) -> Self {
+        self.head = true;
+        self
+    }
+
+    /// Says how bodies of older versions become newer ones: the first turns version 1 into 2, and so on.
+    #[must_use]
+    pub const fn migrations(mut self, migrations: &'static [Migration]) -> Self {
+        assert!(migrations.len() < self.version as usize, "a migration leads to a later version");
+        self.migrations = migrations;
+        self
+    }
+
+    /// The full name, `service.table`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The space that the rows lie in.
+    pub const fn space(&self) -> Space {
+        self.space
+    }
+
+    /// Which coordinates part the rows.
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The version that rows are written as.
+    pub const fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// Whether rows are consumed from the head.
+    pub const fn is_head(&self) -> bool {
+        self.head
+    }
+
+    /// What all keys of the table begin with, whatever their scope.
+    pub fn table_prefix(&self) -> KeyBuf {
+        let mut buf = KeyBuf::with_capacity(96);
+        buf.raw(self.local.as_bytes());
+        buf.raw(&[0]);
+        buf
+    }
+
+    /// What all keys of the table within `scope` begin with.
+    pub fn scope_prefix(&self, scope: &ScopeId<'_>) -> KeyBuf {
+        let mut buf = self.table_prefix();
+        buf.str(scope.partition);
+        if matches!(self.scope, Scope::Account | Scope::Regional) {
+            buf.str(scope.account);
+        }
+        if self.scope == Scope::Regional {
+            buf.str(scope.region);
+        }
+        buf
+    }
+
+    /// What all keys begin with whose first parts are `part`: `()` for all of the scope, `&first` or
+    /// `(&first, &second)` for a key that is a tuple.
+    pub fn prefix_of(&self, scope: &ScopeId<'_>, part: &impl Key) -> Vec<u8> {
+        let mut buf = self.scope_prefix(scope);
+        part.encode(&mut buf);
+        buf.into_vec()
+    }
+}
+
+impl<K: Key, R> Table<K, R> {
+    /// The physical key of a row.
+    pub fn key(&self, scope: &ScopeId<'_>, key: &K) -> Vec<u8> {
+        self.prefix_of(scope, key)
+    }
+
+    /// All rows of a scope, to be narrowed down.
+    pub fn rows(&self, scope: &ScopeId<'_>) -> RowRange<K> {
+        RowRange::new(self.scope_prefix(scope).into_vec())
+    }
+}
