@@ -36,7 +36,7 @@ pub use store::{Stats, Store};
 pub use table::{
     Key, KeyBuf, KeyReader, Migration, Row, RowRange, Scope, ScopeId, StoredScope, Table,
 };
-pub use tx::Tx;
+pub use tx::{Savepoint, Tx};
 
 /// The longest key a row may have, in bytes. A transaction with a longer (or an empty) key fails at commit.
 pub const MAX_KEY_LEN: usize = 32 * 1024;

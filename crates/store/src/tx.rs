@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What a transaction writes to one space.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct SpaceWrites {
     pub(crate) space: Arc<SpaceState>,
     /// `None` deletes.
@@ -28,7 +28,7 @@ pub(crate) struct SpaceWrites {
 }
 
 /// A difference that a commit makes to a count.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Delta {
     pub(crate) space: u16,
     pub(crate) prefix: Bytes,
@@ -50,6 +50,15 @@ pub struct Tx {
     pub(crate) hooks: Vec<Hook>,
     /// A write that cannot be committed; told at commit, since writing itself answers nothing.
     pub(crate) fault: Option<CommitError>,
+}
+
+/// What a transaction had written at some point.
+#[derive(Debug)]
+pub struct Savepoint {
+    writes: Vec<SpaceWrites>,
+    deltas: Vec<Delta>,
+    hooks: usize,
+    sound: bool,
 }
 
 impl Tx {
@@ -246,6 +255,26 @@ impl Tx {
     /// it must be quick and must neither commit nor count.
     pub fn on_commit(&mut self, f: impl FnOnce() + Send + 'static) {
         self.hooks.push(Box::new(f));
+    }
+
+    /// Marks what was written so far, so that what comes after can be undone: see [`Tx::rollback`].
+    pub fn savepoint(&self) -> Savepoint {
+        Savepoint {
+            writes: self.writes.clone(),
+            deltas: self.deltas.clone(),
+            hooks: self.hooks.len(),
+            sound: self.fault.is_none(),
+        }
+    }
+
+    /// Undoes what was written since `savepoint`. What was read since then still counts as read.
+    pub fn rollback(&mut self, savepoint: Savepoint) {
+        self.writes = savepoint.writes;
+        self.deltas = savepoint.deltas;
+        self.hooks.truncate(savepoint.hooks);
+        if savepoint.sound {
+            self.fault = None;
+        }
     }
 
     /// Whether the transaction has written nothing so far.

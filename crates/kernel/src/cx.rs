@@ -1,0 +1,290 @@
+//! The context of a handler: who calls, when, and one transaction scoped to the caller's account and region.
+
+use arn::{AccountId, Arn, Partition, Region};
+use clock::{Random, Timestamp};
+use schema::{ApiError, ApiResult, Operation};
+use store::{CommitError, Key, Row, RowRange, ScopeId, Table, Tx};
+
+use crate::call::{Call, Caller, Endpoint, Via};
+use crate::dispatch::Kernel;
+use crate::operations::Handler;
+use crate::paging::PageToken;
+use crate::settings::Settings;
+use crate::watch::WakeKey;
+
+/// How often a transaction is run again after conflicts before the call fails.
+const MAX_ATTEMPTS: u32 = 200;
+/// How deep services may call each other.
+const MAX_DEPTH: u8 = 16;
+
+/// A handler's context: the caller, the clock, and one transaction. Nothing that a handler does has an
+/// effect but through it, so that the kernel can run the handler again on a conflict.
+pub struct Cx<'a> {
+    kernel: &'a Kernel,
+    call: &'a Call,
+    now: Timestamp,
+    /// `None` only while a nested call has it.
+    tx: Option<Tx>,
+}
+
+impl<'a> Cx<'a> {
+    /// Begins a transaction for `call`.
+    pub fn begin(kernel: &'a Kernel, call: &'a Call) -> Cx<'a> {
+        Cx { kernel, call, now: kernel.clock().now(), tx: Some(kernel.store().begin()) }
+    }
+
+    /// Commits what `result` is the outcome of. `None` means that another transaction came in between:
+    /// the body must run again.
+    pub async fn finish<T>(self, result: ApiResult<T>, attempt: &mut u32) -> Option<ApiResult<T>> {
+        let kernel = self.kernel;
+        let tx = self.tx.expect("a nested call gives the transaction back");
+        let value = match result {
+            Ok(value) => value,
+            Err(error) => return Some(Err(error)),
+        };
+        match tx.commit().await {
+            Ok(committed) => Some(match committed.durable().await {
+                Ok(()) => Ok(value),
+                Err(error) => Err(ApiError::bug(error)),
+            }),
+            Err(CommitError::Conflict) => {
+                kernel.metrics().conflict();
+                *attempt += 1;
+                if *attempt > MAX_ATTEMPTS {
+                    return Some(Err(ApiError::new(
+                        "ServiceUnavailable",
+                        503,
+                        "Too many calls changed the same thing at once; try again.",
+                    )));
+                }
+                if *attempt > 3 {
+                    tokio::task::yield_now().await;
+                }
+                None
+            }
+            Err(error) => Some(Err(ApiError::bug(error))),
+        }
+    }
+
+    /// The cloud.
+    pub fn kernel(&self) -> &'a Kernel {
+        self.kernel
+    }
+
+    /// When this transaction began: one instant for the whole handler.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who calls.
+    pub fn caller(&self) -> &'a Caller {
+        &self.call.caller
+    }
+
+    /// The account that the call acts in.
+    pub fn account(&self) -> AccountId {
+        self.call.caller.account
+    }
+
+    /// The region that the call is made in.
+    pub fn region(&self) -> &'a Region {
+        &self.call.region
+    }
+
+    /// The region's partition.
+    pub fn partition(&self) -> Partition {
+        self.call.region.partition()
+    }
+
+    /// An ARN in the caller's partition, region and account.
+    pub fn arn(&self, service: &str, resource: &str) -> ApiResult<Arn> {
+        let (region, account) = (self.region().as_str(), self.account());
+        Arn::new(self.partition().as_str(), service, region, account.as_str(), resource)
+            .map_err(ApiError::bug)
+    }
+
+    /// The id that the client gets with its answer.
+    pub fn request_id(&self) -> &'a str {
+        &self.call.request_id
+    }
+
+    /// How the client addressed us, or the address that the configuration advertises.
+    pub fn endpoint(&self) -> Endpoint {
+        let given = &self.call.endpoint;
+        match &self.kernel.settings().advertised {
+            Some(authority) => Endpoint { secure: given.secure, authority: authority.clone() },
+            None => given.clone(),
+        }
+    }
+
+    /// How the call came.
+    pub fn via(&self) -> &'a Via {
+        &self.call.via
+    }
+
+    /// The cloud's randomness.
+    pub fn random(&self) -> &'a Random {
+        self.kernel.random()
+    }
+
+    /// The configuration.
+    pub fn settings(&self) -> &'a Settings {
+        self.kernel.settings()
+    }
+
+    /// Seals and opens page tokens for this operation, account and region.
+    pub fn page_token(&self) -> PageToken<'a> {
+        PageToken {
+            key: self.kernel.token_key(),
+            bound_to: [
+                self.call.service,
+                self.kernel.operation_name(self.call),
+                self.call.caller.account.as_str(),
+                self.call.region.as_str(),
+            ],
+        }
+    }
+
+    /// A number greater than all that were given out before, also before a restart.
+    pub fn next_sequence(&self) -> u64 {
+        self.kernel.next_sequence()
+    }
+
+    /// The row under `key`.
+    pub async fn get<K: Key, R: Row>(
+        &mut self,
+        table: &Table<K, R>,
+        key: &K,
+    ) -> ApiResult<Option<R>> {
+        let scope = self.scope();
+        self.tx().get_row(table, &scope, key).await.map_err(ApiError::bug)
+    }
+
+    /// Whether there is a row under `key`.
+    pub async fn has<K: Key, R: Row>(&mut self, table: &Table<K, R>, key: &K) -> ApiResult<bool> {
+        let scope = self.scope();
+        self.tx().has_row(table, &scope, key).await.map_err(ApiError::bug)
+    }
+
+    /// Writes `row` under `key`.
+    pub fn put<K: Key, R: Row>(&mut self, table: &Table<K, R>, key: &K, row: &R) {
+        let scope = self.scope();
+        self.tx().put_row(table, &scope, key, row);
+    }
+
+    /// Deletes the row under `key`, if there is one.
+    pub fn delete<K: Key, R>(&mut self, table: &Table<K, R>, key: &K) {
+        let scope = self.scope();
+        self.tx().delete_row(table, &scope, key);
+    }
+
+    /// All rows of the caller's scope, to be narrowed and handed to [`Cx::range`] or [`Cx::head`].
+    pub fn rows<K: Key, R>(&self, table: &Table<K, R>) -> RowRange<K> {
+        table.rows(&self.scope())
+    }
+
+    /// Up to `limit` rows of a range, in its order.
+    pub async fn range<K: Key, R: Row>(
+        &mut self,
+        table: &Table<K, R>,
+        range: &RowRange<K>,
+        limit: usize,
+    ) -> ApiResult<Vec<(K, R)>> {
+        self.tx().range_rows(table, range, limit).await.map_err(ApiError::bug)
+    }
+
+    /// Up to `limit` rows from the head of a range of a table declared with `head()`: what was deleted
+    /// there before costs nothing.
+    pub async fn head<K: Key, R: Row>(
+        &mut self,
+        table: &Table<K, R>,
+        range: &RowRange<K>,
+        limit: usize,
+    ) -> ApiResult<Vec<(K, R)>> {
+        self.tx().range_head_rows(table, range, limit).await.map_err(ApiError::bug)
+    }
+
+    /// How many rows have keys that begin with `part`, in constant time; see [`Cx::add_rows`].
+    pub async fn count_rows<K: Key, R>(
+        &mut self,
+        table: &Table<K, R>,
+        part: &impl Key,
+    ) -> ApiResult<u64> {
+        let scope = self.scope();
+        self.tx().count_rows(table, &scope, part).await.map_err(ApiError::bug)
+    }
+
+    /// Says that this transaction adds `delta` rows (or removes them) whose keys begin with `part`.
+    pub fn add_rows<K: Key, R>(&mut self, table: &Table<K, R>, part: &impl Key, delta: i64) {
+        let scope = self.scope();
+        self.tx().add_rows(table, &scope, part, delta);
+    }
+
+    /// Runs `f` when the commit has succeeded, in commit order; it must be quick.
+    pub fn on_commit(&mut self, f: impl FnOnce() + Send + 'static) {
+        self.tx().on_commit(f);
+    }
+
+    /// Wakes up to `count` of those who wait for `key`, after the commit.
+    pub fn notify(&mut self, key: WakeKey, count: usize) {
+        let kernel = self.kernel.clone();
+        self.on_commit(move || kernel.wake(key, count));
+    }
+
+    /// Calls an operation of another service: in process, typed, in this transaction, and through the same
+    /// stages as a call from outside. What it wrote is undone when it fails.
+    pub async fn call<Op: Operation>(&mut self, input: Op::Input) -> ApiResult<Op::Output> {
+        let depth = match &self.call.via {
+            Via::Wire { .. } => 1,
+            Via::Service { depth, .. } => depth + 1,
+        };
+        if depth > MAX_DEPTH {
+            return Err(ApiError::bug(format!("services call each other {depth} deep")));
+        }
+        let (operation, entry) = self.kernel.entry(Op::SERVICE, Op::INDEX)?;
+        let Handler::Transactional(handle) = entry.handler else {
+            return Err(ApiError::bug(format!(
+                "{} waits, so no transaction can call it",
+                Op::NAME
+            )));
+        };
+        let inner = Call {
+            service: Op::SERVICE,
+            operation,
+            caller: self.call.caller.clone(),
+            region: self.call.region.clone(),
+            request_id: self.call.request_id.clone(),
+            endpoint: self.call.endpoint.clone(),
+            via: Via::Service { name: self.call.service, depth },
+            input: Box::new(input),
+        };
+        self.kernel.admit(&inner, entry).await?;
+        let tx = self.tx.take().expect("a nested call gives the transaction back");
+        let savepoint = tx.savepoint();
+        let mut nested = Cx { kernel: self.kernel, call: &inner, now: self.now, tx: Some(tx) };
+        let started = self.kernel.clock().monotonic();
+        let result = handle(&mut nested, inner.input.as_ref()).await;
+        let mut tx = nested.tx.take().expect("a nested call gives the transaction back");
+        if result.is_err() {
+            tx.rollback(savepoint);
+        }
+        self.tx = Some(tx);
+        self.kernel.account_for(&inner, entry, started, result.as_ref().err());
+        let output = result?.into_any().downcast::<Op::Output>();
+        output.map(|o| *o).map_err(|_| ApiError::bug("an operation answered with another's output"))
+    }
+
+    /// The transaction, for the kernel's own tables.
+    pub(crate) fn tx(&mut self) -> &mut Tx {
+        self.tx.as_mut().expect("a nested call gives the transaction back")
+    }
+
+    /// The account and region that rows are kept under.
+    fn scope(&self) -> ScopeId<'a> {
+        ScopeId {
+            partition: self.call.region.partition().as_str(),
+            account: self.call.caller.account.as_str(),
+            region: self.call.region.as_str(),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Access keys that this cloud issued: who signs with them, and the secret that proves it.
+//!
+//! Keys that nobody issued act as design section 7 says: twelve digits are that account's root, anything
+//! else is the default account's root. Nothing needs configuring, and `--strict` refuses both.
+
+use std::sync::Arc;
+
+use arn::AccountId;
+use clock::Random;
+use hashbrown::HashMap;
+use parking_lot::RwLock;
+use schema::{ApiError, ApiResult};
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Caller, Principal};
+use crate::cx::Cx;
+use crate::dispatch::{Kernel, KernelError};
+use crate::kernel_tables::TxExt as _;
+use crate::tables::ACCESS_KEYS;
+
+/// The letters of a secret access key.
+pub const SECRET_ALPHABET: &str =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// Keys read at once at start.
+const PAGE: usize = 1_000;
+const ID_ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/// An access key that this cloud issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessKey {
+    /// `AKIA` and 16 letters or digits.
+    pub id: String,
+    /// 40 characters.
+    pub secret: String,
+    /// The account whose root signs with it.
+    pub account: AccountId,
+    /// Whether it works.
+    pub status: KeyStatus,
+}
+
+/// Whether a key works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyStatus {
+    /// It does.
+    Active,
+    /// It was switched off.
+    Inactive,
+}
+
+impl AccessKey {
+    /// The caller that a good signature with this key proves.
+    pub fn caller(&self) -> Caller {
+        Caller {
+            account: self.account,
+            principal: Principal::Root,
+            access_key_id: self.id.clone(),
+            verified: true,
+        }
+    }
+}
+
+/// The keys by id, as of the last commit: every request asks.
+#[derive(Default)]
+pub(crate) struct Keys(RwLock<HashMap<String, Arc<AccessKey>>>);
+
+impl Keys {
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<AccessKey>> {
+        self.0.read().get(id).cloned()
+    }
+
+    pub(crate) fn put(&self, key: AccessKey) {
+        self.0.write().insert(key.id.clone(), Arc::new(key));
+    }
+
+    pub(crate) async fn reload(&self, kernel: &Kernel) -> Result<(), KernelError> {
+        let mut tx = kernel.store().begin();
+        let mut map = HashMap::new();
+        let mut last: Option<(store::StoredScope, String)> = None;
+        loop {
+            let after = last.as_ref().map(|(scope, id)| (scope.as_id(), id));
+            let after = after.as_ref().map(|(scope, id)| (scope, *id));
+            let page = tx.range_all_rows(&ACCESS_KEYS, after, PAGE).await?;
+            let full = page.len() == PAGE;
+            for (scope, id, key) in page {
+                map.insert(id.clone(), Arc::new(key));
+                last = Some((scope, id));
+            }
+            if !full {
+                break;
+            }
+        }
+        *self.0.write() = map;
+        Ok(())
+    }
+}
+
+impl Kernel {
+    /// The issued key with this id.
+    pub fn access_key(&self, id: &str) -> Option<Arc<AccessKey>> {
+        self.keys().get(id)
+    }
+
+    /// Who signs with a key id that nobody issued; an error when unknown keys are refused.
+    pub fn unknown_key_caller(&self, id: &str) -> ApiResult<Caller> {
+        let looks_issued = ["AKIA", "ASIA"].iter().any(|p| id.starts_with(p)) && id.len() == 20;
+        if self.settings().strict {
+            return Err(ApiError::new(
+                "InvalidClientTokenId",
+                403,
+                "The security token included in the request is invalid.",
+            ));
+        }
+        if looks_issued {
+            tracing::debug!(key = id, "access key is not known here: acting as the default root");
+        }
+        let account = AccountId::parse(id).unwrap_or(self.settings().default_account);
+        Ok(Caller::root(account, id))
+    }
+}
+
+impl AccessKey {
+    /// A fresh id: `AKIA` and 16 letters or digits.
+    pub fn new_id(random: &Random) -> String {
+        format!("AKIA{}", random.text(16, ID_ALPHABET))
+    }
+
+    /// A fresh key for the root of `account`.
+    pub fn for_root(id: String, account: AccountId, random: &Random) -> AccessKey {
+        let secret = random.text(40, SECRET_ALPHABET);
+        AccessKey { id, secret, account, status: KeyStatus::Active }
+    }
+}
+
+impl Kernel {
+    /// Makes the default account's root key when the store does not have it.
+    pub(crate) async fn ensure_root_key(&self) -> Result<(), KernelError> {
+        if self.root_key().is_some() {
+            return Ok(());
+        }
+        let id = self.root_key_id().to_owned();
+        self.write_key(AccessKey::for_root(id, self.settings().default_account, self.random()))
+            .await
+    }
+
+    pub(crate) async fn write_key(&self, key: AccessKey) -> Result<(), KernelError> {
+        let mut tx = self.store().begin();
+        tx.kernel_put(&ACCESS_KEYS, &key.id, &key);
+        tx.commit().await?.durable().await?;
+        self.keys().put(key);
+        Ok(())
+    }
+}
+
+impl Cx<'_> {
+    /// Writes a key, which counts from the commit on.
+    pub fn put_access_key(&mut self, key: AccessKey) {
+        self.tx().kernel_put(&ACCESS_KEYS, &key.id, &key);
+        let keys = self.kernel().keys();
+        self.on_commit(move || keys.put(key));
+    }
+}

@@ -1,0 +1,52 @@
+//! The one path that every call takes: faults, throttles, authorisation, a transaction, commit, audit.
+//!
+//! A service hands the kernel a [`Service`]: its schema, its operation table, its jobs and consumers. The
+//! gateway hands it [`Call`]s. Handlers see a [`Cx`]: the caller, the clock, and one transaction whose
+//! account and region they cannot forget. There is no second way in; calls between services take the same
+//! path ([`Cx::call`]). Start reading at [`Kernel::dispatch`], then [`Cx`].
+
+mod audit;
+mod authorize;
+mod call;
+mod cx;
+mod dispatch;
+mod faults;
+mod fidelity;
+mod identity;
+mod jobs;
+mod kernel_tables;
+mod metrics;
+mod operations;
+mod outbox;
+mod paging;
+mod service;
+mod settings;
+mod tables;
+pub mod tagging;
+mod waiting;
+mod watch;
+
+pub use audit::{AuditLog, AuditRecord};
+pub use authorize::{Authorizer, RootOnly};
+pub use call::{Call, Caller, Endpoint, Principal, Via};
+pub use cx::Cx;
+pub use dispatch::{Kernel, KernelBuilder, KernelError};
+pub use faults::{Effect, Fault, Faults, ResetConnection};
+pub use fidelity::Fidelity;
+pub use identity::{AccessKey, KeyStatus, SECRET_ALPHABET};
+pub use jobs::{Job, JobEntry};
+pub use metrics::Metrics;
+pub use operations::{
+    AnyInput, AnyOutput, BoxFuture, Grade, Handler, Kind, OpEntry, TransactionalFn, WaitingFn,
+    input_of, take_input,
+};
+pub use outbox::{ConsumerEntry, Topic};
+pub use paging::{PageToken, PageTokenError};
+pub use service::{Registered, Service, Wording};
+pub use settings::{IamMode, Settings};
+pub use waiting::WaitCx;
+pub use watch::{WakeKey, Watcher};
+
+pub use arn::{AccountId, Arn, Partition, Region};
+pub use clock::{Clock, Random, Timestamp};
+pub use schema::{ApiError, ApiResult};

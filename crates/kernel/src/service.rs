@@ -1,0 +1,82 @@
+//! What a service crate hands the kernel, and the registry of all of them.
+
+use schema::{ApiError, Lazy, OperationSchema, Violation};
+
+use crate::jobs::JobEntry;
+use crate::operations::OpEntry;
+use crate::outbox::ConsumerEntry;
+
+/// One service: everything that the kernel and the gateway need to know of it.
+pub struct Service {
+    /// Its description, loaded on first use.
+    pub schema: &'static Lazy,
+    /// Its operations, sorted by name.
+    pub operations: &'static [OpEntry],
+    /// Its durable timers.
+    pub jobs: &'static [JobEntry],
+    /// What it does with what other services announce.
+    pub consumers: &'static [ConsumerEntry],
+    /// How it words a request that breaks the model's constraints.
+    pub wording: Wording,
+}
+
+/// How a service answers a request that breaks the model's constraints.
+#[derive(Clone, Copy)]
+pub enum Wording {
+    /// `ValidationException`: "1 validation error detected: Value ..." as most services do.
+    Standard,
+    /// `ValidationError`, as the query protocol's services say.
+    Query,
+    /// In its own words; `None` lets the call through, to be judged by the handler.
+    Own(fn(&OperationSchema, &[Violation]) -> Option<ApiError>),
+}
+
+impl Wording {
+    /// The error for a request with these violations, if it must fail.
+    pub fn error(&self, operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+        if violations.is_empty() {
+            return None;
+        }
+        match self {
+            Wording::Standard => {
+                Some(ApiError::new("ValidationException", 400, Violation::sentence(violations)))
+            }
+            Wording::Query => {
+                Some(ApiError::new("ValidationError", 400, Violation::sentence(violations)))
+            }
+            Wording::Own(own) => own(operation, violations),
+        }
+    }
+}
+
+/// A service as the kernel keeps it.
+pub struct Registered {
+    /// What its crate handed over.
+    pub service: Service,
+    /// Position among the services: the first index of metrics.
+    pub index: usize,
+    /// For each operation of the schema, its line in the operation table.
+    pub(crate) by_schema_index: Vec<Option<u16>>,
+}
+
+impl Registered {
+    pub(crate) fn new(service: Service, index: usize) -> Registered {
+        let last = service.operations.iter().map(|op| op.schema_index + 1).max().unwrap_or(0);
+        let mut by_schema_index = vec![None; last];
+        for (at, op) in service.operations.iter().enumerate() {
+            by_schema_index[op.schema_index] = u16::try_from(at).ok();
+        }
+        Registered { service, index, by_schema_index }
+    }
+
+    /// Our name of it.
+    pub fn name(&self) -> &'static str {
+        self.service.schema.facts().name
+    }
+
+    /// The table line of the schema's operation `schema_index`, with its position; `None` when absent.
+    pub fn entry(&self, schema_index: usize) -> Option<(usize, &'static OpEntry)> {
+        let at = usize::from((*self.by_schema_index.get(schema_index)?)?);
+        Some((at, &self.service.operations[at]))
+    }
+}
