@@ -9,6 +9,7 @@
 
 pub mod document;
 pub mod dynamic;
+mod empty;
 mod error;
 mod facts;
 mod model;
@@ -22,6 +23,7 @@ mod violation;
 pub use bytes::Bytes;
 pub use clock::Timestamp;
 pub use document::Document;
+pub use empty::Empty;
 pub use error::{ApiError, ApiResult, Fault};
 pub use facts::{Lazy, ServiceFacts};
 pub use model::{
@@ -33,6 +35,6 @@ pub use serde::{
     SerResult, ShapeDe, ShapeSer,
 };
 pub use stream::{BoxStream, ByteStream, Event, EventStream};
-pub use values::{ValDe, ValSer, de_structure, ser_structure};
+pub use values::{ValDe, ValSer, de_structure, ser_field, ser_structure};
 pub use vec_map::VecMap;
 pub use violation::{Rule, Violation};

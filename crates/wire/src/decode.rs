@@ -1,0 +1,102 @@
+//! From a request to an operation's input: the choice of codec, and what all of them share.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
+use schema::{DeError, DeResult, OperationSchema, Protocol, Service, ShapeDe};
+
+use crate::gzip;
+use crate::json::JsonDe;
+use crate::query::{Dialect, Form, QueryDe};
+use crate::request::{Body, DecodeContext, Rejection, RequestParts};
+use crate::uri::Labels;
+use crate::validate::{Checks, Seen};
+
+/// Reads a request into an operation's input.
+///
+/// `labels` are what [`crate::uri::RouteTable::find`] returned; the RPC protocols have none. Broken constraints are collected,
+/// not worded: see [`crate::classic_message`].
+///
+/// # Errors
+/// [`Rejection::Malformed`] when the request cannot be read, [`Rejection::Invalid`] when it breaks constraints.
+pub fn decode(
+    protocol: Protocol,
+    _service: &'static Service,
+    op: &'static OperationSchema,
+    labels: &Labels<'_>,
+    request: &RequestParts<'_>,
+    body: Body<'_>,
+    into: &mut dyn ShapeDe,
+    cx: &mut DecodeContext<'_>,
+) -> Result<(), Rejection> {
+    let mut checks = Checks::new(cx.validate, cx.limits);
+    let mut seen = Seen::default();
+    let shape = op.input();
+    match protocol {
+        Protocol::AwsJson => {
+            let bytes = whole(op, protocol, request, body, cx)?;
+            let mut de = JsonDe::new(&bytes, &mut checks, cx.limits.depth)?;
+            de.top_level(shape, into, &mut seen, false)?;
+        }
+        Protocol::AwsQuery | Protocol::Ec2Query => {
+            let bytes = whole(op, protocol, request, body, cx)?;
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| DeError::new("The request body is not valid UTF-8"))?;
+            let dialect = match protocol {
+                Protocol::Ec2Query => Dialect::Ec2,
+                _ => Dialect::Query,
+            };
+            let form = Form::parse(request.query, text, &mut checks)?;
+            QueryDe::new(form.root(), &mut checks, dialect).members(shape, into, &mut seen)?;
+        }
+        Protocol::RestJson | Protocol::RestXml | Protocol::RpcV2Cbor => {
+            let _unbound = labels;
+            return Err(Rejection::Malformed(DeError::new("This protocol is not spoken here")));
+        }
+    }
+    fill_tokens(op, into, &mut seen, cx)?;
+    checks.structure(shape, &seen);
+    let violations = checks.into_violations();
+    if violations.is_empty() { Ok(()) } else { Err(Rejection::Invalid(violations)) }
+}
+
+/// A body that is all there, expanded when it came compressed.
+fn whole<'a>(
+    op: &OperationSchema,
+    protocol: Protocol,
+    request: &RequestParts<'_>,
+    body: Body<'a>,
+    cx: &DecodeContext<'_>,
+) -> DeResult<Cow<'a, Bytes>> {
+    let Body::Bytes(bytes) = body else {
+        return Err(DeError::new("This operation takes no streaming body"));
+    };
+    // In REST a content encoding may be an object's metadata, so there the model must allow it.
+    let rest = matches!(protocol, Protocol::RestJson | Protocol::RestXml);
+    let encoding = request.headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+    match encoding.map(str::trim) {
+        Some(name) if name.eq_ignore_ascii_case("gzip") && (!rest || op.compressed_request) => {
+            gzip::expand(bytes, cx.limits.expanded).map(Cow::Owned)
+        }
+        _ => Ok(Cow::Borrowed(bytes)),
+    }
+}
+
+/// Makes up the idempotency tokens that the client left out.
+fn fill_tokens(
+    op: &'static OperationSchema,
+    into: &mut dyn ShapeDe,
+    seen: &mut Seen,
+    cx: &mut DecodeContext<'_>,
+) -> DeResult {
+    for (index, member) in op.input().members.iter().enumerate() {
+        if member.idempotency_token && !seen.contains(index) {
+            let token = (cx.token)();
+            let mut checks = Checks::new(false, cx.limits);
+            into.set(index, member, &mut crate::text_de::TextDe::new(&token, &mut checks))?;
+            seen.insert(index);
+        }
+    }
+    Ok(())
+}

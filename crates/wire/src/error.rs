@@ -1,0 +1,158 @@
+//! Errors, in each protocol's form.
+//! Ref: <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html#operation-error-serialization>, and
+//! likewise on the other protocols' pages.
+
+use http::HeaderName;
+use http::header::CONTENT_TYPE;
+use schema::{ApiError, Fault, Member, Protocol, Service, Shape};
+
+use crate::encode::{
+    REQUEST_ID, extended_id, json_content_type, query_style, request_ids, service_namespace,
+};
+use crate::json::JsonSer;
+use crate::response::Response;
+use crate::xml::{Style, XmlSer};
+
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
+
+/// Writes an error. `service` is `None` when the request reached no service; then plain defaults serve.
+/// An error's own members are written when the service models the error; whatever they hold, the answer is
+/// an error with this code and status.
+pub fn encode_error(
+    protocol: Protocol,
+    service: Option<&'static Service>,
+    error: &ApiError,
+    request_id: &str,
+) -> Response {
+    let shape = service.and_then(|service| service.shape(error.code()));
+    let mut response = match protocol {
+        Protocol::AwsJson => aws_json(service, shape, error),
+        Protocol::AwsQuery => aws_query(service, shape, error, request_id),
+        Protocol::Ec2Query => ec2_query(shape, error, request_id),
+        Protocol::RestJson | Protocol::RestXml | Protocol::RpcV2Cbor => {
+            aws_json(service, shape, error)
+        }
+    };
+    match service {
+        Some(service) => request_ids(&mut response, service, request_id),
+        None => response.text(REQUEST_ID, request_id),
+    }
+    response
+}
+
+fn fault(error: &ApiError) -> &'static str {
+    match error.fault() {
+        Fault::Sender => "Sender",
+        Fault::Receiver => "Receiver",
+    }
+}
+
+/// The member that holds the message, by any capitals.
+fn message_member(shape: Option<&'static Shape>) -> Option<&'static Member> {
+    shape?.members.iter().find(|member| member.name.eq_ignore_ascii_case("message"))
+}
+
+/// What a service puts before an error's name in `__type`.
+fn type_prefix(service: Option<&Service>, shape: Option<&Shape>) -> &'static str {
+    match (service.map(|service| service.name), shape) {
+        (Some("sqs"), _) => "com.amazonaws.sqs#",
+        (Some("dynamodb" | "dynamodbstreams"), Some(_)) => "com.amazonaws.dynamodb.v20120810#",
+        (Some("dynamodb" | "dynamodbstreams"), None) => "com.amazon.coral.validate#",
+        _ => "",
+    }
+}
+
+fn aws_json(
+    service: Option<&'static Service>,
+    shape: Option<&'static Shape>,
+    error: &ApiError,
+) -> Response {
+    let name = format!("{}{}", type_prefix(service, shape), error.code());
+    let body = json_body(Some(&name), shape, error);
+    let mut response = Response::new(error.status(), body);
+    let content_type = service.map_or("application/x-amz-json-1.0", json_content_type);
+    response.fixed(CONTENT_TYPE, content_type);
+    query_error_header(&mut response, service, error);
+    response
+}
+
+/// The old query code and fault, for services that moved from the query protocol to JSON.
+fn query_error_header(response: &mut Response, service: Option<&Service>, error: &ApiError) {
+    if service.is_some_and(|service| service.query_compatible) {
+        response.text(QUERY_ERROR, &format!("{};{}", error.query_code(), fault(error)));
+    }
+}
+
+fn json_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError) -> Vec<u8> {
+    let mut ser = JsonSer::with_capacity(256);
+    ser.open();
+    if let Some(name) = name {
+        ser.extra("__type", name);
+    }
+    let written = match (error.body(), shape) {
+        (Some(body), Some(shape)) => body.write(&shape.members, &mut ser).is_ok(),
+        _ => false,
+    };
+    if !written && let Some(message) = error.message() {
+        ser.extra(message_member(shape).map_or("message", |member| member.wire), message);
+    }
+    ser.close();
+    ser.into_bytes()
+}
+
+/// Code and message, then the error's own members and what else the service adds.
+fn xml_members(ser: &mut XmlSer, code: &str, shape: Option<&'static Shape>, error: &ApiError) {
+    ser.extra("Code", code);
+    if let Some(message) = error.message() {
+        ser.extra("Message", message);
+        ser.skip(message_member(shape));
+    }
+    if let (Some(body), Some(shape)) = (error.body(), shape) {
+        let _code_and_message_suffice = body.write(&shape.members, ser);
+    }
+    ser.skip(None);
+    for (name, value) in error.extra() {
+        ser.extra(name, value);
+    }
+}
+
+fn aws_query(
+    service: Option<&'static Service>,
+    shape: Option<&'static Shape>,
+    error: &ApiError,
+    request_id: &str,
+) -> Response {
+    let mut ser = XmlSer::new(service.map_or(Style::Plain, query_style));
+    ser.open("ErrorResponse", service.and_then(service_namespace));
+    ser.open("Error", None);
+    ser.extra("Type", fault(error));
+    xml_members(&mut ser, error.query_code(), shape, error);
+    ser.close("Error");
+    ser.extra("RequestId", request_id);
+    ser.close("ErrorResponse");
+    let mut response = Response::new(error.status(), ser.into_bytes());
+    response.fixed(CONTENT_TYPE, "text/xml");
+    response
+}
+
+fn ec2_query(shape: Option<&'static Shape>, error: &ApiError, request_id: &str) -> Response {
+    let mut ser = XmlSer::new(Style::Plain);
+    ser.declaration();
+    for name in ["Response", "Errors", "Error"] {
+        ser.open(name, None);
+    }
+    xml_members(&mut ser, error.query_code(), shape, error);
+    ser.close("Error");
+    ser.close("Errors");
+    ser.extra("RequestID", request_id);
+    ser.close("Response");
+    let mut response = Response::new(error.status(), ser.into_bytes());
+    response.fixed(CONTENT_TYPE, "text/xml;charset=UTF-8");
+    response
+}
+
+/// Kept for S3's unwrapped errors.
+#[allow(dead_code, reason = "used by the REST protocols")]
+fn host_id(request_id: &str) -> String {
+    extended_id(request_id)
+}

@@ -1,0 +1,460 @@
+//! Constraints, checked while a request is read. What is broken is collected as data; the wording of the
+//! error is the service's, with AWS's most common one offered by [`classic_message`].
+//! Ref: <https://smithy.io/2.0/spec/constraint-traits.html>
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use schema::{Constraints, DeError, DeResult, Kind, Member, Shape};
+
+use crate::pattern;
+use crate::request::Limits;
+
+/// After this many violations no more are collected: nobody reads them.
+const MAX_VIOLATIONS: usize = 64;
+/// Longest part of an offending value that is kept, in bytes.
+const MAX_VALUE: usize = 4096;
+
+/// One broken constraint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// Where, as AWS writes it: `tags.1.member.tagKey`.
+    pub path: String,
+    /// What was broken.
+    pub kind: ViolationKind,
+    /// The offending value as text, cut to a few KiB; `None` when sensitive, binary or absent.
+    pub value: Option<String>,
+}
+
+/// Which constraint was broken.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ViolationKind {
+    /// A required member is absent.
+    Null,
+    /// Shorter than this many characters, bytes or elements.
+    TooShort(u64),
+    /// Longer than this.
+    TooLong(u64),
+    /// A number below this.
+    TooSmall(f64),
+    /// A number above this.
+    TooLarge(f64),
+    /// A text that does not match this regular expression, as modelled.
+    Pattern(&'static str),
+    /// None of an enumeration's values.
+    Enum(&'static [&'static str]),
+    /// Scalar elements of a list broke their shape's constraints; here all of those in words.
+    Elements(Vec<String>),
+    /// Likewise the keys of a map.
+    Keys(Vec<String>),
+    /// Likewise the scalar values of a map.
+    Values(Vec<String>),
+    /// A union with this many members set instead of one.
+    Union(usize),
+}
+
+impl Violation {
+    /// The constraint in AWS's words: `Member must not be null`.
+    pub fn constraint(&self) -> String {
+        match &self.kind {
+            ViolationKind::Null => "Member must not be null".to_owned(),
+            ViolationKind::TooShort(n) => too_short(*n),
+            ViolationKind::TooLong(n) => too_long(*n),
+            ViolationKind::TooSmall(n) => too_small(*n),
+            ViolationKind::TooLarge(n) => too_large(*n),
+            ViolationKind::Pattern(pattern) => matching(pattern),
+            ViolationKind::Enum(values) => one_of(values),
+            ViolationKind::Elements(inner) => {
+                format!("Member must satisfy constraint: [{}]", inner.join(", "))
+            }
+            ViolationKind::Keys(inner) => {
+                format!("Map keys must satisfy constraint: [{}]", inner.join(", "))
+            }
+            ViolationKind::Values(inner) => {
+                format!("Map value must satisfy constraint: [{}]", inner.join(", "))
+            }
+            ViolationKind::Union(_) => "Member must have exactly one member set".to_owned(),
+        }
+    }
+}
+
+fn too_short(n: u64) -> String {
+    format!("Member must have length greater than or equal to {n}")
+}
+
+fn too_long(n: u64) -> String {
+    format!("Member must have length less than or equal to {n}")
+}
+
+fn too_small(n: f64) -> String {
+    format!("Member must have value greater than or equal to {n}")
+}
+
+fn too_large(n: f64) -> String {
+    format!("Member must have value less than or equal to {n}")
+}
+
+fn matching(pattern: &str) -> String {
+    format!("Member must satisfy regular expression pattern: {pattern}")
+}
+
+fn one_of(values: &[&str]) -> String {
+    format!("Member must satisfy enum value set: [{}]", values.join(", "))
+}
+
+/// All constraints of a shape in words, as AWS lists them for the elements of a list.
+fn in_words(shape: &'static Shape) -> Vec<String> {
+    let Some(constraints) = shape.constraints.as_deref() else { return Vec::new() };
+    if !constraints.values.is_empty() {
+        return vec![one_of(&constraints.values)];
+    }
+    let numeric = !matches!(shape.kind, Kind::String | Kind::Blob | Kind::List | Kind::Map);
+    let mut out = Vec::new();
+    if let Some(max) = constraints.max {
+        out.push(if numeric { too_large(max) } else { too_long(max as u64) });
+    }
+    if let Some(min) = constraints.min {
+        out.push(if numeric { too_small(min) } else { too_short(min as u64) });
+    }
+    out.extend(constraints.pattern.map(matching));
+    out
+}
+
+/// AWS's most common wording for broken constraints:
+/// `1 validation error detected: Value null at 'attributes' failed to satisfy constraint: ...`.
+pub fn classic_message(violations: &[Violation]) -> String {
+    let plural = if violations.len() == 1 { "" } else { "s" };
+    let mut out = format!("{} validation error{plural} detected: ", violations.len());
+    for (i, violation) in violations.iter().enumerate() {
+        if i > 0 {
+            out.push_str("; ");
+        }
+        out.push_str("Value ");
+        match (&violation.kind, &violation.value) {
+            (ViolationKind::Null, _) => out.push_str("null "),
+            (_, Some(value)) => {
+                let _infallible = write!(out, "'{value}' ");
+            }
+            (_, None) => {}
+        }
+        let _infallible = write!(
+            out,
+            "at '{}' failed to satisfy constraint: {}",
+            violation.path,
+            violation.constraint()
+        );
+    }
+    out
+}
+
+/// Which members of a structure were read.
+#[derive(Default)]
+pub(crate) struct Seen {
+    low: u128,
+    high: Vec<usize>,
+}
+
+impl Seen {
+    pub(crate) fn insert(&mut self, index: usize) {
+        if index < 128 {
+            self.low |= 1 << index;
+        } else if !self.high.contains(&index) {
+            self.high.push(index);
+        }
+    }
+
+    pub(crate) fn contains(&self, index: usize) -> bool {
+        if index < 128 { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
+    }
+
+    fn len(&self) -> usize {
+        self.low.count_ones() as usize + self.high.len()
+    }
+}
+
+/// Checks of one request: limits always, constraints when asked for.
+///
+/// Paths cost nothing while all is well: a check records where it stands within the innermost value, and
+/// each level that is left puts its own name before what was recorded within it.
+pub(crate) struct Checks {
+    on: bool,
+    violations: Vec<Violation>,
+    depth_left: usize,
+    values_left: usize,
+}
+
+impl Checks {
+    pub(crate) fn new(on: bool, limits: Limits) -> Checks {
+        Checks { on, violations: Vec::new(), depth_left: limits.depth, values_left: limits.values }
+    }
+
+    pub(crate) fn into_violations(self) -> Vec<Violation> {
+        self.violations
+    }
+
+    /// Goes one level deeper.
+    pub(crate) fn enter(&mut self) -> DeResult {
+        self.depth_left = self
+            .depth_left
+            .checked_sub(1)
+            .ok_or(DeError::new("The request nests too many levels deep"))?;
+        Ok(())
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.depth_left += 1;
+    }
+
+    /// Counts one value.
+    pub(crate) fn count(&mut self) -> DeResult {
+        self.values_left = self
+            .values_left
+            .checked_sub(1)
+            .ok_or(DeError::new("The request holds too many values"))?;
+        Ok(())
+    }
+
+    /// How many values may still come, for codecs that count by themselves.
+    pub(crate) fn values_left(&mut self) -> &mut usize {
+        &mut self.values_left
+    }
+
+    /// A null element, at position `index` from 0, of a list that may hold none.
+    pub(crate) fn null_element(&mut self, index: usize) {
+        let mark = self.mark();
+        self.null();
+        if self.violations.len() > mark {
+            self.prefix(mark, &format!("{}.member", index + 1));
+        }
+    }
+
+    /// Where the violations of what follows begin.
+    pub(crate) fn mark(&self) -> usize {
+        self.violations.len()
+    }
+
+    /// Puts a member's name before the paths recorded since `mark`.
+    pub(crate) fn within_member(&mut self, mark: usize, member: &Member) {
+        if self.violations.len() > mark {
+            let name = decapitalised(member.name);
+            self.prefix(mark, &name);
+        }
+    }
+
+    fn prefix(&mut self, mark: usize, name: &str) {
+        for violation in self.violations.iter_mut().skip(mark) {
+            let dot = if violation.path.is_empty() { "" } else { "." };
+            violation.path = format!("{name}{dot}{}", violation.path);
+        }
+    }
+
+    fn add(&mut self, kind: ViolationKind, value: Option<String>) {
+        if self.violations.len() < MAX_VIOLATIONS {
+            self.violations.push(Violation { path: String::new(), kind, value });
+        }
+    }
+
+    /// A null where none may be.
+    pub(crate) fn null(&mut self) {
+        if self.on {
+            self.add(ViolationKind::Null, None);
+        }
+    }
+
+    /// Text: length in characters, pattern, enumeration.
+    pub(crate) fn string(&mut self, shape: &'static Shape, text: &str) {
+        if self.on
+            && let Some(constraints) = shape.constraints.as_deref()
+        {
+            self.string_against(shape, constraints, text);
+        }
+    }
+
+    fn string_against(&mut self, shape: &Shape, constraints: &'static Constraints, text: &str) {
+        let value = || (!shape.sensitive).then(|| cut(text).to_owned());
+        if !constraints.values.is_empty() && !constraints.values.contains(&text) {
+            return self.add(ViolationKind::Enum(&constraints.values), value());
+        }
+        if let Some(pattern) = constraints.pattern
+            && !pattern::matches(pattern, text)
+        {
+            self.add(ViolationKind::Pattern(pattern), value());
+        }
+        if constraints.min.is_some() || constraints.max.is_some() {
+            let length = text.chars().count();
+            self.length_against(constraints, length, value);
+        }
+    }
+
+    /// Length in bytes or elements; `render` writes the value for the error.
+    pub(crate) fn length(
+        &mut self,
+        shape: &'static Shape,
+        length: usize,
+        render: impl FnOnce() -> Option<String>,
+    ) {
+        if self.on
+            && let Some(constraints) = shape.constraints.as_deref()
+        {
+            let render = || if shape.sensitive { None } else { render() };
+            self.length_against(constraints, length, render);
+        }
+    }
+
+    fn length_against(
+        &mut self,
+        constraints: &Constraints,
+        length: usize,
+        render: impl FnOnce() -> Option<String>,
+    ) {
+        if let Some(min) = constraints.min
+            && (length as f64) < min
+        {
+            self.add(ViolationKind::TooShort(min as u64), render());
+        } else if let Some(max) = constraints.max
+            && (length as f64) > max
+        {
+            self.add(ViolationKind::TooLong(max as u64), render());
+        }
+    }
+
+    /// A number's range.
+    pub(crate) fn number(&mut self, shape: &'static Shape, number: f64) {
+        if self.on
+            && let Some(constraints) = shape.constraints.as_deref()
+        {
+            let value = || (!shape.sensitive).then(|| number.to_string());
+            if let Some(min) = constraints.min
+                && number < min
+            {
+                self.add(ViolationKind::TooSmall(min), value());
+            } else if let Some(max) = constraints.max
+                && number > max
+            {
+                self.add(ViolationKind::TooLarge(max), value());
+            }
+        }
+    }
+
+    /// Required members of a structure, and that a union has exactly one.
+    pub(crate) fn structure(&mut self, shape: &'static Shape, seen: &Seen) {
+        if !self.on {
+            return;
+        }
+        if shape.kind == Kind::Union && seen.len() != 1 {
+            self.add(ViolationKind::Union(seen.len()), None);
+        }
+        for &index in &shape.required {
+            let index = usize::from(index);
+            if !seen.contains(index)
+                && let Some(member) = shape.members.get(index)
+            {
+                let mark = self.mark();
+                self.add(ViolationKind::Null, None);
+                self.within_member(mark, member);
+            }
+        }
+    }
+
+    /// After an element of a list, at position `index` from 0.
+    pub(crate) fn element_done(&mut self, mark: usize, index: usize, broken: &mut Broken) {
+        if self.violations.len() > mark {
+            if broken.scalar_values {
+                self.violations.truncate(mark);
+                broken.values = true;
+            } else {
+                self.prefix(mark, &format!("{}.member", index + 1));
+            }
+        }
+    }
+
+    /// After the key of an entry.
+    pub(crate) fn key_done(&mut self, map: &'static Shape, key: &str, broken: &mut Broken) {
+        if let Some(edge) = map.members.first() {
+            let mark = self.mark();
+            self.string(edge.target(), key);
+            broken.keys |= self.violations.len() > mark;
+            self.violations.truncate(mark);
+        }
+    }
+
+    /// After the value of an entry.
+    pub(crate) fn entry_done(&mut self, mark: usize, key: &str, broken: &mut Broken) {
+        if self.violations.len() > mark {
+            if broken.scalar_values {
+                self.violations.truncate(mark);
+                broken.values = true;
+            } else {
+                self.prefix(mark, &format!("{}.member", cut(key)));
+            }
+        }
+    }
+
+    /// After the last element or entry of `shape`, of which there were `length`: its own length, and one
+    /// violation for all broken scalars within. `render` writes the whole value for the error.
+    pub(crate) fn collection_done(
+        &mut self,
+        shape: &'static Shape,
+        length: usize,
+        broken: &Broken,
+        render: impl Fn() -> Option<String>,
+    ) {
+        if !self.on {
+            return;
+        }
+        let value = |part: Option<&Member>| {
+            let hidden = shape.sensitive || part.is_some_and(|m| m.target().sensitive);
+            if hidden { None } else { render().map(|v| cut(&v).to_owned()) }
+        };
+        self.length(shape, length, || value(None));
+        if broken.keys
+            && let Some(key) = shape.members.first()
+        {
+            self.add(ViolationKind::Keys(in_words(key.target())), value(Some(key)));
+        }
+        if broken.values
+            && let Some(last) = shape.members.last()
+        {
+            let words = in_words(last.target());
+            let kind = match shape.kind {
+                Kind::List => ViolationKind::Elements(words),
+                _ => ViolationKind::Values(words),
+            };
+            self.add(kind, value(Some(last)));
+        }
+    }
+}
+
+/// What was broken among the scalars of a list or map: AWS reports them as one violation of the whole.
+pub(crate) struct Broken {
+    scalar_values: bool,
+    keys: bool,
+    values: bool,
+}
+
+impl Broken {
+    /// Nothing yet, in a value of this shape.
+    pub(crate) fn none_in(shape: &'static Shape) -> Broken {
+        let aggregate =
+            |m: &Member| matches!(m.kind(), Kind::Structure | Kind::Union | Kind::List | Kind::Map);
+        let scalar_values = !shape.members.last().is_some_and(aggregate);
+        Broken { scalar_values, keys: false, values: false }
+    }
+}
+
+/// `RoleSessionName` to `roleSessionName`, as AWS writes members in paths.
+fn decapitalised(name: &str) -> Cow<'_, str> {
+    match name.as_bytes().first() {
+        Some(first) if first.is_ascii_uppercase() => {
+            let mut out = name.to_owned();
+            out[..1].make_ascii_lowercase();
+            Cow::Owned(out)
+        }
+        _ => Cow::Borrowed(name),
+    }
+}
+
+/// The beginning of a text, at most `MAX_VALUE` bytes.
+fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_VALUE)]
+}

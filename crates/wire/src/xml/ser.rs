@@ -1,0 +1,295 @@
+//! Writes typed values as XML.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use schema::{
+    ByteStream, Document, EachElement, EachEntry, EventStream, Kind, Member, Ser, SerError,
+    SerResult, ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
+};
+
+use crate::scalar;
+
+/// Which names are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// The model's.
+    Plain,
+    /// The query names of a service that moved from the query protocol to JSON.
+    OldQuery,
+}
+
+/// What of a structure is being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    Attributes,
+    Elements,
+}
+
+/// A writer of XML.
+pub(crate) struct XmlSer {
+    out: Vec<u8>,
+    style: Style,
+    pass: Pass,
+    /// The element name of the next value, where it is not the member's.
+    next_name: Option<&'static str>,
+    /// The element name of the next key.
+    key_name: &'static str,
+    /// A member that is left out.
+    skipped: Option<&'static Member>,
+}
+
+impl XmlSer {
+    pub(crate) fn new(style: Style) -> XmlSer {
+        XmlSer {
+            out: Vec::with_capacity(512),
+            style,
+            pass: Pass::Elements,
+            next_name: None,
+            key_name: "key",
+            skipped: None,
+        }
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// The XML declaration, as S3 and EC2 write it.
+    pub(crate) fn declaration(&mut self) {
+        self.out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+
+    /// Leaves out `member`, which the caller writes by itself.
+    pub(crate) fn skip(&mut self, member: Option<&'static Member>) {
+        self.skipped = member;
+    }
+
+    /// Opens an element.
+    pub(crate) fn open(&mut self, name: &str, namespace: Option<XmlNamespace>) {
+        self.begin(name, namespace);
+        self.out.push(b'>');
+    }
+
+    /// Closes it.
+    pub(crate) fn close(&mut self, name: &str) {
+        self.out.extend_from_slice(b"</");
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.push(b'>');
+    }
+
+    /// An element with text that no model names.
+    pub(crate) fn extra(&mut self, name: &str, text: &str) {
+        self.open(name, None);
+        escape(&mut self.out, text);
+        self.close(name);
+    }
+
+    /// A structure as an element of its own: attributes, then members.
+    pub(crate) fn root(
+        &mut self,
+        name: &str,
+        namespace: Option<XmlNamespace>,
+        members: &'static [Member],
+        value: &dyn ShapeSer,
+    ) -> SerResult {
+        self.begin(name, namespace);
+        if members.iter().any(|m| m.xml_attribute) {
+            self.pass = Pass::Attributes;
+            value.write(members, self)?;
+            self.pass = Pass::Elements;
+        }
+        self.out.push(b'>');
+        value.write(members, self)?;
+        self.close(name);
+        Ok(())
+    }
+
+    fn begin(&mut self, name: &str, namespace: Option<XmlNamespace>) {
+        self.out.push(b'<');
+        self.out.extend_from_slice(name.as_bytes());
+        let Some(namespace) = namespace else { return };
+        self.out.extend_from_slice(b" xmlns");
+        if !namespace.prefix.is_empty() {
+            self.out.push(b':');
+            self.out.extend_from_slice(namespace.prefix.as_bytes());
+        }
+        self.out.extend_from_slice(b"=\"");
+        escape(&mut self.out, namespace.uri);
+        self.out.push(b'"');
+    }
+
+    fn wire(&self, member: &'static Member) -> &'static str {
+        if self.style == Style::OldQuery { member.ec2 } else { member.wire }
+    }
+
+    /// Whether this member's turn has not come, or never does.
+    fn passes_over(&self, member: &'static Member) -> bool {
+        member.xml_attribute != (self.pass == Pass::Attributes)
+            || self.skipped.is_some_and(|skipped| std::ptr::eq(skipped, member))
+    }
+
+    fn scalar(&mut self, member: &'static Member, text: &str) -> SerResult {
+        if self.passes_over(member) {
+            return Ok(());
+        }
+        if self.pass == Pass::Attributes {
+            self.out.push(b' ');
+            self.out.extend_from_slice(member.wire.as_bytes());
+            self.out.extend_from_slice(b"=\"");
+            escape(&mut self.out, text);
+            self.out.push(b'"');
+            return Ok(());
+        }
+        let name = self.next_name.take().unwrap_or(self.wire(member));
+        self.open(name, namespace_of(member));
+        escape(&mut self.out, text);
+        self.close(name);
+        Ok(())
+    }
+
+    /// The name that each element of a flattened list or map bears.
+    fn flat_name(&self, member: &'static Member, own: &'static str) -> &'static str {
+        let element = member.target().members.first();
+        let from_element = element
+            .filter(|_| member.kind() == Kind::List && own == member.name)
+            .map(|element| element.wire)
+            .filter(|wire| *wire != "member" && self.style == Style::Plain);
+        from_element.unwrap_or(own)
+    }
+}
+
+/// The namespace of a member's element: its own, or else its shape's.
+fn namespace_of(member: &'static Member) -> Option<XmlNamespace> {
+    member.xml_namespace.or(member.target().xml_namespace)
+}
+
+impl Ser for XmlSer {
+    fn null(&mut self, member: &'static Member) -> SerResult {
+        self.scalar(member, "")
+    }
+
+    fn boolean(&mut self, member: &'static Member, value: bool) -> SerResult {
+        self.scalar(member, if value { "true" } else { "false" })
+    }
+
+    fn integer(&mut self, member: &'static Member, value: i64) -> SerResult {
+        self.scalar(member, itoa::Buffer::new().format(value))
+    }
+
+    fn float(&mut self, member: &'static Member, value: f64) -> SerResult {
+        self.scalar(member, &scalar::write_float(value, member.kind()))
+    }
+
+    fn string(&mut self, member: &'static Member, value: &str) -> SerResult {
+        self.scalar(member, value)
+    }
+
+    fn blob(&mut self, member: &'static Member, value: &[u8]) -> SerResult {
+        self.scalar(member, &scalar::BASE64.encode(value))
+    }
+
+    fn timestamp(&mut self, member: &'static Member, value: Timestamp) -> SerResult {
+        let format = scalar::format_of(member, TimestampFormat::Iso8601);
+        self.scalar(member, &scalar::write_timestamp(value, format))
+    }
+
+    fn document(&mut self, member: &'static Member, _: &Document) -> SerResult {
+        Err(SerError::Unrepresentable { member: member.name, what: "a document within XML" })
+    }
+
+    fn list(&mut self, member: &'static Member, len: usize, each: EachElement<'_>) -> SerResult {
+        if self.passes_over(member) {
+            return Ok(());
+        }
+        let Some(element) = member.target().members.first() else { return Ok(()) };
+        let name = self.next_name.take().unwrap_or(self.wire(member));
+        if member.is_flattened() {
+            let flat = self.flat_name(member, name);
+            for i in 0..len {
+                self.next_name = Some(flat);
+                each(i, self, element)?;
+            }
+            return Ok(());
+        }
+        self.open(name, namespace_of(member));
+        for i in 0..len {
+            self.next_name = Some(element.wire);
+            each(i, self, element)?;
+        }
+        self.close(name);
+        Ok(())
+    }
+
+    fn map(&mut self, member: &'static Member, len: usize, each: EachEntry<'_>) -> SerResult {
+        if self.passes_over(member) {
+            return Ok(());
+        }
+        let [key, value] = member.target().members.as_slice() else { return Ok(()) };
+        let name = self.next_name.take().unwrap_or(self.wire(member));
+        let flattened = member.is_flattened();
+        let entry = if flattened { self.flat_name(member, name) } else { "entry" };
+        let namespace = namespace_of(member);
+        if !flattened {
+            self.open(name, namespace);
+        }
+        for i in 0..len {
+            self.open(entry, namespace.filter(|_| flattened));
+            self.key_name = self.wire(key);
+            self.next_name = Some(self.wire(value));
+            each(i, self, value)?;
+            self.next_name = None;
+            self.close(entry);
+        }
+        if !flattened {
+            self.close(name);
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, key: &str) -> SerResult {
+        let name = self.key_name;
+        self.extra(name, key);
+        Ok(())
+    }
+
+    fn structure(&mut self, member: &'static Member, value: &dyn ShapeSer) -> SerResult {
+        if self.passes_over(member) {
+            return Ok(());
+        }
+        let name = self.next_name.take().unwrap_or(self.wire(member));
+        self.root(name, namespace_of(member), &member.target().members, value)
+    }
+
+    fn byte_stream(&mut self, member: &'static Member, _: &ByteStream) -> SerResult {
+        Err(SerError::Unrepresentable { member: member.name, what: "a stream within XML" })
+    }
+
+    fn event_stream(&mut self, member: &'static Member, _: &EventStream) -> SerResult {
+        Err(SerError::Unrepresentable { member: member.name, what: "an event stream within XML" })
+    }
+}
+
+/// Appends text with what XML reserves escaped, line ends included: a parser would turn a bare `\r` into
+/// `\n`. Characters that XML 1.0 cannot hold are written as references, as AWS does.
+pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
+    let mut rest = text.as_bytes();
+    let special = |b: &u8| *b < 0x20 && !matches!(b, b'\n' | b'\t') || b"<>&\"".contains(b);
+    while let Some(at) = rest.iter().position(special) {
+        out.extend_from_slice(&rest[..at]);
+        let escaped: Cow<'_, str> = match rest[at] {
+            b'<' => "&lt;".into(),
+            b'>' => "&gt;".into(),
+            b'&' => "&amp;".into(),
+            b'"' => "&quot;".into(),
+            control => format!("&#x{control:x};").into(),
+        };
+        out.extend_from_slice(escaped.as_bytes());
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+}
