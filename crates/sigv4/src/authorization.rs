@@ -178,6 +178,11 @@ impl SignedHeaders {
         Ok(SignedHeaders(list.to_owned()))
     }
 
+    /// Joins names that are lowercase and sorted.
+    pub(crate) fn from_sorted(names: &[String]) -> SignedHeaders {
+        SignedHeaders(names.join(";"))
+    }
+
     /// The list as it stands in the canonical request: `host;x-amz-date`.
     pub fn as_str(&self) -> &str {
         &self.0

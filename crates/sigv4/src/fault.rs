@@ -34,11 +34,11 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Fault {
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Fault {
         Fault { status, code, message: message.into(), details: Vec::new() }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Fault {
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Fault {
         self.details.push((name, value.into()));
         self
     }
@@ -289,9 +289,9 @@ impl Codes {
     };
 }
 
-const S3_MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+pub(crate) const S3_MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
 const S3_CREDENTIAL: &str = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
-pub(crate) const S3_QUERY_INCOMPLETE: &str = "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.";
+const S3_QUERY_INCOMPLETE: &str = "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.";
 
 fn explain(mismatch: &Mismatch) -> String {
     format!(

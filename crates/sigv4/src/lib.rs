@@ -7,12 +7,14 @@
 
 mod authorization;
 mod canonical;
+mod chunked;
 mod error;
 mod fault;
 mod hex;
 mod key;
 mod parse;
 mod request;
+pub mod sign;
 mod time;
 mod uri;
 mod verify;
@@ -21,6 +23,7 @@ pub use authorization::{
     Algorithm, Authorization, PayloadHash, Scope, Signature, SignedHeaders, Source,
     region_set_allows,
 };
+pub use chunked::{ChunkError, ChunkedDecoder, Trailers};
 pub use error::{AuthError, ExpiresError, Mismatch};
 pub use fault::{Dialect, Fault};
 pub use key::SecretKey;

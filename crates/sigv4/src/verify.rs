@@ -145,6 +145,13 @@ fn check(
     if !auth.signed_headers.contains("host") {
         return Err(AuthError::HostNotSigned);
     }
+    // The region set is only the client's word while it is signed; in a query it always is.
+    let set_unsigned = auth.region_set.is_some()
+        && auth.source == Source::Header
+        && !auth.signed_headers.contains("x-amz-region-set");
+    if set_unsigned {
+        return Err(AuthError::HeadersNotSigned { names: "x-amz-region-set".to_owned() });
+    }
     if rules.s3 {
         check_amz_headers(req.headers, &auth.signed_headers)?;
     }
