@@ -32,6 +32,25 @@ pub enum CodegenError {
         /// The value.
         value: String,
     },
+    /// An override does not fit.
+    #[error("override: {0}")]
+    Override(String),
+    /// A typed operation that the service does not have.
+    #[error("{service} has no operation `{operation}`; see its operation table")]
+    NoOperation {
+        /// The service.
+        service: String,
+        /// The operation.
+        operation: String,
+    },
+    /// Something in the model that typed code cannot hold yet.
+    #[error("`{name}`: {what} cannot be generated")]
+    Unsupported {
+        /// Shape or operation.
+        name: String,
+        /// What it has.
+        what: &'static str,
+    },
     /// The text that was made does not load.
     #[error("the generated text does not load: {0}")]
     Text(#[from] schema::text::TextError),

@@ -8,9 +8,13 @@ mod botocore;
 mod check;
 mod error;
 mod model;
+mod names;
+mod overrides;
 mod raw;
+pub mod rust;
 mod schema_text;
 
 pub use botocore::{from_botocore, from_botocore_str, service_for_case};
 pub use error::CodegenError;
 pub use model::{ErrorFacts, Member, Model, Namespace, Operation, Shape};
+pub use overrides::Overrides;

@@ -74,6 +74,12 @@ impl ApiError {
         self
     }
 
+    /// With the blame where the status does not tell it.
+    pub fn with_fault(mut self, fault: Fault) -> ApiError {
+        self.0.fault = fault;
+        self
+    }
+
     /// With no message member at all.
     pub fn without_message(mut self) -> ApiError {
         self.0.message = None;

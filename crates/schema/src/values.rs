@@ -172,6 +172,42 @@ impl<T: ValDe> ValDe for Box<T> {
     }
 }
 
+/// Writes an optional field when it is set: one line a member of generated code.
+pub fn ser_field<T: ValSer>(
+    value: &Option<T>,
+    member: &'static Member,
+    ser: &mut dyn Ser,
+) -> SerResult {
+    value.as_ref().map_or(Ok(()), |value| value.ser(member, ser))
+}
+
+/// Makes generated structures values: `shape_values! { ser SendMessageResult; de SendMessageRequest; }`.
+#[macro_export]
+macro_rules! shape_values {
+    ($($way:ident $ty:ident;)*) => { $($crate::shape_values!(@$way $ty);)* };
+    (@ser $ty:ident) => {
+        impl $crate::ValSer for $ty {
+            fn ser(
+                &self,
+                member: &'static $crate::Member,
+                ser: &mut dyn $crate::Ser,
+            ) -> $crate::SerResult {
+                $crate::ser_structure(self, member, ser)
+            }
+        }
+    };
+    (@de $ty:ident) => {
+        impl $crate::ValDe for $ty {
+            fn de(
+                member: &'static $crate::Member,
+                de: &mut dyn $crate::De,
+            ) -> $crate::DeResult<Self> {
+                $crate::de_structure(member, de)
+            }
+        }
+    };
+}
+
 /// Writes a structure: what generated types call from their own [`ValSer`].
 pub fn ser_structure(
     value: &dyn ShapeSer,

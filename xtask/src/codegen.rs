@@ -1,0 +1,88 @@
+//! `cargo xtask codegen`: gen/ from the pinned models, the overrides and the operation tables.
+
+use std::path::{Path, PathBuf};
+
+use codegen::{Model, Overrides, from_botocore_str, rust};
+
+use crate::args::Args;
+use crate::output::{Output, rustfmt};
+use crate::{Result, source, tables, tree};
+
+/// Which operations get types.
+enum Typed {
+    /// Those of the service's operation table.
+    Table,
+    /// These.
+    Named(Vec<String>),
+    /// All.
+    All,
+}
+
+pub(crate) fn run(mut args: Args) -> Result {
+    let mut output = Output::new(args.flag("--check"));
+    let mut typed = if args.flag("--all-ops") { Typed::All } else { Typed::Table };
+    if let Some(names) = args.value("--ops")? {
+        typed = Typed::Named(names.split(',').map(str::to_owned).collect());
+    }
+    if let Some(file) = args.value("--ops-file")? {
+        let text = tree::read(Path::new(&file))?;
+        typed = Typed::Named(text.split_whitespace().map(str::to_owned).collect());
+    }
+    let into = args.value("--into")?.map(PathBuf::from);
+    let mut services = args.rest()?;
+    if services.is_empty() {
+        services = tree::folders(&tree::path("gen"));
+    }
+    let models = source::models()?;
+    for service in &services {
+        let folder = into.clone().unwrap_or_else(|| tree::path("gen").join(service));
+        generate(&models, service, &folder, &typed, &mut output)
+            .map_err(|e| format!("{service}: {e}"))?;
+    }
+    output.finish(&format!("codegen {}", services.join(" ")))
+}
+
+/// Generates the types of one service's own operation table.
+pub(crate) fn service(name: &str) -> Result {
+    let models = source::models()?;
+    let folder = tree::path("gen").join(name);
+    generate(&models, name, &folder, &Typed::Table, &mut Output::new(false))
+}
+
+/// The model with its overrides.
+pub(crate) fn model(models: &Path, service: &str) -> Result<(Model, Overrides)> {
+    let path = tree::path(format!("crates/codegen/overrides/{service}.toml"));
+    let overrides = match path.exists() {
+        true => Overrides::parse(&tree::read(&path)?)?,
+        false => Overrides::default(),
+    };
+    let source = overrides.service.source.as_deref().unwrap_or(service);
+    let mut model = from_botocore_str(service, &source::service(models, source)?)?;
+    overrides.apply(&mut model)?;
+    model.prune();
+    Ok((model, overrides))
+}
+
+fn generate(
+    models: &Path,
+    service: &str,
+    folder: &Path,
+    typed: &Typed,
+    output: &mut Output,
+) -> Result {
+    let (model, overrides) = model(models, service)?;
+    let typed: Vec<String> = match typed {
+        Typed::All => model.operations.keys().cloned().collect(),
+        Typed::Named(names) => names.clone(),
+        Typed::Table => tables::rows(service)?.into_iter().map(|row| row.operation).collect(),
+    };
+    let mut made = Vec::new();
+    for file in rust::generate(&model, &typed, &overrides.service.typed)? {
+        let path = folder.join(&file.path);
+        let is_rust = path.extension().is_some_and(|e| e == "rs");
+        let text = if is_rust { rustfmt(&file.text)? } else { file.text };
+        output.file(&path, &text)?;
+        made.push(path);
+    }
+    output.only(&folder.join("src"), &made)
+}

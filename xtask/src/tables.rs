@@ -1,0 +1,64 @@
+//! Reads the operation table of a service: the lines inside `kernel::operations! { ... }`.
+
+use crate::{Result, tree};
+
+/// One line of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// AWS's name of the operation.
+    pub(crate) operation: String,
+    /// The module that handles it.
+    pub(crate) module: String,
+    /// `real` or `record`.
+    pub(crate) grade: String,
+}
+
+/// The rows of a service's table; none when it has no table yet.
+pub(crate) fn rows(service: &str) -> Result<Vec<Row>> {
+    let path = tree::path(format!("services/{service}/src/ops.rs"));
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let text = tree::read(&path)?;
+    text.lines().filter_map(|line| parse(line).transpose()).collect()
+}
+
+/// `    SendMessage => send_message, real, transactional;`
+pub(crate) fn parse(line: &str) -> Result<Option<Row>> {
+    let line = line.trim_start();
+    let Some((operation, rest)) = line.split_once("=>") else { return Ok(None) };
+    let operation = operation.trim_end();
+    let named = operation.starts_with(|c: char| c.is_ascii_uppercase())
+        && operation.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !named {
+        return Ok(None);
+    }
+    let rest = rest.split(';').next().unwrap_or_default();
+    let words: Vec<&str> = rest.split(',').map(str::trim).collect();
+    let [module, grade, ..] = words[..] else {
+        return Err(
+            format!("operation table: `{line}` is not `Name => module, grade, kind;`").into()
+        );
+    };
+    Ok(Some(Row {
+        operation: operation.to_owned(),
+        module: module.trim_start_matches("r#").to_owned(),
+        grade: grade.to_owned(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_table_lines_are_rows() {
+        let row = parse("    SendMessage => send_message, real, transactional, data;").unwrap();
+        let row = row.unwrap();
+        assert_eq!((row.operation.as_str(), row.module.as_str()), ("SendMessage", "send_message"));
+        assert_eq!(row.grade, "real");
+        assert_eq!(parse("    Some(x) => y,").unwrap(), None);
+        assert_eq!(parse("//! CreateQueue is a line").unwrap(), None);
+        assert!(parse("    SendMessage => send_message;").is_err());
+    }
+}
