@@ -103,11 +103,9 @@ pub(crate) fn write_preamble(
 
 pub(crate) fn write_scope(sink: &mut impl Sink, scope: &Scope) {
     sink.put(scope.date.as_bytes());
-    for part in [scope.region.as_deref(), Some(&*scope.service), Some(TERMINATOR)] {
-        if let Some(part) = part {
-            sink.put(b"/");
-            sink.put(part.as_bytes());
-        }
+    for part in scope.region.iter().map(String::as_str).chain([&*scope.service, TERMINATOR]) {
+        sink.put(b"/");
+        sink.put(part.as_bytes());
     }
 }
 

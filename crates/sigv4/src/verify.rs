@@ -115,6 +115,8 @@ impl Verifier {
 /// `body_sha256` is the hash of the whole body, where it is known; it must be when `auth.payload`
 /// is [`PayloadHash::MissingSoHashBody`] (but for S3). `now` is in seconds since 1970, UTC.
 ///
+/// `secret` must be that of `auth.access_key_id` and of no other: a header signature does not cover
+/// the id, so among ids that share a secret a client may choose.
 /// The session token is *not* judged here: the caller must see that it belongs to the access key.
 /// Nor is the scope's meaning: see [`Authorization::check_scope`].
 ///

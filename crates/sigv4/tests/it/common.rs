@@ -1,5 +1,4 @@
 //! A request with owned parts, and how tests sign and verify it.
-#![allow(dead_code, reason = "each test binary uses another part")]
 
 use sha2::{Digest, Sha256};
 use sigv4::sign::{Body, Signer};

@@ -1,9 +1,7 @@
 //! The worked examples of the S3 reference: "Signature Calculations", "Query Parameters", and both
 //! pages on streaming. <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>
 
-mod common;
-
-use common::Request;
+use crate::common::Request;
 use sha2::{Digest, Sha256};
 use sigv4::sign::{Body, ChunkSigner, Signer};
 use sigv4::{Algorithm, ChunkedDecoder, PayloadHash, Rules, SecretKey, parse, verify};

@@ -1,12 +1,10 @@
 //! The AWS signing test suite (Apache-2.0), where it is present beside the repository: canonical
 //! requests, strings to sign and signatures, in headers and queries, SigV4 and SigV4A.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{NOW, Request};
+use crate::common::{NOW, Request};
 use sigv4::sign::{Body, Signer};
 use sigv4::{Algorithm, AuthError, PayloadHash, Rules, SecretKey};
 
