@@ -129,7 +129,7 @@ impl Tx {
         end: Option<&[u8]>,
         limit: usize,
     ) -> Result<Vec<(Bytes, Bytes)>, Error> {
-        let mut range = KeyRange {
+        let range = KeyRange {
             start: Bytes::copy_from_slice(prefix),
             end: head::clamp(prefix, end).map(Bytes::from),
             reverse: false,
@@ -146,11 +146,12 @@ impl Tx {
         let space = self.writes[at].space.id;
         let generation = Arc::clone(&self.generation);
         let bound = generation.heads.start(space, prefix, version);
-        if let Some(bound) = &bound {
-            range.start = Bytes::copy_from_slice(bound);
-        }
-        let scan =
-            if range.is_empty() { Scan::default() } else { self.scan_all(at, &range, limit)? };
+        // Only what is stored has a head: own writes are looked at from the start.
+        let stored = match &bound {
+            Some(bound) => KeyRange { start: Bytes::copy_from_slice(bound), ..range.clone() },
+            None => range.clone(),
+        };
+        let scan = self.scan_merged(at, &range, &stored, limit)?;
         match scan.rows.last() {
             Some((last, _)) if scan.stopped => self.reads.range_through(space, prefix, last),
             _ => self.reads.range(space, prefix, range.end.as_deref()),
@@ -307,7 +308,7 @@ impl Tx {
         if self.writes[at].rows.is_empty() {
             return self.scan_stored(at, range, limit);
         }
-        self.scan_all(at, range, limit)
+        self.scan_merged(at, range, range, limit)
     }
 
     /// The rows of the snapshot alone.
@@ -317,15 +318,21 @@ impl Tx {
         Ok(scan)
     }
 
-    /// The rows of the snapshot merged with the transaction's own writes.
-    fn scan_all(&self, at: usize, range: &KeyRange, limit: usize) -> Result<Scan, Error> {
+    /// The rows of the snapshot in `stored`, merged with the transaction's own writes in `range`.
+    fn scan_merged(
+        &self,
+        at: usize,
+        range: &KeyRange,
+        stored: &KeyRange,
+        limit: usize,
+    ) -> Result<Scan, Error> {
         let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let own = self.writes[at].rows.range::<[u8], _>((Bound::Included(&range.start[..]), end));
         let own: Box<dyn Iterator<Item = _>> =
             if range.reverse { Box::new(own.rev()) } else { Box::new(own) };
         let mut own = own.peekable();
         let mut scan = Scan::default();
-        self.engine_scan(at, range, &mut |key, value| {
+        self.engine_scan(at, stored, &mut |key, value| {
             if scan.first_stored.is_none() {
                 scan.first_stored = Some(key.clone());
             }

@@ -1,0 +1,100 @@
+//! One suite for all engines: every test runs in memory, at level process and at level disk.
+#![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+mod blobs;
+mod commits;
+mod counts;
+mod damage;
+mod heads;
+mod isolation;
+mod model;
+mod opening;
+mod ranges;
+mod snapshots;
+mod tables;
+mod threads;
+
+use std::{
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use bytes::Bytes;
+use store::{Durability, KeyRange, Options, Store, Tx};
+use tempfile::TempDir;
+
+/// A store and the folder it lives in.
+struct Fixture {
+    store: Store,
+    dir: TempDir,
+    level: Durability,
+}
+
+impl Fixture {
+    fn new(level: Durability) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(Options::at(dir.path(), level)).unwrap();
+        Self { store, dir, level }
+    }
+
+    /// Closes the store and opens it again.
+    fn reopen(self) -> Self {
+        let Self { store, dir, level } = self;
+        store.close().unwrap();
+        let store = Store::open(Options::at(dir.path(), level)).unwrap();
+        Self { store, dir, level }
+    }
+
+    fn put(&self, key: &str, value: &str) {
+        let mut tx = self.store.begin();
+        tx.put("test", key.to_owned(), value.to_owned());
+        commit(tx);
+    }
+
+    fn delete(&self, key: &str) {
+        let mut tx = self.store.begin();
+        tx.delete("test", key.to_owned());
+        commit(tx);
+    }
+
+    /// Keys and values of a fresh transaction, as `k=v` words.
+    fn dump(&self) -> String {
+        words(&now(self.store.begin().range("test", KeyRange::all(), usize::MAX)).unwrap())
+    }
+}
+
+/// The outcome of a future of an embedded engine, which resolves at once.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => panic!("an embedded engine resolves at once"),
+    }
+}
+
+fn commit(tx: Tx) -> u64 {
+    now(tx.commit()).unwrap().number()
+}
+
+fn get(tx: &mut Tx, key: &str) -> Option<String> {
+    now(tx.get("test", key.as_bytes())).unwrap().map(text)
+}
+
+fn text(bytes: Bytes) -> String {
+    String::from_utf8(bytes.into()).unwrap()
+}
+
+fn words(rows: &[(Bytes, Bytes)]) -> String {
+    let word = |(key, value): &(Bytes, Bytes)| format!("{}={}", text(key.clone()), text(value.clone()));
+    rows.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Makes a test of each function, for each engine and level.
+macro_rules! for_all_levels {
+    ($($name:ident),* $(,)?) => {
+        mod in_memory { $(#[test] fn $name() { super::$name($crate::Fixture::new(store::Durability::Memory)) })* }
+        mod at_process { $(#[test] fn $name() { super::$name($crate::Fixture::new(store::Durability::Process)) })* }
+        mod at_disk { $(#[test] fn $name() { super::$name($crate::Fixture::new(store::Durability::Disk)) })* }
+    };
+}
+pub(crate) use for_all_levels;
