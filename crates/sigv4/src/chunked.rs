@@ -103,7 +103,8 @@ impl ChunkedDecoder {
         })
     }
 
-    /// Requires just the trailers that the `x-amz-trailer` header lists (joined by commas).
+    /// Requires just the trailers that the `x-amz-trailer` header lists (joined by commas). As S3
+    /// refuses trailers without that header, give an empty list where it is absent.
     #[must_use]
     pub fn expect_trailers(mut self, x_amz_trailer: &str) -> ChunkedDecoder {
         self.trailers.expect(x_amz_trailer);

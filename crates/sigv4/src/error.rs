@@ -145,8 +145,10 @@ pub enum AuthError {
         /// The header.
         name: &'static str,
     },
-    /// `SignedHeaders` is no list of lowercase header names.
-    #[error("SignedHeaders must be a list of lowercase header names joined by ';', got '{got}'.")]
+    /// `SignedHeaders` is no list of different lowercase header names.
+    #[error(
+        "SignedHeaders must be a list of different lowercase header names joined by ';', got '{got}'."
+    )]
     SignedHeadersMalformed {
         /// What came.
         got: String,

@@ -66,6 +66,8 @@ impl AuthError {
             AuthError::Mismatch(mismatch) if codes.explains => {
                 Fault::new(status, codes.mismatch, explain(mismatch))
             }
+            // Seen from DynamoDB.
+            AuthError::HostNotSigned => Fault::new(status, codes.mismatch, text),
             // The body's own hash is part of the canonical request, so another body is a mismatch.
             AuthError::ContentSha256Mismatch { .. } => Fault::new(status, codes.mismatch, MISMATCH),
             AuthError::Mismatch(_)
@@ -79,7 +81,7 @@ impl AuthError {
             AuthError::PresignedExpired { signed, expires, now } => {
                 Fault::new(status, codes.mismatch, presigned_expired(*signed, *expires, *now))
             }
-            // What is malformed answers 400 also where a mismatch is 403. Seen both ways.
+            // Query services answer 400 to what is malformed, where a mismatch is 403.
             _ => Fault::new(if codes.explains { status } else { 400 }, codes.incomplete, text),
         }
     }
@@ -90,14 +92,12 @@ impl AuthError {
             AuthError::Expired { .. } | AuthError::PresignedExpired { .. } => {
                 Fault::new(400, "RequestExpired", "Request has expired.")
             }
-            AuthError::NotYetCurrent { .. } => {
-                // Assumed: EC2's words for a clock that runs ahead.
-                Fault::new(400, "RequestExpired", "Request is not yet valid.")
-            }
             AuthError::TokenExpired { .. } => {
                 Fault::new(400, "RequestExpired", "Request has expired.")
             }
-            AuthError::Mismatch(_)
+            // A clock that runs ahead was seen to be told so little, too.
+            AuthError::NotYetCurrent { .. }
+            | AuthError::Mismatch(_)
             | AuthError::SignatureMalformed
             | AuthError::ContentSha256Mismatch { .. }
             | AuthError::UnknownAccessKey { .. }
@@ -117,6 +117,13 @@ impl AuthError {
         match self {
             AuthError::Missing => Fault::new(403, "AccessDenied", "Access Denied"),
             AuthError::MultipleMechanisms => Fault::new(400, "InvalidArgument", self.to_string()),
+            // Signature version 2, which S3 has given up.
+            AuthError::UnsupportedAlgorithm { got, .. } if got == "AWS" => Fault::new(
+                400,
+                "InvalidRequest",
+                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+            ),
+            // S3 echoes the whole header; only its scheme is here, as the rest may be a secret.
             AuthError::UnsupportedAlgorithm { got, .. } => {
                 Fault::new(400, "InvalidArgument", "Unsupported Authorization Type")
                     .with("ArgumentName", "Authorization")
@@ -126,6 +133,10 @@ impl AuthError {
             AuthError::SignatureMalformed => Fault::new(403, "SignatureDoesNotMatch", S3_MISMATCH),
             AuthError::HeadersNotSigned { names } => {
                 Fault::new(403, "AccessDenied", self.to_string()).with("HeadersNotSigned", names)
+            }
+            AuthError::HostNotSigned => {
+                let names = AuthError::HeadersNotSigned { names: "host".to_owned() };
+                names.s3()
             }
             AuthError::ContentSha256Missing => Fault::new(400, "InvalidRequest", self.to_string()),
             AuthError::ContentSha256Invalid { got } => {
@@ -223,7 +234,6 @@ impl AuthError {
             // Assumed: S3's texts for what only a broken client sends.
             AuthError::TooLarge { .. }
             | AuthError::BadHeader { .. }
-            | AuthError::HostNotSigned
             | AuthError::SignedHeadersMalformed { .. } => self.to_string(),
             _ => self.s3_scope(),
         };

@@ -65,7 +65,7 @@ fn parse_payload(value: &str) -> Result<PayloadHash, AuthError> {
 }
 
 /// Splits `AKID/20150830/us-east-1/sqs/aws4_request` (SigV4A: without the region) and checks its day.
-fn credential(
+pub(crate) fn credential(
     algorithm: Algorithm,
     got: &str,
     timestamp: i64,

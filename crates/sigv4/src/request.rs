@@ -2,7 +2,8 @@
 
 use http::HeaderMap;
 
-/// One request as it stands on the wire.
+/// One request as it stands on the wire. Whoever reads the wire bounds its length: work and memory
+/// here are in proportion to it.
 #[derive(Clone, Copy)]
 pub struct RequestView<'a> {
     /// The method, e.g. `GET`.

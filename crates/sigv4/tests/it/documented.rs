@@ -4,7 +4,9 @@
 use crate::common::Request;
 use sha2::{Digest, Sha256};
 use sigv4::sign::{Body, ChunkSigner, Signer};
-use sigv4::{Algorithm, ChunkedDecoder, PayloadHash, Rules, SecretKey, parse, verify};
+use sigv4::{
+    Algorithm, ChunkedDecoder, PayloadHash, PostFields, PostPolicy, Rules, SecretKey, parse, verify,
+};
 
 const NOW: i64 = 1_369_353_600; // 20130524T000000Z
 
@@ -158,4 +160,32 @@ fn signed_trailer() {
         ]
     );
     assert_eq!(decode(&request, &body).get("x-amz-checksum-crc32c"), Some("sOO8/Q=="));
+}
+
+#[test]
+fn browser_upload() {
+    let policy = concat!(
+        "eyAiZXhwaXJhdGlvbiI6ICIyMDE1LTEyLTMwVDEyOjAwOjAwLjAwMFoiLA0KICAiY29uZGl0aW9ucyI6IFsNCiAgICB7ImJ1Y2tldCI6ICJzaWd2NGV4YW1wbGVidWNrZXQifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRrZXkiLCAidXNlci91c2VyMS8iXSwNCiAgICB7ImFjbCI6ICJwdWJsaWMtcmVhZCJ9LA0KICAgIHsic3VjY2Vzc19hY3Rpb25fcmVkaXJlY3QiOiAiaHR0cDovL3NpZ3Y0ZXhhbXBsZWJ1Y2tldC5zMy5hbWF6b25hd3MuY29tL3N1Y2Nlc3NmdWxfdXBsb2FkLmh0bWwifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRDb250ZW50LVR5cGUiLCAiaW1hZ2UvIl0sDQogICAgeyJ4LWFtei1tZXRhLXV1aWQiOiAiMTQzNjUxMjM2NTEyNzQifSwNCiAgICB7IngtYW16LXNlcnZlci1zaWRlLWVuY3J5cHRpb24iOiAiQUVTMjU2In0sDQogICAgWyJzdGFydHMtd2l0aCIsICIkeC1hbXotbWV0YS10YWciLCAiIl0sDQoNCiAgICB7IngtYW16LWNyZWRlbnRpYWwiOiAiQUtJQUlPU0ZPRE5ON0VYQU1QTEUvMjAxNTEyMjkvdXMtZWFzdC0xL3MzL2F3czRfcmVxdWVzdCJ9LA0KICAgIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwNCiAgICB7IngtYW16LWRhdGUiOiAiMjAxNTEyMjlUMDAwMDAwWiIgfQ0KICBdDQp9"
+    );
+    let fields = PostFields {
+        algorithm: "AWS4-HMAC-SHA256",
+        credential: "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request",
+        date: "20151229T000000Z",
+        signature: "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e",
+        policy,
+        session_token: None,
+    };
+    let form = PostPolicy::parse(&fields).unwrap();
+    assert_eq!(form.verify(&secret()), Ok(()));
+    assert!(form.verify(&SecretKey::new("wrong")).is_err());
+    for broken in [
+        PostFields { policy: "", ..fields },
+        PostFields { date: "20151230T000000Z", ..fields },
+        PostFields { signature: "8AFD", ..fields },
+        PostFields { credential: "/", ..fields },
+        PostFields { algorithm: "AWS2", ..fields },
+    ] {
+        let result = PostPolicy::parse(&broken).and_then(|form| form.verify(&secret()));
+        assert!(result.is_err(), "{broken:?}");
+    }
 }

@@ -167,6 +167,7 @@ fn clocks_may_differ_by_fifteen_minutes() {
     assert_eq!(skewed.code, "RequestTimeTooSkewed");
     assert_eq!(skewed.details[2], ("MaxAllowedSkewMilliseconds", "900000".into()));
     assert_eq!(late.fault(Dialect::Ec2).code, "RequestExpired");
+    assert_eq!(early.fault(Dialect::Ec2).code, "AuthFailure");
 }
 
 #[test]
@@ -252,6 +253,31 @@ fn s3_wants_every_amz_header_signed() {
         (fault.code, &*fault.message),
         ("InvalidRequest", "Missing required header for this request: x-amz-content-sha256")
     );
+}
+
+#[test]
+fn other_mechanisms_in_s3_s_words() {
+    let fault = |value: &str| {
+        let request = Request::new("GET", "/b/k").with("authorization", value);
+        request.parse().unwrap_err().fault(Dialect::S3)
+    };
+    let two = fault("AWS AKID:c2ln");
+    assert_eq!(
+        (two.code, &*two.message),
+        (
+            "InvalidRequest",
+            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+        )
+    );
+    let bearer = fault("Bearer secret");
+    assert_eq!(
+        (bearer.code, &*bearer.message),
+        ("InvalidArgument", "Unsupported Authorization Type")
+    );
+    assert!(!format!("{bearer:?}").contains("secret"));
+    let host = replaced(s3(Request::new("PUT", "/b/k")), "host;", "");
+    let fault = host.verify(NOW, &Rules::S3).unwrap_err().fault(Dialect::S3);
+    assert_eq!(fault.details, [("HeadersNotSigned", "host".into())]);
 }
 
 #[test]
