@@ -63,10 +63,19 @@ fn lib(plan: &Plan<'_>) -> String {
         plan.model.operations.len(),
         plan.operations.len()
     ));
+    let types = plan.structures().next().is_some();
+    let aliases = operations::has_aliases(plan);
+    for (line, there) in [
+        ("pub mod errors;\nmod facts;\npub mod operations;\n", true),
+        ("mod types;\n", types),
+        ("pub mod values;\n\npub use facts::{FACTS, SCHEMA_HASH};\n", true),
+        ("pub use operations::io::*;\n", aliases),
+        ("pub use types::*;\n", types),
+    ] {
+        out.push_str(if there { line } else { "" });
+    }
     out.push_str(
-        "pub mod errors;\nmod facts;\npub mod operations;\nmod types;\npub mod values;\n\n\
-         pub use facts::{FACTS, SCHEMA_HASH};\npub use operations::io::*;\npub use types::*;\n\n\
-         /// All operations and shapes, loaded on first use.\n\
+        "\n/// All operations and shapes, loaded on first use.\n\
          pub static SCHEMA: schema::Lazy =\n\
          schema::Lazy::new(&FACTS, include_str!(\"../schema.txt\"), SCHEMA_HASH);\n\n\
          #[cfg(test)]\nmod tests {\n\

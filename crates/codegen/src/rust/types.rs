@@ -14,6 +14,9 @@ const LINES: usize = 500;
 pub(super) fn emit(plan: &Plan<'_>) -> Vec<File> {
     let shapes: Vec<(&str, String)> =
         plan.structures().map(|name| (name, structure(plan, name))).collect();
+    if shapes.is_empty() {
+        return Vec::new();
+    }
     let parts = split(&shapes);
     if parts.len() <= 1 {
         let mut out = header(&format!("Inputs, outputs and what they hold: {}.", plan.model.name));
@@ -89,9 +92,6 @@ fn imports(shapes: &[(&str, String)]) -> String {
     if uses("shape_values!") {
         names.push("shape_values");
     }
-    if shapes.is_empty() {
-        return String::new();
-    }
     names.sort_unstable();
     format!("use schema::{{{}}};\n\n", names.join(", "))
 }
@@ -150,6 +150,12 @@ fn record(plan: &Plan<'_>, name: &str, shape: &Shape) -> String {
 
 fn union(plan: &Plan<'_>, name: &str, shape: &Shape) -> String {
     let mut out = format!("/// {}\n{}", about(plan, name, shape), derives(plan, name));
+    let is_structure = |m: &Member| plan.model.shapes[&m.target].kind == Kind::Structure;
+    if shape.members.iter().any(is_structure) {
+        out.push_str(
+            "#[allow(clippy::large_enum_variant, reason = \"few are alive at a time\")]\n",
+        );
+    }
     out.push_str(&format!("pub enum {} {{\n", type_name(name)));
     out.push_str("/// No member, or none that the model knows.\n#[default]\nUnset,\n");
     for member in &shape.members {
