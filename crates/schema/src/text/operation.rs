@@ -43,6 +43,9 @@ pub(super) fn parse(
     while let Some(line) = lines.next_indented() {
         let names = line.strip_prefix("errors ").ok_or_else(|| lines.error("expected `errors`"))?;
         for error in names.split(' ') {
+            if error == "-" {
+                return Err(lines.error("an error without a shape"));
+            }
             edges.push(error);
             op.errors.push(ShapeRef::unset());
         }
