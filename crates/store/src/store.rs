@@ -94,7 +94,7 @@ impl Store {
             readers: generation.live.readers() as u64,
             bytes: match &generation.engine {
                 Engine::Memory(memory) => memory.size().1,
-                Engine::Disk(disk) => disk.disk_bytes(),
+                Engine::Disk(disk) => disk.disk_bytes(&generation.spaces),
             },
             lost: generation.lost,
             epoch: generation.number,

@@ -7,7 +7,7 @@
 use std::{
     fs, io,
     ops::{Bound, ControlFlow},
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -39,6 +39,7 @@ pub(crate) struct Disk {
     db: Database,
     witness: Witness,
     synced: AtomicU64,
+    folder: PathBuf,
 }
 
 /// A batch that is ready but for its number.
@@ -95,7 +96,7 @@ impl Disk {
         }
         // fjall syncs what it recovers, so everything found is on disk from here on.
         witness.write(version, version).map_err(|e| io_error("write", e))?;
-        let disk = Self { own, db, witness, synced: AtomicU64::new(version) };
+        let disk = Self { own, db, witness, synced: AtomicU64::new(version), folder: kv };
         Ok(Opened { disk, version, lost })
     }
 
@@ -195,9 +196,12 @@ impl Disk {
         Ok(self.witness.sync()?)
     }
 
-    /// Bytes on disk, journal included.
-    pub(crate) fn disk_bytes(&self) -> u64 {
-        self.db.disk_space().unwrap_or(0)
+    /// Bytes on disk of the given spaces and the journals.
+    pub(crate) fn disk_bytes(&self, spaces: &Spaces) -> u64 {
+        let spaces = spaces.all();
+        let tables = spaces.iter().filter_map(|space| space.keyspace.get());
+        let tables: u64 = tables.map(|keyspace| keyspace.0.disk_space()).sum();
+        tables + journal::disk_bytes(&self.folder).unwrap_or(0)
     }
 }
 

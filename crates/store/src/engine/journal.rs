@@ -8,6 +8,7 @@
 use std::{
     fs::{self, File},
     io::{self, BufReader, Read},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
@@ -20,6 +21,13 @@ const CLEAR: u8 = 4;
 /// Closes every whole batch, after the tag and an 8-byte checksum.
 const TRAILER: &[u8; 4] = b"FJL\x03";
 const TRAILER_AT: usize = 9;
+/// fjall makes a journal 64 MiB long at once. After so many zeros nothing more is looked for: should there be
+/// commits behind them after all, the witness misses them.
+const MAX_ZEROS: usize = 1 << 20;
+const READ: usize = 64 << 10;
+
+/// No torn write looks like this.
+const TWO_LENGTHS: &str = "a value has two lengths";
 
 /// Refuses a journal in `dir` that is damaged before its end. A missing directory is fine.
 pub(crate) fn verify(dir: &Path) -> Result<(), OpenError> {
@@ -58,7 +66,7 @@ fn check(path: &Path, active: bool) -> Result<(), OpenError> {
     };
     let (offset, len) = (walk.whole, walk.len);
     drop(walk);
-    if active && !whole_batch_after(path, offset).map_err(refuse)? {
+    if active && what != TWO_LENGTHS && !whole_batch_after(path, offset).map_err(refuse)? {
         return Ok(());
     }
     let (path, what) = (path.to_owned(), what.to_owned());
@@ -82,7 +90,7 @@ impl Walk {
     fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let len = file.metadata()?.len();
-        Ok(Self { file: BufReader::with_capacity(64 << 10, file), len, at: 0, whole: 0 })
+        Ok(Self { file: BufReader::with_capacity(READ, file), len, at: 0, whole: 0 })
     }
 
     /// Walks to the end, or to the first batch that is not whole and what is wrong with it.
@@ -114,6 +122,9 @@ impl Walk {
                     let Some(head) = self.bytes::<20>()? else { return Ok(Some("it ends early")) };
                     let key = u16::from_le_bytes([head[10], head[11]]);
                     let value = u32::from_le_bytes([head[16], head[17], head[18], head[19]]);
+                    if head[12..16] != head[16..20] {
+                        return Ok(Some(TWO_LENGTHS));
+                    }
                     u64::from(key) + u64::from(value)
                 }
                 Some(CLEAR) => 8,
@@ -164,10 +175,16 @@ impl Walk {
 fn whole_batch_after(path: &Path, offset: u64) -> io::Result<bool> {
     let mut file = File::open(path)?;
     io::Seek::seek(&mut file, io::SeekFrom::Start(offset))?;
-    let mut window = Vec::with_capacity(80 << 10);
+    let mut window = Vec::with_capacity(READ + 64);
+    let mut zeros = 0;
     loop {
-        let read = file.by_ref().take(64 << 10).read_to_end(&mut window)?;
-        if closes(&window, read == 0) {
+        let kept = window.len();
+        let read = file.by_ref().take(READ as u64).read_to_end(&mut window)?;
+        zeros = if window[kept..].iter().all(|byte| *byte == 0) { zeros + read } else { 0 };
+        if zeros >= MAX_ZEROS {
+            return Ok(false);
+        }
+        if zeros < READ && closes(&window, read == 0) {
             return Ok(true);
         }
         if read == 0 {
@@ -186,4 +203,10 @@ fn closes(window: &[u8], is_end: bool) -> bool {
             && window[at - TRAILER_AT] == END
             && window.get(at + TRAILER.len()).map_or(is_end, |next| *next == START)
     })
+}
+
+/// Bytes that the journals in `dir` take on disk; they are longer than that, with nothing at their end.
+pub(crate) fn disk_bytes(dir: &Path) -> io::Result<u64> {
+    let sizes = list(dir)?.into_iter().map(|(_, path)| Ok(fs::metadata(path)?.blocks() * 512));
+    sizes.sum()
 }

@@ -2,7 +2,11 @@
 
 use crate::{Fixture, commit, for_all_levels, now};
 
-for_all_levels!(counts_follow_commits, a_count_starts_from_what_is_there, counts_restart_with_a_reset);
+for_all_levels!(
+    counts_follow_commits,
+    a_count_starts_from_what_is_there,
+    counts_restart_with_a_reset
+);
 
 fn count(fixture: &Fixture, prefix: &str) -> u64 {
     now(fixture.store.begin().count("test", prefix.as_bytes())).unwrap()

@@ -85,7 +85,8 @@ fn text(bytes: Bytes) -> String {
 }
 
 fn words(rows: &[(Bytes, Bytes)]) -> String {
-    let word = |(key, value): &(Bytes, Bytes)| format!("{}={}", text(key.clone()), text(value.clone()));
+    let word =
+        |(key, value): &(Bytes, Bytes)| format!("{}={}", text(key.clone()), text(value.clone()));
     rows.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 

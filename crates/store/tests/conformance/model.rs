@@ -62,7 +62,10 @@ impl Model {
     fn conflicts(&self, running: &Running) -> bool {
         let Some(sees) = running.sees else { return false };
         self.written[sees + 1..].iter().flatten().any(|key| {
-            running.read.iter().any(|(low, high)| low <= key && high.as_ref().is_none_or(|high| key <= high))
+            running
+                .read
+                .iter()
+                .any(|(low, high)| low <= key && high.as_ref().is_none_or(|high| key <= high))
         })
     }
 }
@@ -87,7 +90,13 @@ fn run(fixture: &Fixture, seed: u64) {
         let context = format!("seed {seed} step {step}");
         if running.is_empty() || (running.len() < 4 && random.below(3) == 0) {
             let (sees, own, read) = (None, BTreeMap::new(), Vec::new());
-            running.push(Running { tx: fixture.store.begin(), sees, own, read, serial: step as u64 });
+            running.push(Running {
+                tx: fixture.store.begin(),
+                sees,
+                own,
+                read,
+                serial: step as u64,
+            });
         }
         let at = random.below(running.len() as u64) as usize;
         match random.below(10) {
@@ -138,7 +147,10 @@ fn read_range(running: &mut Running, model: &Model, random: &mut Random, context
     }
     expected.truncate(limit);
     let found: Vec<_> = found.into_iter().map(|(key, value)| (text(key), text(value))).collect();
-    assert!(found.iter().map(|(key, value)| (key, value)).eq(expected.iter().copied()), "{context}");
+    assert!(
+        found.iter().map(|(key, value)| (key, value)).eq(expected.iter().copied()),
+        "{context}"
+    );
     // The end is exclusive; no key lies between it and the one that replaces its last character by a lower.
     let before_high = format!("{}{}", &high[..2], (high.as_bytes()[2] - 1) as char);
     let full = found.len() == limit;
@@ -154,14 +166,18 @@ fn read_head(running: &mut Running, model: &Model, random: &mut Random, context:
     let prefix = ["a/", "b/"][random.below(2) as usize];
     let limit = 1 + random.below(3) as usize;
     let end = (random.below(2) == 0).then(|| format!("{prefix}{}", 1 + random.below(7)));
-    let rows = running.tx.range_head("test", prefix.as_bytes(), end.as_ref().map(String::as_bytes), limit);
+    let rows =
+        running.tx.range_head("test", prefix.as_bytes(), end.as_ref().map(String::as_bytes), limit);
     let found = now(rows).unwrap();
     running.sees.get_or_insert(model.states.len() - 1);
     let stop = end.unwrap_or_else(|| format!("{prefix}~"));
     let view = model.view(running);
     let expected: Vec<_> = view.range(prefix.to_owned()..stop.clone()).take(limit).collect();
     let found: Vec<_> = found.into_iter().map(|(key, value)| (text(key), text(value))).collect();
-    assert!(found.iter().map(|(key, value)| (key, value)).eq(expected.iter().copied()), "{context}");
+    assert!(
+        found.iter().map(|(key, value)| (key, value)).eq(expected.iter().copied()),
+        "{context}"
+    );
     let before_stop = format!("{}{}", &stop[..2], (stop.as_bytes()[2] - 1) as char);
     let last = found.last().filter(|_| found.len() == limit).map(|(key, _)| key.clone());
     running.read.push((prefix.to_owned(), Some(last.unwrap_or(before_stop))));
@@ -191,7 +207,8 @@ fn commit(mut running: Running, model: &mut Model, context: &str) {
         };
     }
     for prefix in ["a/", "b/"] {
-        let count = |state: &State| state.keys().filter(|key| key.starts_with(prefix)).count() as i64;
+        let count =
+            |state: &State| state.keys().filter(|key| key.starts_with(prefix)).count() as i64;
         running.tx.add_count("test", prefix.as_bytes(), count(&next) - count(latest));
     }
     let outcome = now(running.tx.commit());

@@ -12,7 +12,12 @@ use store::{KeyRange, Store};
 
 use crate::{Fixture, for_all_levels, now, text};
 
-for_all_levels!(increments_add_up, transfers_keep_the_sum, a_queue_hands_out_each_message_once, hooks_see_commit_order);
+for_all_levels!(
+    increments_add_up,
+    transfers_keep_the_sum,
+    a_queue_hands_out_each_message_once,
+    hooks_see_commit_order
+);
 
 const THREADS: u64 = 4;
 
