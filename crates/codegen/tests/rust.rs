@@ -1,5 +1,7 @@
 //! What is made of small models: schema text, types, errors, overrides.
 
+#![allow(clippy::unwrap_used, reason = "a failure to generate is a failure of the test")]
+
 use codegen::{Model, Overrides, from_botocore_str, rust};
 
 const MODEL: &str = r#"{
