@@ -42,7 +42,7 @@ pub use operations::{
 };
 pub use outbox::{ConsumerEntry, Topic};
 pub use paging::{PageToken, PageTokenError};
-pub use service::{Registered, Service, Wording};
+pub use service::{Registered, ResourcePath, Service, Wording};
 pub use settings::{IamMode, Settings};
 pub use waiting::WaitCx;
 pub use watch::{WakeKey, Watcher};

@@ -18,6 +18,17 @@ pub struct Service {
     pub consumers: &'static [ConsumerEntry],
     /// How it words a request that breaks the model's constraints.
     pub wording: Wording,
+    /// Set when the service's resources have URLs of their own that calls may be sent to, as SQS's queues.
+    pub resource_path: Option<ResourcePath>,
+}
+
+/// How a service whose resources have URLs reads a call that is sent to one.
+#[derive(Clone, Copy, Debug)]
+pub struct ResourcePath {
+    /// The input member that the URL stands for, unless the call names it: `QueueUrl`.
+    pub member: &'static str,
+    /// Operations that cannot be sent to a resource's URL.
+    pub refused: &'static [&'static str],
 }
 
 /// How a service answers a request that breaks the model's constraints.

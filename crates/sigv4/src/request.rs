@@ -17,7 +17,7 @@ pub struct RequestView<'a> {
 }
 
 /// Header access that allocates nothing and works behind `dyn`.
-pub trait Headers {
+pub trait Headers: Sync {
     /// Calls `each` with the value of every header called `name` (lowercase), in order of arrival.
     fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8]));
 
@@ -81,7 +81,7 @@ impl Headers for WithAuthority<'_> {
     }
 }
 
-impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for &[(N, V)] {
+impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for &[(N, V)] {
     fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
         for (_, value) in self.iter().filter(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)) {
             each(value.as_ref());
@@ -95,7 +95,7 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for &[(N, V)] {
     }
 }
 
-impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
+impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for Vec<(N, V)> {
     fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
         for (_, value) in self.iter().filter(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)) {
             each(value.as_ref());

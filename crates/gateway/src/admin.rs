@@ -1,0 +1,146 @@
+//! Our own endpoints: `/_stratus/...`, and `/_localstack/health` for tools that wait for it.
+//!
+//! They act on the whole cloud without a signature, so they answer only requests whose `Host` is this
+//! machine (no page can reach them by rebinding a name) and never a page's `Origin` that is foreign.
+//! Ref: docs/admin.md
+
+mod clock;
+mod faults;
+mod health;
+mod snapshot;
+
+use bytes::Bytes;
+use http::request::Parts;
+use hyper::Response;
+use hyper::body::Incoming;
+use kernel::KernelError;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::body::read_whole;
+use crate::cors::is_local_host;
+use crate::pipeline::Gateway;
+use crate::reply::{ReplyBody, json, typed};
+
+/// An answer of ours, or the error to show.
+type Answer = Result<Response<ReplyBody>, Problem>;
+
+/// What went wrong, as status and words.
+struct Problem(u16, String);
+
+impl From<KernelError> for Problem {
+    fn from(error: KernelError) -> Self {
+        Problem(500, error.to_string())
+    }
+}
+
+/// Whether a path is one of ours.
+pub(crate) fn is_ours(path: &str) -> bool {
+    path.starts_with("/_stratus/") || path.starts_with("/_localstack/") || path == "/_stratus"
+}
+
+/// Answers one of ours.
+pub(crate) async fn answer(
+    gateway: &Gateway,
+    parts: &Parts,
+    authority: &str,
+    body: Incoming,
+) -> Response<ReplyBody> {
+    let outcome = match checked_body(gateway, authority, body).await {
+        Ok(body) => route(gateway, parts, &body).await,
+        Err(problem) => Err(problem),
+    };
+    outcome.unwrap_or_else(|Problem(status, message)| json(status, &json!({ "error": message })))
+}
+
+async fn checked_body(gateway: &Gateway, authority: &str, body: Incoming) -> Result<Bytes, Problem> {
+    let host = authority.rsplit_once(':').map_or(authority, |(host, port)| {
+        if port.bytes().all(|b| b.is_ascii_digit()) { host } else { authority }
+    });
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let advertised = gateway.kernel.settings().advertised.as_deref();
+    // An address cannot be rebound; a name can.
+    let ours = is_local_host(host)
+        || bare.parse::<std::net::IpAddr>().is_ok()
+        || advertised.is_some_and(|a| a.split(':').next() == Some(host));
+    if !ours {
+        return Err(Problem(403, format!("'{host}' is not a name of this machine")));
+    }
+    let held = read_whole(body, &gateway.config.limits, gateway.memory())
+        .await
+        .map_err(|e| Problem(e.status(), e.message().unwrap_or_default().to_owned()))?;
+    Ok(held.bytes.clone())
+}
+
+async fn route(gateway: &Gateway, parts: &Parts, body: &Bytes) -> Answer {
+    let path = parts.uri.path();
+    let query = parts.uri.query().unwrap_or("");
+    let method = parts.method.as_str();
+    match (method, path) {
+        ("GET", "/_stratus/health") => Ok(health::stratus(gateway)),
+        ("GET" | "HEAD", "/_localstack/health") => Ok(health::localstack(gateway)),
+        ("GET", "/_stratus/fidelity") => Ok(health::fidelity(gateway)),
+        ("GET", "/_stratus/metrics") => Ok(metrics(gateway)),
+        ("GET", "/_stratus/audit") => Ok(audit(gateway, query)),
+        ("GET", "/_stratus/credentials") => Ok(credentials(gateway)),
+        ("GET", "/_stratus/clock") => Ok(clock::show(gateway)),
+        ("POST", "/_stratus/clock") => clock::change(gateway, body).await,
+        ("GET", "/_stratus/faults") => Ok(faults::list(gateway)),
+        ("POST", "/_stratus/faults") => faults::add(gateway, body),
+        ("DELETE", path) if path.starts_with("/_stratus/faults") => faults::remove(gateway, path),
+        ("GET", "/_stratus/snapshot") => snapshot::list(gateway),
+        ("POST", "/_stratus/snapshot") => snapshot::change(gateway, body).await,
+        ("POST", "/_stratus/reset" | "/_localstack/state/reset") => reset(gateway).await,
+        ("POST", "/_stratus/stop") => {
+            gateway.ask_stop();
+            Ok(json(202, &json!({ "status": "stopping" })))
+        }
+        _ => Err(Problem(404, format!("no endpoint {method} {path}; see docs/admin.md"))),
+    }
+}
+
+async fn reset(gateway: &Gateway) -> Answer {
+    gateway.kernel.faults().clear();
+    gateway.kernel.reset().await?;
+    Ok(json(200, &json!({ "status": "reset" })))
+}
+
+fn metrics(gateway: &Gateway) -> Response<ReplyBody> {
+    let mut text = gateway.kernel.metrics().prometheus();
+    text.push_str(&format!(
+        "# HELP stratus_waiting Calls that wait for something to happen.\n\
+         # TYPE stratus_waiting gauge\nstratus_waiting {}\n",
+        gateway.kernel.waiting()
+    ));
+    typed(200, "text/plain; version=0.0.4; charset=utf-8", text.into())
+}
+
+fn audit(gateway: &Gateway, query: &str) -> Response<ReplyBody> {
+    let limit = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("limit="))
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(100);
+    json(200, &gateway.kernel.audit().recent(limit))
+}
+
+/// The default root's key, for `stratus env --root`: whoever can ask can also read the data folder.
+fn credentials(gateway: &Gateway) -> Response<ReplyBody> {
+    match gateway.kernel.root_key() {
+        Some(key) => json(
+            200,
+            &json!({
+                "accessKeyId": key.id,
+                "secretAccessKey": key.secret,
+                "account": key.account.as_str(),
+                "region": gateway.kernel.settings().default_region.as_str(),
+            }),
+        ),
+        None => json(404, &json!({ "error": "there is no root key" })),
+    }
+}
+
+/// Reads a JSON body, with the reason when it is not of the right form.
+fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|e| Problem(400, format!("the request body: {e}")))
+}

@@ -1,0 +1,21 @@
+//! From a socket to the kernel and back: listeners, TLS on the same port, routing, authentication, limits,
+//! the choice of protocol, and the endpoints under `/_stratus/`.
+//!
+//! A request's way: [`connection`] sniffs TLS and HTTP/2, [`pipeline`] reads straight down from routing to
+//! the encoded answer, and asks [`route`], [`authenticate`] and [`body`] on its way.
+
+mod admin;
+mod authenticate;
+mod body;
+mod config;
+mod connection;
+mod cors;
+mod host;
+mod pipeline;
+mod reply;
+mod route;
+mod server;
+pub mod tls;
+
+pub use config::{Config, Limits};
+pub use server::{BindError, Server};

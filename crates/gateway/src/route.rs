@@ -1,0 +1,245 @@
+//! Which service and operation a request is for, by credential scope, `X-Amz-Target`, host name, path.
+//!
+//! The tables are made from the models' service-level facts; a service's whole schema is loaded when the
+//! first request for it comes.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use hashbrown::HashMap;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use kernel::{Kernel, Registered};
+use schema::{ApiError, Protocol};
+use wire::uri::{Labels, RouteTable};
+use wire::RequestParts;
+use wire::protocol::Detected;
+
+use crate::host::HostFacts;
+
+/// Services by what names them. Values are positions in [`Kernel::services`].
+pub(crate) struct Routes {
+    by_target: HashMap<&'static str, usize>,
+    by_signing: HashMap<&'static str, Vec<usize>>,
+    by_endpoint: HashMap<&'static str, usize>,
+    by_version: HashMap<&'static str, Vec<usize>>,
+    rest: Vec<OnceLock<RouteTable>>,
+}
+
+/// Where a request goes.
+pub(crate) struct Route<'k, 'r> {
+    pub(crate) service: &'k Registered,
+    pub(crate) protocol: Protocol,
+    /// Position in the service's schema.
+    pub(crate) operation: usize,
+    pub(crate) labels: Labels<'r>,
+    /// Whether the path names a resource, as `/000000000000/queue` does.
+    pub(crate) on_resource: bool,
+}
+
+/// A request that goes nowhere, and the protocol in which to say so.
+pub(crate) struct Lost<'k> {
+    pub(crate) protocol: Protocol,
+    pub(crate) service: Option<&'k Registered>,
+    pub(crate) error: ApiError,
+}
+
+/// What else is known of a request when it is routed.
+pub(crate) struct Hints<'r> {
+    /// The service part of the credential scope; empty when unsigned.
+    pub(crate) signing_name: &'r str,
+    pub(crate) host: &'r HostFacts<'r>,
+}
+
+/// Host labels that do not equal the endpoint prefix of their service.
+const HOST_ALIASES: [(&str, &str); 1] = [("queue", "sqs")];
+
+impl Routes {
+    pub(crate) fn of(kernel: &Kernel) -> Routes {
+        let mut routes = Routes {
+            by_target: HashMap::new(),
+            by_signing: HashMap::new(),
+            by_endpoint: HashMap::new(),
+            by_version: HashMap::new(),
+            rest: kernel.services().iter().map(|_| OnceLock::new()).collect(),
+        };
+        for (at, registered) in kernel.services().iter().enumerate() {
+            let facts = registered.service.schema.facts();
+            if !facts.target_prefix.is_empty() {
+                routes.by_target.insert(facts.target_prefix, at);
+            }
+            routes.by_signing.entry(facts.signing_name).or_default().push(at);
+            routes.by_endpoint.entry(facts.endpoint_prefix).or_insert(at);
+            routes.by_version.entry(facts.api_version).or_default().push(at);
+        }
+        routes
+    }
+
+    /// Finds the way of a request. `body` is looked at only when it is a form.
+    pub(crate) fn find<'k, 'r>(
+        &self,
+        kernel: &'k Kernel,
+        request: &RequestParts<'r>,
+        body: &[u8],
+        hints: &Hints<'_>,
+    ) -> Result<Route<'k, 'r>, Lost<'k>> {
+        let candidates = self.candidates(hints);
+        let on_resource = !matches!(request.path, "/" | "");
+        let detected = detect(kernel, request, body, &candidates);
+        let family = family_of(&detected, request.headers);
+        let lost = |service, error| Lost { protocol: family, service, error };
+        let at = match &detected {
+            Detected::AwsJson { prefix, .. } => self.by_target.get(prefix).copied(),
+            Detected::RpcV2Cbor { service, .. } => {
+                kernel.services().iter().position(|s| names_service(s, service))
+            }
+            Detected::Query { action, version } => {
+                self.query_service(kernel, &candidates, action, version.as_deref())
+            }
+            Detected::Rest => candidates.first().copied(),
+        };
+        let Some(at) = at else { return Err(lost(None, unknown(&detected, hints))) };
+        let service = &kernel.services()[at];
+        let facts = service.service.schema.facts();
+        let Some(protocol) = wire::protocol::choose(&detected, facts.protocols) else {
+            return Err(lost(Some(service), not_rest(service, on_resource)));
+        };
+        let found = |operation, labels| Route { service, protocol, operation, labels, on_resource };
+        match &detected {
+            Detected::AwsJson { operation, .. } | Detected::RpcV2Cbor { operation, .. } => facts
+                .operation_index(operation)
+                .map(|operation| found(operation, Labels::default()))
+                .ok_or_else(|| Lost { protocol, service: Some(service), error: unknown_operation() }),
+            Detected::Query { action, .. } => facts
+                .operation_index(action)
+                .map(|operation| found(operation, Labels::default()))
+                .ok_or_else(|| Lost {
+                    protocol,
+                    service: Some(service),
+                    error: invalid_action(action),
+                }),
+            Detected::Rest => self.rest[at]
+                .get_or_init(|| RouteTable::of(service.service.schema.get()))
+                .find(request.method, request.path, request.query)
+                .map(|(operation, labels)| found(operation, labels))
+                .ok_or_else(|| Lost { protocol, service: Some(service), error: unknown_operation() }),
+        }
+    }
+
+    /// Services that the credential scope names, or else the host.
+    fn candidates(&self, hints: &Hints<'_>) -> Vec<usize> {
+        if let Some(found) = self.by_signing.get(hints.signing_name) {
+            return found.clone();
+        }
+        let Some(label) = hints.host.service else { return Vec::new() };
+        let alias = HOST_ALIASES.iter().find(|(from, _)| *from == label).map(|(_, to)| *to);
+        self.by_endpoint.get(alias.unwrap_or(label)).copied().into_iter().collect()
+    }
+
+    fn query_service(
+        &self,
+        kernel: &Kernel,
+        candidates: &[usize],
+        action: &str,
+        version: Option<&str>,
+    ) -> Option<usize> {
+        let has = |at: &usize| {
+            kernel.services()[*at].service.schema.facts().operation_index(action).is_some()
+        };
+        let by_version = version.and_then(|v| self.by_version.get(v)).map_or(&[][..], Vec::as_slice);
+        candidates
+            .iter()
+            .find(|at| has(at))
+            .or_else(|| candidates.first())
+            .or_else(|| by_version.iter().find(|at| has(at)))
+            .or_else(|| by_version.first())
+            .copied()
+    }
+}
+
+/// A form on a resource's URL is a query call too, when the service has such URLs.
+fn detect<'r>(
+    kernel: &Kernel,
+    request: &RequestParts<'r>,
+    body: &'r [u8],
+    candidates: &[usize],
+) -> Detected<'r> {
+    let query_service = |at: &usize| kernel.services()[*at].service.resource_path.is_some();
+    let unrouted = candidates.is_empty() && looks_like_resource(request.path);
+    let path = if unrouted || candidates.iter().any(query_service) { "/" } else { request.path };
+    match wire::protocol::detect(request.headers, request.path, request.query, body) {
+        Detected::Rest => wire::protocol::detect(request.headers, path, request.query, body),
+        other => other,
+    }
+}
+
+/// `/000000000000/name`: an account and a resource's name.
+fn looks_like_resource(path: &str) -> bool {
+    let mut parts = path.trim_start_matches('/').split('/');
+    parts.next().is_some_and(|account| kernel::AccountId::parse(account).is_some())
+        && parts.next().is_some_and(|name| !name.is_empty())
+}
+
+fn names_service(service: &Registered, name: &str) -> bool {
+    let facts = service.service.schema.facts();
+    name == facts.target_prefix || name == facts.id || name == facts.name
+}
+
+/// The protocol in which a client that sent this expects even an answer that finds no service.
+fn family_of(detected: &Detected<'_>, headers: &HeaderMap) -> Protocol {
+    let json = headers
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.starts_with("application/json"));
+    match detected {
+        Detected::AwsJson { .. } => Protocol::AwsJson,
+        Detected::Query { .. } => Protocol::AwsQuery,
+        Detected::RpcV2Cbor { .. } => Protocol::RpcV2Cbor,
+        Detected::Rest if json => Protocol::RestJson,
+        Detected::Rest => Protocol::RestXml,
+    }
+}
+
+fn unknown(detected: &Detected<'_>, hints: &Hints<'_>) -> ApiError {
+    let name: Cow<'_, str> = match (hints.signing_name, hints.host.service, detected) {
+        ("", None, Detected::AwsJson { prefix, .. }) => (*prefix).into(),
+        ("", None, Detected::RpcV2Cbor { service, .. }) => (*service).into(),
+        ("", None, _) => {
+            return ApiError::new(
+                "UnknownService",
+                404,
+                "No service was named: sign the request, or use the service's host name, such as \
+                 sqs.us-east-1.localhost.",
+            );
+        }
+        ("", Some(host), _) => host.into(),
+        (signing, ..) => signing.into(),
+    };
+    let name: String = name.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+    ApiError::not_implemented(format!("the service {name}"))
+}
+
+fn unknown_operation() -> ApiError {
+    ApiError::new("UnknownOperationException", 404, String::new()).without_message()
+}
+
+fn invalid_action(action: &str) -> ApiError {
+    let shown: String = action.chars().take(128).collect();
+    ApiError::new(
+        "InvalidAction",
+        400,
+        format!("The action {shown} is not valid for this endpoint."),
+    )
+}
+
+/// A plain request to a service that has no REST operations.
+fn not_rest(service: &Registered, on_resource: bool) -> ApiError {
+    if on_resource && service.service.resource_path.is_some() {
+        return unknown_operation();
+    }
+    ApiError::new(
+        "MissingAction",
+        400,
+        "The request is missing an action or a required parameter.",
+    )
+}
