@@ -1,1 +1,21 @@
-//! placeholder
+//! AWS Security Token Service: tells a caller who it is.
+//!
+//! Protocol: awsQuery. Calls need no permission. Only GetCallerIdentity is here yet; the others answer
+//! `NotImplemented`.
+//! Ref: <https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html>
+
+mod ops;
+
+use kernel::{Service, Wording};
+
+/// The service, for the cloud's list.
+pub fn service() -> Service {
+    Service {
+        schema: &gen_sts::SCHEMA,
+        operations: ops::TABLE,
+        jobs: &[],
+        consumers: &[],
+        wording: Wording::Query,
+        resource_path: None,
+    }
+}
