@@ -1,5 +1,7 @@
 //! Reads the operation table of a service: the lines inside `kernel::operations! { ... }`.
 
+use std::path::PathBuf;
+
 use crate::{Result, tree};
 
 /// One line of a table.
@@ -21,6 +23,23 @@ pub(crate) fn rows(service: &str) -> Result<Vec<Row>> {
     }
     let text = tree::read(&path)?;
     text.lines().filter_map(|line| parse(line).transpose()).collect()
+}
+
+/// The file of a row's handler.
+pub(crate) fn handler(service: &str, row: &Row) -> PathBuf {
+    tree::path(format!("services/{service}/src/ops/{}.rs", row.module))
+}
+
+/// Whether a row's operation is there: its handler exists and does more than to refuse.
+pub(crate) fn is_there(service: &str, row: &Row) -> Result<bool> {
+    Ok(handler(service, row).exists() && !is_skeleton(service, row)?)
+}
+
+/// Whether the handler is still what `new-op` wrote: it refuses every call.
+pub(crate) fn is_skeleton(service: &str, row: &Row) -> Result<bool> {
+    let path = handler(service, row);
+    let refusal = format!("Err(ApiError::not_implemented(\"{service}:{}\"))", row.operation);
+    Ok(path.exists() && tree::read(&path)?.contains(&refusal))
 }
 
 /// `    SendMessage => send_message, real, transactional;`

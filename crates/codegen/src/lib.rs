@@ -18,3 +18,8 @@ pub use botocore::{from_botocore, from_botocore_str, service_for_case};
 pub use error::CodegenError;
 pub use model::{ErrorFacts, Member, Model, Namespace, Operation, Shape};
 pub use overrides::Overrides;
+
+/// The name of the module that handles an operation: `SendMessage` is `send_message`.
+pub fn module_name(operation: &str) -> String {
+    names::field_name(operation)
+}
