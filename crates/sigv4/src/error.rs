@@ -228,6 +228,26 @@ pub enum AuthError {
         /// The server's time.
         now: i64,
     },
+    /// S3: a presigned URL of signature version 2 lacks parameters.
+    #[error(
+        "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters"
+    )]
+    QueryV2Incomplete,
+    /// S3: `Expires` of a presigned URL of signature version 2 is no number.
+    // Assumed: the text.
+    #[error("Invalid date (should be seconds since epoch): {got}")]
+    ExpiresV2 {
+        /// What came.
+        got: String,
+    },
+    /// S3: a presigned URL of signature version 2 is past its time.
+    #[error("Request has expired")]
+    PresignedV2Expired {
+        /// Until when it was good.
+        expires: i64,
+        /// The server's time.
+        now: i64,
+    },
     /// A part of the request is over a limit.
     #[error("{what} is larger than the {limit} bytes that are accepted; sign fewer headers.")]
     TooLarge {

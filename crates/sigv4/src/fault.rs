@@ -180,6 +180,14 @@ impl AuthError {
             .with("RequestTime", basic(*signed))
             .with("ServerTime", extended(*now))
             .with("MaxAllowedSkewMilliseconds", (skew * 1000).to_string()),
+            AuthError::QueryV2Incomplete | AuthError::ExpiresV2 { .. } => {
+                Fault::new(403, "AccessDenied", self.to_string())
+            }
+            AuthError::PresignedV2Expired { expires, now } => {
+                Fault::new(403, "AccessDenied", self.to_string())
+                    .with("Expires", extended(*expires))
+                    .with("ServerTime", extended(*now))
+            }
             AuthError::PresignedExpired { signed, expires, now } => {
                 Fault::new(403, "AccessDenied", self.to_string())
                     .with("X-Amz-Expires", expires.to_string())

@@ -22,6 +22,10 @@ impl SecretKey {
     pub fn new(secret: impl Into<Arc<str>>) -> SecretKey {
         SecretKey(secret.into())
     }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl std::fmt::Debug for SecretKey {

@@ -11,3 +11,4 @@ mod documented;
 mod mutation;
 mod rules;
 mod suite;
+mod version2;
