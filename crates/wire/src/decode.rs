@@ -6,17 +6,20 @@ use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use schema::{DeError, DeResult, OperationSchema, Protocol, Service, ShapeDe};
 
+use crate::binding::{self, Bound};
+use crate::cbor::CborDe;
 use crate::gzip;
 use crate::json::JsonDe;
 use crate::query::{Dialect, Form, QueryDe};
 use crate::request::{Body, DecodeContext, Rejection, RequestParts};
 use crate::uri::Labels;
 use crate::validate::{Checks, Seen};
+use crate::xml::XmlBody;
 
 /// Reads a request into an operation's input.
 ///
 /// `labels` are what [`crate::uri::RouteTable::find`] returned; the RPC protocols have none. Broken constraints are collected,
-/// not worded: see [`crate::classic_message`].
+/// not worded: see [`schema::Violation::sentence`].
 ///
 /// # Errors
 /// [`Rejection::Malformed`] when the request cannot be read, [`Rejection::Invalid`] when it breaks constraints.
@@ -50,15 +53,70 @@ pub fn decode(
             let form = Form::parse(request.query, text, &mut checks)?;
             QueryDe::new(form.root(), &mut checks, dialect).members(shape, into, &mut seen)?;
         }
-        Protocol::RestJson | Protocol::RestXml | Protocol::RpcV2Cbor => {
-            let _unbound = labels;
-            return Err(Rejection::Malformed(DeError::new("This protocol is not spoken here")));
+        Protocol::RpcV2Cbor => {
+            let bytes = whole(op, protocol, request, body, cx)?;
+            CborDe::new(&bytes, &mut checks, cx.limits.depth).top_level(shape, into, &mut seen)?;
+        }
+        Protocol::RestJson | Protocol::RestXml => {
+            let mut reading = Reading { into: &mut *into, seen: &mut seen, checks: &mut checks };
+            rest(protocol, op, labels, request, body, cx, &mut reading)?;
         }
     }
     fill_tokens(op, into, &mut seen, cx)?;
     checks.structure(shape, &seen);
     let violations = checks.into_violations();
     if violations.is_empty() { Ok(()) } else { Err(Rejection::Invalid(violations)) }
+}
+
+/// What a REST request is read into.
+struct Reading<'r> {
+    into: &'r mut dyn ShapeDe,
+    seen: &'r mut Seen,
+    checks: &'r mut Checks,
+}
+
+/// Reads a REST request: what is bound to its head, then what is left in the body.
+fn rest(
+    protocol: Protocol,
+    op: &'static OperationSchema,
+    labels: &Labels<'_>,
+    request: &RequestParts<'_>,
+    body: Body<'_>,
+    cx: &DecodeContext<'_>,
+    reading: &mut Reading<'_>,
+) -> DeResult {
+    let whole = match body {
+        Body::Stream(_) => None,
+        Body::Bytes(bytes) => Some(whole(op, protocol, request, Body::Bytes(bytes), cx)?),
+    };
+    let body = match &whole {
+        Some(bytes) => Body::Bytes(bytes),
+        None => body,
+    };
+    let shape = op.input();
+    let Reading { into, seen, checks } = reading;
+    let depth = cx.limits.depth;
+    match binding::read(shape, request, labels, body, &mut **into, seen, checks)? {
+        Bound::Done => Ok(()),
+        Bound::Members(bytes) if protocol == Protocol::RestJson => {
+            JsonDe::new(bytes, checks, depth)?.top_level(shape, &mut **into, seen, true)
+        }
+        Bound::Payload(index, member, bytes) if protocol == Protocol::RestJson => {
+            if JsonDe::new(bytes, checks, depth)?.payload(index, member, &mut **into)? {
+                seen.insert(index);
+            }
+            Ok(())
+        }
+        Bound::Members(bytes) | Bound::Payload(_, _, bytes) if bytes.is_empty() => Ok(()),
+        Bound::Members(bytes) => {
+            XmlBody::parse(bytes, depth, checks)?.top_level(checks, shape, &mut **into, seen, true)
+        }
+        Bound::Payload(index, member, bytes) => {
+            XmlBody::parse(bytes, depth, checks)?.payload(checks, index, member, &mut **into)?;
+            seen.insert(index);
+            Ok(())
+        }
+    }
 }
 
 /// A body that is all there, expanded when it came compressed.

@@ -6,13 +6,17 @@ use http::HeaderName;
 use http::header::CONTENT_TYPE;
 use schema::{ApiError, Fault, Member, Protocol, Service, Shape};
 
+use crate::binding::{BodyFormat, BoundSer};
+use crate::cbor::CborSer;
 use crate::encode::{
-    REQUEST_ID, extended_id, json_content_type, query_style, request_ids, service_namespace,
+    REQUEST_ID, SMITHY_PROTOCOL, extended_id, json_content_type, query_style, request_ids,
+    service_namespace,
 };
 use crate::json::JsonSer;
 use crate::response::Response;
 use crate::xml::{Style, XmlSer};
 
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// Writes an error. `service` is `None` when the request reached no service; then plain defaults serve.
@@ -29,9 +33,9 @@ pub fn encode_error(
         Protocol::AwsJson => aws_json(service, shape, error),
         Protocol::AwsQuery => aws_query(service, shape, error, request_id),
         Protocol::Ec2Query => ec2_query(shape, error, request_id),
-        Protocol::RestJson | Protocol::RestXml | Protocol::RpcV2Cbor => {
-            aws_json(service, shape, error)
-        }
+        Protocol::RestJson => rest_json(shape, error),
+        Protocol::RestXml => rest_xml(service, shape, error, request_id),
+        Protocol::RpcV2Cbor => rpc_v2_cbor(service, shape, error),
     };
     match service {
         Some(service) => request_ids(&mut response, service, request_id),
@@ -50,6 +54,10 @@ fn fault(error: &ApiError) -> &'static str {
 /// The member that holds the message, by any capitals.
 fn message_member(shape: Option<&'static Shape>) -> Option<&'static Member> {
     shape?.members.iter().find(|member| member.name.eq_ignore_ascii_case("message"))
+}
+
+fn message_name(shape: Option<&'static Shape>) -> &'static str {
+    message_member(shape).map_or("message", |member| member.wire)
 }
 
 /// What a service puts before an error's name in `__type`.
@@ -94,7 +102,7 @@ fn json_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError
         _ => false,
     };
     if !written && let Some(message) = error.message() {
-        ser.extra(message_member(shape).map_or("message", |member| member.wire), message);
+        ser.extra(message_name(shape), message);
     }
     ser.close();
     ser.into_bytes()
@@ -151,8 +159,125 @@ fn ec2_query(shape: Option<&'static Shape>, error: &ApiError, request_id: &str) 
     response
 }
 
-/// Kept for S3's unwrapped errors.
-#[allow(dead_code, reason = "used by the REST protocols")]
-fn host_id(request_id: &str) -> String {
-    extended_id(request_id)
+fn rest_json(shape: Option<&'static Shape>, error: &ApiError) -> Response {
+    let mut json = JsonSer::with_capacity(256);
+    json.open();
+    let mut ser = BoundSer::new(shape, BodyFormat::Json(json));
+    let written = write_bound(&mut ser, shape, error);
+    if let BodyFormat::Json(json) = &mut ser.body {
+        if !written && let Some(message) = error.message() {
+            json.extra(message_name(shape), message);
+        }
+        json.close();
+    }
+    let headers = std::mem::take(&mut ser.headers);
+    let mut response = Response::new(error.status(), ser.body.into_bytes());
+    response.headers = headers;
+    response.content_type_if_absent("application/json");
+    response.text(ERROR_TYPE, error.code());
+    response
+}
+
+fn rest_xml(
+    service: Option<&'static Service>,
+    shape: Option<&'static Shape>,
+    error: &ApiError,
+    request_id: &str,
+) -> Response {
+    let bare = service.is_some_and(|service| service.name == "s3");
+    let mut xml = XmlSer::new(Style::Plain);
+    xml.declaration();
+    if bare {
+        xml.open("Error", None);
+    } else {
+        xml.open("ErrorResponse", service.and_then(service_namespace));
+        xml.open("Error", None);
+        xml.extra("Type", fault(error));
+    }
+    xml.extra("Code", error.query_code());
+    if let Some(message) = error.message() {
+        xml.extra("Message", message);
+        xml.skip(message_member(shape));
+    }
+    let mut ser = BoundSer::new(shape, BodyFormat::Xml(xml));
+    let _code_and_message_suffice = write_bound(&mut ser, shape, error);
+    if let BodyFormat::Xml(xml) = &mut ser.body {
+        for (name, value) in error.extra() {
+            xml.extra(name, value);
+        }
+        if bare {
+            xml.extra("RequestId", request_id);
+            xml.extra("HostId", &extended_id(request_id));
+            xml.close("Error");
+        } else {
+            xml.close("Error");
+            xml.extra("RequestId", request_id);
+            xml.close("ErrorResponse");
+        }
+    }
+    let headers = std::mem::take(&mut ser.headers);
+    let mut response = Response::new(error.status(), ser.body.into_bytes());
+    response.headers = headers;
+    response.content_type_if_absent("application/xml");
+    response
+}
+
+/// Writes an error's own members to where each travels; whether there were any to write.
+fn write_bound(ser: &mut BoundSer, shape: Option<&'static Shape>, error: &ApiError) -> bool {
+    let (Some(body), Some(shape)) = (error.body(), shape) else { return false };
+    ser.head(&shape.members, body).is_ok() && ser.body(&shape.members, body).is_ok()
+}
+
+fn rpc_v2_cbor(
+    service: Option<&'static Service>,
+    shape: Option<&'static Shape>,
+    error: &ApiError,
+) -> Response {
+    let name = format!("{}{}", type_prefix(service, shape), error.code());
+    let body = cbor_body(Some(&name), shape, error);
+    let mut response = Response::new(error.status(), body);
+    response.fixed(CONTENT_TYPE, "application/cbor");
+    response.fixed(SMITHY_PROTOCOL, "rpc-v2-cbor");
+    query_error_header(&mut response, service, error);
+    response
+}
+
+fn cbor_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError) -> Vec<u8> {
+    let mut ser = CborSer::with_capacity(256);
+    ser.open();
+    if let Some(name) = name {
+        ser.extra("__type", name);
+    }
+    let written = match (error.body(), shape) {
+        (Some(body), Some(shape)) => body.write(&shape.members, &mut ser).is_ok(),
+        _ => false,
+    };
+    if !written && let Some(message) = error.message() {
+        ser.extra(message_name(shape), message);
+    }
+    ser.close();
+    ser.into_bytes()
+}
+
+/// An error's members as the payload of an exception in an event stream.
+pub(crate) fn event_payload(
+    protocol: Protocol,
+    shape: &'static Shape,
+    error: &ApiError,
+) -> Vec<u8> {
+    match protocol {
+        Protocol::RpcV2Cbor => cbor_body(None, Some(shape), error),
+        Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query => {
+            let mut ser = XmlSer::new(Style::Plain);
+            ser.open(shape.name, shape.xml_namespace);
+            if let Some(body) = error.body() {
+                let _what_is_written_suffices = body.write(&shape.members, &mut ser);
+            } else if let Some(message) = error.message() {
+                ser.extra(message_name(Some(shape)), message);
+            }
+            ser.close(shape.name);
+            ser.into_bytes()
+        }
+        Protocol::AwsJson | Protocol::RestJson => json_body(None, Some(shape), error),
+    }
 }

@@ -6,9 +6,12 @@
 //! what they read is limited in depth, number and size.
 //! Ref: <https://smithy.io/2.0/aws/protocols/index.html>
 
+mod binding;
+mod cbor;
 mod decode;
 mod encode;
 mod error;
+pub mod eventstream;
 mod gzip;
 mod json;
 mod pattern;
@@ -29,4 +32,4 @@ pub use encode::encode;
 pub use error::encode_error;
 pub use request::{Body, DecodeContext, Limits, Rejection, RequestParts};
 pub use response::{Response, ResponseBody};
-pub use validate::{Violation, ViolationKind, classic_message};
+pub use schema::{Rule, Violation};

@@ -2,9 +2,7 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use schema::{ByteStream, DeError};
-
-use crate::validate::Violation;
+use schema::{ByteStream, DeError, Violation};
 
 /// The parts of a request that a codec reads, borrowed from the HTTP layer.
 #[derive(Clone, Copy, Debug)]

@@ -1,11 +1,10 @@
-//! Constraints, checked while a request is read. What is broken is collected as data; the wording of the
-//! error is the service's, with AWS's most common one offered by [`classic_message`].
+//! Constraints, checked while a request is read. What is broken is collected as data, and worded by policy
+//! of the service.
 //! Ref: <https://smithy.io/2.0/spec/constraint-traits.html>
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
-use schema::{Constraints, DeError, DeResult, Kind, Member, Shape};
+use schema::{Constraints, DeError, DeResult, Kind, Member, Rule, Shape, Violation};
 
 use crate::pattern;
 use crate::request::Limits;
@@ -15,136 +14,17 @@ const MAX_VIOLATIONS: usize = 64;
 /// Longest part of an offending value that is kept, in bytes.
 const MAX_VALUE: usize = 4096;
 
-/// One broken constraint.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Violation {
-    /// Where, as AWS writes it: `tags.1.member.tagKey`.
-    pub path: String,
-    /// What was broken.
-    pub kind: ViolationKind,
-    /// The offending value as text, cut to a few KiB; `None` when sensitive, binary or absent.
-    pub value: Option<String>,
-}
-
-/// Which constraint was broken.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ViolationKind {
-    /// A required member is absent.
-    Null,
-    /// Shorter than this many characters, bytes or elements.
-    TooShort(u64),
-    /// Longer than this.
-    TooLong(u64),
-    /// A number below this.
-    TooSmall(f64),
-    /// A number above this.
-    TooLarge(f64),
-    /// A text that does not match this regular expression, as modelled.
-    Pattern(&'static str),
-    /// None of an enumeration's values.
-    Enum(&'static [&'static str]),
-    /// Scalar elements of a list broke their shape's constraints; here all of those in words.
-    Elements(Vec<String>),
-    /// Likewise the keys of a map.
-    Keys(Vec<String>),
-    /// Likewise the scalar values of a map.
-    Values(Vec<String>),
-    /// A union with this many members set instead of one.
-    Union(usize),
-}
-
-impl Violation {
-    /// The constraint in AWS's words: `Member must not be null`.
-    pub fn constraint(&self) -> String {
-        match &self.kind {
-            ViolationKind::Null => "Member must not be null".to_owned(),
-            ViolationKind::TooShort(n) => too_short(*n),
-            ViolationKind::TooLong(n) => too_long(*n),
-            ViolationKind::TooSmall(n) => too_small(*n),
-            ViolationKind::TooLarge(n) => too_large(*n),
-            ViolationKind::Pattern(pattern) => matching(pattern),
-            ViolationKind::Enum(values) => one_of(values),
-            ViolationKind::Elements(inner) => {
-                format!("Member must satisfy constraint: [{}]", inner.join(", "))
-            }
-            ViolationKind::Keys(inner) => {
-                format!("Map keys must satisfy constraint: [{}]", inner.join(", "))
-            }
-            ViolationKind::Values(inner) => {
-                format!("Map value must satisfy constraint: [{}]", inner.join(", "))
-            }
-            ViolationKind::Union(_) => "Member must have exactly one member set".to_owned(),
-        }
-    }
-}
-
-fn too_short(n: u64) -> String {
-    format!("Member must have length greater than or equal to {n}")
-}
-
-fn too_long(n: u64) -> String {
-    format!("Member must have length less than or equal to {n}")
-}
-
-fn too_small(n: f64) -> String {
-    format!("Member must have value greater than or equal to {n}")
-}
-
-fn too_large(n: f64) -> String {
-    format!("Member must have value less than or equal to {n}")
-}
-
-fn matching(pattern: &str) -> String {
-    format!("Member must satisfy regular expression pattern: {pattern}")
-}
-
-fn one_of(values: &[&str]) -> String {
-    format!("Member must satisfy enum value set: [{}]", values.join(", "))
-}
-
 /// All constraints of a shape in words, as AWS lists them for the elements of a list.
 fn in_words(shape: &'static Shape) -> Vec<String> {
     let Some(constraints) = shape.constraints.as_deref() else { return Vec::new() };
     if !constraints.values.is_empty() {
-        return vec![one_of(&constraints.values)];
+        return vec![Rule::Enum(constraints.values.clone()).words()];
     }
     let numeric = !matches!(shape.kind, Kind::String | Kind::Blob | Kind::List | Kind::Map);
-    let mut out = Vec::new();
-    if let Some(max) = constraints.max {
-        out.push(if numeric { too_large(max) } else { too_long(max as u64) });
-    }
-    if let Some(min) = constraints.min {
-        out.push(if numeric { too_small(min) } else { too_short(min as u64) });
-    }
-    out.extend(constraints.pattern.map(matching));
-    out
-}
-
-/// AWS's most common wording for broken constraints:
-/// `1 validation error detected: Value null at 'attributes' failed to satisfy constraint: ...`.
-pub fn classic_message(violations: &[Violation]) -> String {
-    let plural = if violations.len() == 1 { "" } else { "s" };
-    let mut out = format!("{} validation error{plural} detected: ", violations.len());
-    for (i, violation) in violations.iter().enumerate() {
-        if i > 0 {
-            out.push_str("; ");
-        }
-        out.push_str("Value ");
-        match (&violation.kind, &violation.value) {
-            (ViolationKind::Null, _) => out.push_str("null "),
-            (_, Some(value)) => {
-                let _infallible = write!(out, "'{value}' ");
-            }
-            (_, None) => {}
-        }
-        let _infallible = write!(
-            out,
-            "at '{}' failed to satisfy constraint: {}",
-            violation.path,
-            violation.constraint()
-        );
-    }
-    out
+    let max = constraints.max.map(if numeric { Rule::Max } else { Rule::MaxLength });
+    let min = constraints.min.map(if numeric { Rule::Min } else { Rule::MinLength });
+    let pattern = constraints.pattern.map(Rule::Pattern);
+    [max, min, pattern].into_iter().flatten().map(|rule| rule.words()).collect()
 }
 
 /// Which members of a structure were read.
@@ -248,16 +128,16 @@ impl Checks {
         }
     }
 
-    fn add(&mut self, kind: ViolationKind, value: Option<String>) {
+    fn add(&mut self, rule: Rule, value: Option<String>) {
         if self.violations.len() < MAX_VIOLATIONS {
-            self.violations.push(Violation { path: String::new(), kind, value });
+            self.violations.push(Violation { path: String::new(), value, rule });
         }
     }
 
     /// A null where none may be.
     pub(crate) fn null(&mut self) {
         if self.on {
-            self.add(ViolationKind::Null, None);
+            self.add(Rule::Required, None);
         }
     }
 
@@ -273,12 +153,12 @@ impl Checks {
     fn string_against(&mut self, shape: &Shape, constraints: &'static Constraints, text: &str) {
         let value = || (!shape.sensitive).then(|| cut(text).to_owned());
         if !constraints.values.is_empty() && !constraints.values.contains(&text) {
-            return self.add(ViolationKind::Enum(&constraints.values), value());
+            return self.add(Rule::Enum(constraints.values.clone()), value());
         }
         if let Some(pattern) = constraints.pattern
             && !pattern::matches(pattern, text)
         {
-            self.add(ViolationKind::Pattern(pattern), value());
+            self.add(Rule::Pattern(pattern), value());
         }
         if constraints.min.is_some() || constraints.max.is_some() {
             let length = text.chars().count();
@@ -310,11 +190,11 @@ impl Checks {
         if let Some(min) = constraints.min
             && (length as f64) < min
         {
-            self.add(ViolationKind::TooShort(min as u64), render());
+            self.add(Rule::MinLength(min), render());
         } else if let Some(max) = constraints.max
             && (length as f64) > max
         {
-            self.add(ViolationKind::TooLong(max as u64), render());
+            self.add(Rule::MaxLength(max), render());
         }
     }
 
@@ -327,11 +207,11 @@ impl Checks {
             if let Some(min) = constraints.min
                 && number < min
             {
-                self.add(ViolationKind::TooSmall(min), value());
+                self.add(Rule::Min(min), value());
             } else if let Some(max) = constraints.max
                 && number > max
             {
-                self.add(ViolationKind::TooLarge(max), value());
+                self.add(Rule::Max(max), value());
             }
         }
     }
@@ -342,7 +222,7 @@ impl Checks {
             return;
         }
         if shape.kind == Kind::Union && seen.len() != 1 {
-            self.add(ViolationKind::Union(seen.len()), None);
+            self.add(Rule::Union(seen.len()), None);
         }
         for &index in &shape.required {
             let index = usize::from(index);
@@ -350,7 +230,7 @@ impl Checks {
                 && let Some(member) = shape.members.get(index)
             {
                 let mark = self.mark();
-                self.add(ViolationKind::Null, None);
+                self.add(Rule::Required, None);
                 self.within_member(mark, member);
             }
         }
@@ -410,15 +290,15 @@ impl Checks {
         if broken.keys
             && let Some(key) = shape.members.first()
         {
-            self.add(ViolationKind::Keys(in_words(key.target())), value(Some(key)));
+            self.add(Rule::Keys(in_words(key.target())), value(Some(key)));
         }
         if broken.values
             && let Some(last) = shape.members.last()
         {
             let words = in_words(last.target());
             let kind = match shape.kind {
-                Kind::List => ViolationKind::Elements(words),
-                _ => ViolationKind::Values(words),
+                Kind::List => Rule::Elements(words),
+                _ => Rule::Values(words),
             };
             self.add(kind, value(Some(last)));
         }

@@ -6,4 +6,4 @@ mod ser;
 mod text;
 
 pub(crate) use de::JsonDe;
-pub(crate) use ser::{JsonSer, write_string};
+pub(crate) use ser::JsonSer;

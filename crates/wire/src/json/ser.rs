@@ -3,8 +3,8 @@
 
 use base64::Engine;
 use schema::{
-    ByteStream, Document, EachElement, EachEntry, EventStream, Kind, Member, Ser, SerError,
-    SerResult, ShapeSer, Timestamp, TimestampFormat,
+    BoxStream, ByteStream, Document, EachElement, EachEntry, Event, EventStream, Kind, Member, Ser,
+    SerError, SerResult, Shape, ShapeSer, Timestamp, TimestampFormat,
 };
 
 use crate::scalar;
@@ -17,11 +17,18 @@ pub(crate) struct JsonSer {
     named: bool,
     /// Whether a comma comes before the next member, element or entry.
     comma: bool,
+    /// The events of an output that streams them; they are framed apart from its other members.
+    events: Option<(&'static Shape, BoxStream<Event>)>,
 }
 
 impl JsonSer {
     pub(crate) fn with_capacity(bytes: usize) -> JsonSer {
-        JsonSer { out: Vec::with_capacity(bytes), named: false, comma: false }
+        JsonSer { out: Vec::with_capacity(bytes), named: false, comma: false, events: None }
+    }
+
+    /// The events, when the output had any to stream.
+    pub(crate) fn take_events(&mut self) -> Option<(&'static Shape, BoxStream<Event>)> {
+        self.events.take()
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
@@ -195,8 +202,9 @@ impl Ser for JsonSer {
         Err(SerError::Unrepresentable { member: member.name, what: "a stream within JSON" })
     }
 
-    fn event_stream(&mut self, member: &'static Member, _: &EventStream) -> SerResult {
-        Err(SerError::Unrepresentable { member: member.name, what: "an event stream within JSON" })
+    fn event_stream(&mut self, member: &'static Member, value: &EventStream) -> SerResult {
+        self.events = value.take().map(|events| (member.target(), events));
+        Ok(())
     }
 }
 

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use schema::{
-    ByteStream, Document, EachElement, EachEntry, EventStream, Kind, Member, Ser, SerError,
-    SerResult, ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
+    ByteStream, Document, EachElement, EachEntry, EventStream, Member, Ser, SerError, SerResult,
+    ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
 };
 
 use crate::scalar;
@@ -35,6 +35,8 @@ pub(crate) struct XmlSer {
     next_name: Option<&'static str>,
     /// The element name of the next key.
     key_name: &'static str,
+    /// The namespace of the next element that has none of its own: the root's.
+    root_namespace: Option<XmlNamespace>,
     /// A member that is left out.
     skipped: Option<&'static Member>,
 }
@@ -47,6 +49,7 @@ impl XmlSer {
             pass: Pass::Elements,
             next_name: None,
             key_name: "key",
+            root_namespace: None,
             skipped: None,
         }
     }
@@ -55,8 +58,32 @@ impl XmlSer {
         self.out
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.out.is_empty()
+    /// Sets the namespace of the next element that has none of its own.
+    pub(crate) fn root_namespace(&mut self, namespace: Option<XmlNamespace>) {
+        self.root_namespace = namespace;
+    }
+
+    /// A payload member as the root.
+    pub(crate) fn payload(&mut self, member: &'static Member, value: &dyn ShapeSer) -> SerResult {
+        let shape = member.target();
+        let name = match member.wire {
+            wire if wire != member.name => wire,
+            _ if shape.xml_name.is_empty() => shape.name,
+            _ => shape.xml_name,
+        };
+        self.root(name, namespace_of(member), &shape.members, value)
+    }
+
+    /// Begins a root whose members are written one by one: its attributes come first.
+    pub(crate) fn begin_root(&mut self, name: &str, namespace: Option<XmlNamespace>) {
+        self.begin(name, namespace);
+        self.pass = Pass::Attributes;
+    }
+
+    /// Ends the attributes of such a root.
+    pub(crate) fn end_attributes(&mut self) {
+        self.out.push(b'>');
+        self.pass = Pass::Elements;
     }
 
     /// The XML declaration, as S3 and EC2 write it.
@@ -112,7 +139,8 @@ impl XmlSer {
     fn begin(&mut self, name: &str, namespace: Option<XmlNamespace>) {
         self.out.push(b'<');
         self.out.extend_from_slice(name.as_bytes());
-        let Some(namespace) = namespace else { return };
+        let root = self.root_namespace.take();
+        let Some(namespace) = namespace.or(root) else { return };
         self.out.extend_from_slice(b" xmlns");
         if !namespace.prefix.is_empty() {
             self.out.push(b':');
@@ -150,16 +178,6 @@ impl XmlSer {
         escape(&mut self.out, text);
         self.close(name);
         Ok(())
-    }
-
-    /// The name that each element of a flattened list or map bears.
-    fn flat_name(&self, member: &'static Member, own: &'static str) -> &'static str {
-        let element = member.target().members.first();
-        let from_element = element
-            .filter(|_| member.kind() == Kind::List && own == member.name)
-            .map(|element| element.wire)
-            .filter(|wire| *wire != "member" && self.style == Style::Plain);
-        from_element.unwrap_or(own)
     }
 }
 
@@ -209,9 +227,8 @@ impl Ser for XmlSer {
         let Some(element) = member.target().members.first() else { return Ok(()) };
         let name = self.next_name.take().unwrap_or(self.wire(member));
         if member.is_flattened() {
-            let flat = self.flat_name(member, name);
             for i in 0..len {
-                self.next_name = Some(flat);
+                self.next_name = Some(name);
                 each(i, self, element)?;
             }
             return Ok(());
@@ -232,7 +249,7 @@ impl Ser for XmlSer {
         let [key, value] = member.target().members.as_slice() else { return Ok(()) };
         let name = self.next_name.take().unwrap_or(self.wire(member));
         let flattened = member.is_flattened();
-        let entry = if flattened { self.flat_name(member, name) } else { "entry" };
+        let entry = if flattened { name } else { "entry" };
         let namespace = namespace_of(member);
         if !flattened {
             self.open(name, namespace);
