@@ -1,0 +1,186 @@
+//! `stratus start`: open the state, listen, say so, serve until told to stop. Nothing else on the way.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use tokio::runtime::{Builder, Runtime};
+
+use super::context::set_flag;
+use super::failure::failed;
+use super::instance::RunFile;
+use super::signals::Signals;
+use super::{Context, Failure, Outcome, banner, detach, logging, output};
+use crate::Cloud;
+use crate::config::{Config, Values};
+
+/// Start a cloud, in the foreground unless told otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct Start {
+    /// Run in the background; the log goes to stratus.log in the data directory.
+    #[arg(long, short)]
+    detach: bool,
+    /// Listen here; can be given more than once [default: 127.0.0.1:4566].
+    #[arg(long, value_name = "IP:PORT")]
+    listen: Vec<String>,
+    /// Keep everything in memory and write nothing to disk.
+    #[arg(long)]
+    ephemeral: bool,
+    /// What an acknowledged change survives: nothing, the process's end, or the loss of power.
+    #[arg(long, value_parser = PossibleValuesParser::new(["memory", "process", "disk"]))]
+    durability: Option<String>,
+    /// Whether denied calls fail, are logged, or are not evaluated.
+    #[arg(long, value_parser = PossibleValuesParser::new(["enforce", "warn", "off"]))]
+    iam: Option<String>,
+    /// Refuse unknown access keys and unsigned calls.
+    #[arg(long)]
+    strict: bool,
+    /// The account of unknown access keys.
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// The region of calls that name none.
+    #[arg(long, value_name = "NAME")]
+    region: Option<String>,
+    /// The address in URLs that answers contain.
+    #[arg(long, value_name = "HOST:PORT")]
+    advertised: Option<String>,
+    /// Let pages of this origin call; can be given more than once.
+    #[arg(long, value_name = "ORIGIN")]
+    cors_origins: Vec<String>,
+    /// What is logged: a level, or a list such as info,gateway=debug.
+    #[arg(long, value_name = "LEVEL")]
+    log: Option<String>,
+    /// Log lines for people or for programs.
+    #[arg(long, value_parser = PossibleValuesParser::new(["text", "json"]))]
+    log_format: Option<String>,
+    /// Threads that serve calls.
+    #[arg(long, value_name = "N")]
+    threads: Option<String>,
+    /// Open damaged state, keeping what can be read.
+    #[arg(long)]
+    repair: bool,
+    /// This is the background process that --detach began.
+    #[arg(long, hide = true)]
+    detached: bool,
+}
+
+impl Start {
+    pub(crate) fn run(self, cx: &Context) -> Outcome {
+        let mut values = cx.values()?;
+        self.set_flags(&mut values);
+        let config = Config::from_values(&values)?;
+        for (variable, meant) in cx.environment.unknown() {
+            let meant = meant.map_or(String::new(), |m| format!("; did you mean {m}?"));
+            output::warning(&format!("the variable {variable} means nothing{meant}"));
+        }
+        if self.detach {
+            return detach::start(cx, &config);
+        }
+        logging::begin(&config);
+        warn_of_open_doors(&config);
+        let runtime = runtime(&config)?;
+        let served = runtime.block_on(self.serve(cx, &config));
+        // Ends what may still hold the state, before the run file says that it is free.
+        drop(runtime);
+        let run_file = served?;
+        if let Some(run_file) = run_file {
+            run_file.remove(&config.data);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn set_flags(&self, values: &mut Values) {
+        let mut list = |name, all: &[String]| {
+            if !all.is_empty() {
+                set_flag(values, name, all.join(","));
+            }
+        };
+        list("listen", &self.listen);
+        list("cors_origins", &self.cors_origins);
+        let texts = [
+            ("durability", &self.durability),
+            ("iam", &self.iam),
+            ("account", &self.account),
+            ("region", &self.region),
+            ("advertised", &self.advertised),
+            ("log", &self.log),
+            ("log_format", &self.log_format),
+            ("threads", &self.threads),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                set_flag(values, name, text);
+            }
+        }
+        for (name, on) in [("ephemeral", self.ephemeral), ("strict", self.strict)] {
+            if on {
+                set_flag(values, name, "true");
+            }
+        }
+    }
+
+    /// Serves until a signal or a client ends it; gives back the run file that is then to be removed.
+    async fn serve(&self, cx: &Context, config: &Config) -> Result<Option<RunFile>, Failure> {
+        let mut signals = Signals::listen(self.detached).map_err(failed("listen for signals"))?;
+        let mut cloud = self.cloud(config).await?;
+        let run_file = self.announce(cx, config, &cloud)?;
+        tokio::select! {
+            () = signals.next() => tracing::info!("stopping; a second signal stops at once"),
+            () = cloud.stopped() => {}
+        }
+        tokio::select! {
+            closed = cloud.stop() => closed.map_err(|error| Failure::new(error.to_string()))?,
+            () = signals.next() => return Err(Failure::new("stopped before calls under way were finished")),
+        }
+        tracing::info!("stopped");
+        Ok(run_file)
+    }
+
+    async fn cloud(&self, config: &Config) -> Result<Cloud, Failure> {
+        let mut builder = Cloud::builder()
+            .listen(config.listen.clone())
+            .settings(config.settings())
+            .cors_origins(config.cors_origins.clone())
+            .repair(self.repair);
+        if !config.ephemeral {
+            builder = builder.data(&config.data, config.durability);
+        }
+        Ok(builder.start().await?)
+    }
+
+    /// Says that the cloud is there: to other commands, then to whoever started it.
+    fn announce(
+        &self,
+        cx: &Context,
+        config: &Config,
+        cloud: &Cloud,
+    ) -> Result<Option<RunFile>, Failure> {
+        let mut run_file = None;
+        if !config.ephemeral || self.detached {
+            let file = RunFile::of_process(cloud.addresses());
+            file.write(&config.data)
+                .map_err(failed(format!("write to {}", config.data.display())))?;
+            run_file = Some(file);
+        }
+        match cx.json() {
+            true => output::line(banner::json(cloud, config)),
+            false => output::text_out(&banner::text(cloud, config)),
+        }
+        Ok(run_file)
+    }
+}
+
+fn runtime(config: &Config) -> Result<Runtime, Failure> {
+    let mut builder = Builder::new_multi_thread();
+    if let Some(threads) = config.threads {
+        builder.worker_threads(threads);
+    }
+    builder.enable_all().build().map_err(failed("start threads"))
+}
+
+fn warn_of_open_doors(config: &Config) {
+    let open = config.listen.iter().find(|address| !address.ip().is_loopback());
+    if let (Some(address), false) = (open, config.strict) {
+        tracing::warn!(%address, "whoever reaches this address is root here; --strict asks for real keys");
+    }
+}

@@ -1,0 +1,201 @@
+//! A whole cloud in this process: store, kernel, services and listeners, begun and ended together.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use clock::{Clock, Random};
+use kernel::{Kernel, KernelBuilder, Settings};
+use store::{Durability, Options, Store};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::services;
+
+/// A running cloud. Dropping it stops it in the background; [`Cloud::stop`] also waits for the end.
+pub struct Cloud {
+    kernel: Kernel,
+    addresses: Vec<SocketAddr>,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+    background: Vec<JoinHandle<()>>,
+}
+
+/// Why a cloud did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The state cannot be opened.
+    #[error(transparent)]
+    Open(#[from] store::OpenError),
+    /// The state was opened but cannot be read.
+    #[error(transparent)]
+    State(#[from] kernel::KernelError),
+    /// An address or the certificates cannot be had.
+    #[error(transparent)]
+    Bind(#[from] gateway::BindError),
+}
+
+impl Cloud {
+    /// Starts an ephemeral cloud on a free port of 127.0.0.1.
+    ///
+    /// Must be called within a tokio runtime with time and I/O enabled.
+    pub async fn start() -> Result<Cloud, StartError> {
+        Cloud::builder().start().await
+    }
+
+    /// A cloud that differs from the one that [`Cloud::start`] starts.
+    pub fn builder() -> CloudBuilder {
+        CloudBuilder {
+            listen: vec![(Ipv4Addr::LOCALHOST, 0).into()],
+            options: Options::memory(),
+            settings: Settings::default(),
+            cors_origins: Vec::new(),
+            seed: None,
+            clock: None,
+        }
+    }
+
+    /// Where clients connect: `http://127.0.0.1:PORT`, the first address.
+    pub fn endpoint_url(&self) -> String {
+        format!("http://{}", self.addresses[0])
+    }
+
+    /// All addresses, with the ports that were taken; at least one.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// The cloud's clock, to freeze and to move.
+    pub fn clock(&self) -> &Clock {
+        self.kernel.clock()
+    }
+
+    /// What is behind the endpoint.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// Waits until the cloud ends because a client asked for that.
+    pub async fn stopped(&mut self) {
+        // An error is a panic of the server, which the runtime has reported; it ends the cloud, too.
+        let _ended = (&mut self.serving).await;
+        self.stop = None;
+    }
+
+    /// Takes no more calls, finishes those under way, and closes the state.
+    pub async fn stop(mut self) -> Result<(), store::CommitError> {
+        if let Some(stop) = self.stop.take() {
+            // When the receiver is gone, the server has ended on its own.
+            let _sent = stop.send(());
+            let _ended = (&mut self.serving).await;
+        }
+        for task in self.background {
+            let _ended = task.await;
+        }
+        self.kernel.store().clone().close()
+    }
+}
+
+/// How a cloud is to be.
+#[derive(Debug)]
+pub struct CloudBuilder {
+    listen: Vec<SocketAddr>,
+    options: Options,
+    settings: Settings,
+    cors_origins: Vec<String>,
+    seed: Option<u64>,
+    clock: Option<Clock>,
+}
+
+impl CloudBuilder {
+    /// Listens on these addresses, of which there must be one at least; port 0 takes a free one.
+    #[must_use]
+    pub fn listen(mut self, addresses: Vec<SocketAddr>) -> CloudBuilder {
+        self.listen = addresses;
+        self
+    }
+
+    /// Keeps state in `dir`, surviving what `durability` says.
+    #[must_use]
+    pub fn data(mut self, dir: impl Into<PathBuf>, durability: Durability) -> CloudBuilder {
+        self.options = Options { repair: self.options.repair, ..Options::at(dir, durability) };
+        self
+    }
+
+    /// Opens damaged state, keeping what can be read.
+    #[must_use]
+    pub fn repair(mut self, repair: bool) -> CloudBuilder {
+        self.options.repair = repair;
+        self
+    }
+
+    /// Behaves so.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> CloudBuilder {
+        self.settings = settings;
+        self
+    }
+
+    /// Lets pages of these origins (`https://app.example`) call, besides those on this machine.
+    #[must_use]
+    pub fn cors_origins(mut self, origins: Vec<String>) -> CloudBuilder {
+        self.cors_origins = origins;
+        self
+    }
+
+    /// Draws ids and tokens from this seed, so that they repeat: for tests, never for secrets.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> CloudBuilder {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Goes by this clock, for example a frozen one.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> CloudBuilder {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// Starts it. State is opened first, then the addresses are bound; a failure leaves nothing running.
+    pub async fn start(self) -> Result<Cloud, StartError> {
+        let data = self.options.dir.clone();
+        let kernel = self.kernel().await?;
+        let config = gateway::Config {
+            listen: self.listen,
+            tls_dir: data.as_ref().map(|dir| dir.join("tls")),
+            cors_origins: self.cors_origins,
+            limits: gateway::Limits::default(),
+            data_label: data.map_or("ephemeral".to_owned(), |dir| dir.display().to_string()),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let server = gateway::Server::bind(kernel.clone(), config)?;
+        let addresses = server.local_addrs().to_vec();
+        let (stop, stopping) = oneshot::channel();
+        let background = kernel.start_background();
+        #[expect(clippy::disallowed_methods, reason = "the cloud owns its server, and ends it")]
+        let serving = tokio::spawn(server.run(async {
+            // A dropped sender is a dropped cloud: that stops it as well.
+            let _stop = stopping.await;
+        }));
+        Ok(Cloud { kernel, addresses, stop: Some(stop), serving, background })
+    }
+
+    /// The cloud without its doors.
+    pub(crate) async fn kernel(&self) -> Result<Kernel, StartError> {
+        let store = Store::open(self.options.clone())?;
+        let mut builder = KernelBuilder::new(store).settings(self.settings.clone());
+        if let Some(seed) = self.seed {
+            builder = builder.random(Random::from_seed(seed));
+        }
+        if let Some(clock) = &self.clock {
+            builder = builder.clock(clock.clone());
+        }
+        if let Some(first) = self.listen.first() {
+            builder = builder.authority(first.to_string());
+        }
+        for service in services::all() {
+            builder = builder.service(service);
+        }
+        Ok(builder.build().await?)
+    }
+}

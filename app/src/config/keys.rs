@@ -1,0 +1,146 @@
+//! Every configuration key, once: name, default, values and meaning. The command line's flags, the
+//! environment's variables, `stratus config` and docs/configuration.md all follow from this list.
+
+/// One configuration key.
+#[derive(Debug)]
+pub struct Key {
+    /// As the file spells it; `log_format` is `--log-format` and `STRATUS_LOG_FORMAT` elsewhere.
+    pub name: &'static str,
+    /// Whether the file holds text, true or false, a number, or a list of texts.
+    pub kind: Kind,
+    /// What holds when nobody says anything; empty when the key is unset then.
+    pub default: &'static str,
+    /// The values that it takes, in a few words.
+    pub values: &'static str,
+    /// What it does, in a sentence or two.
+    pub about: &'static str,
+}
+
+/// How the configuration file writes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `"text"`
+    Text,
+    /// `true` or `false`
+    Switch,
+    /// A number, or a word in quotes.
+    Number,
+    /// `["one", "two"]`, or one text alone.
+    List,
+}
+
+/// All keys, in the order in which they are shown.
+pub static KEYS: &[Key] = &[
+    Key {
+        name: "listen",
+        kind: Kind::List,
+        default: "127.0.0.1:4566",
+        values: "addresses `IP:PORT`; port 0 takes a free one",
+        about: "Where clients connect. Anything but a loopback address opens the cloud to the network: \
+                whoever reaches it is root unless `strict` is on.",
+    },
+    Key {
+        name: "data",
+        kind: Kind::Text,
+        default: "./.stratus",
+        values: "a directory, created when missing",
+        about: "Where state, snapshots, certificates and the log live. In a file, a relative path starts \
+                at the file's folder.",
+    },
+    Key {
+        name: "ephemeral",
+        kind: Kind::Switch,
+        default: "false",
+        values: "`true`, `false`",
+        about: "Keep everything in memory and write nothing to disk. There are no snapshots then.",
+    },
+    Key {
+        name: "durability",
+        kind: Kind::Text,
+        default: "process",
+        values: "`memory`, `process`, `disk`",
+        about: "What an acknowledged change survives: nothing (`memory`; snapshots can still be saved), \
+                the end of the process in any way (`process`), or also the loss of power (`disk`).",
+    },
+    Key {
+        name: "iam",
+        kind: Kind::Text,
+        default: "enforce",
+        values: "`enforce`, `warn`, `off`",
+        about: "Whether a denied call fails, is logged and goes on, or is not evaluated at all.",
+    },
+    Key {
+        name: "strict",
+        kind: Kind::Switch,
+        default: "false",
+        values: "`true`, `false`",
+        about: "Refuse access keys that this cloud did not issue, and unsigned calls.",
+    },
+    Key {
+        name: "account",
+        kind: Kind::Text,
+        default: "000000000000",
+        values: "12 digits",
+        about: "The account of callers whose access key this cloud did not issue.",
+    },
+    Key {
+        name: "region",
+        kind: Kind::Text,
+        default: "us-east-1",
+        values: "an AWS region",
+        about: "The region of calls that name none, and of `stratus env` and `stratus aws`.",
+    },
+    Key {
+        name: "advertised",
+        kind: Kind::Text,
+        default: "",
+        values: "`HOST:PORT`",
+        about: "The address in URLs that answers contain, such as queue URLs. When unset it is the one \
+                that the client used.",
+    },
+    Key {
+        name: "cors_origins",
+        kind: Kind::List,
+        default: "",
+        values: "origins such as `https://app.example`",
+        about: "Origins whose pages may call from a browser, besides those of this machine.",
+    },
+    Key {
+        name: "log",
+        kind: Kind::Text,
+        default: "info",
+        values: "`off`, `error`, `warn`, `info`, `debug`, `trace`, or a list such as `info,gateway=debug`",
+        about: "What is written to the log, which goes to standard error.",
+    },
+    Key {
+        name: "log_format",
+        kind: Kind::Text,
+        default: "text",
+        values: "`text`, `json`",
+        about: "Lines for people, or one JSON object a line.",
+    },
+    Key {
+        name: "threads",
+        kind: Kind::Number,
+        default: "auto",
+        values: "1 to 1024, or `auto`: as many as there are cores",
+        about: "Threads that serve calls.",
+    },
+];
+
+impl Key {
+    /// The key called `name`.
+    pub fn find(name: &str) -> Option<&'static Key> {
+        KEYS.iter().find(|key| key.name == name)
+    }
+
+    /// Its environment variable.
+    pub fn variable(&self) -> String {
+        format!("STRATUS_{}", self.name.to_uppercase())
+    }
+
+    /// Its command line flag.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.name.replace('_', "-"))
+    }
+}

@@ -1,0 +1,150 @@
+//! Configuration: `stratus.toml`, then the environment, then flags, each over the one before.
+//!
+//! Start at [`keys`], the list of all keys. Variables and configuration files are read here and nowhere else.
+
+mod environment;
+mod error;
+mod file;
+pub mod keys;
+mod layers;
+mod parse;
+pub mod reference;
+mod suggest;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use kernel::{IamMode, Settings};
+use store::Durability;
+
+pub use environment::Environment;
+pub use error::ConfigError;
+pub use file::FILE_NAME;
+pub use keys::{KEYS, Key};
+pub use layers::{Origin, Said, Values};
+pub use parse::LogFormat;
+
+/// The whole configuration, understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Where to listen; at least one address.
+    pub listen: Vec<SocketAddr>,
+    /// Where state lives.
+    pub data: PathBuf,
+    /// Whether nothing is written to disk.
+    pub ephemeral: bool,
+    /// What an acknowledged change survives.
+    pub durability: Durability,
+    /// How policies act.
+    pub iam: IamMode,
+    /// Whether unknown keys and unsigned calls are refused.
+    pub strict: bool,
+    /// The account of unknown keys.
+    pub account: kernel::AccountId,
+    /// The region of calls that name none.
+    pub region: kernel::Region,
+    /// `host:port` of URLs in answers.
+    pub advertised: Option<String>,
+    /// Further origins whose pages may call.
+    pub cors_origins: Vec<String>,
+    /// What is logged.
+    pub log: String,
+    /// How log lines look.
+    pub log_format: LogFormat,
+    /// Threads that serve calls; as many as there are cores when `None`.
+    pub threads: Option<usize>,
+}
+
+impl Config {
+    /// Understands what all layers together say.
+    pub fn from_values(values: &Values) -> Result<Config, ConfigError> {
+        Ok(Config {
+            listen: values.parse("listen", parse::listen)?,
+            data: values.parse("data", parse::directory)?,
+            ephemeral: values.parse("ephemeral", parse::switch)?,
+            durability: values.parse("durability", |text| {
+                text.parse().map_err(|_| "there is no such level".to_owned())
+            })?,
+            iam: values.parse("iam", |text| {
+                text.parse().map_err(|_| "there is no such mode".to_owned())
+            })?,
+            strict: values.parse("strict", parse::switch)?,
+            account: values.parse("account", parse::account)?,
+            region: values.parse("region", parse::region)?,
+            advertised: values.parse("advertised", parse::authority)?,
+            cors_origins: values.parse("cors_origins", parse::origins)?,
+            log: values.parse("log", parse::log)?,
+            log_format: values.parse("log_format", parse::log_format)?,
+            threads: values.parse("threads", parse::threads)?,
+        })
+    }
+
+    /// The part that the kernel and services may ask about.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            iam: self.iam,
+            strict: self.strict,
+            default_account: self.account,
+            default_region: self.region.clone(),
+            advertised: self.advertised.clone(),
+        }
+    }
+}
+
+/// Reads the layers: the file (the named one, or [`FILE_NAME`] when it is there), then the environment.
+/// Flags are set by the caller, on top.
+pub fn read_layers(file: Option<&Path>, environment: &Environment) -> Result<Values, ConfigError> {
+    let mut values = Values::default();
+    match file.or(environment.get("STRATUS_CONFIG").map(Path::new)) {
+        Some(named) => file::read(named, &mut values)?,
+        None if Path::new(FILE_NAME).exists() => file::read(Path::new(FILE_NAME), &mut values)?,
+        None => {}
+    }
+    environment.read(&mut values);
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_good_values() {
+        let config = Config::from_values(&Values::default()).expect("defaults are good");
+        assert_eq!(config.listen, ["127.0.0.1:4566".parse().expect("an address")]);
+        assert_eq!(config.durability, Durability::Process);
+        assert_eq!(config.threads, None);
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        for key in KEYS {
+            let mut values = Values::default();
+            values.set(key, "\0", Origin::Flag(key.flag()));
+            let error = Config::from_values(&values).expect_err(key.name);
+            assert!(error.to_string().starts_with(&format!(
+                "{}: {} cannot be",
+                key.flag(),
+                key.name
+            )));
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, "iam = 'warn'\nregion = 'eu-west-1'\n").expect("written");
+        let environment = Environment::from([("STRATUS_IAM", "off")]);
+        let values = read_layers(Some(&path), &environment).expect("good");
+        let config = Config::from_values(&values).expect("good");
+        assert_eq!((config.iam, config.region.as_str()), (IamMode::Off, "eu-west-1"));
+    }
+
+    #[test]
+    fn a_named_file_must_be_there() {
+        let environment = Environment::from([("STRATUS_CONFIG", "no/such.toml")]);
+        let error = read_layers(None, &environment).expect_err("it is not there");
+        assert!(error.to_string().starts_with("cannot read no/such.toml: "), "{error}");
+    }
+}

@@ -1,0 +1,177 @@
+//! Texts of the configuration as the types that the program uses.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use kernel::{AccountId, Region};
+
+/// The port that clients of local clouds expect.
+pub(super) const DEFAULT_PORT: u16 = 4566;
+/// More threads than any machine has use for.
+const MAX_THREADS: usize = 1024;
+
+/// Addresses, separated by commas.
+pub(super) fn listen(text: &str) -> Result<Vec<SocketAddr>, String> {
+    text.split(',').map(|part| address(part.trim())).collect()
+}
+
+/// `IP:PORT`, `IP`, `:PORT` or `localhost:PORT`.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    if let Ok(ip) = text.parse::<IpAddr>() {
+        return Ok(SocketAddr::new(ip, DEFAULT_PORT));
+    }
+    let loopback = |port: &str| port.parse().map(|port| (Ipv4Addr::LOCALHOST, port).into());
+    match text.rsplit_once(':') {
+        Some(("" | "localhost", port)) => {
+            loopback(port).map_err(|_| format!("'{port}' is no port (0 to 65535)"))
+        }
+        _ if text == "localhost" => Ok((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into()),
+        _ => Err(format!("'{text}' is no address; names are not looked up")),
+    }
+}
+
+pub(super) fn directory(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() || text.contains('\0') {
+        return Err("it is no path".to_owned());
+    }
+    Ok(PathBuf::from(text))
+}
+
+pub(super) fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err("it is neither true nor false".to_owned()),
+    }
+}
+
+pub(super) fn account(text: &str) -> Result<AccountId, String> {
+    AccountId::parse(text).ok_or_else(|| "an account has 12 digits".to_owned())
+}
+
+pub(super) fn region(text: &str) -> Result<Region, String> {
+    Region::parse(text).ok_or_else(|| "it does not look like a region's name".to_owned())
+}
+
+/// `HOST:PORT` or `HOST`; nothing when empty.
+pub(super) fn authority(text: &str) -> Result<Option<String>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !host.ends_with(':') && !port.ends_with(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let name = |c: char| c.is_ascii_alphanumeric() || ".-".contains(c);
+    let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+    let good = match inner {
+        Some(ip) => ip.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.chars().all(name),
+    };
+    if !good {
+        return Err(format!("'{host}' is no host"));
+    }
+    match port.map(str::parse::<u16>) {
+        Some(Err(_)) => Err("what follows the colon is no port".to_owned()),
+        _ => Ok(Some(text.to_owned())),
+    }
+}
+
+/// `SCHEME://HOST[:PORT]`, separated by commas.
+pub(super) fn origins(text: &str) -> Result<Vec<String>, String> {
+    let all = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+    all.map(|origin| match origin.split_once("://") {
+        Some((scheme, host)) if !scheme.is_empty() && matches!(authority(host), Ok(Some(_))) => {
+            Ok(origin.to_owned())
+        }
+        _ => Err(format!("'{origin}' is no origin")),
+    })
+    .collect()
+}
+
+/// Names of log levels and of parts of the program; the log itself understands them.
+pub(super) fn log(text: &str) -> Result<String, String> {
+    for part in text.split(',') {
+        let level = part.rsplit('=').next().unwrap_or(part).trim();
+        if !["off", "error", "warn", "info", "debug", "trace"].contains(&level) {
+            return Err(format!("'{level}' is no level"));
+        }
+    }
+    Ok(text.to_owned())
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err("it is neither text nor json".to_owned()),
+    }
+}
+
+/// `None` is as many as there are cores.
+pub(super) fn threads(text: &str) -> Result<Option<usize>, String> {
+    match text.parse() {
+        _ if text == "auto" => Ok(None),
+        Ok(n) if (1..=MAX_THREADS).contains(&n) => Ok(Some(n)),
+        _ => Err(format!("it is neither auto nor a number from 1 to {MAX_THREADS}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (text, want) in [
+            ("127.0.0.1:4566", Some("127.0.0.1:4566")),
+            ("0.0.0.0:4566,[::1]:0", Some("0.0.0.0:4566 [::1]:0")),
+            ("0.0.0.0", Some("0.0.0.0:4566")),
+            (":4567", Some("127.0.0.1:4567")),
+            ("localhost", Some("127.0.0.1:4566")),
+            ("localhost:1", Some("127.0.0.1:1")),
+            ("example.com:80", None),
+            ("127.0.0.1:70000", None),
+            ("", None),
+            ("127.0.0.1:1,", None),
+        ] {
+            let shown = listen(text)
+                .ok()
+                .map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+            assert_eq!(shown.as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn authorities() {
+        for good in ["cloud.test:4566", "cloud.test", "127.0.0.1:1", "[::1]:80", "[::1]"] {
+            assert_eq!(authority(good).expect(good).as_deref(), Some(good));
+        }
+        assert_eq!(authority(""), Ok(None));
+        for bad in ["http://cloud.test", "a b:1", ":80", "a:x", "a:99999", "[x]:1", "::1"] {
+            assert!(authority(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn log_levels() {
+        for good in ["info", "off", "info,gateway=debug", "warn, kernel=trace"] {
+            assert!(log(good).is_ok(), "{good}");
+        }
+        for bad in ["", "loud", "info,", "gateway=", "INFO"] {
+            assert!(log(bad).is_err(), "{bad}");
+        }
+    }
+}
