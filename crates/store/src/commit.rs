@@ -28,7 +28,8 @@ impl Committed {
     }
 
     /// Resolves when the commit survives what the store's level promises: at once but at level disk,
-    /// where it waits for a sync that many commits share.
+    /// where it waits for a sync that many commits share. A transaction without writes waits for nothing,
+    /// though it may have read what is not synced yet.
     pub async fn durable(self) -> Result<(), Error> {
         match self.pending.as_ref().and_then(|generation| generation.syncer.as_ref()) {
             Some(syncer) => syncer.wait(self.version).await,

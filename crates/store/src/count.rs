@@ -91,3 +91,45 @@ fn name(space: u16, prefix: &[u8]) -> Box<[u8]> {
     name.extend_from_slice(prefix);
     name.into_boxed_slice()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_during_the_scan_are_added() {
+        let counts = Counts::default();
+        let ticket = counts.load(0, b"q", 5).unwrap();
+        assert!(counts.load(0, b"q", 6).is_none(), "one scan at a time");
+        assert_eq!(counts.get(0, b"q"), None);
+        counts.apply([(0, &b"q"[..], 3), (0, b"other", 7), (1, b"q", 9)].into_iter());
+        counts.loaded(ticket, Some(10));
+        assert_eq!(counts.get(0, b"q"), Some(13));
+        counts.apply([(0, &b"q"[..], -4)].into_iter());
+        assert_eq!(counts.get(0, b"q"), Some(9));
+        assert_eq!((counts.get(1, b"q"), counts.get(0, b"other")), (None, None));
+    }
+
+    #[test]
+    fn a_failed_scan_is_forgotten() {
+        let counts = Counts::default();
+        let ticket = counts.load(0, b"q", 5).unwrap();
+        counts.loaded(ticket, None);
+        let ticket = counts.load(0, b"q", 6).unwrap();
+        counts.loaded(ticket, Some(1));
+        assert_eq!(counts.get(0, b"q"), Some(1));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let counts = Counts::default();
+        let late = counts.load(0, b"first", 1).unwrap();
+        for number in 0..MAX_COUNTS {
+            let ticket = counts.load(0, &number.to_be_bytes(), 1).unwrap();
+            counts.loaded(ticket, Some(1));
+        }
+        counts.loaded(late, Some(1));
+        assert_eq!(counts.get(0, b"first"), None, "its differences were forgotten meanwhile");
+        assert!(counts.known.lock().len() <= MAX_COUNTS);
+    }
+}

@@ -126,3 +126,72 @@ pub(crate) fn clamp(prefix: &[u8], end: Option<&[u8]>) -> Option<Vec<u8>> {
         (None, last) => last,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::space::Spaces;
+
+    fn put(keys: &[&str]) -> Vec<SpaceWrites> {
+        let space = Spaces::default().resolve("test");
+        let rows = keys.iter().map(|key| {
+            (Bytes::copy_from_slice(key.as_bytes()), Some(Bytes::from_static(b"value")))
+        });
+        vec![SpaceWrites { space: Arc::clone(&space), rows: rows.collect() }]
+    }
+
+    fn start(heads: &Heads, prefix: &str, version: u64) -> Option<String> {
+        heads.start(0, prefix.as_bytes(), version).map(|bound| String::from_utf8(bound).unwrap())
+    }
+
+    #[test]
+    fn older_readers_get_older_bounds() {
+        let heads = Heads::default();
+        for (since, bound) in [(10, "q1"), (12, "q3"), (12, "q4"), (15, "q2"), (16, "q6")] {
+            heads.raise(0, b"q", bound.as_bytes(), since);
+        }
+        let seen = [9, 10, 11, 12, 15, 16, 99].map(|version| start(&heads, "q", version));
+        let seen: Vec<_> = seen.iter().map(|bound| bound.as_deref().unwrap_or("-")).collect();
+        assert_eq!(seen, ["-", "q1", "q1", "q4", "q4", "q6", "q6"]);
+        for since in 20..30 {
+            heads.raise(0, b"q", format!("q{since}9").as_bytes(), since);
+        }
+        assert_eq!(start(&heads, "q", 29).as_deref(), Some("q6"));
+    }
+
+    #[test]
+    fn a_put_lowers_every_prefix_of_its_key() {
+        let heads = Heads::default();
+        for prefix in ["", "q", "q/", "q/a", "q/ab", "q/b", "qq", "r"] {
+            heads.raise(0, prefix.as_bytes(), b"z", 1);
+        }
+        heads.lower(&put(&["q/ab1"]));
+        for (prefix, bound) in [
+            ("", "q/ab1"),
+            ("q", "q/ab1"),
+            ("q/", "q/ab1"),
+            ("q/a", "q/ab1"),
+            ("q/ab", "q/ab1"),
+            ("q/b", "z"),
+            ("qq", "z"),
+            ("r", "z"),
+        ] {
+            assert_eq!(start(&heads, prefix, 1).as_deref(), Some(bound), "{prefix}");
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let heads = Heads::default();
+        for number in 0..=MAX_PREFIXES {
+            heads.raise(0, format!("{number:06}").as_bytes(), b"z", 1);
+        }
+        assert_eq!(start(&heads, "000000", 1), None);
+        assert_eq!(start(&heads, &format!("{MAX_PREFIXES:06}"), 1).as_deref(), Some("z"));
+        assert_eq!(heads.state.lock().prefixes, 1);
+    }
+}

@@ -103,3 +103,66 @@ impl Recent {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(recent: &mut Recent, oldest: Option<u64>, key: &[u8], put: bool) {
+        recent.version += 1;
+        let key = Bytes::copy_from_slice(key);
+        recent.remember(oldest, || Box::new([Written { space: 0, key, put }]));
+    }
+
+    fn read(key: &[u8]) -> ReadSet {
+        let mut reads = ReadSet::default();
+        reads.point(0, key);
+        reads
+    }
+
+    #[test]
+    fn only_commits_after_the_snapshot_conflict() {
+        let mut recent = Recent::new(0);
+        write(&mut recent, Some(0), b"a", true);
+        write(&mut recent, Some(0), b"b", true);
+        for (since, key, conflicts) in
+            [(0, b"a", true), (1, b"a", false), (1, b"b", true), (2, b"b", false), (0, b"c", false)]
+        {
+            assert_eq!(recent.conflicts(since, &read(key)), conflicts, "{since} {key:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_kept_without_readers_and_older_ones_conflict() {
+        let mut recent = Recent::new(0);
+        write(&mut recent, Some(0), b"a", true);
+        write(&mut recent, None, b"b", true);
+        assert!(recent.commits.is_empty());
+        assert!(recent.conflicts(1, &read(b"z")), "what came after 1 is forgotten");
+        assert!(!recent.conflicts(2, &read(b"b")));
+        assert!(recent.put_within(1, 0, b"x", b"y"));
+    }
+
+    #[test]
+    fn memory_is_bounded_under_a_reader_that_stays() {
+        let mut recent = Recent::new(0);
+        for _ in 0..MAX_KEYS + 10 {
+            write(&mut recent, Some(0), b"k", true);
+        }
+        assert_eq!((recent.keys, recent.commits.len()), (MAX_KEYS, MAX_KEYS));
+        assert!(recent.conflicts(0, &read(b"z")));
+        assert!(!recent.conflicts(10, &read(b"z")));
+    }
+
+    #[test]
+    fn puts_are_found_where_deletions_are_not() {
+        let mut recent = Recent::new(0);
+        write(&mut recent, Some(0), b"b", false);
+        assert!(!recent.put_within(0, 0, b"a", b"c"));
+        write(&mut recent, Some(0), b"b", true);
+        assert!(recent.put_within(0, 0, b"a", b"c"));
+        assert!(!recent.put_within(2, 0, b"a", b"c"));
+        assert!(!recent.put_within(0, 0, b"a", b"b"));
+        assert!(!recent.put_within(0, 1, b"a", b"c"));
+    }
+}

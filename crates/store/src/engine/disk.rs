@@ -61,7 +61,16 @@ impl Disk {
         if !repair {
             journal::verify(&kv)?;
         }
-        let refused = |source| OpenError::Engine { dir: dir.to_owned(), source };
+        let refused = |source| match source {
+            fjall::Error::Locked => OpenError::Locked {
+                dir: dir.to_owned(),
+                holder: format!(
+                    "{} (a transaction of a store that was closed)",
+                    std::process::id()
+                ),
+            },
+            source => OpenError::Engine { dir: dir.to_owned(), source },
+        };
         let db = Database::builder(&kv)
             .cache_size(CACHE_BYTES)
             .max_journaling_size(JOURNAL_BYTES)

@@ -7,7 +7,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Read, Seek, SeekFrom},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
@@ -66,8 +66,12 @@ fn check(path: &Path, active: bool) -> Result<(), OpenError> {
     };
     let (offset, len) = (walk.whole, walk.len);
     drop(walk);
-    if active && what != TWO_LENGTHS && !whole_batch_after(path, offset).map_err(refuse)? {
-        return Ok(());
+    if what != TWO_LENGTHS {
+        let rest = Rest::after(path, offset).map_err(refuse)?;
+        // Only the journal that was being written can have a torn batch at its end.
+        if rest == Rest::Zeros || (active && rest == Rest::Torn) {
+            return Ok(());
+        }
     }
     let (path, what) = (path.to_owned(), what.to_owned());
     Err(OpenError::Journal { path, offset, what, following: len - offset })
@@ -171,28 +175,41 @@ impl Walk {
     }
 }
 
-/// Whether a batch closes anywhere after `offset`: then what stands there is no torn tail.
-fn whole_batch_after(path: &Path, offset: u64) -> io::Result<bool> {
-    let mut file = File::open(path)?;
-    io::Seek::seek(&mut file, io::SeekFrom::Start(offset))?;
-    let mut window = Vec::with_capacity(READ + 64);
-    let mut zeros = 0;
-    loop {
-        let kept = window.len();
-        let read = file.by_ref().take(READ as u64).read_to_end(&mut window)?;
-        zeros = if window[kept..].iter().all(|byte| *byte == 0) { zeros + read } else { 0 };
-        if zeros >= MAX_ZEROS {
-            return Ok(false);
+/// What stands behind the last whole batch.
+#[derive(Debug, PartialEq, Eq)]
+enum Rest {
+    /// Nothing but what fjall reserved.
+    Zeros,
+    /// The beginning of a batch.
+    Torn,
+    /// More batches: what stands between is damage.
+    Batches,
+}
+
+impl Rest {
+    fn after(path: &Path, offset: u64) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut window = Vec::with_capacity(READ + 64);
+        let (mut rest, mut zeros) = (Self::Zeros, 0);
+        loop {
+            let kept = window.len();
+            let read = file.by_ref().take(READ as u64).read_to_end(&mut window)?;
+            if window[kept..].iter().all(|byte| *byte == 0) {
+                zeros += read;
+            } else {
+                (rest, zeros) = (Self::Torn, 0);
+            }
+            if closes(&window, read == 0) {
+                return Ok(Self::Batches);
+            }
+            if read == 0 || zeros >= MAX_ZEROS {
+                return Ok(rest);
+            }
+            // Keep enough for a trailer that straddles two reads, with the tag before and after it.
+            let keep = window.len().saturating_sub(2 * (TRAILER_AT + TRAILER.len()));
+            window.drain(..keep);
         }
-        if zeros < READ && closes(&window, read == 0) {
-            return Ok(true);
-        }
-        if read == 0 {
-            return Ok(false);
-        }
-        // Keep enough for a trailer that straddles two reads, with the tag before and after it.
-        let keep = window.len().saturating_sub(2 * (TRAILER_AT + TRAILER.len()));
-        window.drain(..keep);
     }
 }
 
@@ -209,4 +226,70 @@ fn closes(window: &[u8], is_end: bool) -> bool {
 pub(crate) fn disk_bytes(dir: &Path) -> io::Result<u64> {
     let sizes = list(dir)?.into_iter().map(|(_, path)| Ok(fs::metadata(path)?.blocks() * 512));
     sizes.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A batch with one row, as fjall writes it.
+    fn batch(number: u64, key: &[u8], value: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![START, 1, 0, 0, 0];
+        bytes.extend_from_slice(&number.to_le_bytes());
+        bytes.extend_from_slice(&[ITEM, 0, 0]);
+        bytes.extend_from_slice(&7_u64.to_le_bytes());
+        bytes.extend_from_slice(&(key.len() as u16).to_le_bytes());
+        bytes.extend_from_slice(&(value.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&(value.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(key);
+        bytes.extend_from_slice(value);
+        bytes.push(END);
+        bytes.extend_from_slice(&[9; 8]);
+        bytes.extend_from_slice(TRAILER);
+        bytes
+    }
+
+    fn verdict(journals: &[&[u8]]) -> Option<u64> {
+        let dir = tempfile::tempdir().unwrap();
+        for (number, bytes) in journals.iter().enumerate() {
+            fs::write(dir.path().join(format!("{number}.jnl")), bytes).unwrap();
+        }
+        match verify(dir.path()) {
+            Ok(()) => None,
+            Err(OpenError::Journal { offset, .. }) => Some(offset),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn torn_tails_and_damage_are_told_apart() {
+        let (one, two) = (batch(1, b"k", b"v"), batch(2, b"k", &[b'v'; 100_000]));
+        let whole = [&one[..], &two].concat();
+        let padded = [&whole[..], &vec![0; 3 << 20]].concat();
+        let torn = [&whole[..], &two[..50_000]].concat();
+        assert_eq!(verdict(&[]), None);
+        assert_eq!(verdict(&[b""]), None);
+        assert_eq!(verdict(&[&whole]), None);
+        assert_eq!(verdict(&[&padded, &padded]), None);
+        assert_eq!(verdict(&[&torn]), None);
+        assert_eq!(verdict(&[&whole, &torn]), None);
+        assert_eq!(verdict(&[&torn, &whole]), Some(whole.len() as u64));
+        for at in 0..one.len() - 1 {
+            // The checksum, the key, the value and what fjall checks itself may be anything here.
+            let mut damaged = whole.clone();
+            damaged[at] = 0xee;
+            assert!(verdict(&[&damaged]).is_none_or(|offset| offset <= one.len() as u64), "{at}");
+        }
+        for at in [0, 1, 13, 24, 25, one.len() - 1, one.len() - 13] {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            assert_eq!(verdict(&[&damaged]), Some(0), "{at}");
+        }
+    }
+
+    #[test]
+    fn numbers_ascend() {
+        let (one, two) = (batch(1, b"k", b"v"), batch(2, b"k", b"v"));
+        assert_eq!(verdict(&[&[&two[..], &one].concat()]), Some(two.len() as u64));
+    }
 }

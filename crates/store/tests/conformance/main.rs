@@ -90,6 +90,23 @@ fn words(rows: &[(Bytes, Bytes)]) -> String {
     rows.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// Futures travel between threads of a runtime.
+#[test]
+fn futures_are_send() {
+    fn check<T: Send>(value: T) -> T {
+        value
+    }
+    let store = Store::open(Options::memory()).unwrap();
+    let mut tx = check(store.begin());
+    drop(check(tx.get("test", b"k")));
+    drop(check(tx.range("test", KeyRange::all(), 1)));
+    drop(check(tx.range_head("test", b"k", None, 1)));
+    drop(check(tx.count("test", b"k")));
+    drop(check(tx.commit()));
+    drop(check(now(store.begin().commit()).unwrap().durable()));
+    check(store);
+}
+
 /// Makes a test of each function, for each engine and level.
 macro_rules! for_all_levels {
     ($($name:ident),* $(,)?) => {
