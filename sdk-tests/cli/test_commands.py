@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/cli/latest/reference/sqs/
 """
 
 import base64
+import hashlib
 import json
 import threading
 import time
@@ -82,6 +83,20 @@ def test_send_receive_delete_with_attributes(aws, queue):
     assert (changed.code, changed.text) == (0, "")
     assert aws("sqs", "delete-message", *words).code == 0
     assert aws("sqs", "receive-message", "--queue-url", url).json is None
+
+
+def test_one_mebibyte_from_a_file(aws, queue, tmp_path):
+    url = queue()
+    body = tmp_path / "body"
+    body.write_text("x" * 1024 * 1024)
+    words = ["sqs", "send-message", "--queue-url", url, "--message-body", f"file://{body}"]
+    sent = aws(*words)
+    assert sent.code == 0, sent.error
+    assert sent.json["MD5OfMessageBody"] == hashlib.md5(body.read_bytes()).hexdigest()
+    body.write_text("x" * 1024 * 1024 + "x")
+    refused = aws(*words)
+    assert refused.code == 255
+    assert refused.error.endswith("Message must be shorter than 1048576 bytes.")
 
 
 def test_batches(aws, queue):

@@ -27,7 +27,8 @@ async fn a_message_with_attributes_comes_back_whole() {
     let binary = value("Binary").binary_value(raw.clone()).build().unwrap();
     let call = queue.sqs.send_message().queue_url(&queue.url).message_body(body);
     let call = call.message_attributes("text", text).message_attributes("raw", binary);
-    let sent = call.send().await.unwrap();
+    let number = value("Number").string_value("-12.5").build().unwrap();
+    let sent = call.message_attributes("count", number).send().await.unwrap();
     let got = queue.collect(1).await.remove(0);
     assert_eq!(got.message_id(), sent.message_id());
     assert_eq!(got.body(), Some(body));
@@ -35,6 +36,8 @@ async fn a_message_with_attributes_comes_back_whole() {
     assert_eq!(got.md5_of_message_attributes(), sent.md5_of_message_attributes());
     let attributes = got.message_attributes().unwrap();
     assert_eq!(attributes["text"].string_value(), Some("héllo"));
+    assert_eq!(attributes["count"].string_value(), Some("-12.5"));
+    assert_eq!(attributes["count"].data_type(), "Number");
     assert_eq!(attributes["raw"].binary_value(), Some(&raw));
     assert_eq!(got.attributes().unwrap()[&System::ApproximateReceiveCount], "1");
     queue.delete().await;
