@@ -4,7 +4,5 @@ use kernel::Service;
 
 /// All services, sorted by name.
 pub(crate) fn all() -> Vec<Service> {
-    vec![
-        // A service's crate exports `service()`.
-    ]
+    vec![sts::service()]
 }
