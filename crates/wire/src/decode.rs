@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
-use schema::{DeError, DeResult, OperationSchema, Protocol, Service, ShapeDe};
+use schema::{DeError, DeResult, OperationSchema, Protocol, Service, Shape, ShapeDe};
 
 use crate::binding::{self, Bound};
 use crate::cbor::CborDe;
 use crate::gzip;
 use crate::json::JsonDe;
 use crate::query::{Dialect, Form, QueryDe};
-use crate::request::{Body, DecodeContext, Rejection, RequestParts};
+use crate::request::{Body, DecodeContext, Limits, Rejection, RequestParts};
 use crate::uri::Labels;
 use crate::validate::{Checks, Seen};
 use crate::xml::XmlBody;
@@ -66,6 +66,36 @@ pub fn decode(
     checks.structure(shape, &seen);
     let violations = checks.into_violations();
     if violations.is_empty() { Ok(()) } else { Err(Rejection::Invalid(violations)) }
+}
+
+/// Reads one structure from a body of its own, without bindings and without checks: an error's or event's
+/// members, a stored document, a client's view of an answer.
+///
+/// # Errors
+/// When the body is not of the protocol's format, or a value is of the wrong type.
+pub fn decode_structure(
+    protocol: Protocol,
+    shape: &'static Shape,
+    body: &[u8],
+    into: &mut dyn ShapeDe,
+) -> DeResult {
+    let limits = Limits::default();
+    let mut checks = Checks::new(false, limits);
+    let mut seen = Seen::default();
+    match protocol {
+        Protocol::AwsJson | Protocol::RestJson => {
+            JsonDe::new(body, &mut checks, limits.depth)?.top_level(shape, into, &mut seen, false)
+        }
+        Protocol::RpcV2Cbor => {
+            CborDe::new(body, &mut checks, limits.depth).top_level(shape, into, &mut seen)
+        }
+        Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query => XmlBody::parse(
+            body,
+            limits.depth,
+            &mut checks,
+        )?
+        .top_level(&mut checks, shape, into, &mut seen, false),
+    }
 }
 
 /// What a REST request is read into.
@@ -133,7 +163,8 @@ fn whole<'a>(
     // In REST a content encoding may be an object's metadata, so there the model must allow it.
     let rest = matches!(protocol, Protocol::RestJson | Protocol::RestXml);
     let encoding = request.headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
-    match encoding.map(str::trim) {
+    // Encodings are listed in the order in which they were applied; gzip is the only one that models name.
+    match encoding.and_then(|all| all.rsplit(',').next()).map(str::trim) {
         Some(name) if name.eq_ignore_ascii_case("gzip") && (!rest || op.compressed_request) => {
             gzip::expand(bytes, cx.limits.expanded).map(Cow::Owned)
         }

@@ -72,11 +72,6 @@ pub(crate) fn service_namespace(service: &Service) -> Option<XmlNamespace> {
         .then_some(XmlNamespace { uri: service.xml_namespace, prefix: "" })
 }
 
-/// The style in which a service writes the answers of the query protocol.
-pub(crate) fn query_style(service: &Service) -> Style {
-    if service.query_compatible { Style::OldQuery } else { Style::Plain }
-}
-
 fn aws_json(
     service: &'static Service,
     op: &'static OperationSchema,
@@ -235,7 +230,7 @@ fn aws_query(
     output: &dyn ShapeSer,
     request_id: &str,
 ) -> Result<Response, SerError> {
-    let mut ser = XmlSer::new(query_style(service));
+    let mut ser = XmlSer::new(Style::Query);
     let root = format!("{}Response", op.name);
     ser.open(&root, service_namespace(service));
     if op.has_output {

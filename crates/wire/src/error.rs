@@ -9,8 +9,7 @@ use schema::{ApiError, Fault, Member, Protocol, Service, Shape};
 use crate::binding::{BodyFormat, BoundSer};
 use crate::cbor::CborSer;
 use crate::encode::{
-    REQUEST_ID, SMITHY_PROTOCOL, extended_id, json_content_type, query_style, request_ids,
-    service_namespace,
+    REQUEST_ID, SMITHY_PROTOCOL, extended_id, json_content_type, request_ids, service_namespace,
 };
 use crate::json::JsonSer;
 use crate::response::Response;
@@ -130,7 +129,7 @@ fn aws_query(
     error: &ApiError,
     request_id: &str,
 ) -> Response {
-    let mut ser = XmlSer::new(service.map_or(Style::Plain, query_style));
+    let mut ser = XmlSer::new(Style::Query);
     ser.open("ErrorResponse", service.and_then(service_namespace));
     ser.open("Error", None);
     ser.extra("Type", fault(error));

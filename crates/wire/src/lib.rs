@@ -12,6 +12,7 @@ mod decode;
 mod encode;
 mod error;
 pub mod eventstream;
+pub mod fuzz;
 mod gzip;
 mod json;
 mod pattern;
@@ -27,7 +28,7 @@ pub mod uri;
 mod validate;
 mod xml;
 
-pub use decode::decode;
+pub use decode::{decode, decode_structure};
 pub use encode::encode;
 pub use error::encode_error;
 pub use request::{Body, DecodeContext, Limits, Rejection, RequestParts};

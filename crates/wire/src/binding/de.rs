@@ -89,17 +89,12 @@ impl Reader<'_, '_> {
         self.set(index, member, &values)
     }
 
-    /// All parameters that no other member names.
+    /// All parameters, those that other members name among them.
     fn query_map(&mut self, index: usize, member: &'static Member) -> DeResult<bool> {
-        let named = |name: &str| {
-            let mut members = self.shape.members.iter();
-            members
-                .any(|m| m.location == Location::Query && m.kind() != Kind::Map && m.wire == name)
-        };
         let mut entries: Vec<(String, Vec<Cow<'_, str>>)> = Vec::new();
-        let mut free: Vec<_> = self.query.iter().filter(|(name, _)| !named(name)).collect();
-        free.sort_by(|a, b| a.0.cmp(&b.0));
-        for (name, value) in free {
+        let mut sorted: Vec<_> = self.query.iter().collect();
+        sorted.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, value) in sorted {
             match entries.last_mut() {
                 Some((last, values)) if last == name => values.push(value.clone()),
                 _ => entries.push((name.clone().into_owned(), vec![value.clone()])),

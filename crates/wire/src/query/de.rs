@@ -85,11 +85,10 @@ impl<'p, 'c> QueryDe<'p, 'c> {
     }
 }
 
-/// The subtree of a member. A flattened list goes by its element's name where the model gives one; a
-/// service that moved from the query protocol to JSON keeps its old names as query names.
+/// The subtree of a member. A flattened list goes by its element's name where the model gives one.
 fn named<'p>(node: Node<'p>, member: &'static Member, dialect: Dialect) -> Option<Node<'p>> {
     if dialect == Dialect::Ec2 {
-        return node.child(member.ec2);
+        return node.child(member.ec2).or_else(|| node.child(&capitalised(member.ec2)?));
     }
     let element = (member.kind() == Kind::List && member.is_flattened())
         .then(|| member.target().members.first().map(|m| m.wire))
@@ -97,15 +96,21 @@ fn named<'p>(node: Node<'p>, member: &'static Member, dialect: Dialect) -> Optio
         .filter(|wire| *wire != "member");
     element
         .and_then(|wire| node.child(wire))
-        .or_else(|| node.child(member.wire))
-        .or_else(|| if member.ec2 == member.wire { None } else { node.child(member.ec2) })
+        .or_else(|| node.child(member.query))
+        .or_else(|| if member.query == member.wire { None } else { node.child(member.wire) })
+}
+
+/// The name with a capital, when it has none.
+fn capitalised(name: &str) -> Option<String> {
+    let first = name.chars().next().filter(char::is_ascii_lowercase)?;
+    Some(format!("{}{}", first.to_ascii_uppercase(), &name[1..]))
 }
 
 /// The key or value of a map's entry.
 fn entry_part<'p>(entry: Node<'p>, edge: &Member, fallbacks: [&str; 2]) -> Option<Node<'p>> {
     entry
-        .child(edge.wire)
-        .or_else(|| entry.child(edge.ec2))
+        .child(edge.query)
+        .or_else(|| entry.child(edge.wire))
         .or_else(|| entry.child(fallbacks[0]))
         .or_else(|| entry.child(fallbacks[1]))
 }

@@ -15,8 +15,8 @@ use crate::scalar;
 pub(crate) enum Style {
     /// The model's.
     Plain,
-    /// The query names of a service that moved from the query protocol to JSON.
-    OldQuery,
+    /// The query protocol's, which differ where a service moved from it to JSON.
+    Query,
 }
 
 /// What of a structure is being written.
@@ -152,7 +152,7 @@ impl XmlSer {
     }
 
     fn wire(&self, member: &'static Member) -> &'static str {
-        if self.style == Style::OldQuery { member.ec2 } else { member.wire }
+        if self.style == Style::Query { member.query } else { member.wire }
     }
 
     /// Whether this member's turn has not come, or never does.
