@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Context;
 use super::instance::reachable;
 use super::output::{bold, table};
 use crate::Cloud;
@@ -37,7 +38,7 @@ pub(crate) fn json(cloud: &Cloud, config: &Config) -> String {
 }
 
 /// A few lines for people.
-pub(crate) fn text(cloud: &Cloud, config: &Config) -> String {
+pub(crate) fn text(cx: &Context, cloud: &Cloud, config: &Config) -> String {
     let row = |name: &str, value: String| [format!("  {name}"), value];
     let data = match config.ephemeral {
         true => "in memory; ends with this process".to_owned(),
@@ -45,12 +46,24 @@ pub(crate) fn text(cloud: &Cloud, config: &Config) -> String {
     };
     let mut rows: Vec<_> =
         cloud.addresses().iter().map(|a| row("Endpoint", format!("http://{a}"))).collect();
+    let to_here = to_here(cx, cloud, config);
     rows.push(row("Data", data));
     rows.push(row("Services", services(cloud).join(", ")));
-    rows.push(row("Shell", "eval \"$(stratus env)\" points AWS tools here".to_owned()));
-    rows.push(row("Or", "stratus aws sts get-caller-identity".to_owned()));
+    rows.push(row("Shell", format!("eval \"$(stratus{to_here} env)\" points AWS tools here")));
+    rows.push(row("Or", format!("stratus{to_here} aws sts get-caller-identity")));
     let title = bold(&format!("Stratus {}", env!("CARGO_PKG_VERSION")));
     format!("{title}\n{}{READY}\n", table(&rows))
+}
+
+/// The option with which other commands find this cloud, when they would not find it without.
+fn to_here(cx: &Context, cloud: &Cloud, config: &Config) -> String {
+    let endpoint = endpoint(cloud);
+    let found = cx.config().is_ok_and(|others| others.listen.contains(&cloud.addresses()[0]));
+    match &cx.globals.data {
+        _ if config.ephemeral && !found => format!(" --endpoint {endpoint}"),
+        Some(data) if !config.ephemeral => format!(" --data {}", data.display()),
+        _ => String::new(),
+    }
 }
 
 fn services(cloud: &Cloud) -> Vec<&'static str> {

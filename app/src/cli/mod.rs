@@ -48,7 +48,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Start a cloud, in the foreground unless told otherwise.
-    Start(start::Start),
+    Start(Box<start::Start>),
     /// Stop the running cloud, once calls under way are finished.
     Stop(stop::Stop),
     /// Show whether a cloud runs, where, and how.

@@ -164,7 +164,7 @@ impl Start {
         }
         match cx.json() {
             true => output::line(banner::json(cloud, config)),
-            false => output::text_out(&banner::text(cloud, config)),
+            false => output::text_out(&banner::text(cx, cloud, config)),
         }
         Ok(run_file)
     }
