@@ -131,7 +131,7 @@ pub enum Error {
     },
     /// Making a commit durable failed. What it wrote may be lost with the power.
     #[error(
-        "cannot sync the journal to disk: {0}; the store refuses further commits at level disk, restart it"
+        "cannot sync the journal to disk: {0}; no later commit becomes durable either: check the disk, then restart"
     )]
     Sync(String),
 }

@@ -40,6 +40,11 @@ pub(crate) fn verify(dir: &Path) -> Result<(), OpenError> {
     active.map_or(Ok(()), |(_, path)| check(&path, true))
 }
 
+/// The journal in `dir` that is being written.
+pub(crate) fn newest(dir: &Path) -> io::Result<Option<PathBuf>> {
+    Ok(list(dir)?.into_iter().max().map(|(_, path)| path))
+}
+
 fn list(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     let mut found = Vec::new();
     let entries = match fs::read_dir(dir) {
