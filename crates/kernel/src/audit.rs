@@ -20,8 +20,10 @@ use crate::tables::AUDIT;
 
 /// How many recent calls stay in memory.
 const RECENT: usize = 5_000;
-/// How many records may wait to be written; further ones stay in memory only.
-const MAX_UNWRITTEN: usize = 20_000;
+/// How many records may wait to be written; further ones are kept among the recent only.
+const MAX_UNWRITTEN: usize = 4_000;
+/// How many records a row holds.
+const PER_ROW: usize = 200;
 /// How long records gather before they are written.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long written records are kept.
@@ -119,7 +121,7 @@ impl AuditLog {
         self.recent.lock().iter().rev().take(limit).map(|r| r.to_record()).collect()
     }
 
-    /// Writes what waits; called once a second at most, and at the end.
+    /// Writes what waits, many records to a row; called once a second at most, and at the end.
     pub(crate) async fn flush(&self, kernel: &Kernel) -> Result<(), KernelError> {
         let batch = std::mem::take(&mut *self.unwritten.lock());
         if batch.is_empty() {
@@ -127,13 +129,15 @@ impl AuditLog {
         }
         let oldest_kept = kernel.clock().now().minus(KEPT);
         let mut tx = kernel.store().begin();
-        for record in &batch {
-            let record = record.to_record();
-            let key = (record.time.as_micros(), record.request_id.clone());
-            tx.kernel_put(&AUDIT, &key, &record);
+        let mut rows = 0;
+        for records in batch.chunks(PER_ROW) {
+            let row: Vec<AuditRecord> = records.iter().map(|r| r.to_record()).collect();
+            let first = row[0].time.as_micros();
+            tx.kernel_put(&AUDIT, &(first, kernel.next_sequence()), &row);
+            rows += 1;
         }
-        // A batch's worth of the oldest goes for every batch that comes.
-        for (key, _) in tx.kernel_head(&AUDIT, batch.len() * 2).await? {
+        // For every row that comes, up to two of the oldest go.
+        for (key, _) in tx.kernel_head(&AUDIT, rows * 2).await? {
             if key.0 < oldest_kept.as_micros() {
                 tx.kernel_delete(&AUDIT, &key);
             }

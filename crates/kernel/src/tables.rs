@@ -11,8 +11,8 @@ use crate::identity::AccessKey;
 pub(crate) static ACCESS_KEYS: Table<String, AccessKey> =
     Table::new("kernel.access-key", Scope::Partition, 1);
 
-/// Calls that manage resources: (microseconds, request id).
-pub(crate) static AUDIT: Table<(i64, String), AuditRecord> =
+/// Calls that manage resources, many to a row: (microseconds of the first, sequence).
+pub(crate) static AUDIT: Table<(i64, u64), Vec<AuditRecord>> =
     Table::new("kernel.audit", Scope::Partition, 1).head();
 
 /// Work that is due at a time: (microseconds, sequence).
