@@ -86,3 +86,20 @@ fn generate(
     }
     output.only(&folder.join("src"), &made)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where the models have been fetched already, what is checked in must be what they yield.
+    #[test]
+    fn gen_is_fresh() {
+        let Some(models) = source::fetched().unwrap() else { return };
+        let mut output = Output::new(true);
+        for service in tree::folders(&tree::path("gen")) {
+            let folder = tree::path("gen").join(&service);
+            generate(&models, &service, &folder, &Typed::Table, &mut output).unwrap();
+        }
+        output.finish("codegen").unwrap();
+    }
+}

@@ -20,20 +20,35 @@ struct Pin {
     sha256: String,
 }
 
-/// The folder with one folder for each service.
+/// The folder with one folder for each service; fetched if need be.
 pub(crate) fn models() -> Result<PathBuf> {
-    let pins: Pins = toml::from_str(&tree::read(&tree::path("crates/codegen/pins.toml"))?)?;
-    let pin = pins.botocore;
-    let folder = tree::path("target/models").join(format!("botocore-{}", pin.version));
-    let done = folder.join("complete");
-    if tree::read(&done).is_ok_and(|hash| hash == pin.sha256) {
-        return Ok(folder.join("botocore/data"));
+    if let Some(models) = fetched()? {
+        return Ok(models);
     }
+    let pin = pin()?;
+    let folder = folder(&pin);
     fs::create_dir_all(&folder)?;
     let wheel = download(&folder, &pin)?;
     python(&folder, &["-m", "zipfile", "-e", &wheel, "."])?;
-    tree::write(&done, &pin.sha256)?;
+    tree::write(&folder.join("complete"), &pin.sha256)?;
     Ok(folder.join("botocore/data"))
+}
+
+/// The same, if the pinned version has been fetched already.
+pub(crate) fn fetched() -> Result<Option<PathBuf>> {
+    let pin = pin()?;
+    let folder = folder(&pin);
+    let complete = fs::read_to_string(folder.join("complete")).is_ok_and(|hash| hash == pin.sha256);
+    Ok(complete.then(|| folder.join("botocore/data")))
+}
+
+fn pin() -> Result<Pin> {
+    let pins: Pins = toml::from_str(&tree::read(&tree::path("crates/codegen/pins.toml"))?)?;
+    Ok(pins.botocore)
+}
+
+fn folder(pin: &Pin) -> PathBuf {
+    tree::path("target/models").join(format!("botocore-{}", pin.version))
 }
 
 /// pip refuses a file whose hash is not the pinned one.

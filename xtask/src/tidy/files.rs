@@ -46,6 +46,9 @@ fn functions(text: &str) -> Vec<(usize, String, usize)> {
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let Some(name) = function_name(line) else { continue };
+        if line.ends_with('}') {
+            continue;
+        }
         let indent = &line[..line.len() - line.trim_start().len()];
         let close = format!("{indent}}}");
         let declared = format!("{indent}    ");
