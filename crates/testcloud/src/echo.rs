@@ -169,7 +169,7 @@ fn fail(_: &mut Cx<'_>, input: &Struct) -> ApiResult<Struct> {
 
 /// Answers ten seconds later by the clock.
 async fn wait(wx: &mut WaitCx<'_>, input: &Struct) -> Struct {
-    let watcher = wx.watch(kernel::WakeKey::of("echo.wait", &[]));
+    let watcher = wx.watch(7);
     let until = wx.now().plus(std::time::Duration::from_secs(10));
     wx.wait(&watcher, until).await;
     copy(input)

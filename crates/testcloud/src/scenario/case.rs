@@ -169,7 +169,8 @@ fn joined_lines(text: &str) -> Vec<(usize, String)> {
 
 /// Checks the header: `# create_queue.case    provenance: recorded 2026-03`.
 fn provenance(file: &str, header: &str) -> Result<String, String> {
-    let form = "the first line must be: # NAME.case   provenance: recorded YYYY-MM|documented|assumed";
+    let form =
+        "the first line must be: # NAME.case   provenance: recorded YYYY-MM|documented|assumed";
     let comment = header.strip_prefix('#').ok_or(form)?;
     let (name, rest) = comment.split_once("provenance:").ok_or(form)?;
     let own = file.rsplit(['/', '\\']).next().unwrap_or(file);
@@ -184,7 +185,8 @@ fn provenance(file: &str, header: &str) -> Result<String, String> {
         "recorded" => {
             let month = words.next().filter(|word| {
                 let (year, month) = word.split_once('-').unwrap_or(("", ""));
-                let digits = |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
+                let digits =
+                    |text: &str, n| text.len() == n && text.bytes().all(|b| b.is_ascii_digit());
                 digits(year, 4) && digits(month, 2)
             });
             month.ok_or("recorded needs the month of the recording: recorded 2026-03")?;
@@ -342,7 +344,8 @@ mod tests {
 
     #[test]
     fn a_call_with_everything() {
-        let text = "> sqs@eu-west-1/111122223333 CreateQueue {\n  \"QueueName\":\n    \"q\" }\n<~ {}\n";
+        let text =
+            "> sqs@eu-west-1/111122223333 CreateQueue {\n  \"QueueName\":\n    \"q\" }\n<~ {}\n";
         let case = parse(text).unwrap();
         let Action::Call(call, Some(expected)) = &case.steps[0].action else { panic!("{case:?}") };
         assert_eq!(call.service, "sqs");

@@ -52,7 +52,8 @@ impl Comparison<'_> {
                 if expected.len() != actual.len() {
                     let (want, got) = (expected.len(), actual.len());
                     let shown = Value::Array(actual.clone());
-                    return self.differ(path, &format!("expected {want} elements, got {got}: {shown}"));
+                    return self
+                        .differ(path, &format!("expected {want} elements, got {got}: {shown}"));
                 }
                 for (i, (expected, actual)) in expected.iter().zip(actual).enumerate() {
                     self.value(&format!("{path}[{i}]"), expected, actual);
@@ -142,9 +143,19 @@ mod tests {
             (Mode::Exact, json!(["a"]), json!(["b"]), "$[0]: expected \"a\", got \"b\""),
             (Mode::Exact, json!([1]), json!([1, 2]), "$: expected 1 elements, got 2: [1,2]"),
             (Mode::Subset, json!([1]), json!([1, 2]), "$: expected 1 elements, got 2: [1,2]"),
-            (Mode::Subset, json!({"a": "$known"}), json!({"a": "x"}), "$.a: expected \"k\", got \"x\""),
+            (
+                Mode::Subset,
+                json!({"a": "$known"}),
+                json!({"a": "x"}),
+                "$.a: expected \"k\", got \"x\"",
+            ),
             (Mode::Subset, json!({"a": []}), json!({}), "$.a: expected [], but it is absent"),
-            (Mode::Subset, json!({"a": true}), json!({"a": false}), "$.a: expected true, got false"),
+            (
+                Mode::Subset,
+                json!({"a": true}),
+                json!({"a": false}),
+                "$.a: expected true, got false",
+            ),
         ] {
             assert_eq!(differences(mode, expected.clone(), actual), [difference], "{expected}");
         }

@@ -100,10 +100,7 @@ fn report(dir: &Path, services: fn() -> Vec<Service>) -> Report {
     report
 }
 
-async fn run_all(
-    runs: Vec<(Arc<Case>, Protocol)>,
-    services: fn() -> Vec<Service>,
-) -> Vec<Outcome> {
+async fn run_all(runs: Vec<(Arc<Case>, Protocol)>, services: fn() -> Vec<Service>) -> Vec<Outcome> {
     let slots = Arc::new(Semaphore::new(AT_ONCE));
     let mut tasks = JoinSet::new();
     for (case, protocol) in runs {

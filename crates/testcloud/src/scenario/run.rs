@@ -8,7 +8,9 @@ use schema::Protocol;
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
-use super::case::{Action, CallStep, Case, ClockStep, Expectation, Expected, ExpectedError, Message, Step};
+use super::case::{
+    Action, CallStep, Case, ClockStep, Expectation, Expected, ExpectedError, Message, Step,
+};
 use super::compare::{Comparison, Mode};
 use super::vars::Vars;
 use super::word_of;
@@ -160,9 +162,10 @@ impl Run<'_> {
         let mut client = self.new_client(call);
         let before = self.cloud.kernel().waiting();
         let (service, operation) = (call.service.clone(), call.operation.clone());
-        let task = tokio::spawn(async move {
-            client.call_in(protocol, &service, &operation, &input).await
-        });
+        let task =
+            tokio::spawn(
+                async move { client.call_in(protocol, &service, &operation, &input).await },
+            );
         let settled = async {
             while !task.is_finished() && self.cloud.kernel().waiting() <= before {
                 tokio::task::yield_now().await;

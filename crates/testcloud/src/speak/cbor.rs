@@ -9,7 +9,9 @@ use clock::Timestamp;
 use schema::{Kind, Member, OperationSchema, Service, Shape};
 use serde_json::{Map, Number, Value, json};
 
-use super::{ApiFailure, HttpReply, HttpRequest, Result, SpeakError, bare_code, malformed, member_of, xml};
+use super::{
+    ApiFailure, HttpReply, HttpRequest, Result, SpeakError, bare_code, malformed, member_of, xml,
+};
 
 /// CBOR's tag of seconds since 1970.
 const EPOCH_TAG: u64 = 1;

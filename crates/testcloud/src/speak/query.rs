@@ -6,7 +6,9 @@ use schema::{Kind, Member, OperationSchema, Protocol, Service, Shape, TimestampF
 use serde_json::Value;
 
 use super::xml::{self, Names};
-use super::{HttpReply, HttpRequest, Result, SpeakError, malformed, member_of, member_text, percent};
+use super::{
+    HttpReply, HttpRequest, Result, SpeakError, malformed, member_of, member_text, percent,
+};
 
 pub(super) fn encode(
     protocol: Protocol,
@@ -104,9 +106,9 @@ impl Form {
                 .iter()
                 .enumerate()
                 .try_for_each(|(i, item)| self.unknown(&format!("{name}.{}", i + 1), item)),
-            Value::Object(members) => members
-                .iter()
-                .try_for_each(|(own, value)| self.unknown(&joined(name, own), value)),
+            Value::Object(members) => {
+                members.iter().try_for_each(|(own, value)| self.unknown(&joined(name, own), value))
+            }
             scalar => {
                 self.push(name, &super::scalar_text(scalar)?);
                 Ok(())

@@ -261,7 +261,11 @@ fn read_body(
         }
         Some((member, _)) => {
             let value = if xml {
-                xml::structure(xml::parse(&reply.body)?.root_element(), member.target(), Names::Wire)?
+                xml::structure(
+                    xml::parse(&reply.body)?.root_element(),
+                    member.target(),
+                    Names::Wire,
+                )?
             } else {
                 json::output(&reply.body)?
             };

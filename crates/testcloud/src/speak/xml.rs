@@ -50,11 +50,7 @@ fn elements<'a, 'd>(node: Node<'a, 'd>) -> impl Iterator<Item = Node<'a, 'd>> {
     node.children().filter(|child| child.is_element())
 }
 
-pub(super) fn structure(
-    node: Node<'_, '_>,
-    shape: &'static Shape,
-    names: Names,
-) -> Result<Value> {
+pub(super) fn structure(node: Node<'_, '_>, shape: &'static Shape, names: Names) -> Result<Value> {
     let mut out = Map::new();
     let in_body = shape.members.iter().filter(|m| m.location == Location::Body);
     for member in in_body.clone().filter(|m| m.xml_attribute) {
@@ -102,7 +98,9 @@ fn insert(
         }
         (Kind::Map, true, [key, edge]) => {
             let (k, v) = entry(child, key, edge, names)?;
-            if let Value::Object(map) = out.entry(place).or_insert_with(|| Value::Object(Map::new())) {
+            if let Value::Object(map) =
+                out.entry(place).or_insert_with(|| Value::Object(Map::new()))
+            {
                 map.insert(k, v);
             }
         }
@@ -124,7 +122,9 @@ fn value(node: Node<'_, '_>, member: &'static Member, names: Names) -> Result<Va
             let items = elements(node).map(|item| {
                 let (name, expected) = (item.tag_name().name(), names.of(element));
                 if name != expected {
-                    return Err(malformed(format!("a list's element is <{name}>, not <{expected}>")));
+                    return Err(malformed(format!(
+                        "a list's element is <{name}>, not <{expected}>"
+                    )));
                 }
                 value(item, element, names)
             });
