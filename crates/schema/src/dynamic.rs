@@ -139,6 +139,11 @@ impl Struct {
         Some(&self.members[at].1)
     }
 
+    /// The members that are set, taken out.
+    pub fn into_members(self) -> impl Iterator<Item = (usize, Value)> {
+        self.members.into_iter()
+    }
+
     /// The members that are set, with their indices.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Value)> {
         self.members.iter().map(|(i, v)| (*i, v))

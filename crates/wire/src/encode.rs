@@ -155,8 +155,11 @@ fn rest(
     };
     let mut ser = BoundSer::new(Some(shape), format);
     ser.head(&shape.members, output)?;
-    let in_body = shape.payload.is_none()
-        && shape.members.iter().any(|member| member.location == Location::Body);
+    let status = ser.status.unwrap_or(op.status);
+    let any = shape.members.iter().any(|member| member.location == Location::Body);
+    // An output that is modelled without members is an empty object all the same.
+    let object = protocol == Protocol::RestJson && op.has_output && shape.members.is_empty();
+    let in_body = shape.payload.is_none() && (any || object) && !matches!(status, 204 | 304);
     if in_body {
         rest_body(&mut ser, shape, output)?;
     }
@@ -255,7 +258,7 @@ fn ec2_query(
     output: &dyn ShapeSer,
     request_id: &str,
 ) -> Result<Response, SerError> {
-    let mut ser = XmlSer::new(Style::Plain);
+    let mut ser = XmlSer::new(Style::Query);
     let root = format!("{}Response", op.name);
     ser.declaration();
     ser.open(&root, service_namespace(service));

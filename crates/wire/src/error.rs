@@ -143,7 +143,7 @@ fn aws_query(
 }
 
 fn ec2_query(shape: Option<&'static Shape>, error: &ApiError, request_id: &str) -> Response {
-    let mut ser = XmlSer::new(Style::Plain);
+    let mut ser = XmlSer::new(Style::Query);
     ser.declaration();
     for name in ["Response", "Errors", "Error"] {
         ser.open(name, None);

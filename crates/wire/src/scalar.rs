@@ -118,8 +118,10 @@ pub(crate) fn timestamp(text: &str, format: TimestampFormat) -> DeResult<Timesta
 /// Seconds with an optional fraction, exact to the microsecond when written plainly.
 pub(crate) fn epoch(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let plain = fraction.bytes().all(|b| b.is_ascii_digit())
-        && (text.len() > whole.len() + 1 || fraction.is_empty());
+    if text.ends_with('.') {
+        return None;
+    }
+    let plain = fraction.bytes().all(|b| b.is_ascii_digit());
     match (whole.parse::<i64>(), plain) {
         (Ok(secs), true) => {
             let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(6);

@@ -33,8 +33,8 @@ pub(crate) struct XmlSer {
     pass: Pass,
     /// The element name of the next value, where it is not the member's.
     next_name: Option<&'static str>,
-    /// The element name of the next key.
-    key_name: &'static str,
+    /// The edge of the next key.
+    key_edge: Option<&'static Member>,
     /// The namespace of the next element that has none of its own: the root's.
     root_namespace: Option<XmlNamespace>,
     /// A member that is left out.
@@ -48,7 +48,7 @@ impl XmlSer {
             style,
             pass: Pass::Elements,
             next_name: None,
-            key_name: "key",
+            key_edge: None,
             root_namespace: None,
             skipped: None,
         }
@@ -71,7 +71,7 @@ impl XmlSer {
             _ if shape.xml_name.is_empty() => shape.name,
             _ => shape.xml_name,
         };
-        self.root(name, namespace_of(member), &shape.members, value)
+        self.root(name, self.namespace_of(member), &shape.members, value)
     }
 
     /// Begins a root whose members are written one by one: its attributes come first.
@@ -155,6 +155,14 @@ impl XmlSer {
         if self.style == Style::Query { member.query } else { member.wire }
     }
 
+    /// The namespace of a member's element: its own, or else in REST its shape's.
+    fn namespace_of(&self, member: &'static Member) -> Option<XmlNamespace> {
+        match self.style {
+            Style::Plain => member.xml_namespace.or(member.target().xml_namespace),
+            Style::Query => member.xml_namespace,
+        }
+    }
+
     /// Whether this member's turn has not come, or never does.
     fn passes_over(&self, member: &'static Member) -> bool {
         member.xml_attribute != (self.pass == Pass::Attributes)
@@ -174,16 +182,11 @@ impl XmlSer {
             return Ok(());
         }
         let name = self.next_name.take().unwrap_or(self.wire(member));
-        self.open(name, namespace_of(member));
+        self.open(name, self.namespace_of(member));
         escape(&mut self.out, text);
         self.close(name);
         Ok(())
     }
-}
-
-/// The namespace of a member's element: its own, or else its shape's.
-fn namespace_of(member: &'static Member) -> Option<XmlNamespace> {
-    member.xml_namespace.or(member.target().xml_namespace)
 }
 
 impl Ser for XmlSer {
@@ -233,7 +236,7 @@ impl Ser for XmlSer {
             }
             return Ok(());
         }
-        self.open(name, namespace_of(member));
+        self.open(name, self.namespace_of(member));
         for i in 0..len {
             self.next_name = Some(element.wire);
             each(i, self, element)?;
@@ -250,13 +253,13 @@ impl Ser for XmlSer {
         let name = self.next_name.take().unwrap_or(self.wire(member));
         let flattened = member.is_flattened();
         let entry = if flattened { name } else { "entry" };
-        let namespace = namespace_of(member);
+        let namespace = self.namespace_of(member);
         if !flattened {
             self.open(name, namespace);
         }
         for i in 0..len {
             self.open(entry, namespace.filter(|_| flattened));
-            self.key_name = self.wire(key);
+            self.key_edge = Some(key);
             self.next_name = Some(self.wire(value));
             each(i, self, value)?;
             self.next_name = None;
@@ -269,8 +272,10 @@ impl Ser for XmlSer {
     }
 
     fn key(&mut self, key: &str) -> SerResult {
-        let name = self.key_name;
-        self.extra(name, key);
+        let name = self.key_edge.map_or("key", |edge| self.wire(edge));
+        self.open(name, self.key_edge.and_then(|edge| self.namespace_of(edge)));
+        escape(&mut self.out, key);
+        self.close(name);
         Ok(())
     }
 
@@ -279,7 +284,7 @@ impl Ser for XmlSer {
             return Ok(());
         }
         let name = self.next_name.take().unwrap_or(self.wire(member));
-        self.root(name, namespace_of(member), &member.target().members, value)
+        self.root(name, self.namespace_of(member), &member.target().members, value)
     }
 
     fn byte_stream(&mut self, member: &'static Member, _: &ByteStream) -> SerResult {

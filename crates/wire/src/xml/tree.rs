@@ -259,5 +259,5 @@ fn character(reference: &str) -> DeResult<char> {
             },
         },
     };
-    code.ok().and_then(char::from_u32).ok_or_else(malformed)
+    code.ok().and_then(char::from_u32).filter(|c| *c != '\0').ok_or_else(malformed)
 }

@@ -213,7 +213,8 @@ impl Node {
     /// The node as text; what depends on the service's name or on the request is left out.
     fn done(mut self) -> String {
         self.children.sort();
-        let text = if self.children.is_empty() { self.text } else { String::new() };
+        let blank = self.text.trim().is_empty() && self.text.contains('\n');
+        let text = if self.children.is_empty() && !blank { self.text } else { String::new() };
         self.attributes.retain(|a| a != "xmlns=https://example.com/");
         let attributes: String = self.attributes.iter().map(|a| format!(" {a}")).collect();
         if ["requestId", "RequestId", "RequestID", "ResponseMetadata"].contains(&&*self.name) {
