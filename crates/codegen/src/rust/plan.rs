@@ -6,7 +6,7 @@ use schema::Kind;
 
 use crate::CodegenError;
 use crate::model::{Member, Model, Shape};
-use crate::names::type_name;
+use crate::names::{field_name, type_name};
 
 /// Directions in which a shape travels.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -128,13 +128,14 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    /// Names that differ in the model must differ in Rust: types, modules of values, fields of one type.
     fn check_names(&self) -> Result<(), CodegenError> {
-        let mut seen = BTreeSet::new();
+        unique(self.structures(), type_name, "a second type of the same name")?;
+        let enumerations = self.uses.keys().filter(|n| !self.model.shapes[**n].values.is_empty());
+        unique(enumerations.copied(), field_name, "a second module of the same name")?;
         for name in self.structures() {
-            if !seen.insert(type_name(name)) {
-                let what = "a second type of the same name";
-                return Err(CodegenError::Unsupported { name: name.to_owned(), what });
-            }
+            let members = self.model.shapes[name].members.iter().map(|m| m.name.as_str());
+            unique(members, field_name, "a second field of the same name")?;
         }
         Ok(())
     }
@@ -204,6 +205,20 @@ impl<'a> Plan<'a> {
     pub(super) fn plain(&self, shape: &str, member: &Member) -> bool {
         member.required && self.uses[shape].input && !self.boxed(shape, member)
     }
+}
+
+fn unique<'n>(
+    names: impl Iterator<Item = &'n str>,
+    rust: fn(&str) -> String,
+    what: &'static str,
+) -> Result<(), CodegenError> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(rust(name)) {
+            return Err(CodegenError::Unsupported { name: name.to_owned(), what });
+        }
+    }
+    Ok(())
 }
 
 /// Whether this member of an error is its message.
