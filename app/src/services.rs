@@ -3,6 +3,10 @@
 use kernel::Service;
 
 /// All services, sorted by name.
+#[rustfmt::skip]
 pub(crate) fn all() -> Vec<Service> {
-    vec![sts::service()]
+    vec![
+        sqs::service(),
+        sts::service(),
+    ]
 }
