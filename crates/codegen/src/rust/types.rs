@@ -150,8 +150,9 @@ fn record(plan: &Plan<'_>, name: &str, shape: &Shape) -> String {
 
 fn union(plan: &Plan<'_>, name: &str, shape: &Shape) -> String {
     let mut out = format!("/// {}\n{}", about(plan, name, shape), derives(plan, name));
-    let is_structure = |m: &Member| plan.model.shapes[&m.target].kind == Kind::Structure;
-    if shape.members.iter().any(is_structure) {
+    let large =
+        |m: &Member| matches!(plan.model.shapes[&m.target].kind, Kind::Structure | Kind::Union);
+    if shape.members.iter().any(large) {
         out.push_str(
             "#[allow(clippy::large_enum_variant, reason = \"few are alive at a time\")]\n",
         );
