@@ -79,16 +79,13 @@ fn one(name: &str, text: &str, fifo: bool) -> ApiResult<Change> {
         "VisibilityTimeout" => {
             number(name, text, &limits::VISIBILITY_TIMEOUT).map(Change::VisibilityTimeout)
         }
-        "Policy" => {
-            optional(text, |text| QueuePolicy::parse(text).map(|_| text.to_owned())).map(Change::Policy)
-        }
+        "Policy" => optional(text, |text| QueuePolicy::parse(text).map(|_| text.to_owned()))
+            .map(Change::Policy),
         "RedrivePolicy" => optional(text, RedrivePolicy::parse).map(Change::RedrivePolicy),
         "RedriveAllowPolicy" => {
             optional(text, RedriveAllowPolicy::parse).map(Change::RedriveAllowPolicy)
         }
-        "KmsMasterKeyId" => {
-            optional(text, |text| Ok(text.to_owned())).map(Change::KmsMasterKeyId)
-        }
+        "KmsMasterKeyId" => optional(text, |text| Ok(text.to_owned())).map(Change::KmsMasterKeyId),
         "KmsDataKeyReusePeriodSeconds" => {
             number(name, text, &limits::KMS_REUSE).map(Change::KmsDataKeyReusePeriodSeconds)
         }
@@ -100,9 +97,9 @@ fn one(name: &str, text: &str, fifo: bool) -> ApiResult<Change> {
 fn fifo_only(name: &str, text: &str, fifo: bool) -> ApiResult<Change> {
     match name {
         "FifoQueue" | "ContentBasedDeduplication" if !fifo => Err(errors::unknown_attribute(name)),
-        "DeduplicationScope" | "FifoThroughputLimit" if !fifo => Err(errors::attribute_name(format!(
-            "You can specify the {name} only when FifoQueue is set to true."
-        ))),
+        "DeduplicationScope" | "FifoThroughputLimit" if !fifo => Err(errors::attribute_name(
+            format!("You can specify the {name} only when FifoQueue is set to true."),
+        )),
         "FifoQueue" if boolean(name, text)? => Ok(Change::FifoQueue),
         "FifoQueue" => {
             Err(errors::attribute_value_because(name, "Modifying queue type is not supported."))

@@ -313,8 +313,11 @@ mod tests {
     #[test]
     fn the_first_difference_is_found() {
         let fresh = QueueAttributes::new(false);
-        let changes =
-            [Change::VisibilityTimeout(30), Change::DelaySeconds(5), Change::MaximumMessageSize(2000)];
+        let changes = [
+            Change::VisibilityTimeout(30),
+            Change::DelaySeconds(5),
+            Change::MaximumMessageSize(2000),
+        ];
         assert_eq!(fresh.first_difference(&changes), Some(&changes[1]));
         assert_eq!(fresh.first_difference(&changes[..1]), None);
     }

@@ -62,7 +62,10 @@ mod tests {
         for (ids, message) in [
             (vec!["a", "b-_9"], None),
             (vec![&long[1..]], None),
-            (vec![], Some("There should be at least one SendMessageBatchRequestEntry in the request.")),
+            (
+                vec![],
+                Some("There should be at least one SendMessageBatchRequestEntry in the request."),
+            ),
             (many, Some("Maximum number of entries per request are 10. You have sent 20.")),
             (vec!["a", "a"], Some("Id a repeated.")),
             (vec![""], Some(BAD_ID)),

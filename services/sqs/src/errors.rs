@@ -42,7 +42,9 @@ pub(crate) fn invalid_parameter(message: impl Into<String>) -> ApiError {
 
 /// `Value 11 for parameter MaxNumberOfMessages is invalid. Reason: ...`
 pub(crate) fn invalid_value(value: impl Display, parameter: &str, reason: &str) -> ApiError {
-    invalid_parameter(format!("Value {value} for parameter {parameter} is invalid. Reason: {reason}"))
+    invalid_parameter(format!(
+        "Value {value} for parameter {parameter} is invalid. Reason: {reason}"
+    ))
 }
 
 /// Nobody may act on another account's queue while no policy allows it.

@@ -12,12 +12,12 @@ use kernel::{ApiResult, Cx, Timestamp};
 
 use self::turn::Turn;
 use crate::dead_letter::{self, Exhausted};
+use crate::limits;
 use crate::message::{Message, Tally};
 use crate::queue::Queue;
 use crate::receipt_handle::ReceiptHandle;
 use crate::schedule::{self, Received, Taken};
 use crate::tables::{Flight, GROUP_MESSAGES, GROUPS, GroupMessage, IN_FLIGHT, MESSAGES, TURNS};
-use crate::limits;
 
 /// Groups whose turns are read at once.
 const TURNS_AT_ONCE: usize = 16;
@@ -74,7 +74,8 @@ async fn retime(cx: &mut Cx<'_>, queue: &Queue, group: &str, served: bool) -> Ap
     };
     let range = cx.rows(&GROUP_MESSAGES).prefix(&key);
     let head = cx.range(&GROUP_MESSAGES, &range, 1).await?.into_iter().next();
-    let next = head.map(|(_, head)| turn.next(head.visible_at, cx.now(), served, cx.next_sequence()));
+    let next =
+        head.map(|(_, head)| turn.next(head.visible_at, cx.now(), served, cx.next_sequence()));
     if next == Some(turn) {
         return Ok(());
     }
@@ -257,7 +258,9 @@ pub(crate) async fn peek(
         let end = (queue.generation, group.clone(), before);
         let part = (queue.generation, group);
         let range = cx.rows(&GROUP_MESSAGES).prefix(&part).before(&end);
-        for ((_, _, sequence), place) in cx.range(&GROUP_MESSAGES, &range, limit - found.len()).await? {
+        for ((_, _, sequence), place) in
+            cx.range(&GROUP_MESSAGES, &range, limit - found.len()).await?
+        {
             if place.visible_at > cx.now() {
                 break;
             }
@@ -308,8 +311,9 @@ pub(crate) async fn change_visibility(
     let Some(mut flight) = in_flight(cx, queue, handle).await? else { return Ok(None) };
     let key = (queue.generation, flight.group.clone(), handle.sequence);
     let place = cx.get(&GROUP_MESSAGES, &key).await?;
-    let mut place = place
-        .ok_or_else(|| crate::queue::broken("a message in flight has no place in its group", queue))?;
+    let mut place = place.ok_or_else(|| {
+        crate::queue::broken("a message in flight has no place in its group", queue)
+    })?;
     let visible_at = schedule::extended(&flight, timeout, cx.now())?;
     untime(cx, queue, handle.sequence, &place);
     place.visible_at = visible_at;
@@ -335,7 +339,8 @@ pub(crate) async fn take_again(
 ) -> ApiResult<Option<Vec<Received>>> {
     let mut again = Vec::with_capacity(messages.len());
     for &(sequence, receive) in messages {
-        let handle = ReceiptHandle { queue: queue.id, generation: queue.generation, sequence, receive };
+        let handle =
+            ReceiptHandle { queue: queue.id, generation: queue.generation, sequence, receive };
         let Some(flight) = in_flight(cx, queue, handle).await? else { return Ok(None) };
         let key = (queue.generation, flight.group.clone(), sequence);
         let Some(place) = cx.get(&GROUP_MESSAGES, &key).await? else { return Ok(None) };

@@ -74,7 +74,11 @@ mod tests {
         );
         let trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
         assert_eq!(sum(&[("AWSTraceHeader", "String", trace)]), "5ae4d5d7636402d80f4eb6d213245a88");
-        let three = [("Hello", "String", "There"), ("General", "String", "Kenobi"), ("Help.Me", "String", "Me")];
+        let three = [
+            ("Hello", "String", "There"),
+            ("General", "String", "Kenobi"),
+            ("Help.Me", "String", "Me"),
+        ];
         assert_eq!(sum(&three), "4c360f3fdafd970e05fae2f149d997f5");
         assert_eq!(sum(&three[..2]), "fca026605781cb4126a1e9044df24232");
         assert_eq!(sum(&three[..1]), "a311262e065454b75da111d535b8dacd");

@@ -86,9 +86,14 @@ mod tests {
     #[test]
     fn tokens() {
         let long = "t".repeat(129);
-        for (value, good) in
-            [("a", true), ("!\"#$%&'()*+~", true), (&long[1..], true), (&long, false), ("a b", false), ("ü", false)]
-        {
+        for (value, good) in [
+            ("a", true),
+            ("!\"#$%&'()*+~", true),
+            (&long[1..], true),
+            (&long, false),
+            ("a b", false),
+            ("ü", false),
+        ] {
             assert_eq!(token(value, "MessageGroupId").is_ok(), good, "{value}");
         }
         let error = token("", "MessageDeduplicationId").expect_err("empty");

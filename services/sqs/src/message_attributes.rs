@@ -60,7 +60,8 @@ pub(crate) fn parse(given: Option<&VecMap<MessageAttributeValue>>) -> ApiResult<
             limits::MAX_MESSAGE_ATTRIBUTES
         )));
     }
-    let mut read = given.iter().map(|(name, value)| one(name, value)).collect::<ApiResult<Vec<_>>>()?;
+    let mut read =
+        given.iter().map(|(name, value)| one(name, value)).collect::<ApiResult<Vec<_>>>()?;
     read.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(read)
 }
@@ -279,17 +280,29 @@ mod tests {
             ("String.custom", "v", None),
             ("Number", "-1.5e3", None),
             ("Number.int", "0042", None),
-            ("Number", "abc", Some("Can't cast the value of message (user) attribute 'a' to a number.")),
-            ("Number", "inf", Some("Can't cast the value of message (user) attribute 'a' to a number.")),
+            (
+                "Number",
+                "abc",
+                Some("Can't cast the value of message (user) attribute 'a' to a number."),
+            ),
+            (
+                "Number",
+                "inf",
+                Some("Can't cast the value of message (user) attribute 'a' to a number."),
+            ),
             (
                 "String",
                 "",
-                Some("Message (user) attribute 'a' must contain a non-empty value of type 'String'."),
+                Some(
+                    "Message (user) attribute 'a' must contain a non-empty value of type 'String'.",
+                ),
             ),
             (
                 "Binary",
                 "text",
-                Some("Message (user) attribute 'a' must contain a non-empty value of type 'Binary'."),
+                Some(
+                    "Message (user) attribute 'a' must contain a non-empty value of type 'Binary'.",
+                ),
             ),
             (
                 "Stringy",

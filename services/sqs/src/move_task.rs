@@ -98,7 +98,8 @@ pub(crate) async fn begin(
     id: String,
     task: &MoveTask,
 ) -> ApiResult<()> {
-    for (old, _) in latest(cx, &source.name, REMEMBERED + 1).await?.into_iter().skip(REMEMBERED - 1) {
+    for (old, _) in latest(cx, &source.name, REMEMBERED + 1).await?.into_iter().skip(REMEMBERED - 1)
+    {
         cx.delete(&MOVE_TASKS, &old);
     }
     let key = (source.name.clone(), cx.now().as_micros(), id);

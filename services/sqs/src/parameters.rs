@@ -72,7 +72,9 @@ mod tests {
         }
         assert_eq!(
             wait_time_seconds(21).expect_err("too long").message(),
-            Some("Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.")
+            Some(
+                "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided."
+            )
         );
         assert_eq!(visibility_timeout(43_200).ok(), Some(43_200));
         assert!(visibility_timeout(-1).is_err() && visibility_timeout(43_201).is_err());

@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn the_form_is_checked() {
-        let whole = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}}"#;
+        let whole =
+            r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}}"#;
         assert!(QueuePolicy::parse(whole).is_ok());
         let open = "[".repeat(5000);
         for text in [

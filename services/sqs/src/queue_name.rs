@@ -21,7 +21,8 @@ impl QueueName {
     pub(crate) fn parse(text: &str) -> Option<QueueName> {
         let stem = text.strip_suffix(SUFFIX).unwrap_or(text);
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-        let good = !stem.is_empty() && text.len() <= limits::MAX_QUEUE_NAME && stem.bytes().all(allowed);
+        let good =
+            !stem.is_empty() && text.len() <= limits::MAX_QUEUE_NAME && stem.bytes().all(allowed);
         good.then(|| QueueName(text.to_owned()))
     }
 

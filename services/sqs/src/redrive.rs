@@ -116,9 +116,8 @@ impl RedriveAllowPolicy {
             (Some("byQueue"), Some(arns)) => {
                 let good = (1..=limits::MAX_ALLOWED_SOURCES).contains(&arns.len())
                     && arns.iter().all(|arn| arn.parse::<Arn>().is_ok());
-                good.then_some(RedriveAllowPolicy::ByQueue(arns)).ok_or_else(|| {
-                    refuse("sourceQueueArns must hold 1 to 10 ARNs of queues.")
-                })
+                good.then_some(RedriveAllowPolicy::ByQueue(arns))
+                    .ok_or_else(|| refuse("sourceQueueArns must hold 1 to 10 ARNs of queues."))
             }
             (Some("allowAll" | "denyAll" | "byQueue"), _) => {
                 Err(refuse("sourceQueueArns is needed with byQueue, and with byQueue only."))
@@ -168,7 +167,10 @@ mod tests {
             ("x".to_owned(), "not a valid JSON map"),
             ("[]".to_owned(), "not a valid JSON map"),
             ("{\"maxReceiveCount\":1}".to_owned(), "mandatory attribute: deadLetterTargetArn"),
-            (format!(r#"{{"deadLetterTargetArn":"{ARN}"}}"#), "mandatory attribute: maxReceiveCount"),
+            (
+                format!(r#"{{"deadLetterTargetArn":"{ARN}"}}"#),
+                "mandatory attribute: maxReceiveCount",
+            ),
             (good.replace("42", "0"), "maxReceiveCount: 0"),
             (good.replace("42", "1001"), "maxReceiveCount: 1001"),
             (good.replace("42", "\"many\""), "maxReceiveCount: many"),
@@ -201,7 +203,10 @@ mod tests {
         for text in
             [r#"{"redrivePermission":"allowAll"}"#, r#"{"redrivePermission":"denyAll"}"#, &by_queue]
         {
-            assert_eq!(RedriveAllowPolicy::parse(text).map(|p| p.show()).ok().as_deref(), Some(text));
+            assert_eq!(
+                RedriveAllowPolicy::parse(text).map(|p| p.show()).ok().as_deref(),
+                Some(text)
+            );
         }
         for text in [
             "",

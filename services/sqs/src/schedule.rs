@@ -44,7 +44,13 @@ pub(crate) struct Counts {
 }
 
 /// Says that a message can be received at `at` and not before.
-pub(crate) fn put_timer(cx: &mut Cx<'_>, queue: &Queue, at: Timestamp, sequence: u64, tally: &Tally) {
+pub(crate) fn put_timer(
+    cx: &mut Cx<'_>,
+    queue: &Queue,
+    at: Timestamp,
+    sequence: u64,
+    tally: &Tally,
+) {
     cx.put(&TIMERS, &(queue.generation, at.as_micros(), sequence), tally);
     cx.add_rows(&TIMERS, &queue.generation, 1);
 }
@@ -56,7 +62,13 @@ pub(crate) fn remove_timer(cx: &mut Cx<'_>, queue: &Queue, at: Timestamp, sequen
 }
 
 /// Says that a message is in flight, which it was not.
-pub(crate) fn put_flight(cx: &mut Cx<'_>, queue: &Queue, sequence: u64, flight: &Flight, tally: &Tally) {
+pub(crate) fn put_flight(
+    cx: &mut Cx<'_>,
+    queue: &Queue,
+    sequence: u64,
+    flight: &Flight,
+    tally: &Tally,
+) {
     put_timer(cx, queue, flight.visible_at, sequence, tally);
     cx.put(&IN_FLIGHT, &(queue.generation, sequence), flight);
     cx.add_rows(&IN_FLIGHT, &queue.generation, 1);
@@ -115,7 +127,8 @@ pub(crate) async fn counts(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Counts> 
 pub(crate) fn extended(flight: &Flight, timeout: i64, now: Timestamp) -> ApiResult<Timestamp> {
     let seconds = u64::try_from(timeout).unwrap_or(0);
     let visible_at = now.plus(Duration::from_secs(seconds));
-    let longest = Duration::from_secs(u64::try_from(*limits::VISIBILITY_TIMEOUT.end()).unwrap_or(0));
+    let longest =
+        Duration::from_secs(u64::try_from(*limits::VISIBILITY_TIMEOUT.end()).unwrap_or(0));
     if visible_at > flight.received_at.plus(longest) {
         return Err(errors::visibility_beyond_limit(timeout));
     }

@@ -118,7 +118,11 @@ impl<'a> Outgoing<'a> {
 }
 
 fn sum(attributes: &[Attribute]) -> Option<String> {
-    if attributes.is_empty() { None } else { Some(md5::hex(&md5::of_attributes(attributes.iter()))) }
+    if attributes.is_empty() {
+        None
+    } else {
+        Some(md5::hex(&md5::of_attributes(attributes.iter())))
+    }
 }
 
 /// The number that clients see: twenty digits, growing as our own numbers do.
@@ -169,9 +173,7 @@ fn ids(given: &Given<'_>, queue: &Queue) -> ApiResult<(Option<String>, Option<St
     let id = given.deduplication.map(|id| token(id, "MessageDeduplicationId")).transpose()?;
     let Some(fifo) = &queue.attributes.fifo else {
         return match id {
-            Some(id) => {
-                Err(errors::invalid_value(id, "MessageDeduplicationId", NOT_FOR_THIS_TYPE))
-            }
+            Some(id) => Err(errors::invalid_value(id, "MessageDeduplicationId", NOT_FOR_THIS_TYPE)),
             None => Ok((group, None)),
         };
     };
@@ -198,7 +200,9 @@ pub(crate) fn check_fifo_entry(
 ) -> ApiResult<()> {
     let Some(fifo) = &queue.attributes.fifo else { return Ok(()) };
     if group.is_none() {
-        return Err(errors::invalid_parameter("The request must contain the parameter MessageGroupId."));
+        return Err(errors::invalid_parameter(
+            "The request must contain the parameter MessageGroupId.",
+        ));
     }
     if deduplication.is_none() && !fifo.content_based_deduplication {
         return Err(errors::invalid_parameter(NO_DEDUPLICATION));

@@ -101,11 +101,15 @@ async fn expire(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let Some(queue) = queue::find_by_name(cx, &name).await?.filter(|queue| queue.id == id) else {
         return Ok(());
     };
-    let oldest =
-        if queue.is_fifo() { expire_fifo(cx, &queue).await? } else { expire_standard(cx, &queue).await? };
+    let oldest = if queue.is_fifo() {
+        expire_fifo(cx, &queue).await?
+    } else {
+        expire_standard(cx, &queue).await?
+    };
     let retention = queue.attributes.retention_period();
     // At least a second apart, so that a queue that cannot be emptied does not keep us busy.
-    let next = oldest.unwrap_or(cx.now()).plus(retention).max(cx.now().plus(Duration::from_secs(1)));
+    let next =
+        oldest.unwrap_or(cx.now()).plus(retention).max(cx.now().plus(Duration::from_secs(1)));
     watch_retention_from(cx, &queue, next).await
 }
 
@@ -118,7 +122,8 @@ async fn expire_standard(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Option<Tim
         if queue.has_expired(tally.enqueued_at, cx.now()) {
             standard::discard(cx, queue, sequence);
         } else {
-            oldest = Some(oldest.map_or(tally.enqueued_at, |o: Timestamp| o.min(tally.enqueued_at)));
+            oldest =
+                Some(oldest.map_or(tally.enqueued_at, |o: Timestamp| o.min(tally.enqueued_at)));
         }
     }
     Ok(oldest)

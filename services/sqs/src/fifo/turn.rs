@@ -19,7 +19,13 @@ impl Turn {
     /// The turn after something happened to the group whose first message is now visible at `head`.
     ///
     /// A group that was ready and still is keeps its place, unless it was `served`; `last_place` is the end.
-    pub(crate) fn next(self, head: Timestamp, now: Timestamp, served: bool, last_place: u64) -> Turn {
+    pub(crate) fn next(
+        self,
+        head: Timestamp,
+        now: Timestamp,
+        served: bool,
+        last_place: u64,
+    ) -> Turn {
         let was_ready = self.ready_at <= now;
         let stays_locked = !was_ready && head == self.ready_at;
         if !served && (stays_locked || was_ready && head <= now) {
@@ -45,7 +51,13 @@ mod tests {
             ("locked, and stays so", turn(130, 1), at(130), false, turn(130, 1)),
             ("locked, extended", turn(130, 1), at(150), false, turn(150, 9)),
             ("locked, then unlocked", turn(130, 1), at(90), false, turn(100, 9)),
-            ("ready, its head was taken away, the next is delayed", turn(10, 1), at(160), false, turn(160, 9)),
+            (
+                "ready, its head was taken away, the next is delayed",
+                turn(10, 1),
+                at(160),
+                false,
+                turn(160, 9),
+            ),
         ] {
             assert_eq!(before.next(head, now, served, 9), after, "{case}");
         }
