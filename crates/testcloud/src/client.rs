@@ -204,19 +204,9 @@ impl Client {
         signing_name: &str,
         request: HttpRequest,
     ) -> Result<HttpReply, CallError> {
-        let mut headers = vec![("host".to_owned(), self.address.to_string())];
-        headers.extend(request.headers);
-        let now = self.clock.now().as_secs();
-        let scope = Scope { region: &self.region, service: signing_name, now };
-        let (method, target) = (request.method, request.target);
-        let signed = self.credentials.sign(&scope, method, &target, &headers, &request.body);
-        let mut builder = Request::builder().method(method).uri(target);
-        for (name, value) in &headers {
-            builder = builder.header(name, value);
-        }
-        for (name, value) in signed {
-            builder = builder.header(name, value);
-        }
-        self.connection.send(builder.body(Full::new(request.body)).map_err(broken)?).await
+        let host = self.address.to_string();
+        let now = self.clock.now();
+        let scope = Scope { region: &self.region, service: signing_name, now, host: &host };
+        self.connection.send(self.credentials.sign(&scope, request)).await
     }
 }

@@ -15,5 +15,5 @@ mod speak;
 pub use client::{CallError, Client, Connection, HttpReply, HttpRequest};
 pub use cloud::{Cloud, START};
 pub use scenario::run_scenarios;
-pub use sign::Credentials;
+pub use sign::{Credentials, Scope};
 pub use speak::{Answer, ApiFailure, SpeakError};

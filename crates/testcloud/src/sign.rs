@@ -1,7 +1,13 @@
 //! Signatures of the test client.
 
+use bytes::Bytes;
+use clock::Timestamp;
+use http::Request;
+use http_body_util::Full;
 use sigv4::sign::{Body, Signer};
 use sigv4::{Algorithm, RequestView, Rules, SecretKey};
+
+use crate::client::HttpRequest;
 
 /// An access key and its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,24 +19,28 @@ pub struct Credentials {
 }
 
 /// What a signature is made for.
-pub(crate) struct Scope<'a> {
-    pub(crate) region: &'a str,
-    pub(crate) service: &'a str,
-    /// Seconds since 1970.
-    pub(crate) now: i64,
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The region.
+    pub region: &'a str,
+    /// The service's signing name.
+    pub service: &'a str,
+    /// The cloud's time.
+    pub now: Timestamp,
+    /// The `host` header: `127.0.0.1:PORT`.
+    pub host: &'a str,
 }
 
 impl Credentials {
-    /// The headers that sign a request; `headers` must hold `host`.
-    pub(crate) fn sign(
-        &self,
-        scope: &Scope<'_>,
-        method: &str,
-        target: &str,
-        headers: &[(String, String)],
-        body: &[u8],
-    ) -> Vec<(&'static str, String)> {
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    /// The request, signed.
+    ///
+    /// # Panics
+    /// When a header or the target is none that HTTP allows.
+    pub fn sign(&self, scope: &Scope<'_>, request: HttpRequest) -> Request<Full<Bytes>> {
+        let HttpRequest { method, target, headers: own, body } = request;
+        let mut headers = vec![("host".to_owned(), scope.host.to_owned())];
+        headers.extend(own);
+        let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let secret = SecretKey::new(self.secret.as_str());
         let signer = Signer {
             algorithm: Algorithm::V4,
@@ -42,7 +52,15 @@ impl Credentials {
             service: scope.service,
             rules: if scope.service == "s3" { Rules::S3 } else { Rules::STANDARD },
         };
-        let request = RequestView { method, path, query, headers: &headers };
-        signer.sign(&request, Body::of(body), scope.now).headers
+        let view = RequestView { method, path, query, headers: &headers };
+        let signed = signer.sign(&view, Body::of(&body), scope.now.as_secs()).headers;
+        let mut builder = Request::builder().method(method).uri(&target);
+        for (name, value) in &headers {
+            builder = builder.header(name, value);
+        }
+        for (name, value) in signed {
+            builder = builder.header(name, value);
+        }
+        builder.body(Full::new(body)).expect("a request that HTTP allows")
     }
 }

@@ -36,11 +36,14 @@ struct Run<'c> {
     protocol: Protocol,
     cloud: Cloud,
     /// One connection for all calls in the foreground, by account and region.
-    clients: Vec<((Option<String>, Option<String>), Client)>,
+    clients: Vec<(Who, Client)>,
     waiting: VecDeque<Waiting>,
     vars: Vars,
     outcome: Outcome,
 }
+
+/// Account and region, where a call names them.
+type Who = (Option<String>, Option<String>);
 
 /// A call in the background.
 struct Waiting {

@@ -1,0 +1,87 @@
+//! The real binary, loaded over several connections, killed (`SIGKILL`) at random moments and started again:
+//! nothing acknowledged is lost, torn, or there twice.
+//!
+//! `STRATUS_CRASH_KILLS` says how often (3), `STRATUS_CRASH_SEED` repeats a run, `STRATUS_BIN` names the binary
+//! (else the newest of `target/{debug,release}/stratus`).
+
+mod drain;
+mod ledger;
+mod load;
+mod process;
+mod sqs;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clock::Random;
+use ledger::Ledger;
+use load::Load;
+use process::Server;
+
+/// Settings of a run, from the environment.
+struct Plan {
+    kills: u64,
+    seed: u64,
+    binary: std::path::PathBuf,
+}
+
+impl Plan {
+    #[expect(clippy::disallowed_methods, reason = "a test has no other way to be told its length")]
+    fn read() -> Plan {
+        let number = |name: &str| {
+            let text = std::env::var(name).ok()?;
+            Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+        };
+        let binary = std::env::var_os("STRATUS_BIN").map(Into::into);
+        Plan {
+            kills: number("STRATUS_CRASH_KILLS").unwrap_or(3),
+            seed: number("STRATUS_CRASH_SEED").unwrap_or_else(|| Random::from_system().u64()),
+            binary: binary.unwrap_or_else(process::newest_binary),
+        }
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_by_kills() {
+    let plan = Plan::read();
+    println!("seed {} (STRATUS_CRASH_SEED repeats it)", plan.seed);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(run(plan));
+}
+
+async fn run(plan: Plan) {
+    let dir = tempfile::tempdir().unwrap();
+    let random = Random::from_seed(plan.seed);
+    let ledger = Arc::new(Ledger::default());
+    let mut server = Server::start(&plan.binary, dir.path());
+    sqs::create_queues(&server).await;
+    let mut load = Load::new(&random);
+    for kill in 1..=plan.kills {
+        // The moment: after so many acknowledgements, while the other connections are in the middle of something.
+        let acknowledgements = 1 + random.below(600);
+        load.run_until(&server, &ledger, acknowledgements, || server.kill()).await;
+        if random.below(5) == 0 {
+            // Once more, while it opens its state.
+            let early = Server::spawn(&plan.binary, dir.path());
+            let moment = Duration::from_micros(random.below(30_000));
+            let _elapsed = tokio::time::timeout(moment, std::future::pending::<()>()).await;
+            early.kill();
+        }
+        server = Server::start(&plan.binary, dir.path());
+        ledger.check_counts(kill, &sqs::counts(&server).await);
+    }
+    drain::drain(&server, &ledger).await;
+    server.stop();
+    let verdict = ledger.verdict();
+    println!(
+        "{} kills, {} acknowledged, {} lost, {} torn, {} duplicated",
+        plan.kills,
+        ledger.acknowledged(),
+        verdict.lost,
+        verdict.torn,
+        verdict.duplicated
+    );
+    let shown: Vec<_> = verdict.details.iter().take(40).map(String::as_str).collect();
+    assert!(verdict.details.is_empty(), "seed {}\n{}", plan.seed, shown.join("\n"));
+    assert!(ledger.acknowledged() > plan.kills, "the load did nothing");
+}
