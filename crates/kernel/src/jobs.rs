@@ -158,6 +158,10 @@ pub(crate) async fn run_due(kernel: &Kernel) -> Result<Option<Timestamp>, Kernel
         for (at, row) in rows {
             let due = Timestamp::from_micros(at.0);
             if due > kernel.clock().now() {
+                if ran {
+                    // What ran may have scheduled more that is due before this.
+                    break;
+                }
                 return Ok(Some(due));
             }
             run_one(kernel, at, row).await?;

@@ -172,8 +172,8 @@ impl QueuePolicy {
     }
 
     fn position(&self, label: &str) -> Option<usize> {
-        let named = |s: &Box<RawValue>| read(s).is_some_and(|s| s.sid.as_deref() == Some(label));
-        self.statement.iter().position(named)
+        let sid = |statement: &RawValue| read(statement).and_then(|statement| statement.sid);
+        self.statement.iter().position(|statement| sid(statement).as_deref() == Some(label))
     }
 }
 

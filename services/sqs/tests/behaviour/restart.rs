@@ -24,7 +24,7 @@ async fn every_table_survives() {
     let gone = cloud.create("gone", &[]).await;
     cloud.delete_queue(&gone).await.expect("deleted");
     cloud.kernel.stop().await.expect("stopped");
-    cloud.kernel.store().clone().close();
+    cloud.kernel.store().clone().close().expect("closed");
     drop(cloud);
 
     let cloud = cloud_over(Some(dir), Clock::frozen(START)).await;

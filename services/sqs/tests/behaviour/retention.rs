@@ -18,7 +18,7 @@ async fn expired_messages_never_come_out() {
             }
         };
         send("old").await;
-        send("worked on").await;
+        send("worked-on").await;
         let received = cloud.receive_for(&url, 1, 600).await;
         assert_eq!(bodies(&received), ["old"]);
         cloud.advance(30);
