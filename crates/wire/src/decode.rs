@@ -23,6 +23,7 @@ use crate::xml::XmlBody;
 ///
 /// # Errors
 /// [`Rejection::Malformed`] when the request cannot be read, [`Rejection::Invalid`] when it breaks constraints.
+#[allow(clippy::too_many_arguments, reason = "what a request is made of, each once")]
 pub fn decode(
     protocol: Protocol,
     _service: &'static Service,

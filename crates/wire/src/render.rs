@@ -17,7 +17,7 @@ pub(crate) fn document(value: &Document, out: &mut String) {
         Document::Float(n) => out.push_str(&n.to_string()),
         Document::String(text) => out.push_str(text),
         Document::Array(elements) => {
-            list(out, '[', ']', elements, |element, out| document(element, out));
+            list(out, '[', ']', elements, document);
         }
         Document::Object(entries) => list(out, '{', '}', entries, |(key, value), out| {
             out.push_str(key);

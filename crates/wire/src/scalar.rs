@@ -37,8 +37,17 @@ pub(crate) fn kind_name(kind: Kind) -> &'static str {
 }
 
 fn unreadable(text: &str, kind: Kind) -> DeError {
-    let shown = &text[..text.floor_char_boundary(64)];
+    let shown = cut(text, 64);
     DeError::new(format!("'{shown}' cannot be converted to {}", kind_name(kind)))
+}
+
+/// The beginning of a text, at most `max` bytes and whole characters.
+pub(crate) fn cut(text: &str, max: usize) -> &str {
+    let mut end = max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// An integer checked against its kind's range.

@@ -8,6 +8,7 @@ use schema::{Constraints, DeError, DeResult, Kind, Member, Rule, Shape, Violatio
 
 use crate::pattern;
 use crate::request::Limits;
+use crate::scalar;
 
 /// After this many violations no more are collected: nobody reads them.
 const MAX_VIOLATIONS: usize = 64;
@@ -336,5 +337,5 @@ fn decapitalised(name: &str) -> Cow<'_, str> {
 
 /// The beginning of a text, at most `MAX_VALUE` bytes.
 fn cut(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MAX_VALUE)]
+    scalar::cut(text, MAX_VALUE)
 }

@@ -1,5 +1,6 @@
 //! Bodies that were changed at random, or made to hurt: no codec panics, and none uses time or memory out of
 //! proportion to what it was given.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use clock::Random;
 use schema::Protocol;

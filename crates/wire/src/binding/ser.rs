@@ -242,8 +242,7 @@ impl Ser for BoundSer {
             return Ok(());
         }
         for i in 0..len {
-            let mut text = TextSer::default();
-            text.plain = true;
+            let mut text = TextSer { plain: true, ..TextSer::default() };
             each(i, &mut text, edge)?;
             self.key = std::mem::take(&mut text.key);
             self.header(member, &text.joined)?;

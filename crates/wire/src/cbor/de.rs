@@ -154,6 +154,7 @@ impl De for CborDe<'_, '_> {
 
     fn list(&mut self, member: &'static Member, each: OnElement<'_>) -> DeResult {
         let shape = member.target();
+        let start = self.cursor;
         let Head::Array(mut left) = self.cursor.untagged()? else { return mismatch(member) };
         let Some(element) = shape.members.first() else { return Ok(()) };
         self.checks.enter()?;
@@ -171,12 +172,13 @@ impl De for CborDe<'_, '_> {
             length += 1;
         }
         self.checks.leave();
-        self.checks.collection_done(shape, length, &broken, || None);
+        self.checks.collection_done(shape, length, &broken, || start.in_java_notation());
         Ok(())
     }
 
     fn map(&mut self, member: &'static Member, each: OnEntry<'_>) -> DeResult {
         let shape = member.target();
+        let start = self.cursor;
         let Head::Map(mut left) = self.cursor.untagged()? else { return mismatch(member) };
         let Some(edge) = shape.members.get(1) else { return Ok(()) };
         self.checks.enter()?;
@@ -194,7 +196,7 @@ impl De for CborDe<'_, '_> {
             }
         }
         self.checks.leave();
-        self.checks.collection_done(shape, length, &broken, || None);
+        self.checks.collection_done(shape, length, &broken, || start.in_java_notation());
         Ok(())
     }
 

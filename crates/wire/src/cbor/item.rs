@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use schema::{DeError, DeResult};
+use schema::{DeError, DeResult, Document};
 
 /// A position in CBOR data.
+#[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     rest: &'a [u8],
 }
@@ -190,6 +191,45 @@ impl<'a> Cursor<'a> {
             .then(|| significant.iter().fold(0u64, |acc, b| acc << 8 | u64::from(*b)));
         let signed = number.and_then(|n| i64::try_from(n).ok());
         Ok(if negative { (-1.0 - float, signed.map(|n| -1 - n)) } else { (float, signed) })
+    }
+
+    /// The item that comes next in Java's notation, as AWS shows values in errors; it was read before, so
+    /// its form is known to be good, and only its depth is not.
+    pub(super) fn in_java_notation(mut self) -> Option<String> {
+        let mut out = String::new();
+        crate::render::document(&self.document(32, &mut 4_096).ok()?, &mut out);
+        Some(out)
+    }
+
+    fn document(&mut self, depth: usize, left: &mut usize) -> DeResult<Document> {
+        let spend = |n: usize| n.checked_sub(1).ok_or_else(too_deep);
+        *left = spend(*left)?;
+        Ok(match self.untagged()? {
+            Head::Unsigned(n) => Document::String(n.to_string()),
+            Head::Negative(n) => Document::String((-1 - i128::from(n)).to_string()),
+            Head::Bytes(length) => self.bytes(length).map(|_| Document::Null)?,
+            Head::Text(length) => Document::String(self.text(length)?.into_owned()),
+            Head::Array(mut rest) => {
+                let depth = spend(depth)?;
+                let mut out = Vec::new();
+                while self.more(&mut rest)? {
+                    out.push(self.document(depth, left)?);
+                }
+                Document::Array(out)
+            }
+            Head::Map(mut rest) => {
+                let depth = spend(depth)?;
+                let mut out = Vec::new();
+                while self.more(&mut rest)? {
+                    out.push((self.key()?.into_owned(), self.document(depth, left)?));
+                }
+                Document::Object(out)
+            }
+            Head::Bool(value) => Document::Bool(value),
+            Head::Float(value) => Document::Float(value),
+            Head::Null => Document::Null,
+            Head::Tag(_) | Head::Break => return Err(malformed()),
+        })
     }
 
     /// Steps over one item, nested at most `depth` deep.

@@ -4,6 +4,8 @@
 use bytes::Bytes;
 use thiserror::Error;
 
+use crate::scalar;
+
 /// Bytes before the headers: two lengths and a checksum.
 const PRELUDE: usize = 12;
 /// Prelude and the last checksum.
@@ -143,7 +145,7 @@ fn write_value(out: &mut Vec<u8>, value: &HeaderValue) {
         HeaderValue::Long(n) => tagged(out, 5, &n.to_be_bytes()),
         HeaderValue::Bytes(bytes) => sized(out, 6, bytes),
         HeaderValue::String(text) => {
-            sized(out, 7, &text.as_bytes()[..text.floor_char_boundary(usize::from(u16::MAX))]);
+            sized(out, 7, scalar::cut(text, usize::from(u16::MAX)).as_bytes());
         }
         HeaderValue::Timestamp(millis) => tagged(out, 8, &millis.to_be_bytes()),
         HeaderValue::Uuid(uuid) => tagged(out, 9, uuid),

@@ -78,10 +78,21 @@ impl<'p, 'c> QueryDe<'p, 'c> {
         wrapped.map(|node| node.numbered()).unwrap_or_default()
     }
 
-    fn rendered(node: Node<'_>) -> Option<String> {
+    fn rendered(items: &[Node<'_>], edges: Option<[&Member; 2]>) -> Option<String> {
         let mut out = String::new();
-        node.render(&mut out, 8);
-        Some(if out.is_empty() { "[]".to_owned() } else { out })
+        let [open, close] = if edges.is_some() { ['{', '}'] } else { ['[', ']'] };
+        crate::render::list(&mut out, open, close, items, |item, out| match edges {
+            None => item.render(out, 8),
+            Some([key, value]) => {
+                let key = entry_part(*item, key, ["key", "Name"]).and_then(|node| node.value());
+                out.push_str(key.unwrap_or_default());
+                out.push('=');
+                if let Some(value) = entry_part(*item, value, ["value", "Value"]) {
+                    value.render(out, 8);
+                }
+            }
+        });
+        Some(out)
     }
 }
 
@@ -173,7 +184,7 @@ impl De for QueryDe<'_, '_> {
         }
         self.node = here;
         self.checks.leave();
-        self.checks.collection_done(shape, items.len(), &broken, || Self::rendered(here));
+        self.checks.collection_done(shape, items.len(), &broken, || Self::rendered(&items, None));
         Ok(())
     }
 
@@ -184,7 +195,8 @@ impl De for QueryDe<'_, '_> {
         let here = self.node;
         let mut broken = Broken::none_in(shape);
         let mut length = 0;
-        for entry in self.items("entry") {
+        let items = self.items("entry");
+        for &entry in &items {
             self.checks.count()?;
             let key = entry_part(entry, key_edge, ["key", "Name"]).and_then(|node| node.value());
             let Some(value) = entry_part(entry, edge, ["value", "Value"]) else { continue };
@@ -198,7 +210,9 @@ impl De for QueryDe<'_, '_> {
         }
         self.node = here;
         self.checks.leave();
-        self.checks.collection_done(shape, length, &broken, || Self::rendered(here));
+        self.checks.collection_done(shape, length, &broken, || {
+            Self::rendered(&items, Some([key_edge, edge]))
+        });
         Ok(())
     }
 

@@ -156,10 +156,22 @@ impl<'d> XmlDe<'d, '_> {
         Ok(TextDe::new(text, self.checks))
     }
 
-    fn rendered(document: &Document<'_>, items: &[usize]) -> Option<String> {
+    fn rendered_list(document: &Document<'_>, items: &[usize]) -> Option<String> {
         let mut out = String::new();
         crate::render::list(&mut out, '[', ']', items, |&item, out| {
             out.push_str(&document.element(item).text);
+        });
+        Some(out)
+    }
+
+    /// Keys and values as they stand in each entry: the first two elements.
+    fn rendered_map(document: &Document<'_>, items: &[usize]) -> Option<String> {
+        let mut out = String::new();
+        crate::render::list(&mut out, '{', '}', items, |&item, out| {
+            for (i, part) in document.children(item).take(2).enumerate() {
+                out.push_str(if i == 1 { "=" } else { "" });
+                out.push_str(&document.element(part).text);
+            }
         });
         Some(out)
     }
@@ -234,7 +246,7 @@ impl De for XmlDe<'_, '_> {
         self.checks.leave();
         let document = self.document;
         self.checks
-            .collection_done(shape, items.len(), &broken, || Self::rendered(document, &items));
+            .collection_done(shape, items.len(), &broken, || Self::rendered_list(document, &items));
         Ok(())
     }
 
@@ -260,7 +272,7 @@ impl De for XmlDe<'_, '_> {
         self.place = here;
         self.checks.leave();
         self.checks
-            .collection_done(shape, items.len(), &broken, || Self::rendered(document, &items));
+            .collection_done(shape, items.len(), &broken, || Self::rendered_map(document, &items));
         Ok(())
     }
 

@@ -1,10 +1,11 @@
 //! What the tests share: values between JSON and shapes, canonical forms of bodies.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use schema::dynamic::{Struct, Value};
-use schema::{ByteStream, Bytes, Document, Kind, Member, Shape, Timestamp, TimestampFormat};
+use schema::{ByteStream, Bytes, Document, Kind, Member, Shape, Timestamp};
 use serde_json::Value as Json;
 
 /// The structure that `params` describes, in the notation of the published cases.
@@ -152,11 +153,6 @@ pub fn collect(stream: &ByteStream) -> Vec<u8> {
             std::task::Poll::Pending => panic!("a stream of a test waits"),
         }
     }
-}
-
-/// The format in which the model writes a timestamp there, for messages.
-pub fn format_of(member: &Member) -> Option<TimestampFormat> {
-    member.timestamp_format()
 }
 
 /// An XML document as text in one fixed notation: attributes and siblings sorted.
