@@ -1,0 +1,174 @@
+//! The request context: values by key, keys without regard to case.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use arn::AccountId;
+use clock::Timestamp;
+
+use crate::value::Value;
+
+/// Where conditions and variables find the values of keys.
+pub trait ContextSource {
+    /// The values of `key`, which is in lower case; `None` when the request has no such key.
+    fn values(&self, key: &str) -> Option<&[Value]>;
+}
+
+/// A context held as a list: a request has a few dozen keys, of which a policy asks for one or two.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequestContext {
+    entries: Vec<(Arc<str>, Vec<Value>)>,
+}
+
+impl ContextSource for RequestContext {
+    fn values(&self, key: &str) -> Option<&[Value]> {
+        self.entries.iter().find(|(name, _)| **name == *key).map(|(_, values)| values.as_slice())
+    }
+}
+
+impl RequestContext {
+    /// No keys.
+    pub fn new() -> RequestContext {
+        RequestContext::default()
+    }
+
+    /// Gives `key` one value, in place of what it had.
+    pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut RequestContext {
+        self.set_all(key, vec![value.into()])
+    }
+
+    /// Gives `key` these values, in place of what it had. An empty list means that the key is null.
+    pub fn set_all(&mut self, key: &str, values: Vec<Value>) -> &mut RequestContext {
+        let key = key.to_ascii_lowercase();
+        match self.entries.iter_mut().find(|(name, _)| **name == *key) {
+            Some((_, held)) => *held = values,
+            None => self.entries.push((key.into(), values)),
+        }
+        self
+    }
+
+    /// Gives `key` a value when there is one; leaves the context as it is otherwise.
+    pub fn set_some(&mut self, key: &str, value: Option<impl Into<Value>>) -> &mut RequestContext {
+        if let Some(value) = value {
+            self.set(key, value);
+        }
+        self
+    }
+
+    /// Takes `key` away.
+    pub fn remove(&mut self, key: &str) {
+        self.entries.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
+    }
+
+    /// The same context with one more key: for building one in an expression.
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> RequestContext {
+        self.set(key, value);
+        self
+    }
+
+    /// The same context with one more key of several values.
+    pub fn with_all<const N: usize>(mut self, key: &str, values: [&str; N]) -> RequestContext {
+        self.set_all(key, values.into_iter().map(Value::from).collect());
+        self
+    }
+
+    /// All keys, in lower case, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Value])> {
+        self.entries.iter().map(|(key, values)| (&**key, values.as_slice()))
+    }
+
+    /// `aws:CurrentTime` and `aws:EpochTime`.
+    pub fn set_time(&mut self, now: Timestamp) -> &mut RequestContext {
+        self.set("aws:CurrentTime", now.whole_seconds());
+        self.set("aws:EpochTime", now.as_secs())
+    }
+
+    /// `aws:SourceIp`, `aws:SecureTransport` and `aws:UserAgent`: what the connection tells.
+    pub fn set_connection(
+        &mut self,
+        source: Option<IpAddr>,
+        secure: bool,
+        user_agent: Option<&str>,
+    ) -> &mut RequestContext {
+        self.set_some("aws:SourceIp", source);
+        self.set("aws:SecureTransport", secure);
+        self.set_some("aws:UserAgent", user_agent)
+    }
+
+    /// `aws:RequestTag/...` and `aws:TagKeys`: the tags that the request carries. `aws:TagKeys` is absent
+    /// without any.
+    pub fn set_request_tags<'t>(
+        &mut self,
+        tags: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> &mut RequestContext {
+        let mut keys = Vec::new();
+        for (key, value) in tags {
+            self.set(&format!("aws:RequestTag/{key}"), value);
+            keys.push(Value::from(key));
+        }
+        if !keys.is_empty() {
+            self.set_all("aws:TagKeys", keys);
+        }
+        self
+    }
+
+    /// `aws:ResourceAccount` and `aws:ResourceTag/...`: whose the resource is, and its tags.
+    pub fn set_resource<'t>(
+        &mut self,
+        account: Option<AccountId>,
+        tags: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> &mut RequestContext {
+        self.set_some("aws:ResourceAccount", account.as_ref().map(AccountId::as_str));
+        for (key, value) in tags {
+            self.set(&format!("aws:ResourceTag/{key}"), value);
+        }
+        self
+    }
+
+    /// `aws:CalledVia`, its first and last, and `aws:ViaAWSService`: the services that passed the call on, in order.
+    pub fn set_called_via<'t>(
+        &mut self,
+        services: impl IntoIterator<Item = &'t str>,
+    ) -> &mut RequestContext {
+        let chain: Vec<Value> = services.into_iter().map(Value::from).collect();
+        self.set("aws:ViaAWSService", !chain.is_empty());
+        if let (Some(first), Some(last)) = (chain.first().cloned(), chain.last().cloned()) {
+            self.set("aws:CalledViaFirst", first).set("aws:CalledViaLast", last);
+            self.set_all("aws:CalledVia", chain);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_in_any_case_and_replaced() {
+        let mut context = RequestContext::new();
+        context.set("aws:UserName", "a").set("AWS:username", "b");
+        assert_eq!(context.values("aws:username"), Some(&[Value::from("b")][..]));
+        assert_eq!(context.iter().count(), 1);
+        context.remove("aws:USERNAME");
+        assert_eq!(context.values("aws:username"), None);
+    }
+
+    #[test]
+    fn tags_of_the_request_and_the_chain_of_services() {
+        let mut context = RequestContext::new();
+        context.set_request_tags([("Team", "red"), ("Stage", "x")]);
+        context.set_called_via(["athena.amazonaws.com", "glue.amazonaws.com"]);
+        let text = |key: &str| {
+            context.values(key).map(|v| v.iter().map(|v| v.text().into_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(text("aws:requesttag/team"), Some(vec!["red".to_owned()]));
+        assert_eq!(text("aws:tagkeys"), Some(vec!["Team".to_owned(), "Stage".to_owned()]));
+        assert_eq!(text("aws:calledviafirst"), Some(vec!["athena.amazonaws.com".to_owned()]));
+        assert_eq!(text("aws:calledvialast"), Some(vec!["glue.amazonaws.com".to_owned()]));
+        assert_eq!(text("aws:viaawsservice"), Some(vec!["true".to_owned()]));
+        let direct = RequestContext::new().set_called_via([]).clone();
+        assert_eq!(direct.values("aws:calledvia"), None);
+    }
+}
