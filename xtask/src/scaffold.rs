@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::{Result, codegen, source, tables, tree};
 
 /// Files of a new service: path below the root, template. `{name}` stands for the service.
-const SERVICE: [(&str, &str); 7] = [
+const SERVICE: [(&str, &str); 8] = [
     ("gen/{name}/Cargo.toml", include_str!("../templates/gen.toml.in")),
     ("services/{name}/Cargo.toml", include_str!("../templates/service.toml.in")),
     ("services/{name}/src/lib.rs", include_str!("../templates/lib.rs.in")),
@@ -14,6 +14,7 @@ const SERVICE: [(&str, &str); 7] = [
     ("services/{name}/src/errors.rs", include_str!("../templates/errors.rs.in")),
     ("services/{name}/src/limits.rs", include_str!("../templates/limits.rs.in")),
     ("services/{name}/src/tables.rs", include_str!("../templates/tables.rs.in")),
+    ("services/{name}/tests/scenarios.rs", include_str!("../templates/scenarios.rs.in")),
 ];
 
 /// Files of a new operation.
@@ -38,7 +39,7 @@ impl Names {
             .replace("{NAME}", &self.service.to_ascii_uppercase())
             .replace("{snake}", &self.service.replace('-', "_"))
             .replace("{Operation}", &self.operation)
-            .replace("{module}", &::codegen::module_name(&self.operation))
+            .replace("{module}", ::codegen::module_name(&self.operation).trim_start_matches("r#"))
     }
 
     /// Writes the files that are not there yet; what a person has written is never overwritten.
@@ -91,7 +92,8 @@ pub(crate) fn new_op(mut args: Args) -> Result {
         return Err(format!("{operation} is in {} already", tree::relative(&table)).into());
     }
     let names = Names { service: service.clone(), operation: operation.clone() };
-    tree::write(&table, &with_row(&text, &names.fill("{Operation}"), &names.fill("{module}"))?)?;
+    let module = ::codegen::module_name(&operation);
+    tree::write(&table, &with_row(&text, &operation, &module)?)?;
     println!("changed  {}", tree::relative(&table));
     names.write(&OPERATION)?;
     codegen::service(&service)
