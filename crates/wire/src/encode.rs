@@ -147,7 +147,7 @@ fn rest(
     let format = match protocol {
         Protocol::RestJson => BodyFormat::Json(JsonSer::with_capacity(512)),
         _ => {
-            let mut xml = XmlSer::new(Style::Plain);
+            let mut xml = XmlSer::for_service(Style::Plain, service);
             xml.declaration();
             xml.root_namespace(shape.xml_namespace.or(service_namespace(service)));
             BodyFormat::Xml(xml)
@@ -233,7 +233,7 @@ fn aws_query(
     output: &dyn ShapeSer,
     request_id: &str,
 ) -> Result<Response, SerError> {
-    let mut ser = XmlSer::new(Style::Query);
+    let mut ser = XmlSer::for_service(Style::Query, service);
     let root = format!("{}Response", op.name);
     ser.open(&root, service_namespace(service));
     if op.has_output {
@@ -258,7 +258,7 @@ fn ec2_query(
     output: &dyn ShapeSer,
     request_id: &str,
 ) -> Result<Response, SerError> {
-    let mut ser = XmlSer::new(Style::Query);
+    let mut ser = XmlSer::for_service(Style::Query, service);
     let root = format!("{}Response", op.name);
     ser.declaration();
     ser.open(&root, service_namespace(service));

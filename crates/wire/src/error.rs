@@ -55,16 +55,22 @@ fn message_member(shape: Option<&'static Shape>) -> Option<&'static Member> {
     shape?.members.iter().find(|member| member.name.eq_ignore_ascii_case("message"))
 }
 
-fn message_name(shape: Option<&'static Shape>) -> &'static str {
-    message_member(shape).map_or("message", |member| member.wire)
+fn message_name(shape: Option<&'static Shape>, error: &ApiError) -> &'static str {
+    // What reads requests writes its message with a capital, unlike all else.
+    let usual = if error.code() == "SerializationException" { "Message" } else { "message" };
+    message_member(shape).map_or(usual, |member| member.wire)
 }
 
-/// What a service puts before an error's name in `__type`.
-fn type_prefix(service: Option<&Service>, shape: Option<&Shape>) -> &'static str {
-    match (service.map(|service| service.name), shape) {
-        (Some("sqs"), _) => "com.amazonaws.sqs#",
-        (Some("dynamodb" | "dynamodbstreams"), Some(_)) => "com.amazonaws.dynamodb.v20120810#",
-        (Some("dynamodb" | "dynamodbstreams"), None) => "com.amazon.coral.validate#",
+/// What a service puts before an error's name in `__type`. DynamoDB tells its own errors from those of the
+/// frame around it.
+fn type_prefix(service: Option<&Service>, shape: Option<&Shape>, code: &str) -> &'static str {
+    match service.map(|service| service.name) {
+        Some("sqs") => "com.amazonaws.sqs#",
+        Some("dynamodb" | "dynamodbstreams") => match (shape, code) {
+            (Some(_), _) => "com.amazonaws.dynamodb.v20120810#",
+            (None, "ValidationException") => "com.amazon.coral.validate#",
+            (None, _) => "com.amazon.coral.service#",
+        },
         _ => "",
     }
 }
@@ -74,7 +80,7 @@ fn aws_json(
     shape: Option<&'static Shape>,
     error: &ApiError,
 ) -> Response {
-    let name = format!("{}{}", type_prefix(service, shape), error.code());
+    let name = format!("{}{}", type_prefix(service, shape, error.code()), error.code());
     let body = json_body(Some(&name), shape, error);
     let mut response = Response::new(error.status(), body);
     let content_type = service.map_or("application/x-amz-json-1.0", json_content_type);
@@ -101,7 +107,7 @@ fn json_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError
         _ => false,
     };
     if !written && let Some(message) = error.message() {
-        ser.extra(message_name(shape), message);
+        ser.extra(message_name(shape, error), message);
     }
     ser.close();
     ser.into_bytes()
@@ -110,7 +116,7 @@ fn json_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError
 /// Code and message, then the error's own members and what else the service adds.
 fn xml_members(ser: &mut XmlSer, code: &str, shape: Option<&'static Shape>, error: &ApiError) {
     ser.extra("Code", code);
-    if let Some(message) = error.message() {
+    if let Some(message) = error.query_message() {
         ser.extra("Message", message);
         ser.skip(message_member(shape));
     }
@@ -165,7 +171,7 @@ fn rest_json(shape: Option<&'static Shape>, error: &ApiError) -> Response {
     let written = write_bound(&mut ser, shape, error);
     if let BodyFormat::Json(json) = &mut ser.body {
         if !written && let Some(message) = error.message() {
-            json.extra(message_name(shape), message);
+            json.extra(message_name(shape, error), message);
         }
         json.close();
     }
@@ -232,7 +238,7 @@ fn rpc_v2_cbor(
     shape: Option<&'static Shape>,
     error: &ApiError,
 ) -> Response {
-    let name = format!("{}{}", type_prefix(service, shape), error.code());
+    let name = format!("{}{}", type_prefix(service, shape, error.code()), error.code());
     let body = cbor_body(Some(&name), shape, error);
     let mut response = Response::new(error.status(), body);
     response.fixed(CONTENT_TYPE, "application/cbor");
@@ -252,7 +258,7 @@ fn cbor_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError
         _ => false,
     };
     if !written && let Some(message) = error.message() {
-        ser.extra(message_name(shape), message);
+        ser.extra(message_name(shape, error), message);
     }
     ser.close();
     ser.into_bytes()
@@ -272,7 +278,7 @@ pub(crate) fn event_payload(
             if let Some(body) = error.body() {
                 let _what_is_written_suffices = body.write(&shape.members, &mut ser);
             } else if let Some(message) = error.message() {
-                ser.extra(message_name(Some(shape)), message);
+                ser.extra(message_name(Some(shape), error), message);
             }
             ser.close(shape.name);
             ser.into_bytes()

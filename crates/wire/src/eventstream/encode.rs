@@ -42,7 +42,7 @@ impl EventFormat {
                 Ok(ser.into_bytes())
             }
             Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query => {
-                let mut ser = XmlSer::new(Style::Plain);
+                let mut ser = XmlSer::for_service(Style::Plain, self.service);
                 let name = if shape.xml_name.is_empty() { shape.name } else { shape.xml_name };
                 ser.root(name, shape.xml_namespace, &shape.members, value)?;
                 Ok(ser.into_bytes())

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::Engine;
 use schema::{
     ByteStream, Document, EachElement, EachEntry, EventStream, Member, Ser, SerError, SerResult,
-    ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
+    Service, ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
 };
 
 use crate::scalar;
@@ -31,6 +31,8 @@ pub(crate) struct XmlSer {
     out: Vec<u8>,
     style: Style,
     pass: Pass,
+    /// Whether times are written with milliseconds even when these are zero.
+    millis: bool,
     /// The element name of the next value, where it is not the member's.
     next_name: Option<&'static str>,
     /// The edge of the next key.
@@ -47,11 +49,18 @@ impl XmlSer {
             out: Vec::with_capacity(512),
             style,
             pass: Pass::Elements,
+            millis: false,
             next_name: None,
             key_edge: None,
             root_namespace: None,
             skipped: None,
         }
+    }
+
+    /// In the manner of a service: S3 and EC2 always write milliseconds.
+    pub(crate) fn for_service(style: Style, service: &Service) -> XmlSer {
+        let millis = matches!(service.name, "s3" | "ec2");
+        XmlSer { millis, ..XmlSer::new(style) }
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
@@ -215,8 +224,11 @@ impl Ser for XmlSer {
     }
 
     fn timestamp(&mut self, member: &'static Member, value: Timestamp) -> SerResult {
-        let format = scalar::format_of(member, TimestampFormat::Iso8601);
-        self.scalar(member, &scalar::write_timestamp(value, format))
+        let text = match scalar::format_of(member, TimestampFormat::Iso8601) {
+            TimestampFormat::Iso8601 if self.millis => value.iso8601_millis(),
+            format => scalar::write_timestamp(value, format),
+        };
+        self.scalar(member, &text)
     }
 
     fn document(&mut self, member: &'static Member, _: &Document) -> SerResult {
