@@ -4,6 +4,8 @@
 //! `STRATUS_CRASH_KILLS` says how often (3), `STRATUS_CRASH_SEED` repeats a run, `STRATUS_BIN` names the binary
 //! (else the newest of `target/{debug,release}/stratus`).
 
+#![expect(clippy::unwrap_used, reason = "a test ends where it finds what must not be")]
+
 mod drain;
 mod ledger;
 mod load;
@@ -49,6 +51,7 @@ fn nothing_acknowledged_is_lost_by_kills() {
     runtime.block_on(run(plan));
 }
 
+#[expect(clippy::print_stdout, reason = "the count is what a run shows")]
 async fn run(plan: Plan) {
     let dir = tempfile::tempdir().unwrap();
     let random = Random::from_seed(plan.seed);
