@@ -165,22 +165,22 @@ impl Principal {
         if self.kind == PrincipalKind::Anonymous { "anonymous" } else { &self.arn }
     }
 
-    /// `aws:PrincipalType`.
-    fn type_name(&self) -> &'static str {
-        match self.kind {
+    /// `aws:PrincipalType`, which services do not have.
+    fn type_name(&self) -> Option<&'static str> {
+        Some(match self.kind {
             PrincipalKind::Root => "Account",
             PrincipalKind::User => "User",
             PrincipalKind::AssumedRole => "AssumedRole",
             PrincipalKind::FederatedUser | PrincipalKind::Federated => "FederatedUser",
-            PrincipalKind::Service => "AWSService",
             PrincipalKind::Anonymous => "Anonymous",
-        }
+            PrincipalKind::Service => return None,
+        })
     }
 
     /// Puts the keys that describe the principal and its session into `context`. `now` gives the age of the second
     /// factor. Keys that AWS leaves out for a kind of principal are left out.
     pub fn fill(&self, context: &mut RequestContext, now: Timestamp) {
-        context.set("aws:PrincipalType", self.type_name());
+        context.set_some("aws:PrincipalType", self.type_name());
         context.set("aws:PrincipalIsAWSService", self.kind == PrincipalKind::Service);
         if self.kind == PrincipalKind::Service {
             self.fill_service(context);

@@ -97,11 +97,11 @@ fn trust(error: &PolicyError) -> String {
         PolicyError::TooLong { limit, .. } => {
             format!("Cannot exceed quota for ACLSizePerRole: {limit}")
         }
-        // Reported.
+        // Assumed, from the words for buckets.
         PolicyError::Missing { field, .. } => format!("Missing required field {field}"),
         // Reported.
         PolicyError::Prohibited { field, .. } => format!("Has prohibited field {field}"),
-        // Reported.
+        // Assumed, from the words for buckets.
         PolicyError::Unknown { field, .. } => format!("Unknown field {field}"),
         // Reported.
         PolicyError::Principal { kind, value, .. } => {
@@ -121,7 +121,7 @@ fn bucket(error: &PolicyError) -> String {
         PolicyError::Json { .. } => {
             "Policies must be valid JSON and the first byte must be '{'".to_owned()
         }
-        // Recorded for Statement; assumed for the others.
+        // Recorded for Statement, reported for Principal.
         PolicyError::Missing { field, .. } => format!("Missing required field {field}"),
         // Assumed, from the words for missing fields.
         PolicyError::Prohibited { field, .. } => format!("Has prohibited field {field}"),
@@ -139,12 +139,11 @@ fn bucket(error: &PolicyError) -> String {
         | PolicyError::ResourceRegion { .. }
         | PolicyError::Partition { .. } => "Policy has invalid resource".to_owned(),
         // Reported.
+        PolicyError::Effect { effect, .. } => format!("Invalid effect: {effect}"),
+        // Assumed, as all that follows.
         PolicyError::Version(_) => "The policy must contain a valid version string".to_owned(),
-        // Reported.
         PolicyError::Operator { operator, .. } => format!("Invalid Condition type : {operator}"),
-        // Reported.
         PolicyError::ConditionKey { .. } => "Policy has an invalid condition key".to_owned(),
-        // Assumed.
         _ => "Invalid policy syntax.".to_owned(),
     }
 }
