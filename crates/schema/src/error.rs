@@ -24,6 +24,7 @@ pub struct ApiError(Box<Inner>);
 struct Inner {
     shape: Cow<'static, str>,
     query_code: Option<Cow<'static, str>>,
+    query_message: Option<Cow<'static, str>>,
     status: u16,
     fault: Fault,
     message: Option<String>,
@@ -43,6 +44,7 @@ impl ApiError {
         ApiError(Box::new(Inner {
             shape: code.into(),
             query_code: None,
+            query_message: None,
             status,
             fault,
             message: Some(message.into()),
@@ -71,6 +73,12 @@ impl ApiError {
     /// With the code that the query protocol (and `x-amzn-query-error`) uses where it differs.
     pub fn with_query_code(mut self, code: impl Into<Cow<'static, str>>) -> ApiError {
         self.0.query_code = Some(code.into());
+        self
+    }
+
+    /// With the message that the query protocol has where it differs.
+    pub fn with_query_message(mut self, message: impl Into<Cow<'static, str>>) -> ApiError {
+        self.0.query_message = Some(message.into());
         self
     }
 
@@ -121,6 +129,11 @@ impl ApiError {
     /// The message, if the error has one.
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
+    }
+
+    /// The message of query protocols.
+    pub fn query_message(&self) -> Option<&str> {
+        self.0.query_message.as_deref().or(self.message())
     }
 
     /// The modelled structure, when it has more members than a message.

@@ -28,7 +28,12 @@ fn unmodelled(
     status: u16,
     message: impl Into<String>,
 ) -> ApiError {
-    ApiError::new(shape, status, message).with_query_code(query_code)
+    detailed(ApiError::new(shape, status, message).with_query_code(query_code))
+}
+
+/// In the query protocol, all of SQS's errors have a detail, which is empty.
+fn detailed(error: ApiError) -> ApiError {
+    error.with_extra("Detail", "")
 }
 
 pub(crate) fn missing_parameter(name: &str) -> ApiError {
@@ -54,58 +59,61 @@ pub(crate) fn access_denied(resource: &str) -> ApiError {
 }
 
 pub(crate) fn queue_does_not_exist() -> ApiError {
-    modelled::queue_does_not_exist("The specified queue does not exist.")
-}
-
-pub(crate) fn queue_name_exists(attribute: &str) -> ApiError {
-    modelled::queue_name_exists(format!(
-        "A queue already exists with the same name and a different value for attribute {attribute}"
-    ))
-}
-
-pub(crate) fn queue_deleted_recently() -> ApiError {
-    modelled::queue_deleted_recently(
-        "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
+    detailed(
+        modelled::queue_does_not_exist("The specified queue does not exist.")
+            .with_query_message("The specified queue does not exist for this wsdl version."),
     )
 }
 
-pub(crate) fn purge_in_progress(queue: &str) -> ApiError {
-    modelled::purge_queue_in_progress(format!(
-        "Only one PurgeQueue operation on {queue} is allowed every 60 seconds."
+pub(crate) fn queue_name_exists(attribute: &str) -> ApiError {
+    detailed(modelled::queue_name_exists(format!(
+        "A queue already exists with the same name and a different value for attribute {attribute}"
+    )))
+}
+
+pub(crate) fn queue_deleted_recently() -> ApiError {
+    detailed(modelled::queue_deleted_recently(
+        "You must wait 60 seconds after deleting a queue before you can create another with the same name.",
     ))
+}
+
+pub(crate) fn purge_in_progress(queue: &str) -> ApiError {
+    detailed(modelled::purge_queue_in_progress(format!(
+        "Only one PurgeQueue operation on {queue} is allowed every 60 seconds."
+    )))
 }
 
 pub(crate) fn unknown_attribute(name: &str) -> ApiError {
-    modelled::invalid_attribute_name(format!("Unknown Attribute {name}."))
+    detailed(modelled::invalid_attribute_name(format!("Unknown Attribute {name}.")))
 }
 
 pub(crate) fn attribute_name(message: impl Into<String>) -> ApiError {
-    modelled::invalid_attribute_name(message)
+    detailed(modelled::invalid_attribute_name(message))
 }
 
 pub(crate) fn attribute_value(name: &str) -> ApiError {
-    modelled::invalid_attribute_value(format!("Invalid value for the parameter {name}."))
+    detailed(modelled::invalid_attribute_value(format!("Invalid value for the parameter {name}.")))
 }
 
 pub(crate) fn attribute_value_because(name: &str, reason: &str) -> ApiError {
-    modelled::invalid_attribute_value(format!(
+    detailed(modelled::invalid_attribute_value(format!(
         "Invalid value for the parameter {name}. Reason: {reason}"
-    ))
+    )))
 }
 
 pub(crate) fn message_contents(character: char) -> ApiError {
-    modelled::invalid_message_contents(format!(
+    detailed(modelled::invalid_message_contents(format!(
         "Invalid binary character '#x{:X}' was found in the message body, the set of allowed characters is \
          #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
         u32::from(character)
-    ))
+    )))
 }
 
 pub(crate) fn receipt_handle_is_invalid(handle: &str) -> ApiError {
     let shown: String = handle.chars().take(limits::MAX_RECEIPT_HANDLE).collect();
-    modelled::receipt_handle_is_invalid(format!(
+    detailed(modelled::receipt_handle_is_invalid(format!(
         "The input receipt handle \"{shown}\" is not a valid receipt handle."
-    ))
+    )))
 }
 
 pub(crate) fn receipt_handle_expired(handle: &str) -> ApiError {
@@ -122,45 +130,54 @@ pub(crate) fn visibility_beyond_limit(seconds: i64) -> ApiError {
     invalid_value(seconds, "VisibilityTimeout", reason)
 }
 
+pub(crate) fn too_many_actions(found: usize) -> ApiError {
+    detailed(modelled::over_limit(format!(
+        "{found} Actions were found, maximum allowed is {}.",
+        limits::MAX_PERMISSION_ACTIONS
+    )))
+}
+
 pub(crate) fn over_limit() -> ApiError {
-    modelled::over_limit(format!(
+    detailed(modelled::over_limit(format!(
         "Too many messages are in flight: a queue can have at most {} at once. Delete messages after \
          processing them, or wait until their visibility timeouts expire.",
         limits::MAX_IN_FLIGHT
-    ))
+    )))
 }
 
 pub(crate) fn empty_batch(entry: &str) -> ApiError {
-    modelled::empty_batch_request(format!("There should be at least one {entry} in the request."))
+    detailed(modelled::empty_batch_request(format!(
+        "There should be at least one {entry} in the request."
+    )))
 }
 
 pub(crate) fn too_many_entries(sent: usize) -> ApiError {
-    modelled::too_many_entries_in_batch_request(format!(
+    detailed(modelled::too_many_entries_in_batch_request(format!(
         "Maximum number of entries per request are {}. You have sent {sent}.",
         limits::MAX_BATCH_ENTRIES
-    ))
+    )))
 }
 
 pub(crate) fn invalid_batch_entry_id() -> ApiError {
-    modelled::invalid_batch_entry_id(
+    detailed(modelled::invalid_batch_entry_id(
         "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at \
          most 80 letters long.",
-    )
-}
-
-pub(crate) fn batch_ids_not_distinct(id: &str) -> ApiError {
-    modelled::batch_entry_ids_not_distinct(format!("Id {id} repeated."))
-}
-
-pub(crate) fn batch_too_long(sent: usize) -> ApiError {
-    modelled::batch_request_too_long(format!(
-        "Batch requests cannot be longer than {} bytes. You have sent {sent} bytes.",
-        limits::MAX_BATCH_BYTES
     ))
 }
 
+pub(crate) fn batch_ids_not_distinct(id: &str) -> ApiError {
+    detailed(modelled::batch_entry_ids_not_distinct(format!("Id {id} repeated.")))
+}
+
+pub(crate) fn batch_too_long(sent: usize) -> ApiError {
+    detailed(modelled::batch_request_too_long(format!(
+        "Batch requests cannot be longer than {} bytes. You have sent {sent} bytes.",
+        limits::MAX_BATCH_BYTES
+    )))
+}
+
 pub(crate) fn resource_not_found(message: impl Into<String>) -> ApiError {
-    modelled::resource_not_found_exception(message)
+    detailed(modelled::resource_not_found_exception(message))
 }
 
 /// No resource behind an ARN that a move task names.
@@ -171,5 +188,5 @@ pub(crate) fn no_such_arn(parameter: &str) -> ApiError {
 }
 
 pub(crate) fn unsupported(message: impl Into<String>) -> ApiError {
-    modelled::unsupported_operation(message)
+    detailed(modelled::unsupported_operation(message))
 }

@@ -70,11 +70,7 @@ fn check_actions(given: &[String]) -> ApiResult<()> {
         return Err(errors::missing_parameter("Actions"));
     }
     if given.len() > limits::MAX_PERMISSION_ACTIONS {
-        return Err(gen_sqs::errors::over_limit(format!(
-            "{} Actions were found, maximum allowed is {}.",
-            given.len(),
-            limits::MAX_PERMISSION_ACTIONS
-        )));
+        return Err(errors::too_many_actions(given.len()));
     }
     let shareable = |action: &str| SHAREABLE.contains(&action) || ALSO_SHAREABLE.contains(&action);
     match given.iter().find(|action| !shareable(action)) {
