@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 use clap::Args;
 
 use super::failure::failed;
+use super::instance::Instance;
 use super::{Context, Failure, Outcome, env};
 
 /// Run the AWS CLI against the cloud: `stratus aws sqs list-queues`.
@@ -21,17 +22,17 @@ pub(crate) struct Aws {
 impl Aws {
     pub(crate) fn run(self, cx: &Context) -> Outcome {
         let mut command = Command::new("aws");
-        command.args(self.args);
+        // Version 1 of the CLI goes past AWS_ENDPOINT_URL to AWS itself for SQS and some others; it heeds the
+        // option. A second one, from the user, wins.
+        command.arg("--endpoint-url").arg(Instance::find(cx)?.endpoint_url()).args(self.args);
         // A profile or a session of another cloud must not mix with this one's key.
         for name in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] {
             command.env_remove(name);
         }
+        let user = &cx.environment;
+        let region = user.get("AWS_REGION").or(user.get("AWS_DEFAULT_REGION"));
         for (name, value) in env::variables(cx, false)? {
-            let regional = name.ends_with("REGION");
-            // The region is the user's to choose, and keys of an own account are no mistake either.
-            if regional && cx.environment.get("AWS_REGION").is_some() {
-                continue;
-            }
+            let value = region.filter(|_| name.ends_with("REGION")).unwrap_or(&value);
             command.env(name, value);
         }
         let ran = command.status().map_err(|error| match error.kind() {

@@ -58,10 +58,10 @@ fn the_aws_cli_is_given_all_arguments_and_the_environment() {
     let bin = home.path("bin").display().to_string();
     home.set("PATH", &format!("{bin}:/usr/bin:/bin"));
     home.set("AWS_PROFILE", "work");
+    home.set("AWS_DEFAULT_REGION", "eu-west-3");
     home.set("STRATUS_ENDPOINT", "http://127.0.0.1:4999");
     let ran = home.run(&["aws", "sqs", "list-queues", "--help", "--query", "a b", "--json"]);
-    let want =
-        "http://127.0.0.1:4999 test us-east-1 []\nsqs\nlist-queues\n--help\n--query\na b\n--json\n";
+    let want = "http://127.0.0.1:4999 test eu-west-3 []\n--endpoint-url\nhttp://127.0.0.1:4999\nsqs\nlist-queues\n--help\n--query\na b\n--json\n";
     assert_eq!((ran.out.as_str(), ran.code), (want, 7), "{ran:?}");
 }
 

@@ -1,9 +1,12 @@
 //! Starting and ending, orderly and not.
 
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 
-use crate::home::Home;
+use serde_json::{Value, json};
+
+use crate::home::{Home, Running};
 
 #[test]
 fn the_banner_ends_with_ready() {
@@ -156,4 +159,65 @@ fn several_addresses_serve_one_cloud() {
         let url = format!("http://{}", address.as_str().expect("text"));
         assert_eq!(home.json(&["status", "--json", "--endpoint", &url])["pid"], cloud.facts["pid"]);
     }
+}
+
+#[test]
+fn messages_survive_kill_9() {
+    let home = Home::new();
+    let cloud = home.start(&[]);
+    let queue = call(&cloud, "CreateQueue", &json!({ "QueueName": "jobs" }));
+    let url = queue["QueueUrl"].as_str().expect("text").to_owned();
+    for n in 0..20 {
+        let body = json!({ "QueueUrl": url, "MessageBody": format!("job {n}") });
+        call(&cloud, "SendMessage", &body);
+    }
+    cloud.kill();
+    let cloud = home.start(&[]);
+    let attributes = json!({ "QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"] });
+    let attributes = call(&cloud, "GetQueueAttributes", &attributes);
+    assert_eq!(attributes["Attributes"]["ApproximateNumberOfMessages"], "20");
+}
+
+#[test]
+fn a_long_poll_does_not_hold_up_the_end() {
+    let home = Home::new();
+    let cloud = home.start(&[]);
+    let queue = call(&cloud, "CreateQueue", &json!({ "QueueName": "jobs" }));
+    let poll = json!({ "QueueUrl": queue["QueueUrl"], "WaitTimeSeconds": 20 });
+    // Time stands, so the poll would never end by itself.
+    home.ok(&["clock", "freeze"]);
+    let mut polling = request(&cloud, "ReceiveMessage", &poll);
+    while home.json(&["status", "--json"])["waiting"] != 1 {}
+    home.ok(&["stop"]);
+    let mut answer = String::new();
+    polling.read_to_string(&mut answer).expect("the connection ends in good order");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let (status, log) = cloud.ended();
+    assert!(status.success(), "{log}");
+}
+
+/// Sends an SQS request without a signature, as plain as can be.
+fn request(cloud: &Running, operation: &str, body: &Value) -> TcpStream {
+    let endpoint = cloud.endpoint();
+    let authority = endpoint.trim_start_matches("http://");
+    let body = body.to_string();
+    let length = body.len();
+    let mut stream = TcpStream::connect(authority).expect("the cloud listens");
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nHost: {authority}\r\nX-Amz-Target: AmazonSQS.{operation}\r\n\
+         Content-Type: application/x-amz-json-1.0\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{body}"
+    )
+    .expect("it is sent");
+    stream
+}
+
+/// The same, with the answer, which must be good.
+fn call(cloud: &Running, operation: &str, body: &Value) -> Value {
+    let mut answer = String::new();
+    request(cloud, operation, body).read_to_string(&mut answer).expect("it answers");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    assert!(head.starts_with("HTTP/1.1 200 "), "{answer}");
+    if body.is_empty() { Value::Null } else { serde_json::from_str(body).expect("it is JSON") }
 }
