@@ -48,7 +48,10 @@ impl Value {
             }
             Kind::Float | Kind::Double => Value::Float(de.float(member)?),
             Kind::String => Value::String(de.string(member)?.into_owned()),
-            Kind::Blob if shape.streaming => Value::ByteStream(de.byte_stream(member)?),
+            // Events that come in are frames, which whoever reads them takes apart.
+            Kind::Blob | Kind::Union if shape.streaming => {
+                Value::ByteStream(de.byte_stream(member)?)
+            }
             Kind::Blob => Value::Blob(de.blob(member)?),
             Kind::Timestamp => Value::Timestamp(de.timestamp(member)?),
             Kind::Document => Value::Document(Document::de(member, de)?),
