@@ -115,6 +115,17 @@ impl Running {
         assert!(sent.success());
     }
 
+    /// Reads the log until a line has `text` in it.
+    pub(crate) fn await_log(&mut self, text: &str) {
+        let log = self.child.stderr.as_mut().expect("it is a pipe");
+        // Byte by byte, so that nothing is taken that a later reader wants.
+        let (mut line, mut byte) = (Vec::new(), [0]);
+        while !String::from_utf8_lossy(&line).contains(text) {
+            log.read_exact(&mut byte).expect("the log goes on");
+            if byte[0] == b'\n' { line.clear() } else { line.push(byte[0]) }
+        }
+    }
+
     /// Waits for the end; what it wrote to standard error comes along.
     pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().expect("it ends");

@@ -196,6 +196,30 @@ fn a_long_poll_does_not_hold_up_the_end() {
     assert!(status.success(), "{log}");
 }
 
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let home = Home::new();
+    let mut cloud = home.start(&[]);
+    let mut slow =
+        TcpStream::connect(cloud.endpoint().trim_start_matches("http://")).expect("it listens");
+    write!(
+        slow,
+        "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\n\
+         Content-Type: application/x-amz-json-1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    )
+    .expect("it is sent");
+    let mut go_on = [0; 12];
+    slow.read_exact(&mut go_on).expect("the body is asked for");
+    assert_eq!(&go_on, b"HTTP/1.1 100");
+    // The call is under way now, and its body never comes.
+    cloud.signal("TERM");
+    cloud.await_log("a second signal stops at once");
+    cloud.signal("TERM");
+    let (status, log) = cloud.ended();
+    assert_eq!(status.code(), Some(1), "{log}");
+    assert!(log.contains("error: stopped before calls under way were finished"), "{log}");
+}
+
 /// Sends an SQS request without a signature, as plain as can be.
 fn request(cloud: &Running, operation: &str, body: &Value) -> TcpStream {
     let endpoint = cloud.endpoint();
