@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A request makes some hundred small allocations; the system's allocator took an eighth of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     stratus::cli::main()
 }
