@@ -45,7 +45,7 @@ impl Clock {
             Some(request) => admin.post("/_stratus/clock", &request)?,
         };
         match cx.json() {
-            true => output::line(body.trim_end()),
+            true => output::answer(&body)?,
             false => output::line(understood::<ClockState>(&body)?.sentence()),
         }
         Ok(ExitCode::SUCCESS)

@@ -105,7 +105,7 @@ impl Faults {
             Action::Clear => (admin.delete("/_stratus/faults")?, "Removed all\n".to_owned()),
         };
         match cx.json() {
-            true => output::line(body.trim_end()),
+            true => output::answer(&body)?,
             false => output::text_out(&said),
         }
         Ok(ExitCode::SUCCESS)

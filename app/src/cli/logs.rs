@@ -68,7 +68,7 @@ impl Logs {
     fn show_calls(&self, cx: &Context) -> Outcome {
         let body = Admin::find(cx)?.get(&format!("/_stratus/audit?limit={}", self.tail))?;
         if cx.json() {
-            output::line(body.trim_end());
+            output::answer(&body)?;
             return Ok(ExitCode::SUCCESS);
         }
         let mut calls = understood::<Vec<CallRecord>>(&body)?;

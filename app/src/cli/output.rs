@@ -7,6 +7,7 @@ use std::io::{IsTerminal as _, Write as _};
 use serde::Serialize;
 
 use super::Failure;
+use super::admin::understood;
 use crate::config::Environment;
 
 /// A line of data.
@@ -27,6 +28,11 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
         serde_json::to_string(value).map_err(|e| Failure::new(format!("cannot show JSON: {e}")))?;
     line(text);
     Ok(())
+}
+
+/// A cloud's JSON answer, on one line like ours.
+pub(crate) fn answer(body: &str) -> Result<(), Failure> {
+    json(&understood::<serde_json::Value>(body)?)
 }
 
 /// `error: ...`

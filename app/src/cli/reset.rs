@@ -16,7 +16,7 @@ impl Reset {
     pub(crate) fn run(self, cx: &Context) -> Outcome {
         let body = Admin::find(cx)?.post("/_stratus/reset", &json!({}))?;
         match cx.json() {
-            true => output::line(body.trim_end()),
+            true => output::answer(&body)?,
             false => output::line("Everything is deleted; snapshots stay"),
         }
         Ok(ExitCode::SUCCESS)

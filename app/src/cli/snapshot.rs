@@ -56,7 +56,7 @@ impl Snapshot {
             Action::Delete { name } => (act("delete", name)?, format!("Deleted {name}\n")),
         };
         match cx.json() {
-            true => output::line(body.trim_end()),
+            true => output::answer(&body)?,
             false => output::text_out(&said),
         }
         Ok(ExitCode::SUCCESS)

@@ -57,7 +57,7 @@ impl Status {
         let admin = Admin::find(cx)?;
         let body = admin.get("/_stratus/health")?;
         if cx.json() {
-            output::line(body.trim_end());
+            output::answer(&body)?;
             return Ok(ExitCode::SUCCESS);
         }
         let health: Health = understood(&body)?;
