@@ -68,10 +68,9 @@ impl RedrivePolicy {
 
     /// The attribute's text.
     pub(crate) fn show(&self) -> String {
-        format!(
-            "{{\"deadLetterTargetArn\":\"{}\",\"maxReceiveCount\":{}}}",
-            self.target, self.max_receive_count
-        )
+        let target = quoted(self.target.as_str());
+        let count = self.max_receive_count;
+        format!("{{\"deadLetterTargetArn\":{target},\"maxReceiveCount\":{count}}}")
     }
 
     /// The refusal of this policy for a reason that other queues are part of.
@@ -82,10 +81,16 @@ impl RedrivePolicy {
     /// The name of the dead-letter queue, which must lie in the same region and account as its source.
     pub(crate) fn target_name(&self, source: &Arn) -> Option<QueueName> {
         let near = self.target.service() == "sqs"
+            && self.target.partition() == source.partition()
             && self.target.region() == source.region()
             && self.target.account() == source.account();
         if near { QueueName::parse(self.target.resource()) } else { None }
     }
+}
+
+/// A text as JSON writes it.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Which queues may name this one as their dead-letter queue.
@@ -132,8 +137,8 @@ impl RedriveAllowPolicy {
             RedriveAllowPolicy::AllowAll => r#"{"redrivePermission":"allowAll"}"#.to_owned(),
             RedriveAllowPolicy::DenyAll => r#"{"redrivePermission":"denyAll"}"#.to_owned(),
             RedriveAllowPolicy::ByQueue(arns) => {
-                let quoted: Vec<String> = arns.iter().map(|arn| format!("\"{arn}\"")).collect();
-                let arns = quoted.join(",");
+                let arns: Vec<String> = arns.iter().map(|arn| quoted(arn)).collect();
+                let arns = arns.join(",");
                 format!(r#"{{"redrivePermission":"byQueue","sourceQueueArns":[{arns}]}}"#)
             }
         }

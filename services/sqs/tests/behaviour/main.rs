@@ -14,4 +14,5 @@ mod queues;
 mod restart;
 mod retention;
 mod standard;
+mod standard_model;
 mod visibility;

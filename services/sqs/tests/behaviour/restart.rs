@@ -48,3 +48,32 @@ async fn every_table_survives() {
     cloud.pass(60).await;
     cloud.create("gone", &[]).await;
 }
+
+#[tokio::test]
+async fn a_move_goes_on_where_it_stood() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("state");
+    let clock = Clock::frozen(START);
+    let cloud = cloud_over(Some(dir.clone()), clock.clone()).await;
+    let (url, dead) = cloud.pair("q", false, 1).await;
+    for body in ["m1", "m2", "m3"] {
+        cloud.send(&url, body).await;
+    }
+    while !cloud.receive_for(&url, 10, 0).await.is_empty() {}
+    let input = gen_sqs::StartMessageMoveTaskRequest {
+        source_arn: cloud.arn(&dead).await,
+        destination_arn: None,
+        max_number_of_messages_per_second: Some(1),
+    };
+    cloud.call::<ops::StartMessageMoveTask>(input).await.expect("started");
+    cloud.settle().await;
+    assert_eq!(cloud.counts(&url).await, (1, 0, 0));
+    cloud.kernel.stop().await.expect("stopped");
+    cloud.kernel.store().clone().close().expect("closed");
+    drop(cloud);
+
+    let cloud = cloud_over(Some(dir), clock).await;
+    cloud.pass(2).await;
+    assert_eq!(cloud.counts(&url).await, (3, 0, 0));
+    assert_eq!(cloud.counts(&dead).await, (0, 0, 0));
+}
