@@ -120,7 +120,7 @@ impl Routes {
                 }),
             Detected::Rest => self.rest[at]
                 .get_or_init(|| RouteTable::of(service.service.schema.get()))
-                .find(request.method, request.path, request.query)
+                .find_request(request)
                 .map(|(operation, labels)| found(operation, labels))
                 .ok_or_else(|| Lost { protocol, service: Some(service), error: unknown_operation() }),
         }

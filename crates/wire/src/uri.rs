@@ -3,9 +3,11 @@
 
 use std::borrow::Cow;
 
-use schema::{DeResult, OperationSchema, Service};
+use http::HeaderMap;
+use schema::{DeResult, Location, OperationSchema, Service};
 
 use crate::percent;
+use crate::request::RequestParts;
 
 /// The labels of a matched path, percent-encoded as they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +61,7 @@ impl Pattern {
         &self,
         method: &str,
         path: &'a str,
-        query: &[(Cow<'_, str>, Cow<'_, str>)],
+        query: &Query<'_>,
     ) -> Option<Labels<'a>> {
         if self.method != method || !self.query_matches(query) {
             return None;
@@ -69,7 +71,7 @@ impl Pattern {
         path_matches(&self.segments, path, &mut labels.0).then_some(labels)
     }
 
-    fn query_matches(&self, query: &[(Cow<'_, str>, Cow<'_, str>)]) -> bool {
+    fn query_matches(&self, query: &Query<'_>) -> bool {
         self.query.iter().all(|(name, wanted)| {
             query.iter().any(|(n, value)| n == name && wanted.is_none_or(|w| value == w))
         })
@@ -78,7 +80,7 @@ impl Pattern {
     /// How specific the pattern is; patterns are tried from the most specific to the least: constant
     /// segments before labels before greedy labels, from the left; then longer paths; then more query
     /// parameters.
-    fn rank(&self) -> (Vec<u8>, usize) {
+    fn rank(&self) -> Rank {
         let class = |segment: &Segment| match segment {
             Segment::Constant(_) => 3,
             Segment::Label(_) => 2,
@@ -147,9 +149,52 @@ fn greedy<'a>(
 }
 
 /// The REST operations of a service, in the order in which they are tried.
+///
+/// Some of S3's share one pattern (`PutObject`, `CopyObject`, `UploadPart`): among such, the one wins that the
+/// parameter `x-id` names, or else the one of whose required parameters and headers most are there.
 #[derive(Debug)]
 pub struct RouteTable {
-    routes: Vec<(Pattern, usize)>,
+    routes: Vec<Route>,
+}
+
+#[derive(Debug)]
+struct Route {
+    pattern: Pattern,
+    rank: Rank,
+    index: usize,
+    name: &'static str,
+    /// Query parameters and headers that the operation's input requires.
+    required: Vec<(Location, &'static str)>,
+}
+
+/// Classes of the segments from the left, then the number of constant parameters.
+type Rank = (Vec<u8>, usize);
+
+type Query<'a> = [(Cow<'a, str>, Cow<'a, str>)];
+
+impl Route {
+    fn of(op: &OperationSchema) -> Route {
+        let shape = op.input();
+        let required = shape.required.iter().filter_map(|&i| shape.members.get(usize::from(i)));
+        let required = required
+            .filter(|m| matches!(m.location, Location::Query | Location::Header))
+            .map(|m| (m.location, m.wire))
+            .collect();
+        let pattern = Pattern::parse(op.method, op.uri);
+        Route { rank: pattern.rank(), pattern, index: op.index, name: op.name, required }
+    }
+
+    /// Whether all that the operation requires is there.
+    fn is_complete(&self, query: &Query<'_>, headers: Option<&HeaderMap>) -> bool {
+        self.required.iter().all(|(location, name)| match location {
+            Location::Header => headers.is_some_and(|headers| headers.contains_key(*name)),
+            _ => query.iter().any(|(n, _)| n == name),
+        })
+    }
+
+    fn is_named(&self, query: &Query<'_>) -> bool {
+        query.iter().any(|(name, value)| name == "x-id" && value == self.name)
+    }
 }
 
 impl RouteTable {
@@ -160,22 +205,53 @@ impl RouteTable {
 
     /// Of these operations.
     pub fn new<'o>(operations: impl Iterator<Item = &'o OperationSchema>) -> RouteTable {
-        let mut routes: Vec<(Pattern, usize)> =
-            operations.map(|op| (Pattern::parse(op.method, op.uri), op.index)).collect();
-        routes.sort_by_cached_key(|(pattern, index)| (std::cmp::Reverse(pattern.rank()), *index));
+        let mut routes: Vec<Route> = operations.map(Route::of).collect();
+        routes.sort_by_cached_key(|route| {
+            // Of a deprecated operation and its successor, the latter's name ends so.
+            let successor = route.name.ends_with("Configuration");
+            let key = (route.rank.clone(), route.required.len(), successor);
+            (std::cmp::Reverse(key), route.index)
+        });
         RouteTable { routes }
     }
 
-    /// The operation (its index) that a request names, and its labels. `path` and `query` are as sent.
+    /// The operation (its index) that a request names, and its labels.
+    pub fn find_request<'a>(&self, request: &RequestParts<'a>) -> Option<(usize, Labels<'a>)> {
+        self.search(request.method, request.path, request.query, Some(request.headers))
+    }
+
+    /// The same without headers. `path` and `query` are as sent.
     pub fn find<'a>(
         &self,
         method: &str,
         path: &'a str,
         query: &str,
     ) -> Option<(usize, Labels<'a>)> {
-        let pairs: Vec<_> = percent::pairs(query).filter_map(Result::ok).collect();
-        self.routes.iter().find_map(|(pattern, index)| {
-            pattern.matches(method, path, &pairs).map(|labels| (*index, labels))
-        })
+        self.search(method, path, query, None)
+    }
+
+    fn search<'a>(
+        &self,
+        method: &str,
+        path: &'a str,
+        query: &str,
+        headers: Option<&HeaderMap>,
+    ) -> Option<(usize, Labels<'a>)> {
+        let query: Vec<_> = percent::pairs(query).filter_map(Result::ok).collect();
+        let mut fits = self.routes.iter().filter_map(|route| {
+            let labels = route.pattern.matches(method, path, &query)?;
+            Some((route, labels))
+        });
+        let (first, labels) = fits.next()?;
+        // Those that follow with an equal rank share the pattern, and so the labels' values.
+        let rivals = fits.take_while(|(route, _)| route.rank == first.rank);
+        let mut candidates = vec![(first, labels)];
+        candidates.extend(rivals);
+        let named = candidates.iter().position(|(route, _)| route.is_named(&query));
+        let complete = || candidates.iter().position(|(r, _)| r.is_complete(&query, headers));
+        // When none is complete, the least demanding says best what is missing.
+        let at = named.or_else(complete).unwrap_or(candidates.len() - 1);
+        let (route, labels) = candidates.swap_remove(at);
+        Some((route.index, labels))
     }
 }

@@ -24,7 +24,16 @@ const MODEL: &str = r#"{
     "PutAcl": {"name": "PutAcl", "http": {"method": "PUT", "requestUri": "/{Bucket}?acl"},
       "input": {"shape": "Acl"}, "output": {"shape": "AclOutput"}},
     "PutObject": {"name": "PutObject", "http": {"method": "PUT", "requestUri": "/{Bucket}/{Key+}"},
-      "input": {"shape": "Object"}}
+      "input": {"shape": "Object"}},
+    "CopyObject": {"name": "CopyObject", "http": {"method": "PUT", "requestUri": "/{Bucket}/{Key+}"},
+      "input": {"shape": "Copy"}},
+    "UploadPart": {"name": "UploadPart", "http": {"method": "PUT", "requestUri": "/{Bucket}/{Key+}"},
+      "input": {"shape": "Part"}},
+    "UploadPartCopy": {"name": "UploadPartCopy", "http": {"method": "PUT", "requestUri": "/{Bucket}/{Key+}"},
+      "input": {"shape": "PartCopy"}},
+    "GetLifecycle": {"name": "GetLifecycle", "http": {"method": "GET", "requestUri": "/{Bucket}?lifecycle"}},
+    "GetLifecycleConfiguration": {"name": "GetLifecycleConfiguration",
+      "http": {"method": "GET", "requestUri": "/{Bucket}?lifecycle"}}
   },
   "shapes": {
     "Named": {"type": "structure", "required": ["Bucket", "Key"], "members": {
@@ -38,6 +47,13 @@ const MODEL: &str = r#"{
       "LastModified": {"shape": "Time", "location": "header", "locationName": "Last-Modified"},
       "Size": {"shape": "Long", "location": "header", "locationName": "Content-Length"},
       "Metadata": {"shape": "Metadata", "location": "headers", "locationName": "x-amz-meta-"}}},
+    "Copy": {"type": "structure", "required": ["Source"], "members": {
+      "Source": {"shape": "Text", "location": "header", "locationName": "x-amz-copy-source"}}},
+    "Part": {"type": "structure", "required": ["Number"], "members": {
+      "Number": {"shape": "Text", "location": "querystring", "locationName": "partNumber"}}},
+    "PartCopy": {"type": "structure", "required": ["Source", "Number"], "members": {
+      "Source": {"shape": "Text", "location": "header", "locationName": "x-amz-copy-source"},
+      "Number": {"shape": "Text", "location": "querystring", "locationName": "partNumber"}}},
     "Location": {"type": "structure", "members": {"LocationConstraint": {"shape": "Text"}}},
     "Acl": {"type": "structure", "payload": "Policy", "members": {
       "Bucket": {"shape": "Text", "location": "uri", "locationName": "Bucket"},
@@ -179,4 +195,29 @@ fn flattened_lists_with_attributes_and_milliseconds() {
     out.put(1, Value::Timestamp(Timestamp::from_secs(1_440_938_160)));
     let want = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AclOutput xmlns=\"http://s3.example/\"><Grant xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\"><ID>i</ID></Grant><At>2015-08-30T12:36:00.000Z</At></AclOutput>";
     assert_eq!(text(&encode("PutAcl", &out)), want);
+}
+
+/// Operations that share a pattern are told apart by what they require.
+#[test]
+fn operations_of_one_pattern() {
+    let table = RouteTable::of(service());
+    let cases = [
+        ("PUT /b/k", false, "PutObject"),
+        ("PUT /b/k", true, "CopyObject"),
+        ("PUT /b/k?partNumber=1", false, "UploadPart"),
+        ("PUT /b/k?partNumber=1", true, "UploadPartCopy"),
+        ("PUT /b/k?x-id=UploadPart", false, "UploadPart"),
+        ("GET /b?lifecycle", false, "GetLifecycleConfiguration"),
+    ];
+    for (line, copies, want) in cases {
+        let (method, target) = line.split_once(' ').unwrap();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let mut headers = HeaderMap::new();
+        if copies {
+            headers.insert("x-amz-copy-source", HeaderValue::from_static("/b/other"));
+        }
+        let request = RequestParts { method, path, query, headers: &headers };
+        let (index, _) = table.find_request(&request).unwrap();
+        assert_eq!(service().operations[index].name, want, "{line} {copies}");
+    }
 }
