@@ -58,6 +58,13 @@ pub enum Fate {
     },
 }
 
+impl Fate {
+    /// Whether the statement applied, be it to the account alone.
+    pub fn is_applied(&self) -> bool {
+        matches!(self, Fate::Applies | Fate::AppliesToAccount)
+    }
+}
+
 /// Decides `request` as [`evaluate`] does, and says why.
 pub fn explain(request: &Request<'_>, policies: &PolicySet<'_>) -> Explanation {
     let mut steps = Vec::new();
