@@ -93,6 +93,9 @@ pub(crate) fn remove_message(cx: &mut Cx<'_>, queue: &Queue, sequence: u64) {
 
 /// When the first timer of the queue ends.
 pub(crate) async fn next_visible(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Option<Timestamp>> {
+    if cx.count_rows(&TIMERS, &queue.generation).await? == 0 {
+        return Ok(None);
+    }
     let range = cx.rows(&TIMERS).prefix(&queue.generation);
     let first = cx.head(&TIMERS, &range, 1).await?;
     Ok(first.first().map(|((_, at, _), _)| Timestamp::from_micros(*at)))
