@@ -14,7 +14,9 @@ fn main() -> ExitCode {
     let settings = match Settings::read(std::env::args().skip(1)) {
         Ok(settings) => settings,
         Err(error) => {
-            eprintln!("error: {error}\nusage: stable [--secs N] [--target NAME]... [--seed N] [--rss-mib N]");
+            eprintln!(
+                "error: {error}\nusage: stable [--secs N] [--target NAME]... [--seed N] [--rss-mib N]"
+            );
             return ExitCode::from(2);
         }
     };

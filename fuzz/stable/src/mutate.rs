@@ -44,7 +44,8 @@ fn once(random: &Random, input: &mut Vec<u8>, other: &[u8], words: &[&str]) {
         }
         7 => input.truncate(at),
         8 => {
-            let noise: Vec<u8> = (0..=random.below(8)).map(|_| random.u64().to_le_bytes()[0]).collect();
+            let noise: Vec<u8> =
+                (0..=random.below(8)).map(|_| random.u64().to_le_bytes()[0]).collect();
             input.splice(at..at, noise);
         }
         9 if end > at => {

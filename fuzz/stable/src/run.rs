@@ -12,6 +12,8 @@ use crate::mutate::mutate;
 const SLOW: Duration = Duration::from_secs(1);
 /// Inputs kept because the target accepted them.
 const POOL: usize = 512;
+/// Longer ones are not kept: they would slow down all that follow.
+const LONGEST_KEPT: usize = 4_096;
 /// Failures of one target after which it is left.
 const ENOUGH: u64 = 3;
 
@@ -33,7 +35,8 @@ impl Settings {
         };
         while let Some(flag) = args.next() {
             let value = args.next().ok_or_else(|| format!("{flag} needs a value"))?;
-            let number = || value.parse::<u64>().map_err(|_| format!("{flag} {value} is no number"));
+            let number =
+                || value.parse::<u64>().map_err(|_| format!("{flag} {value} is no number"));
             match flag.as_str() {
                 "--secs" => settings.time = Duration::from_secs(number()?),
                 "--seed" => settings.seed = number()?,
@@ -95,6 +98,9 @@ pub(crate) fn run(target: &Target, settings: &Settings, summary: &mut Summary) {
         match execute(target, &input, &clock) {
             Ok(true) => {
                 accepted += 1;
+                if input.len() > LONGEST_KEPT {
+                    continue;
+                }
                 if pool.len() < POOL {
                     pool.push(input);
                 } else {

@@ -4,10 +4,10 @@
 pub mod chunked;
 pub mod key;
 pub mod post_policy;
+mod request;
 pub mod row;
 pub mod schema;
 pub mod signature;
-mod request;
 mod wire_bodies;
 
 pub use wire_bodies::{cbor, ec2, eventstream, gzip, json, query, uri, xml};
@@ -52,7 +52,7 @@ targets! {
     signature u64::MAX;
     chunked u64::MAX;
     post_policy u64::MAX;
-    schema 100_000;
+    schema 20_000;
     key u64::MAX;
     row u64::MAX;
 }

@@ -2,7 +2,8 @@
 
 use sigv4::{PostFields, PostPolicy, SecretKey, verify_policy_v2};
 
-pub(crate) const WORDS: &[&str] = &["AWS4-HMAC-SHA256", "aws4_request", "20260101T000000Z", "/", "\n"];
+pub(crate) const WORDS: &[&str] =
+    &["AWS4-HMAC-SHA256", "aws4_request", "20260101T000000Z", "/", "\n"];
 
 /// Algorithm, credential, date, signature, policy, token.
 pub fn run(data: &[u8]) -> bool {

@@ -1,6 +1,7 @@
 //! The text that schemas are kept in. What loads is leaked by design, so this target is bounded.
 
-pub(crate) const WORDS: &[&str] = &["\nstruct ", "\n Name ", " req", " flat", "\nop ", "hash ", " in=uri", "-", " min=", " ="];
+pub(crate) const WORDS: &[&str] =
+    &["\nstruct ", "\n Name ", " req", " flat", "\nop ", "hash ", " in=uri", "-", " min=", " ="];
 
 const TEXT: &str = "stratus-schema 1\nname t\nid T\napi-version 1\nprotocols awsJson\nhash 0000000000000000\n\
     op A POST / In -\n errors E\nstruct E status=400\n message S\nstruct In\n Name S req\n Next In\n List L flat\n\

@@ -7,8 +7,20 @@ use sigv4::{Algorithm, PresignedV2, RequestView, Rules, SecretKey, parse, verify
 use crate::request::Request;
 
 pub(crate) const WORDS: &[&str] = &[
-    "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256", "Credential=", "SignedHeaders=", "Signature=", "aws4_request",
-    "X-Amz-Expires=604800", "X-Amz-Security-Token=", "&AWSAccessKeyId=", "&Expires=", "UNSIGNED-PAYLOAD", "%2F", "/../", ";;",
+    "AWS4-HMAC-SHA256",
+    "AWS4-ECDSA-P256-SHA256",
+    "Credential=",
+    "SignedHeaders=",
+    "Signature=",
+    "aws4_request",
+    "X-Amz-Expires=604800",
+    "X-Amz-Security-Token=",
+    "&AWSAccessKeyId=",
+    "&Expires=",
+    "UNSIGNED-PAYLOAD",
+    "%2F",
+    "/../",
+    ";;",
 ];
 
 const NOW: i64 = 1_767_225_600;
@@ -58,7 +70,8 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
         for rules in [Rules::STANDARD, Rules::S3] {
             let signer = signer(algorithm, &secret, rules);
             let path = "/bucket/a%20b//c";
-            let mut headers = vec![("host", "localhost:4566".to_owned()), ("x-amz-meta-a", "  v  w ".to_owned())];
+            let mut headers =
+                vec![("host", "localhost:4566".to_owned()), ("x-amz-meta-a", "  v  w ".to_owned())];
             let own = headers.clone();
             let view = RequestView { method: "PUT", path, query: "uploads=&b=%20", headers: &own };
             headers.extend(signer.sign(&view, Body::of(b"{}"), NOW).headers);

@@ -7,8 +7,21 @@ pub mod json {
     use super::Protocol;
 
     pub(crate) const WORDS: &[&str] = &[
-        "\"Inner\":{", "\"Inners\":[", "\"InnerMap\":{\"k\":{", "\"text\":", "null", "1e999", "-0", "\\ud800",
-        "\\u0000", "[[[[[[[[", "{\"a\":", "\"Bytes\":\"AA==\"", "\"Time\":1e18", "NaN", "\u{feff}",
+        "\"Inner\":{",
+        "\"Inners\":[",
+        "\"InnerMap\":{\"k\":{",
+        "\"text\":",
+        "null",
+        "1e999",
+        "-0",
+        "\\ud800",
+        "\\u0000",
+        "[[[[[[[[",
+        "{\"a\":",
+        "\"Bytes\":\"AA==\"",
+        "\"Time\":1e18",
+        "NaN",
+        "\u{feff}",
     ];
 
     /// A valid body with a member of every kind.
@@ -39,8 +52,20 @@ pub mod json {
 pub mod query {
     use super::Protocol;
 
-    pub(crate) const WORDS: &[&str] =
-        &["&Inner.", ".member.", ".entry.1.key=", ".1", ".999999999999", "%", "%00", "%ff", "+", "=", "&&", "."];
+    pub(crate) const WORDS: &[&str] = &[
+        "&Inner.",
+        ".member.",
+        ".entry.1.key=",
+        ".1",
+        ".999999999999",
+        "%",
+        "%00",
+        "%ff",
+        "+",
+        "=",
+        "&&",
+        ".",
+    ];
 
     pub(crate) const FORM: &str = "Action=Cook&Version=2020-01-01&Flag=true&Small=-7&Whole=12&Real=0.5&text=a%20%C3%BC&\
         Level=LOW&Name=abc&Bytes=AAH%2F&Time=2026-01-01T00%3A00%3A00Z&Words.member.1=ab&Words.member.2=cd&\
@@ -83,8 +108,22 @@ pub mod xml {
     use super::Protocol;
 
     pub(crate) const WORDS: &[&str] = &[
-        "<Inner>", "</Inner>", "<Inners><member>", "<!DOCTYPE x [<!ENTITY a \"aaaa\">]>", "&a;", "&#0;", "&#x10ffff;",
-        "&amp;", "<![CDATA[", "]]>", "<!--", "-->", "<?xml version=\"1.1\"?>", " xmlns=\"\"", "<a:b>", "\u{0}",
+        "<Inner>",
+        "</Inner>",
+        "<Inners><member>",
+        "<!DOCTYPE x [<!ENTITY a \"aaaa\">]>",
+        "&a;",
+        "&#0;",
+        "&#x10ffff;",
+        "&amp;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?xml version=\"1.1\"?>",
+        " xmlns=\"\"",
+        "<a:b>",
+        "\u{0}",
     ];
 
     const BODY: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Everything xmlns="https://kitchen.example/doc/" kind="attr">
@@ -112,7 +151,8 @@ pub mod xml {
 pub mod cbor {
     use super::Protocol;
 
-    pub(crate) const WORDS: &[&str] = &["eInner", "fInners", "dtext", "eBytes", "dTime", "gAnything"];
+    pub(crate) const WORDS: &[&str] =
+        &["eInner", "fInners", "dtext", "eBytes", "dTime", "gAnything"];
 
     /// A body of rpcv2Cbor.
     pub fn run(data: &[u8]) -> bool {
@@ -155,7 +195,10 @@ pub mod cbor {
             deep.push(0xa1);
             text(&mut deep, "Inner");
         }
-        let huge = vec![0xa1, 0x65, b'B', b'y', b't', b'e', b's', 0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+        let huge = vec![
+            0xa1, 0x65, b'B', b'y', b't', b'e', b's', 0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff,
+            0xff, 0xff,
+        ];
         let tags = [0xc1].repeat(5_000);
         let arrays = [0x9f].repeat(5_000);
         let unknown = [&[0xa1, 0x61, b'u'][..], &arrays].concat();
@@ -167,7 +210,8 @@ pub mod cbor {
 pub mod eventstream {
     use wire::eventstream::Message;
 
-    pub(crate) const WORDS: &[&str] = &[":event-type", ":message-type", ":content-type", "event", "Text", "Nested"];
+    pub(crate) const WORDS: &[&str] =
+        &[":event-type", ":message-type", ":content-type", "event", "Text", "Nested"];
 
     /// A stream of event frames.
     pub fn run(data: &[u8]) -> bool {
@@ -176,7 +220,8 @@ pub mod eventstream {
         let Ok(Some((message, len))) = Message::read(data) else { return false };
         let mut again = Vec::new();
         message.write(&mut again);
-        let (second, _) = Message::read(&again).expect("a frame of ours is a frame").expect("it is whole");
+        let (second, _) =
+            Message::read(&again).expect("a frame of ours is a frame").expect("it is whole");
         let mut third = Vec::new();
         second.write(&mut third);
         assert_eq!(again, third, "a frame changes when it is written again");
@@ -185,8 +230,11 @@ pub mod eventstream {
 
     pub(crate) fn seeds() -> Vec<Vec<u8>> {
         let event = |name: &str, content_type: &str, payload: &'static str| {
-            let headers =
-                [(":message-type", "event"), (":event-type", name), (":content-type", content_type)];
+            let headers = [
+                (":message-type", "event"),
+                (":event-type", name),
+                (":content-type", content_type),
+            ];
             let mut out = Vec::new();
             Message::new(&headers, payload.as_bytes()).write(&mut out);
             out
@@ -199,7 +247,8 @@ pub mod eventstream {
 
 /// Paths, query strings and headers of REST requests.
 pub mod uri {
-    pub(crate) const WORDS: &[&str] = &["%2F", "%", "//", "/../", "?cook", "&rest=", "x-meta-", "x-names: ", "\n", "+"];
+    pub(crate) const WORDS: &[&str] =
+        &["%2F", "%", "//", "/../", "?cook", "&rest=", "x-meta-", "x-names: ", "\n", "+"];
 
     /// A request line and headers.
     pub fn run(data: &[u8]) -> bool {
@@ -244,8 +293,17 @@ pub mod gzip {
         let mut out = Struct::default();
         let labels = Labels::default();
         let protocol = Protocol::AwsJson;
-        wire::decode(protocol, service, op, &labels, &request, Body::Bytes(&body), &mut out, &mut cx)
-            .is_ok()
+        wire::decode(
+            protocol,
+            service,
+            op,
+            &labels,
+            &request,
+            Body::Bytes(&body),
+            &mut out,
+            &mut cx,
+        )
+        .is_ok()
     }
 
     fn packed(text: &[u8]) -> Vec<u8> {
