@@ -1,4 +1,4 @@
-//! AWS signatures on the server's side: read what a request says about its signature ([`parse`]),
+//! AWS signatures on the server's side: read what a request says about its signature ([`parse()`]),
 //! check it ([`verify()`], or [`Verifier`] with cached keys), decode signed chunked bodies
 //! ([`ChunkedDecoder`]), check the policies of browser uploads ([`PostPolicy`]), and make signatures for our own clients ([`sign`]).
 //!

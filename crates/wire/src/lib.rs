@@ -1,7 +1,7 @@
 //! The server's side of every AWS wire protocol, over the traits of crate `schema`.
 //!
-//! [`decode`] reads a request into an operation's input and checks the model's constraints as it goes;
-//! [`encode`] writes an output and [`encode_error`] an error. [`protocol::detect`] tells which protocol a
+//! [`decode()`] reads a request into an operation's input and checks the model's constraints as it goes;
+//! [`encode()`] writes an output and [`encode_error`] an error. [`protocol::detect`] tells which protocol a
 //! request speaks, and [`uri::RouteTable`] which REST operation it names. Codecs do no I/O and hold no state;
 //! what they read is limited in depth, number and size.
 //! Ref: <https://smithy.io/2.0/aws/protocols/index.html>

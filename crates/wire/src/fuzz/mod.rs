@@ -36,7 +36,7 @@ pub fn operation(name: &str) -> &'static OperationSchema {
 /// Decodes `body` as the input of `Cook`, by an RPC protocol.
 ///
 /// # Errors
-/// As [`crate::decode`].
+/// As [`crate::decode()`].
 pub fn decode_body(protocol: Protocol, body: &[u8]) -> Result<Struct, Rejection> {
     let headers = HeaderMap::new();
     let request = RequestParts { method: "POST", path: "/cook", query: "", headers: &headers };
