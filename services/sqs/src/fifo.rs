@@ -123,26 +123,35 @@ pub(crate) async fn take(
         taking.taken.next_visible = schedule::next_visible(cx, queue).await?;
         return Ok(taking.taken);
     }
-    for group in groups_in_turn(cx, queue).await? {
-        if taking.is_done() {
-            taking.taken.more = true;
-            break;
-        }
-        take_group(cx, &mut taking, &group).await?;
-        retime(cx, queue, &group, true).await?;
-    }
+    take_in_turn(cx, &mut taking).await?;
     if taking.taken.messages.is_empty() && !taking.taken.more {
         taking.taken.next_visible = next_turn(cx, queue).await?;
     }
     Ok(taking.taken)
 }
 
-/// The groups that are ready, in the order of their turns: as many as one receive may need.
-async fn groups_in_turn(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Vec<String>> {
-    let end = (queue.generation, cx.now().as_micros() + 1);
-    let range = cx.rows(&TURNS).prefix(&queue.generation).before(&end);
-    let turns = cx.head(&TURNS, &range, TURNS_AT_ONCE).await?;
-    Ok(turns.into_iter().map(|(_, group)| group).collect())
+/// Takes from one ready group after the other, in the order of their turns.
+async fn take_in_turn(cx: &mut Cx<'_>, taking: &mut Taking<'_>) -> ApiResult<()> {
+    let generation = taking.queue.generation;
+    // Groups that are served get places behind this one, so none is served twice.
+    let end = (generation, cx.now().as_micros(), cx.next_sequence());
+    let mut turns = cx.rows(&TURNS).prefix(&generation).before(&end);
+    loop {
+        let page = cx.head(&TURNS, &turns, TURNS_AT_ONCE).await?;
+        let last = page.last().map(|(key, _)| *key).filter(|_| page.len() == TURNS_AT_ONCE);
+        for (_, group) in page {
+            if taking.is_done() {
+                taking.taken.more = true;
+                return Ok(());
+            }
+            take_group(cx, taking, &group).await?;
+            retime(cx, taking.queue, &group, true).await?;
+        }
+        match last {
+            Some(last) => turns = turns.after(&last),
+            None => return Ok(()),
+        }
+    }
 }
 
 /// When the next group is ready.
@@ -254,23 +263,42 @@ pub(crate) async fn peek(
     limit: usize,
 ) -> ApiResult<Vec<(u64, Message)>> {
     let mut found = Vec::new();
-    for group in groups_in_turn(cx, queue).await? {
-        let end = (queue.generation, group.clone(), before);
-        let part = (queue.generation, group);
-        let range = cx.rows(&GROUP_MESSAGES).prefix(&part).before(&end);
-        for ((_, _, sequence), place) in
-            cx.range(&GROUP_MESSAGES, &range, limit - found.len()).await?
-        {
-            if place.visible_at > cx.now() {
-                break;
+    let end = (queue.generation, cx.now().as_micros() + 1);
+    let mut turns = cx.rows(&TURNS).prefix(&queue.generation).before(&end);
+    loop {
+        let page = cx.head(&TURNS, &turns, TURNS_AT_ONCE).await?;
+        let last = page.last().map(|(key, _)| *key).filter(|_| page.len() == TURNS_AT_ONCE);
+        for (_, group) in page {
+            peek_group(cx, queue, group, before, limit, &mut found).await?;
+            if found.len() == limit {
+                return Ok(found);
             }
-            found.push((sequence, message_of(cx, queue, sequence).await?));
         }
-        if found.len() == limit {
-            break;
+        match last {
+            Some(last) => turns = turns.after(&last),
+            None => return Ok(found),
         }
     }
-    Ok(found)
+}
+
+async fn peek_group(
+    cx: &mut Cx<'_>,
+    queue: &Queue,
+    group: String,
+    before: u64,
+    limit: usize,
+    found: &mut Vec<(u64, Message)>,
+) -> ApiResult<()> {
+    let end = (queue.generation, group.clone(), before);
+    let range = cx.rows(&GROUP_MESSAGES).prefix(&(queue.generation, group)).before(&end);
+    let rows = cx.range(&GROUP_MESSAGES, &range, limit - found.len()).await?;
+    for ((_, _, sequence), place) in rows {
+        if place.visible_at > cx.now() {
+            break;
+        }
+        found.push((sequence, message_of(cx, queue, sequence).await?));
+    }
+    Ok(())
 }
 
 /// What a handle of the latest receive still holds in flight.

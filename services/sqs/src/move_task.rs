@@ -17,8 +17,8 @@ use crate::{limits, messages};
 /// Moves some messages of the task with this key: (source, start in microseconds, task id).
 pub(crate) static MOVE: Job<(QueueName, i64, String)> = Job::new("sqs.move-messages");
 
-/// Messages that a task without a rate moves in one transaction.
-const AT_ONCE: usize = 100;
+/// Messages that one transaction moves at most: each may have a megabyte.
+const AT_ONCE: u32 = 64;
 /// Tasks of a source that are remembered.
 const REMEMBERED: usize = 10;
 
@@ -57,6 +57,19 @@ impl Status {
             Status::Cancelled => "CANCELLED",
             Status::Failed => "FAILED",
         }
+    }
+}
+
+impl MoveTask {
+    /// Messages to move in one transaction.
+    fn at_once(&self) -> u32 {
+        self.rate.unwrap_or(AT_ONCE).min(AT_ONCE)
+    }
+
+    /// The time between two transactions, by which the rate is kept.
+    fn pause(&self) -> Duration {
+        self.rate
+            .map_or(Duration::ZERO, |rate| Duration::from_secs(1) * self.at_once() / rate.max(1))
     }
 }
 
@@ -118,8 +131,7 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     task.status = run(cx, &key.0, &mut task).await?;
     cx.put(&MOVE_TASKS, &key, &task);
     if task.status == Status::Running {
-        let pause = Duration::from_secs(u64::from(task.rate.is_some()));
-        let due = cx.now().plus(pause);
+        let due = cx.now().plus(task.pause());
         cx.schedule(&MOVE, key.0.as_str(), due, &key).await?;
     }
     Ok(())
@@ -136,7 +148,7 @@ async fn run(cx: &mut Cx<'_>, source: &QueueName, task: &mut MoveTask) -> ApiRes
         // It was purged: nothing is left to move.
         return Ok(Status::Completed);
     }
-    let limit = task.rate.map_or(AT_ONCE, |rate| usize::try_from(rate).unwrap_or(AT_ONCE));
+    let limit = usize::try_from(task.at_once()).unwrap_or_default();
     let mut found = messages::peek(cx, &source, task.before, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);

@@ -15,8 +15,10 @@ use crate::tables::{
 };
 use crate::{fifo, limits, move_task, standard};
 
-/// Rows that one transaction removes.
+/// Small rows that one transaction removes.
 const CHUNK: usize = 500;
+/// Messages that one transaction reads: each may have a megabyte.
+const MESSAGES_AT_ONCE: usize = 64;
 
 /// Sweeps away what lies under an abandoned generation.
 static SWEEP: Job<u64> = Job::new("sqs.sweep");
@@ -41,17 +43,17 @@ pub(crate) async fn abandon(cx: &mut Cx<'_>, generation: u64) -> ApiResult<()> {
 
 async fn sweep(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let generation = SWEEP.payload(raw)?;
-    let mut removed = clear(cx, &MESSAGES, generation, true).await?;
-    removed += clear(cx, &READY, generation, false).await?;
-    removed += clear(cx, &TIMERS, generation, true).await?;
-    removed += clear(cx, &IN_FLIGHT, generation, true).await?;
-    removed += clear(cx, &GROUP_MESSAGES, generation, false).await?;
-    removed += clear(cx, &GROUPS, generation, false).await?;
-    removed += clear(cx, &TURNS, generation, false).await?;
-    removed += clear(cx, &DEDUPLICATION, generation, false).await?;
-    removed += clear(cx, &DEDUPLICATION_ENDS, generation, false).await?;
-    removed += clear(cx, &ATTEMPTS, generation, false).await?;
-    removed += clear(cx, &ATTEMPT_ENDS, generation, false).await?;
+    let mut removed = clear(cx, &MESSAGES, generation, MESSAGES_AT_ONCE, true).await?;
+    removed += clear(cx, &READY, generation, CHUNK, false).await?;
+    removed += clear(cx, &TIMERS, generation, CHUNK, true).await?;
+    removed += clear(cx, &IN_FLIGHT, generation, CHUNK, true).await?;
+    removed += clear(cx, &GROUP_MESSAGES, generation, CHUNK, false).await?;
+    removed += clear(cx, &GROUPS, generation, CHUNK, false).await?;
+    removed += clear(cx, &TURNS, generation, CHUNK, false).await?;
+    removed += clear(cx, &DEDUPLICATION, generation, CHUNK, false).await?;
+    removed += clear(cx, &DEDUPLICATION_ENDS, generation, CHUNK, false).await?;
+    removed += clear(cx, &ATTEMPTS, generation, CHUNK, false).await?;
+    removed += clear(cx, &ATTEMPT_ENDS, generation, CHUNK, false).await?;
     if removed > 0 { abandon(cx, generation).await } else { Ok(()) }
 }
 
@@ -60,10 +62,11 @@ async fn clear<K: Key, R: Row>(
     cx: &mut Cx<'_>,
     table: &Table<K, R>,
     generation: u64,
+    limit: usize,
     counted: bool,
 ) -> ApiResult<usize> {
     let range = cx.rows(table).prefix(&generation);
-    let rows = cx.head(table, &range, CHUNK).await?;
+    let rows = cx.head(table, &range, limit).await?;
     for (key, _) in &rows {
         cx.delete(table, key);
     }
@@ -101,44 +104,65 @@ async fn expire(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let Some(queue) = queue::find_by_name(cx, &name).await?.filter(|queue| queue.id == id) else {
         return Ok(());
     };
-    let oldest = if queue.is_fifo() {
+    let left = if queue.is_fifo() {
         expire_fifo(cx, &queue).await?
     } else {
         expire_standard(cx, &queue).await?
     };
     let retention = queue.attributes.retention_period();
-    // At least a second apart, so that a queue that cannot be emptied does not keep us busy.
-    let next =
-        oldest.unwrap_or(cx.now()).plus(retention).max(cx.now().plus(Duration::from_secs(1)));
+    let next = match left {
+        Left::MoreExpired => cx.now(),
+        // At least a second apart, so that what cannot be dropped yet does not keep us busy.
+        Left::Since(oldest) => oldest.plus(retention).max(cx.now().plus(Duration::from_secs(1))),
+        Left::Nothing => cx.now().plus(retention),
+    };
     watch_retention_from(cx, &queue, next).await
 }
 
-/// Drops expired messages; answers when the oldest that stays came in.
-async fn expire_standard(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Option<Timestamp>> {
-    standard::promote_due(cx, queue).await?;
-    let range = cx.rows(&READY).prefix(&queue.generation);
-    let mut oldest = None;
-    for ((_, sequence), tally) in cx.head(&READY, &range, CHUNK).await? {
-        if queue.has_expired(tally.enqueued_at, cx.now()) {
-            standard::discard(cx, queue, sequence);
-        } else {
-            oldest =
-                Some(oldest.map_or(tally.enqueued_at, |o: Timestamp| o.min(tally.enqueued_at)));
-        }
-    }
-    Ok(oldest)
+/// What is left of a queue after some expired messages were dropped.
+enum Left {
+    /// There may be more of them.
+    MoreExpired,
+    /// The oldest message came in then.
+    Since(Timestamp),
+    /// No message that could be dropped.
+    Nothing,
 }
 
-async fn expire_fifo(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Option<Timestamp>> {
+async fn expire_standard(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Left> {
+    standard::promote_due(cx, queue).await?;
+    let range = cx.rows(&READY).prefix(&queue.generation);
+    let rows = cx.head(&READY, &range, CHUNK).await?;
+    let full = rows.len() == CHUNK;
+    let mut oldest: Option<Timestamp> = None;
+    let mut dropped = false;
+    for ((_, sequence), tally) in rows {
+        if queue.has_expired(tally.enqueued_at, cx.now()) {
+            standard::discard(cx, queue, sequence);
+            dropped = true;
+        } else {
+            oldest = Some(oldest.map_or(tally.enqueued_at, |o| o.min(tally.enqueued_at)));
+        }
+    }
+    Ok(match oldest {
+        _ if full && dropped => Left::MoreExpired,
+        Some(oldest) => Left::Since(oldest),
+        None => Left::Nothing,
+    })
+}
+
+async fn expire_fifo(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<Left> {
     let range = cx.rows(&MESSAGES).prefix(&queue.generation);
-    for ((_, sequence), message) in cx.head(&MESSAGES, &range, CHUNK).await? {
+    let rows = cx.head(&MESSAGES, &range, MESSAGES_AT_ONCE).await?;
+    let full = rows.len() == MESSAGES_AT_ONCE;
+    for ((_, sequence), message) in rows {
         let enqueued_at = enqueued_at(cx, queue, sequence, &message).await?;
         if !queue.has_expired(enqueued_at, cx.now()) {
-            return Ok(Some(enqueued_at));
+            return Ok(Left::Since(enqueued_at));
         }
         fifo::discard(cx, queue, fifo::group_of(&message), sequence).await?;
     }
-    Ok(None)
+    Ok(if full { Left::MoreExpired } else { Left::Nothing })
 }
 
 async fn enqueued_at(

@@ -37,7 +37,7 @@ async fn dead_letters(cloud: &Cloud, fifo: bool, n: usize) -> (String, String) {
     let (url, dead) = cloud.pair("q", fifo, 1).await;
     for i in 0..n {
         if fifo {
-            cloud.send_to(&url, &format!("g{}", i % 2), &format!("m{i}")).await;
+            cloud.send_to(&url, &format!("g{}", i % 100), &format!("m{i}")).await;
         } else {
             cloud.send(&url, &format!("m{i}")).await;
         }

@@ -80,3 +80,25 @@ async fn dead_letters_keep_their_age() {
     cloud.advance(10);
     assert!(cloud.receive(&dead, 1).await.is_empty());
 }
+
+#[tokio::test]
+async fn many_expire_at_once() {
+    for (name, attributes) in [
+        ("q", &[("MessageRetentionPeriod", "60")][..]),
+        ("q.fifo", &[("MessageRetentionPeriod", "60"), ("FifoQueue", "true")]),
+    ] {
+        let cloud = cloud().await;
+        let url = cloud.create(name, attributes).await;
+        for i in 0..1_200 {
+            if name == "q" {
+                cloud.send(&url, "m").await;
+            } else {
+                cloud.send_to(&url, &format!("g{}", i % 3), &format!("m{i}")).await;
+            }
+        }
+        assert_eq!(cloud.counts(&url).await, (1_200, 0, 0));
+        cloud.advance(60);
+        cloud.settle().await;
+        assert_eq!(cloud.counts(&url).await, (0, 0, 0), "{name}");
+    }
+}
