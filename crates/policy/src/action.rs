@@ -12,10 +12,13 @@ pub(crate) struct Actions {
     /// `*` is listed: every action is.
     all: bool,
     /// Lower-case service, and what follows the colon; sorted by service.
-    by_service: Box<[(Box<str>, Box<[Pattern]>)]>,
+    by_service: Box<[Service]>,
     /// Patterns with a wildcard in the service.
     other: Box<[Pattern]>,
 }
+
+/// A service's name, and patterns of names of its actions.
+type Service = (Box<str>, Box<[Pattern]>);
 
 const SYNTAX: Syntax = Syntax { wildcards: true, variables: false, fields: false };
 

@@ -1,8 +1,8 @@
 //! The request context: values by key, keys without regard to case.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
+use std::borrow::Cow;
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use arn::AccountId;
 use clock::Timestamp;
@@ -18,12 +18,29 @@ pub trait ContextSource {
 /// A context held as a list: a request has a few dozen keys, of which a policy asks for one or two.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequestContext {
-    entries: Vec<(Arc<str>, Vec<Value>)>,
+    /// Keys in lower case.
+    entries: Vec<(Cow<'static, str>, Values)>,
+}
+
+/// Nearly all keys have one value, which needs no list of its own.
+#[derive(Clone, Debug, PartialEq)]
+enum Values {
+    One([Value; 1]),
+    Many(Vec<Value>),
+}
+
+impl Values {
+    fn as_slice(&self) -> &[Value] {
+        match self {
+            Values::One(one) => one,
+            Values::Many(many) => many,
+        }
+    }
 }
 
 impl ContextSource for RequestContext {
     fn values(&self, key: &str) -> Option<&[Value]> {
-        self.entries.iter().find(|(name, _)| **name == *key).map(|(_, values)| values.as_slice())
+        self.entries.iter().find(|(name, _)| *name == key).map(|(_, values)| values.as_slice())
     }
 }
 
@@ -33,27 +50,49 @@ impl RequestContext {
         RequestContext::default()
     }
 
+    /// No keys, and room for as many as most requests have.
+    pub fn with_room() -> RequestContext {
+        RequestContext { entries: Vec::with_capacity(24) }
+    }
+
     /// Gives `key` one value, in place of what it had.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut RequestContext {
-        self.set_all(key, vec![value.into()])
+        self.put(lower(key), Values::One([value.into()]))
     }
 
     /// Gives `key` these values, in place of what it had. An empty list means that the key is null.
     pub fn set_all(&mut self, key: &str, values: Vec<Value>) -> &mut RequestContext {
-        let key = key.to_ascii_lowercase();
-        match self.entries.iter_mut().find(|(name, _)| **name == *key) {
+        self.put(lower(key), Values::Many(values))
+    }
+
+    /// As [`set`](RequestContext::set), of a key that is written in lower case in the source: nothing is copied.
+    pub(crate) fn set_known(
+        &mut self,
+        key: &'static str,
+        value: impl Into<Value>,
+    ) -> &mut RequestContext {
+        debug_assert!(!key.bytes().any(|b| b.is_ascii_uppercase()), "{key} is not in lower case");
+        self.put(Cow::Borrowed(key), Values::One([value.into()]))
+    }
+
+    fn put(&mut self, key: Cow<'static, str>, values: Values) -> &mut RequestContext {
+        match self.entries.iter_mut().find(|(name, _)| *name == key) {
             Some((_, held)) => *held = values,
-            None => self.entries.push((key.into(), values)),
+            None => self.entries.push((key, values)),
         }
         self
     }
 
-    /// Gives `key` a value when there is one; leaves the context as it is otherwise.
-    pub fn set_some(&mut self, key: &str, value: Option<impl Into<Value>>) -> &mut RequestContext {
-        if let Some(value) = value {
-            self.set(key, value);
+    /// Gives `key`, which is in lower case, a value when there is one.
+    pub(crate) fn set_some(
+        &mut self,
+        key: &'static str,
+        value: Option<impl Into<Value>>,
+    ) -> &mut RequestContext {
+        match value {
+            Some(value) => self.set_known(key, value),
+            None => self,
         }
-        self
     }
 
     /// Takes `key` away.
@@ -80,8 +119,8 @@ impl RequestContext {
 
     /// `aws:CurrentTime` and `aws:EpochTime`.
     pub fn set_time(&mut self, now: Timestamp) -> &mut RequestContext {
-        self.set("aws:CurrentTime", now.whole_seconds());
-        self.set("aws:EpochTime", now.as_secs())
+        self.set_known("aws:currenttime", now.whole_seconds());
+        self.set_known("aws:epochtime", now.as_secs())
     }
 
     /// `aws:SourceIp`, `aws:SecureTransport` and `aws:UserAgent`: what the connection tells.
@@ -91,9 +130,9 @@ impl RequestContext {
         secure: bool,
         user_agent: Option<&str>,
     ) -> &mut RequestContext {
-        self.set_some("aws:SourceIp", source);
-        self.set("aws:SecureTransport", secure);
-        self.set_some("aws:UserAgent", user_agent)
+        self.set_some("aws:sourceip", source);
+        self.set_known("aws:securetransport", secure);
+        self.set_some("aws:useragent", user_agent)
     }
 
     /// `aws:RequestTag/...` and `aws:TagKeys`: the tags that the request carries. `aws:TagKeys` is absent
@@ -119,7 +158,7 @@ impl RequestContext {
         account: Option<AccountId>,
         tags: impl IntoIterator<Item = (&'t str, &'t str)>,
     ) -> &mut RequestContext {
-        self.set_some("aws:ResourceAccount", account.as_ref().map(AccountId::as_str));
+        self.set_some("aws:resourceaccount", account.as_ref().map(AccountId::as_str));
         for (key, value) in tags {
             self.set(&format!("aws:ResourceTag/{key}"), value);
         }
@@ -132,13 +171,17 @@ impl RequestContext {
         services: impl IntoIterator<Item = &'t str>,
     ) -> &mut RequestContext {
         let chain: Vec<Value> = services.into_iter().map(Value::from).collect();
-        self.set("aws:ViaAWSService", !chain.is_empty());
+        self.set_known("aws:viaawsservice", !chain.is_empty());
         if let (Some(first), Some(last)) = (chain.first().cloned(), chain.last().cloned()) {
-            self.set("aws:CalledViaFirst", first).set("aws:CalledViaLast", last);
-            self.set_all("aws:CalledVia", chain);
+            self.set_known("aws:calledviafirst", first).set_known("aws:calledvialast", last);
+            self.set_all("aws:calledvia", chain);
         }
         self
     }
+}
+
+fn lower(key: &str) -> Cow<'static, str> {
+    Cow::Owned(key.to_ascii_lowercase())
 }
 
 #[cfg(test)]

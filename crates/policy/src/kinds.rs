@@ -102,21 +102,19 @@ fn presence(index: usize, statement: &Statement, kind: Kind) -> Result<(), Polic
     let empty = |element: &Option<crate::document::Element>| {
         element.as_ref().is_none_or(|element| element.values.is_empty())
     };
+    let of_holder = kind.is_of_identity() || kind == Kind::ServiceControl;
     match kind {
-        Kind::Identity | Kind::Boundary | Kind::Session | Kind::ServiceControl => {
-            if statement.principal.is_some() {
-                return prohibited("Principal");
-            }
+        _ if of_holder && statement.principal.is_some() => return prohibited("Principal"),
+        Kind::Trust | Kind::ResourceControl if negated_principal => {
+            return prohibited("NotPrincipal");
         }
-        Kind::Trust if negated_principal => return prohibited("NotPrincipal"),
-        Kind::ResourceControl if negated_principal => return prohibited("NotPrincipal"),
         // "Most resource-based policy types do not allow NotPrincipal with Allow": only buckets' are known to.
         Kind::Resource | Kind::Endpoint
             if negated_principal && statement.effect == Effect::Allow =>
         {
             return prohibited("NotPrincipal");
         }
-        _ if !has_principal => return missing("Principal"),
+        _ if !of_holder && !has_principal => return missing("Principal"),
         _ => {}
     }
     if empty(&statement.action) {

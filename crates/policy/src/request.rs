@@ -180,29 +180,29 @@ impl Principal {
     /// Puts the keys that describe the principal and its session into `context`. `now` gives the age of the second
     /// factor. Keys that AWS leaves out for a kind of principal are left out.
     pub fn fill(&self, context: &mut RequestContext, now: Timestamp) {
-        context.set_some("aws:PrincipalType", self.type_name());
-        context.set("aws:PrincipalIsAWSService", self.kind == PrincipalKind::Service);
+        context.set_some("aws:principaltype", self.type_name());
+        context.set_known("aws:principalisawsservice", self.kind == PrincipalKind::Service);
         if self.kind == PrincipalKind::Service {
             self.fill_service(context);
             return;
         }
         if let Some(account) = &self.account {
-            context.set("aws:PrincipalAccount", account.as_str());
+            context.set_known("aws:principalaccount", account.as_str());
             // Of a role's session this is the role, so that a policy can name it once for all sessions.
             let role =
                 self.issuer_arn.as_deref().filter(|_| self.kind == PrincipalKind::AssumedRole);
-            context.set("aws:PrincipalArn", role.unwrap_or(&self.arn));
-            context.set("aws:userid", self.unique_id.as_str());
+            context.set_known("aws:principalarn", role.unwrap_or(&self.arn));
+            context.set_known("aws:userid", self.unique_id.as_str());
         } else if self.kind == PrincipalKind::Anonymous {
-            context.set("aws:userid", "anonymous");
+            context.set_known("aws:userid", "anonymous");
         }
         context.set_some("aws:username", self.user_name.as_deref());
-        context.set_some("aws:PrincipalOrgID", self.organization.as_deref());
+        context.set_some("aws:principalorgid", self.organization.as_deref());
         if let Some(path) = self.organization_path.as_deref() {
-            context.set_all("aws:PrincipalOrgPaths", vec![path.into()]);
+            context.set_all("aws:principalorgpaths", vec![path.into()]);
         }
-        context.set_some("aws:SourceIdentity", self.source_identity.as_deref());
-        context.set_some("aws:FederatedProvider", self.provider.as_deref());
+        context.set_some("aws:sourceidentity", self.source_identity.as_deref());
+        context.set_some("aws:federatedprovider", self.provider.as_deref());
         for (key, value) in &self.tags {
             context.set(&format!("aws:PrincipalTag/{key}"), value.as_str());
         }
@@ -212,17 +212,17 @@ impl Principal {
     /// Long-term keys have neither `aws:TokenIssueTime` nor `aws:MultiFactorAuthPresent`.
     fn fill_session(&self, context: &mut RequestContext, now: Timestamp) {
         let Some(issued) = self.token_issued else { return };
-        context.set("aws:TokenIssueTime", issued.whole_seconds());
-        context.set("aws:MultiFactorAuthPresent", self.mfa_given.is_some());
+        context.set_known("aws:tokenissuetime", issued.whole_seconds());
+        context.set_known("aws:multifactorauthpresent", self.mfa_given.is_some());
         let age = self.mfa_given.map(|given| now.as_secs().saturating_sub(given.as_secs()).max(0));
-        context.set_some("aws:MultiFactorAuthAge", age);
+        context.set_some("aws:multifactorauthage", age);
     }
 
     fn fill_service(&self, context: &mut RequestContext) {
         context
-            .set_some("aws:PrincipalServiceName", self.service_names.first().map(String::as_str));
+            .set_some("aws:principalservicename", self.service_names.first().map(String::as_str));
         let names = self.service_names.iter().map(|name| Value::Text(Arc::from(name.as_str())));
-        context.set_all("aws:PrincipalServiceNamesList", names.collect());
+        context.set_all("aws:principalservicenameslist", names.collect());
     }
 }
 

@@ -49,6 +49,15 @@ fn identity_policies() {
             r#"{"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "s3:*", "Resource": "*"}}"#,
             SYNTAX,
         ),
+    ];
+    for kind in [Kind::Identity, Kind::Boundary, Kind::Session] {
+        check(kind, &rows);
+    }
+}
+
+#[test]
+fn elements_of_identity_policies() {
+    let rows = [
         (
             r#""Principal": "*", "Action": "s3:*", "Resource": "*""#,
             Some("Policy document should not specify a principal."),
@@ -81,6 +90,15 @@ fn identity_policies() {
             Some("The policy failed legacy parsing"),
         ),
         (r#""Action": "s3:*", "Resource": "arn:aws:s3*""#, None),
+    ];
+    for kind in [Kind::Identity, Kind::Boundary, Kind::Session] {
+        check(kind, &rows);
+    }
+}
+
+#[test]
+fn resources_and_conditions_of_identity_policies() {
+    let rows = [
         (
             r#""Action": "s3:*", "Resource": "arn:azure:s3:::b""#,
             Some(r#"Partition "azure" is not valid for resource "arn:azure:s3:::b"."#),

@@ -1,41 +1,12 @@
-//! How policies of different kinds come together. Provenance stands above each table.
+//! How policies of different kinds come together within and across accounts. Provenance stands above each table.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
-use crate::support::{Case, HERE, THERE, account};
-use policy::{Layer, Outcome, Principal, ResourceRule};
+use policy::Outcome::{Allow, ExplicitDeny, ImplicitDeny};
+use policy::{Layer, Principal, ResourceRule};
 
-const OBJECT: &str = "arn:aws:s3:::bucket/key";
-const ALLOW: &str = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}"#;
-const DENY: &str = r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}"#;
-/// Allows something, but not this.
-const OTHER: &str = r#"{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}"#;
-
-fn user(account_id: &str) -> Principal {
-    Principal::user(account(account_id), "finance/bob", "AIDAEXAMPLEOFAUSER0001")
-}
-
-fn session(account_id: &str) -> Principal {
-    Principal::assumed_role(account(account_id), "apps/reader", "AROAEXAMPLEOFAROLE0001", "s1")
-}
-
-fn federated() -> Principal {
-    Principal::federated_user(&user(HERE), "fed")
-}
-
-fn get(principal: Principal) -> Case {
-    Case::new(principal, "s3:GetObject", OBJECT)
-}
-
-fn grant(principal: &str) -> String {
-    format!(r#"{{"Effect": "Allow", "Principal": {principal}, "Action": "s3:*", "Resource": "*"}}"#)
-}
-
-fn check(name: &str, case: Case, outcome: Outcome, layer: Layer) {
-    let decision = case.decide();
-    assert_eq!((decision.outcome, decision.layer), (outcome, layer), "{name}\n{}", case.explain());
-}
-
-use Outcome::{Allow, ExplicitDeny, ImplicitDeny};
+use crate::support::{
+    ALLOW, Case, DENY, HERE, OTHER, THERE, account, check, federated, get, grant, session, user,
+};
 
 /// Documented: "By default, all requests are implicitly denied with the exception of the root user", "an explicit allow
 /// overrides this default", boundary, SCP and session policy limit, "an explicit deny in any policy overrides any allows".
@@ -70,6 +41,16 @@ fn within_one_account() {
             ExplicitDeny,
             Layer::Session,
         ),
+    ] {
+        check(name, case, outcome, layer);
+    }
+}
+
+/// Documented, as above: service control policies, the root user, and federated users, who need a session policy.
+#[test]
+fn limits_of_the_account_and_special_users() {
+    let bob = || get(user(HERE));
+    for (name, case, outcome, layer) in [
         ("SCP allows", bob().identity(ALLOW).service_control(ALLOW), Allow, Layer::Identity),
         ("SCP grants nothing", bob().service_control(ALLOW), ImplicitDeny, Layer::Identity),
         (
@@ -123,8 +104,6 @@ fn grants_of_the_resource_and_implicit_denies_elsewhere() {
     let of_session = grant(r#"{"AWS": "arn:aws:sts::111111111111:assumed-role/reader/s1"}"#);
     let other_session = grant(r#"{"AWS": "arn:aws:sts::111111111111:assumed-role/reader/s2"}"#);
     let of_user = grant(r#"{"AWS": "arn:aws:iam::111111111111:user/finance/bob"}"#);
-    let of_federated = grant(r#"{"AWS": "arn:aws:sts::111111111111:federated-user/fed"}"#);
-    let of_account = grant(r#"{"AWS": "111111111111"}"#);
     let limited = |principal| get(principal).boundary(OTHER).session(OTHER);
     for (name, case, outcome, layer) in [
         (
@@ -159,6 +138,18 @@ fn grants_of_the_resource_and_implicit_denies_elsewhere() {
             Layer::Identity,
         ),
         ("user ARN", get(user(HERE)).boundary(OTHER).of_resource(&of_user), Allow, Layer::Resource),
+    ] {
+        check(name, case, outcome, layer);
+    }
+}
+
+/// The same table: federated users; and everybody, who is named directly too.
+#[test]
+fn grants_to_federated_users_and_everybody() {
+    let of_user = grant(r#"{"AWS": "arn:aws:iam::111111111111:user/finance/bob"}"#);
+    let of_federated = grant(r#"{"AWS": "arn:aws:sts::111111111111:federated-user/fed"}"#);
+    let limited = |principal| get(principal).boundary(OTHER).session(OTHER);
+    for (name, case, outcome, layer) in [
         (
             "federated, user ARN",
             limited(federated()).of_resource(&of_user),
@@ -178,6 +169,18 @@ fn grants_of_the_resource_and_implicit_denies_elsewhere() {
             Layer::Resource,
         ),
         ("everyone", limited(session(HERE)).of_resource(&grant(r#""*""#)), Allow, Layer::Resource),
+    ] {
+        check(name, case, outcome, layer);
+    }
+}
+
+/// Documented: the account's ARN delegates; denies and SCPs hold whatever the resource grants.
+#[test]
+fn grants_to_the_account_and_denies_of_the_resource() {
+    let role = grant(r#"{"AWS": "arn:aws:iam::111111111111:role/apps/reader"}"#);
+    let of_user = grant(r#"{"AWS": "arn:aws:iam::111111111111:user/finance/bob"}"#);
+    let of_account = grant(r#"{"AWS": "111111111111"}"#);
+    for (name, case, outcome, layer) in [
         (
             "an explicit deny still denies",
             get(user(HERE)).identity(DENY).of_resource(&of_user),
@@ -271,6 +274,19 @@ fn across_accounts() {
             ImplicitDeny,
             Layer::Resource,
         ),
+    ] {
+        check(name, case, outcome, layer);
+    }
+}
+
+/// Documented on the same page: each side has its own limits.
+#[test]
+fn across_accounts_within_limits() {
+    let bob = || get(user(THERE));
+    let of_account = grant(r#"{"AWS": "arn:aws:iam::222222222222:root"}"#);
+    let of_user = grant(r#"{"AWS": "arn:aws:iam::222222222222:user/finance/bob"}"#);
+    let of_session = grant(r#"{"AWS": "arn:aws:sts::222222222222:assumed-role/reader/s1"}"#);
+    for (name, case, outcome, layer) in [
         (
             "boundary lacks it",
             bob().identity(ALLOW).boundary(OTHER).of_resource(&of_user),
@@ -366,275 +382,5 @@ fn keys_and_trust() {
         ] {
             check(name, rule(case, resource_rule), outcome, expected);
         }
-    }
-}
-
-/// Documented on the page on principals.
-#[test]
-fn services_federated_callers_and_the_anonymous() {
-    let sns = || get(Principal::service("sns.amazonaws.com"));
-    let of_sns = grant(r#"{"Service": "sns.amazonaws.com"}"#);
-    let google = || get(Principal::federated("accounts.google.com"));
-    for (name, case, outcome, layer) in [
-        ("service, nothing", sns(), ImplicitDeny, Layer::Resource),
-        ("service named", sns().of_resource(&of_sns), Allow, Layer::Resource),
-        (
-            "another service",
-            sns().of_resource(&grant(r#"{"Service": "sqs.amazonaws.com"}"#)),
-            ImplicitDeny,
-            Layer::Resource,
-        ),
-        ("everyone", sns().of_resource(&grant(r#"{"AWS": "*"}"#)), Allow, Layer::Resource),
-        (
-            "an account",
-            sns().of_resource(&grant(r#"{"AWS": "111111111111"}"#)),
-            ImplicitDeny,
-            Layer::Resource,
-        ),
-        (
-            "SCPs do not apply to services",
-            sns().of_resource(&of_sns).service_control(DENY),
-            Allow,
-            Layer::Resource,
-        ),
-        (
-            "RCPs do",
-            sns().of_resource(&of_sns).resource_control(&grant(r#""*""#).replace("Allow", "Deny")),
-            ExplicitDeny,
-            Layer::ResourceControl,
-        ),
-        ("user is no service", get(user(HERE)).of_resource(&of_sns), ImplicitDeny, Layer::Identity),
-        (
-            "federated named",
-            google().of_resource(&grant(r#"{"Federated": "accounts.google.com"}"#)),
-            Allow,
-            Layer::Resource,
-        ),
-        (
-            "another provider",
-            google().of_resource(&grant(r#"{"Federated": "graph.facebook.com"}"#)),
-            ImplicitDeny,
-            Layer::Resource,
-        ),
-        ("anonymous", get(Principal::anonymous()), ImplicitDeny, Layer::Resource),
-        (
-            "anonymous, public",
-            get(Principal::anonymous()).of_resource(&grant(r#""*""#)),
-            Allow,
-            Layer::Resource,
-        ),
-        (
-            "anonymous, public by AWS",
-            get(Principal::anonymous()).of_resource(&grant(r#"{"AWS": "*"}"#)),
-            Allow,
-            Layer::Resource,
-        ),
-        (
-            "anonymous, an account",
-            get(Principal::anonymous()).of_resource(&grant(r#"{"AWS": "111111111111"}"#)),
-            ImplicitDeny,
-            Layer::Resource,
-        ),
-    ] {
-        check(name, case, outcome, layer);
-    }
-}
-
-/// Documented: the unique id stands for a user or role; the rest of what ids and canonical ids reach is assumed.
-#[test]
-fn unique_and_canonical_ids() {
-    let of_id = |id: &str| grant(&format!(r#"{{"AWS": "{id}"}}"#));
-    let mut canonical = user(THERE);
-    canonical.canonical_id = Some("79a5".to_owned());
-    for (name, case, outcome, layer) in [
-        (
-            "user's id",
-            get(user(HERE)).of_resource(&of_id("AIDAEXAMPLEOFAUSER0001")),
-            Allow,
-            Layer::Resource,
-        ),
-        (
-            "a later user of that name",
-            get(user(HERE)).of_resource(&of_id("AIDAEXAMPLEOFAUSER0002")),
-            ImplicitDeny,
-            Layer::Identity,
-        ),
-        (
-            "role's id",
-            get(session(HERE)).of_resource(&of_id("AROAEXAMPLEOFAROLE0001")),
-            Allow,
-            Layer::Resource,
-        ),
-        (
-            "role's id, limited",
-            get(session(HERE)).session(OTHER).of_resource(&of_id("AROAEXAMPLEOFAROLE0001")),
-            ImplicitDeny,
-            Layer::Session,
-        ),
-        (
-            "canonical id",
-            get(canonical).identity(ALLOW).of_resource(&grant(r#"{"CanonicalUser": "79a5"}"#)),
-            Allow,
-            Layer::Resource,
-        ),
-    ] {
-        check(name, case, outcome, layer);
-    }
-}
-
-/// Documented on the page on NotPrincipal: the examples, and what is said of leaving out account or role.
-#[test]
-fn not_principal() {
-    let deny = |listed: &str| {
-        format!(
-            r#"{{"Effect": "Deny", "NotPrincipal": {{"AWS": [{listed}]}}, "Action": "s3:*", "Resource": "*"}}"#
-        )
-    };
-    let bob = r#""arn:aws:iam::222222222222:user/finance/bob""#;
-    let here_session = r#""arn:aws:sts::222222222222:assumed-role/reader/s1""#;
-    let role = r#""arn:aws:iam::222222222222:role/apps/reader""#;
-    let root = r#""arn:aws:iam::222222222222:root""#;
-    let open = grant(r#""*""#);
-    let with = |principal: Principal, listed: String| {
-        get(principal).identity(ALLOW).of_resource(&format!("{open}, {}", deny(&listed)))
-    };
-    for (name, case, outcome) in [
-        ("user and account", with(user(THERE), format!("{bob}, {root}")), Allow),
-        ("user without account", with(user(THERE), bob.to_owned()), ExplicitDeny),
-        ("account without user", with(user(THERE), root.to_owned()), ExplicitDeny),
-        ("somebody else", with(user(HERE), format!("{bob}, {root}")), ExplicitDeny),
-        (
-            "session, role and account",
-            with(session(THERE), format!("{here_session}, {role}, {root}")),
-            Allow,
-        ),
-        (
-            "session without role",
-            with(session(THERE), format!("{here_session}, {root}")),
-            ExplicitDeny,
-        ),
-        ("role without session", with(session(THERE), format!("{role}, {root}")), ExplicitDeny),
-        ("root of the account", with(Principal::root(account(THERE)), root.to_owned()), Allow),
-        ("anonymous", with(Principal::anonymous(), format!("{bob}, {root}")), ExplicitDeny),
-    ] {
-        check(name, case, outcome, Layer::Resource);
-    }
-    let but_bob = format!(
-        r#"{{"Effect": "Allow", "NotPrincipal": {{"AWS": {bob}}}, "Action": "s3:*", "Resource": "*"}}"#
-    );
-    check(
-        "allow, excepted",
-        get(user(THERE)).identity(ALLOW).of_resource(&but_bob),
-        ImplicitDeny,
-        Layer::Resource,
-    );
-    check("allow, others", get(user(HERE)).of_resource(&but_bob), Allow, Layer::Resource);
-    check(
-        "allow, the public",
-        get(Principal::anonymous()).of_resource(&but_bob),
-        Allow,
-        Layer::Resource,
-    );
-}
-
-/// Documented on the pages on the evaluation of SCPs and RCPs: an allow at every level, a deny at any.
-#[test]
-fn levels_of_control_policies() {
-    let bob = || get(user(HERE)).identity(ALLOW);
-    let everyone = grant(r#""*""#);
-    for (name, case, outcome, layer) in [
-        (
-            "all three allow",
-            bob().service_control(ALLOW).service_control(ALLOW).service_control(ALLOW),
-            Allow,
-            Layer::Identity,
-        ),
-        (
-            "root of the organization lacks it",
-            bob().service_control(OTHER).service_control(ALLOW),
-            ImplicitDeny,
-            Layer::ServiceControl,
-        ),
-        (
-            "account lacks it",
-            bob().service_control(ALLOW).service_control(OTHER),
-            ImplicitDeny,
-            Layer::ServiceControl,
-        ),
-        (
-            "unit denies",
-            bob().service_control(ALLOW).service_control(DENY).service_control(ALLOW),
-            ExplicitDeny,
-            Layer::ServiceControl,
-        ),
-        (
-            "RCP allows",
-            bob().resource_control(&everyone).resource_control(&everyone),
-            Allow,
-            Layer::Identity,
-        ),
-        (
-            "RCP lacks it",
-            bob().resource_control(&everyone).resource_control(OTHER),
-            ImplicitDeny,
-            Layer::ResourceControl,
-        ),
-        (
-            "RCP denies",
-            bob().resource_control(&everyone).resource_control(&everyone.replace("Allow", "Deny")),
-            ExplicitDeny,
-            Layer::ResourceControl,
-        ),
-        (
-            "root is under RCPs",
-            get(Principal::root(account(HERE)))
-                .resource_control(&everyone.replace("Allow", "Deny")),
-            ExplicitDeny,
-            Layer::ResourceControl,
-        ),
-        ("endpoint allows", bob().endpoint(&everyone), Allow, Layer::Identity),
-        (
-            "endpoint lacks it",
-            bob().endpoint(&everyone.replace("s3:", "sqs:")),
-            ImplicitDeny,
-            Layer::Endpoint,
-        ),
-        (
-            "endpoint denies",
-            bob().endpoint(&format!("{everyone}, {}", everyone.replace("Allow", "Deny"))),
-            ExplicitDeny,
-            Layer::Endpoint,
-        ),
-        (
-            "endpoint is for another account",
-            bob().endpoint(&grant(r#"{"AWS": "222222222222"}"#)),
-            ImplicitDeny,
-            Layer::Endpoint,
-        ),
-    ] {
-        check(name, case, outcome, layer);
-    }
-}
-
-/// Statements that lack what validation demands must not open anything: ours.
-#[test]
-fn incomplete_statements_allow_nothing() {
-    let bob = || get(user(HERE));
-    for (name, case, layer) in [
-        ("no action", bob().identity(r#"{"Effect": "Allow", "Resource": "*"}"#), Layer::Identity),
-        ("no resource", bob().identity(r#"{"Effect": "Allow", "Action": "*"}"#), Layer::Identity),
-        ("no principal", bob().of_resource(ALLOW), Layer::Identity),
-        (
-            "principal of somebody else in an identity policy",
-            bob().identity(&grant(r#"{"AWS": "333333333333"}"#)),
-            Layer::Identity,
-        ),
-        (
-            "no values",
-            bob().identity(r#"{"Effect": "Allow", "Action": [], "Resource": []}"#),
-            Layer::Identity,
-        ),
-    ] {
-        check(name, case, ImplicitDeny, layer);
     }
 }

@@ -39,7 +39,8 @@ impl Chooser {
 }
 
 const ACTIONS: [&str; 4] = ["s3:GetObject", "S3:putobject", "sqs:SendMessage", "s3:ListBucket"];
-const ACTION_PATTERNS: [&str; 9] = [
+const ACTION_PATTERNS: [&str; 10] = [
+    "*",
     "*",
     "s3:*",
     "s3:Get*",
@@ -58,7 +59,9 @@ const RESOURCES: [&str; 6] = [
     "arn:aws:sqs:us-east-1:222222222222:q:bob",
     "*",
 ];
-const RESOURCE_PATTERNS: [&str; 12] = [
+const RESOURCE_PATTERNS: [&str; 14] = [
+    "*",
+    "*",
     "*",
     "arn:aws:s3:::b/*",
     "arn:aws:s3:::*",
@@ -121,7 +124,7 @@ pub(crate) fn statement(choose: &Chooser, effect: &str, named: bool) -> String {
     if !choose.once_in(15) {
         let _ = write!(text, r#", "{element}": {}"#, choose.strings(&RESOURCE_PATTERNS, 3));
     }
-    if choose.once_in(2) {
+    if choose.once_in(3) {
         let mut entries: BTreeMap<&str, String> = BTreeMap::new();
         for _ in 0..1 + choose.below(2) {
             let (operator, key, values) = choose.of(&CONDITIONS);
@@ -139,7 +142,7 @@ pub(crate) fn statement(choose: &Chooser, effect: &str, named: bool) -> String {
 /// A random document: statements, a few of which deny.
 pub(crate) fn text(choose: &Chooser, named: bool) -> String {
     let statements: Vec<String> = (0..1 + choose.below(3))
-        .map(|_| statement(choose, if choose.once_in(6) { "Deny" } else { "Allow" }, named))
+        .map(|_| statement(choose, if choose.once_in(9) { "Deny" } else { "Allow" }, named))
         .collect();
     let version = if choose.once_in(6) { "2008-10-17" } else { "2012-10-17" };
     format!(r#"{{"Version": "{version}", "Statement": [{}]}}"#, statements.join(", "))
@@ -162,7 +165,7 @@ pub(crate) fn texts(choose: &Chooser) -> Texts {
         (0..choose.below(most)).map(|_| text(choose, named)).collect()
     };
     let levels = |named| -> Vec<Vec<String>> {
-        let count = if choose.once_in(4) { 1 + choose.below(2) } else { 0 };
+        let count = if choose.once_in(6) { 1 + choose.below(2) } else { 0 };
         (0..count)
             .map(|_| (0..1 + choose.below(2)).map(|_| text(choose, named)).collect())
             .collect()
@@ -233,7 +236,9 @@ pub(crate) fn case(choose: &Chooser) -> Case {
 
 fn context(choose: &Chooser, principal: &Principal) -> RequestContext {
     let mut context = RequestContext::new();
-    context.set_some("aws:username", principal.user_name.as_deref());
+    if let Some(name) = principal.user_name.as_deref() {
+        context.set("aws:username", name);
+    }
     let mut maybe = |key: &str, values: &[&str]| {
         if !choose.once_in(3) {
             context.set(key, choose.of(values));

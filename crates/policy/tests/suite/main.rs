@@ -3,8 +3,11 @@
 mod context;
 mod documented;
 mod evaluation;
+mod examples_of_conditions;
 mod generator;
+mod guards;
 mod messages;
+mod principals;
 mod properties;
 mod reference;
 mod support;

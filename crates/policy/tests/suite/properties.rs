@@ -8,7 +8,7 @@ use policy::{
 use crate::generator::{Chooser, Texts, case, statement, text, texts};
 use crate::support::{Attach as _, HERE, account};
 
-const TURNS: usize = 5_000;
+const TURNS: usize = 3_000;
 
 /// Adds a statement at the start or the end of a document.
 fn add(choose: &Chooser, document: &mut String, statement: &str) {
@@ -32,7 +32,7 @@ fn before_and_after(seed: u64, effect: &str, mut judge: impl FnMut(bool, bool)) 
             continue;
         }
         let at = choose.below(documents.len());
-        add(&choose, documents[at], &statement(&choose, effect, false));
+        add(&choose, documents[at], &statement(&choose, effect, choose.once_in(2)));
         let case = original.into_case(case(&choose));
         let before = case.decide().is_allowed();
         judge(before, changed.into_case(case).decide().is_allowed());
@@ -112,7 +112,7 @@ fn nothing_makes_it_panic() {
     let principal = Principal::user(account(HERE), "bob", "AIDA1");
     let context = RequestContext::new().with("aws:username", "é*?${x:y}");
     let mut parsed = 0;
-    for _ in 0..20_000 {
+    for _ in 0..10_000 {
         let mut bytes = text(&choose, true).into_bytes();
         for _ in 0..choose.below(3) {
             let at = choose.below(bytes.len());
@@ -144,5 +144,5 @@ fn nothing_makes_it_panic() {
         let decision = evaluate(&request, &policies);
         assert_eq!(decision, explain(&request, &policies).decision);
     }
-    assert!(parsed > 2_000, "hardly anything parsed: {parsed}");
+    assert!(parsed > 1_000, "hardly anything parsed: {parsed}");
 }

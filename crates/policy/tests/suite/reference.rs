@@ -69,7 +69,7 @@ fn fits(pattern: &[Sign], text: &[char], head: Option<usize>) -> bool {
                 .any(|n| fits(rest, &text[n..], head))
         }
         [Sign::Mark, rest @ ..] => {
-            !text.is_empty() && !(in_head && text[0] == ':') && fits(rest, &text[1..], head)
+            matches!(text, [first, ..] if !in_head || *first != ':') && fits(rest, &text[1..], head)
         }
         [Sign::Plain(c), rest @ ..] => {
             let head = head.map(|colons| colons + usize::from(*c == ':'));
@@ -290,10 +290,10 @@ pub(crate) fn allowed(texts: &Texts, case: &Case) -> bool {
 }
 
 #[test]
-fn twenty_thousand_random_cases_agree() {
+fn ten_thousand_random_cases_agree() {
     let choose = Chooser::new(20);
     let mut yes = 0;
-    for turn in 0..20_000 {
+    for turn in 0..10_000 {
         let texts = texts(&choose);
         let case = case(&choose);
         let expected = allowed(&texts, &case);
@@ -313,5 +313,5 @@ fn twenty_thousand_random_cases_agree() {
         );
         yes += usize::from(found);
     }
-    assert!((1_000..19_000).contains(&yes), "one-sided: {yes} allowed");
+    assert!((1_000..9_000).contains(&yes), "one-sided: {yes} allowed");
 }

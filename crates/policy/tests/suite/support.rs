@@ -2,8 +2,8 @@
 
 use arn::AccountId;
 use policy::{
-    Attached, Decision, Explanation, PolicyDocument, PolicySet, Principal, Request, RequestContext,
-    ResourceRule, evaluate, explain,
+    Attached, Decision, Explanation, Layer, Outcome, PolicyDocument, PolicySet, Principal, Request,
+    RequestContext, ResourceRule, evaluate, explain,
 };
 
 pub(crate) const HERE: &str = "111111111111";
@@ -147,6 +147,60 @@ impl Case {
 
     pub(crate) fn message(&self) -> String {
         self.decide().message(&self.request())
+    }
+}
+
+pub(crate) const OBJECT: &str = "arn:aws:s3:::bucket/key";
+pub(crate) const ALLOW: &str = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}"#;
+pub(crate) const DENY: &str = r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}"#;
+/// Allows something, but not this.
+pub(crate) const OTHER: &str = r#"{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}"#;
+
+pub(crate) fn user(account_id: &str) -> Principal {
+    Principal::user(account(account_id), "finance/bob", "AIDAEXAMPLEOFAUSER0001")
+}
+
+pub(crate) fn session(account_id: &str) -> Principal {
+    Principal::assumed_role(account(account_id), "apps/reader", "AROAEXAMPLEOFAROLE0001", "s1")
+}
+
+pub(crate) fn federated() -> Principal {
+    Principal::federated_user(&user(HERE), "fed")
+}
+
+pub(crate) fn get(principal: Principal) -> Case {
+    Case::new(principal, "s3:GetObject", OBJECT)
+}
+
+pub(crate) fn grant(principal: &str) -> String {
+    format!(r#"{{"Effect": "Allow", "Principal": {principal}, "Action": "s3:*", "Resource": "*"}}"#)
+}
+
+pub(crate) fn check(name: &str, case: Case, outcome: Outcome, layer: Layer) {
+    let decision = case.decide();
+    assert_eq!((decision.outcome, decision.layer), (outcome, layer), "{name}\n{}", case.explain());
+}
+
+pub(crate) fn bob() -> Principal {
+    Principal::user(account(HERE), "bob", "AIDABOB")
+}
+
+/// Action, resource, keys of the context, and whether the policy allows it.
+pub(crate) type Row<'r> = (&'r str, &'r str, &'r [(&'r str, &'r str)], bool);
+
+pub(crate) fn identity(policy: &str, rows: &[Row<'_>]) {
+    for (action, resource, keys, expected) in rows {
+        let mut case =
+            Case::new(bob(), action, resource).identity(policy).key("aws:username", "bob");
+        for (key, value) in *keys {
+            case = case.key(key, value);
+        }
+        let explanation = case.explain();
+        assert_eq!(
+            case.decide().is_allowed(),
+            *expected,
+            "{action} {resource} {keys:?}\n{explanation}"
+        );
     }
 }
 
