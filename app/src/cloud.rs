@@ -1,7 +1,7 @@
 //! A whole cloud in this process: store, kernel, services and listeners, begun and ended together.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clock::{Clock, Random};
 use kernel::{Kernel, KernelBuilder, Settings};
@@ -165,7 +165,7 @@ impl CloudBuilder {
             tls_dir: data.as_ref().map(|dir| dir.join("tls")),
             cors_origins: self.cors_origins,
             limits: gateway::Limits::default(),
-            data_label: data.map_or("ephemeral".to_owned(), |dir| dir.display().to_string()),
+            data_label: data.map_or_else(|| "ephemeral".to_owned(), |dir| absolute(&dir)),
             version: env!("CARGO_PKG_VERSION"),
         };
         let server = gateway::Server::bind(kernel.clone(), config)?;
@@ -198,4 +198,11 @@ impl CloudBuilder {
         }
         Ok(builder.build().await?)
     }
+}
+
+/// The folder as it is called from everywhere.
+fn absolute(dir: &Path) -> String {
+    // Fails only when there is no current folder any more; then the name as given must do.
+    let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    dir.display().to_string()
 }

@@ -59,6 +59,8 @@ fn status_says_where_and_how() {
     assert_eq!(status["status"], "running");
     assert_eq!(status["iam"], "warn");
     assert_eq!(status["durability"], "disk");
+    let data = std::path::absolute(home.path("./.stratus")).expect("a path").display().to_string();
+    assert_eq!(status["data"], data);
     assert_eq!(status["version"], env!("CARGO_PKG_VERSION"));
     let text = home.ok(&["status"]);
     assert!(text.contains(&cloud.endpoint()), "{text}");
