@@ -14,6 +14,9 @@ use super::{Context, Failure, Outcome, env};
 #[derive(Debug, Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Aws {
+    /// Sign with the cloud's real root key, as `--strict` demands; stands before what the AWS CLI is given.
+    #[arg(long)]
+    root: bool,
     /// What the AWS CLI is given.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
     args: Vec<OsString>,
@@ -31,7 +34,7 @@ impl Aws {
         }
         let user = &cx.environment;
         let region = user.get("AWS_REGION").or(user.get("AWS_DEFAULT_REGION"));
-        for (name, value) in env::variables(cx, false)? {
+        for (name, value) in env::variables(cx, self.root)? {
             let value = region.filter(|_| name.ends_with("REGION")).unwrap_or(&value);
             command.env(name, value);
         }

@@ -44,9 +44,38 @@ fn a_wrong_endpoint_is_wrong_usage() {
 #[cfg(unix)]
 #[test]
 fn the_aws_cli_is_given_all_arguments_and_the_environment() {
+    let mut home = Home::new();
+    pretend_aws_cli(&mut home);
+    home.set("AWS_PROFILE", "work");
+    home.set("AWS_DEFAULT_REGION", "eu-west-3");
+    home.set("STRATUS_ENDPOINT", "http://127.0.0.1:4999");
+    let ran = home.run(&["aws", "sqs", "list-queues", "--help", "--query", "a b", "--json"]);
+    let want = "http://127.0.0.1:4999 test eu-west-3 []\n--endpoint-url\nhttp://127.0.0.1:4999\n\
+                sqs\nlist-queues\n--help\n--query\na b\n--json\n";
+    assert_eq!((ran.out.as_str(), ran.code), (want, 7), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_aws_cli_can_have_the_root_key() {
+    let mut home = Home::new();
+    pretend_aws_cli(&mut home);
+    let cloud = home.start(&["--strict"]);
+    let root = home.json(&["env", "--root", "--json"]);
+    let id = root["AWS_ACCESS_KEY_ID"].as_str().expect("text");
+    let ran = home.run(&["aws", "--root", "sts", "get-caller-identity", "--root"]);
+    let endpoint = cloud.endpoint();
+    let want = format!(
+        "{endpoint} {id} us-east-1 []\n--endpoint-url\n{endpoint}\nsts\nget-caller-identity\n--root\n"
+    );
+    assert_eq!(ran.out, want, "{ran:?}");
+}
+
+/// Puts an `aws` on the path that prints its environment and its arguments, and ends with status 7.
+#[cfg(unix)]
+fn pretend_aws_cli(home: &mut Home) {
     use std::os::unix::fs::PermissionsExt as _;
 
-    let mut home = Home::new();
     std::fs::create_dir(home.path("bin")).expect("made");
     home.write(
         "bin/aws",
@@ -57,12 +86,6 @@ fn the_aws_cli_is_given_all_arguments_and_the_environment() {
     std::fs::set_permissions(home.path("bin/aws"), mode).expect("done");
     let bin = home.path("bin").display().to_string();
     home.set("PATH", &format!("{bin}:/usr/bin:/bin"));
-    home.set("AWS_PROFILE", "work");
-    home.set("AWS_DEFAULT_REGION", "eu-west-3");
-    home.set("STRATUS_ENDPOINT", "http://127.0.0.1:4999");
-    let ran = home.run(&["aws", "sqs", "list-queues", "--help", "--query", "a b", "--json"]);
-    let want = "http://127.0.0.1:4999 test eu-west-3 []\n--endpoint-url\nhttp://127.0.0.1:4999\nsqs\nlist-queues\n--help\n--query\na b\n--json\n";
-    assert_eq!((ran.out.as_str(), ran.code), (want, 7), "{ran:?}");
 }
 
 #[test]
