@@ -35,16 +35,16 @@ impl Cloud {
     /// # Panics
     /// When it cannot: a test has no use for the error.
     pub async fn start(services: Vec<Service>) -> Cloud {
-        let limits = gateway::Limits::default();
-        Cloud::open(Options::memory(), 1, services, limits).await
+        let config = gateway::Config::on((Ipv4Addr::LOCALHOST, 0).into());
+        Cloud::open(Options::memory(), 1, services, config).await
     }
 
-    /// The same, with other limits to what a client may ask.
+    /// The same, listening as `config` says.
     ///
     /// # Panics
     /// When it cannot start.
-    pub async fn limited(services: Vec<Service>, limits: gateway::Limits) -> Cloud {
-        Cloud::open(Options::memory(), 1, services, limits).await
+    pub async fn configured(services: Vec<Service>, config: gateway::Config) -> Cloud {
+        Cloud::open(Options::memory(), 1, services, config).await
     }
 
     /// Starts a cloud on the state in `dir`, as a restart does: time goes on from where it stood.
@@ -58,15 +58,15 @@ impl Cloud {
             *count += 1;
             *count
         };
-        let limits = gateway::Limits::default();
-        Cloud::open(Options::at(dir, Durability::Process), seed, services, limits).await
+        let config = gateway::Config::on((Ipv4Addr::LOCALHOST, 0).into());
+        Cloud::open(Options::at(dir, Durability::Process), seed, services, config).await
     }
 
     async fn open(
         options: Options,
         seed: u64,
         services: Vec<Service>,
-        limits: gateway::Limits,
+        config: gateway::Config,
     ) -> Cloud {
         let store = Store::open(options).expect("the state opens");
         let mut builder = KernelBuilder::new(store).random(Random::from_seed(seed));
@@ -78,8 +78,6 @@ impl Cloud {
             kernel.clock().freeze_at(START);
             kernel.remember_clock().await.expect("the clock is written");
         }
-        let listen = (Ipv4Addr::LOCALHOST, 0).into();
-        let config = gateway::Config { limits, ..gateway::Config::on(listen) };
         let server = gateway::Server::bind(kernel.clone(), config).expect("a free port is had");
         let address = server.local_addrs()[0];
         let (stop, stopping) = oneshot::channel();

@@ -1,4 +1,5 @@
-//! A service for this crate's own tests: it answers what it is sent, in every RPC protocol.
+//! A service for tests of the platform itself: it answers what it is sent, in every RPC protocol. `Say` answers
+//! its input, `Wait` does so ten seconds later by the clock, `Fail` refuses.
 
 use kernel::{ApiResult, Cx, Grade, Handler, Kind, OpEntry, Service, WaitCx, Wording, input_of};
 use schema::dynamic::{Struct, Value};
@@ -100,8 +101,11 @@ fn lazy() -> &'static Lazy {
     })
 }
 
-/// The service.
-pub(crate) fn service() -> Service {
+/// The service, for [`crate::Cloud`].
+///
+/// # Panics
+/// When its text is no schema, which this crate's tests rule out.
+pub fn service() -> Service {
     Service {
         schema: lazy(),
         operations: TABLE,

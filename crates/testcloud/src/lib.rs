@@ -6,8 +6,7 @@
 
 mod client;
 mod cloud;
-#[cfg(test)]
-mod echo;
+pub mod echo;
 mod scenario;
 mod sign;
 mod speak;
