@@ -26,19 +26,19 @@ pub(crate) struct Start {
     /// Keep everything in memory and write nothing to disk.
     #[arg(long)]
     ephemeral: bool,
-    /// What an acknowledged change survives: nothing, the process's end, or the loss of power.
+    /// What an acknowledged change survives: nothing, the process's end, or the loss of power [default: process].
     #[arg(long, value_parser = PossibleValuesParser::new(["memory", "process", "disk"]))]
     durability: Option<String>,
-    /// Whether denied calls fail, are logged, or are not evaluated.
+    /// Whether denied calls fail, are logged, or are not evaluated [default: enforce].
     #[arg(long, value_parser = PossibleValuesParser::new(["enforce", "warn", "off"]))]
     iam: Option<String>,
     /// Refuse unknown access keys and unsigned calls.
     #[arg(long)]
     strict: bool,
-    /// The account of unknown access keys.
+    /// The account of unknown access keys [default: 000000000000].
     #[arg(long, value_name = "ID")]
     account: Option<String>,
-    /// The region of calls that name none.
+    /// The region of calls that name none [default: us-east-1].
     #[arg(long, value_name = "NAME")]
     region: Option<String>,
     /// The address in URLs that answers contain.
@@ -47,13 +47,13 @@ pub(crate) struct Start {
     /// Let pages of this origin call; can be given more than once.
     #[arg(long, value_name = "ORIGIN")]
     cors_origins: Vec<String>,
-    /// What is logged: a level, or a list such as info,gateway=debug.
+    /// What is logged: a level, or a list such as info,gateway=debug [default: info].
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
-    /// Log lines for people or for programs.
+    /// Log lines for people or for programs [default: text].
     #[arg(long, value_parser = PossibleValuesParser::new(["text", "json"]))]
     log_format: Option<String>,
-    /// Threads that serve calls.
+    /// Threads that serve calls [default: as many as there are cores].
     #[arg(long, value_name = "N")]
     threads: Option<String>,
     /// Open damaged state, keeping what can be read.
