@@ -24,26 +24,21 @@ const SYNTAX: Syntax = Syntax { wildcards: true, variables: false, fields: false
 
 impl Actions {
     pub(crate) fn compile(element: &Element) -> Actions {
-        let mut services: Vec<(Box<str>, Vec<Pattern>)> = Vec::new();
+        let mut named: Vec<(Box<str>, Pattern)> = Vec::new();
         let mut other = Vec::new();
         for value in &element.values {
             match value.split_once(':') {
                 Some((service, name)) if !service.contains(['*', '?']) => {
-                    let service = service.to_ascii_lowercase();
-                    let pattern = Pattern::compile(name, SYNTAX);
-                    match services.iter_mut().find(|(known, _)| **known == *service) {
-                        Some((_, patterns)) => patterns.push(pattern),
-                        None => services.push((service.into(), vec![pattern])),
-                    }
+                    let service = service.to_ascii_lowercase().into();
+                    named.push((service, Pattern::compile(name, SYNTAX)));
                 }
                 _ => other.push(Pattern::compile(value, SYNTAX)),
             }
         }
-        services.sort_by(|(a, _), (b, _)| a.cmp(b));
         Actions {
             negated: element.negated,
             all: other.iter().any(|pattern| matches!(pattern, Pattern::Any)),
-            by_service: services.into_iter().map(|(s, patterns)| (s, patterns.into())).collect(),
+            by_service: grouped(named),
             other: other.into(),
         }
     }
@@ -66,6 +61,19 @@ impl Actions {
         });
         in_service || self.other.iter().any(|pattern| pattern.matches(action, true, &context))
     }
+}
+
+/// Gathers the patterns of each service, sorted by service.
+fn grouped(mut named: Vec<(Box<str>, Pattern)>) -> Box<[Service]> {
+    named.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut groups: Vec<(Box<str>, Vec<Pattern>)> = Vec::new();
+    for (service, pattern) in named {
+        match groups.last_mut() {
+            Some((last, patterns)) if *last == service => patterns.push(pattern),
+            _ => groups.push((service, vec![pattern])),
+        }
+    }
+    groups.into_iter().map(|(service, patterns)| (service, patterns.into())).collect()
 }
 
 /// Compares `known`, which is in lower case, with `given` in any case.

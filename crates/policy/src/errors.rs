@@ -199,7 +199,7 @@ pub enum PolicyError {
         /// As given.
         value: String,
     },
-    /// A rule of service or resource control policies.
+    /// A rule of resource control policies.
     #[error("{}{rule}", place(Some(*.statement)))]
     ControlPolicy {
         /// Index of the statement, from 0.

@@ -4,8 +4,8 @@
 //! AWS's answer in public reports; assumed is none of these.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
-mod control;
 mod elements;
+mod resource_control;
 mod wording;
 
 use crate::document::{Effect, Limits, PolicyDocument, Statement, Version};
@@ -69,8 +69,8 @@ pub fn validate(document: &PolicyDocument, kind: Kind) -> Result<(), PolicyError
     for (index, statement) in document.statements.iter().enumerate() {
         presence(index, statement, kind)?;
         elements::check(index, statement, kind)?;
-        if matches!(kind, Kind::ServiceControl | Kind::ResourceControl) {
-            control::check(index, statement, kind)?;
+        if kind == Kind::ResourceControl {
+            resource_control::check(index, statement)?;
         }
     }
     Ok(())

@@ -1,17 +1,12 @@
-//! Rules of service and resource control policies beyond those of other policies.
-//! Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html>
+//! Rules of resource control policies beyond those of other policies: denials, for everybody, on services by name.
+//! Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html>
 
-use super::Kind;
 use crate::document::{Effect, Element, Statement};
 use crate::errors::PolicyError;
 use crate::principal::PrincipalSpec;
 
-pub(super) fn check(index: usize, statement: &Statement, kind: Kind) -> Result<(), PolicyError> {
+pub(super) fn check(index: usize, statement: &Statement) -> Result<(), PolicyError> {
     let broken = |rule| Err(PolicyError::ControlPolicy { statement: index, rule });
-    if kind == Kind::ServiceControl {
-        return Ok(());
-    }
-    // Resource control policies: customers' have Deny statements for everybody, on services by name.
     let everyone = |principals: &[PrincipalSpec]| principals == [PrincipalSpec::Everyone];
     if !statement.principal.as_ref().is_some_and(|element| everyone(&element.principals)) {
         return broken("the principal of a resource control policy must be \"*\"");
