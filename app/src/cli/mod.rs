@@ -136,4 +136,17 @@ mod tests {
             assert!(flags.contains(&key.flag().trim_start_matches("--")), "{}", key.flag());
         }
     }
+
+    #[test]
+    fn the_help_names_each_default() {
+        let cli = Cli::command();
+        let start = cli.find_subcommand("start").expect("there is start");
+        for key in KEYS.iter().filter(|key| !matches!(key.default, "" | "false" | "auto")) {
+            let mut all = start.get_arguments().chain(cli.get_arguments());
+            let flag = key.flag();
+            let arg = all.find(|arg| arg.get_long() == flag.strip_prefix("--"));
+            let help = arg.and_then(|arg| arg.get_help()).expect("the flag has help").to_string();
+            assert!(help.ends_with(&format!("[default: {}]", key.default)), "{help}");
+        }
+    }
 }
