@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -22,6 +23,9 @@ pub(crate) type ConnectionError = Box<dyn std::error::Error + Send + Sync>;
 const TLS_HANDSHAKE: u8 = 0x16;
 /// How an HTTP/2 client with prior knowledge begins; no HTTP/1 method begins so.
 const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0";
+
+/// How long a client that has sent a part of the preface gets before its bytes are looked at again.
+const CRUMB_PAUSE: Duration = Duration::from_millis(5);
 
 /// What is known of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +70,7 @@ enum First {
     Http2,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a peer's slowness is real time")]
 /// Looks at the first bytes without taking them; `None` when the client left without a word.
 async fn sniff(socket: &TcpStream) -> std::io::Result<Option<First>> {
     let mut head = [0; HTTP2_PREFACE.len()];
@@ -76,10 +81,10 @@ async fn sniff(socket: &TcpStream) -> std::io::Result<Option<First>> {
             None => return Ok(None),
             Some(&TLS_HANDSHAKE) => First::Tls,
             Some(_) if seen == HTTP2_PREFACE => First::Http2,
-            // A client that sends the preface in crumbs: peek would answer the same at once, so look
-            // again when more can have come.
+            // A client that sends the preface in crumbs, or the first letter of POST: peek would answer the
+            // same at once, so look again a little later.
             Some(_) if HTTP2_PREFACE.starts_with(seen) => {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(CRUMB_PAUSE).await;
                 continue;
             }
             Some(_) => First::Http1,
@@ -128,7 +133,6 @@ where
             .max_headers(limits.headers)
             .max_buf_size(limits.header_bytes.max(8192))
             .half_close(true)
-            .pipeline_flush(true)
             .serve_connection(io, service);
         tokio::pin!(connection);
         tokio::select! {

@@ -9,9 +9,8 @@ use crate::{cloud, resident, serves};
 async fn pipelined_requests_are_answered_in_their_order() {
     let cloud = cloud().await;
     let mut raw = Raw::connect(cloud.address()).await;
-    let calls: String = (0..50)
-        .map(|i| call("Say", &json!({"Number": i}).to_string(), ""))
-        .collect();
+    let calls: String =
+        (0..50).map(|i| call("Say", &json!({"Number": i}).to_string(), "")).collect();
     raw.write(calls).await;
     for i in 0..50 {
         let reply = raw.reply().await.unwrap();

@@ -30,8 +30,7 @@ fn request(uri: &str, body: &'static str) -> Request<Full<Bytes>> {
 #[expect(clippy::disallowed_methods, reason = "the task ends when the sender is dropped")]
 async fn speaks_http2(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, uri: &str) {
     let io = TokioIo::new(stream);
-    let (mut sender, connection) =
-        http2::handshake(TokioExecutor::new(), io).await.unwrap();
+    let (mut sender, connection) = http2::handshake(TokioExecutor::new(), io).await.unwrap();
     tokio::spawn(connection);
     let first = sender.send_request(request(uri, "{\"Text\":\"one\"}"));
     let second = sender.send_request(request(uri, "{\"Text\":\"two\"}"));
