@@ -56,7 +56,10 @@ mod tests {
 
     #[test]
     fn twelve_digits_and_nothing_else() {
-        assert_eq!(AccountId::parse("123456789012").map(|a| a.to_string()).as_deref(), Some("123456789012"));
+        assert_eq!(
+            AccountId::parse("123456789012").map(|a| a.to_string()).as_deref(),
+            Some("123456789012")
+        );
         for wrong in ["", "12345678901", "1234567890123", "12345678901a", "１２３４"] {
             assert_eq!(AccountId::parse(wrong), None, "{wrong}");
         }

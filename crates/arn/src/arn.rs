@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn fields_of_an_arn() {
-        let arn: Arn = "arn:aws:lambda:eu-west-1:123456789012:function:f:1".parse().expect("an ARN");
+        let arn: Arn =
+            "arn:aws:lambda:eu-west-1:123456789012:function:f:1".parse().expect("an ARN");
         assert_eq!(
             (arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()),
             ("aws", "lambda", "eu-west-1", "123456789012", "function:f:1")
@@ -136,7 +137,9 @@ mod tests {
 
     #[test]
     fn what_is_no_arn_is_refused() {
-        for wrong in ["", "arn", "arn:aws:sqs:::", "arn:aws::r:a:x", "urn:aws:sqs:r:a:q", "arn:::::"] {
+        for wrong in
+            ["", "arn", "arn:aws:sqs:::", "arn:aws::r:a:x", "urn:aws:sqs:r:a:q", "arn:::::"]
+        {
             assert!(wrong.parse::<Arn>().is_err(), "{wrong}");
         }
         assert_eq!("a:".repeat(3000).parse::<Arn>(), Err(ArnError::TooLong));

@@ -53,7 +53,11 @@ pub(crate) async fn answer(
     outcome.unwrap_or_else(|Problem(status, message)| json(status, &json!({ "error": message })))
 }
 
-async fn checked_body(gateway: &Gateway, authority: &str, body: Incoming) -> Result<Bytes, Problem> {
+async fn checked_body(
+    gateway: &Gateway,
+    authority: &str,
+    body: Incoming,
+) -> Result<Bytes, Problem> {
     let host = authority.rsplit_once(':').map_or(authority, |(host, port)| {
         if port.bytes().all(|b| b.is_ascii_digit()) { host } else { authority }
     });

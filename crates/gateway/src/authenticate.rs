@@ -1,6 +1,6 @@
 //! From a signature to a caller: issued keys are verified, others act as the settings say.
 
-use kernel::{Caller, KeyStatus, Kernel, Region};
+use kernel::{Caller, Kernel, KeyStatus, Region};
 use schema::{ApiError, Protocol};
 use sigv4::{AuthError, Authorization, Dialect, RequestView, Rules, SecretKey, Verified, Verifier};
 

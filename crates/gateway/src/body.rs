@@ -39,7 +39,8 @@ pub(crate) async fn read_whole<'a>(
     if announced.is_some_and(|n| n > limits.body_bytes as u64) {
         return Err(too_large(limits));
     }
-    let expected = announced.map_or(limits.body_bytes, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let expected =
+        announced.map_or(limits.body_bytes, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let share = if expected > FREE {
         let n = u32::try_from(expected.min(limits.held_bytes) / 1024).unwrap_or(u32::MAX);
         Some(memory.acquire_many(n).await.map_err(ApiError::bug)?)
@@ -169,7 +170,8 @@ impl BodyStream {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
                 self.done = true;
-                let late = io::Error::new(io::ErrorKind::TimedOut, "the body did not arrive in time");
+                let late =
+                    io::Error::new(io::ErrorKind::TimedOut, "the body did not arrive in time");
                 Poll::Ready(Some(Err(late)))
             }
         }

@@ -14,8 +14,13 @@ pub(crate) struct HostFacts<'a> {
     pub(crate) region: Option<Region>,
 }
 
-const BASES: [&str; 5] =
-    [".localhost", ".localhost.localstack.cloud", ".localhost.stratus.dev", ".amazonaws.com", ".api.aws"];
+const BASES: [&str; 5] = [
+    ".localhost",
+    ".localhost.localstack.cloud",
+    ".localhost.stratus.dev",
+    ".amazonaws.com",
+    ".api.aws",
+];
 
 /// Reads a `Host` header's value, port or not.
 pub(crate) fn read(authority: &str) -> HostFacts<'_> {
@@ -39,7 +44,8 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
 /// `eu-west-1`, `us-gov-east-1`: letters, a direction, a number.
 fn looks_like_region(label: &str) -> bool {
     let mut parts = label.rsplit('-');
-    let number = parts.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let number =
+        parts.next().is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     number && parts.clone().count() >= 2 && parts.all(|p| p.bytes().all(|b| b.is_ascii_lowercase()))
 }
 

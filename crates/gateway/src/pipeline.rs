@@ -99,8 +99,7 @@ impl Gateway {
     ) -> Result<Response<ReplyBody>, Dropped> {
         let mut answering = pin!(self.answer(peer, request));
         std::future::poll_fn(|cx| {
-            let polled =
-                std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
+            let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
             polled.unwrap_or_else(|_| {
                 error!("a handler panicked; please report it with the lines above");
                 let mut response = Response::new(ReplyBody::empty());
@@ -336,7 +335,8 @@ fn resource_query(
     }
     let named = |form: &[u8]| {
         form.split(|b| *b == b'&').any(|pair| {
-            pair.strip_prefix(resource.member.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'='))
+            pair.strip_prefix(resource.member.as_bytes())
+                .is_some_and(|rest| rest.first() == Some(&b'='))
         })
     };
     if operation.input().member(resource.member).is_none()

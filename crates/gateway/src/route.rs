@@ -11,9 +11,9 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use kernel::{Kernel, Registered};
 use schema::{ApiError, Protocol};
-use wire::uri::{Labels, RouteTable};
 use wire::RequestParts;
 use wire::protocol::Detected;
+use wire::uri::{Labels, RouteTable};
 
 use crate::host::HostFacts;
 
@@ -109,7 +109,11 @@ impl Routes {
             Detected::AwsJson { operation, .. } | Detected::RpcV2Cbor { operation, .. } => facts
                 .operation_index(operation)
                 .map(|operation| found(operation, Labels::default()))
-                .ok_or_else(|| Lost { protocol, service: Some(service), error: unknown_operation() }),
+                .ok_or_else(|| Lost {
+                    protocol,
+                    service: Some(service),
+                    error: unknown_operation(),
+                }),
             Detected::Query { action, .. } => facts
                 .operation_index(action)
                 .map(|operation| found(operation, Labels::default()))
@@ -122,7 +126,11 @@ impl Routes {
                 .get_or_init(|| RouteTable::of(service.service.schema.get()))
                 .find_request(request)
                 .map(|(operation, labels)| found(operation, labels))
-                .ok_or_else(|| Lost { protocol, service: Some(service), error: unknown_operation() }),
+                .ok_or_else(|| Lost {
+                    protocol,
+                    service: Some(service),
+                    error: unknown_operation(),
+                }),
         }
     }
 
@@ -146,7 +154,8 @@ impl Routes {
         let has = |at: &usize| {
             kernel.services()[*at].service.schema.facts().operation_index(action).is_some()
         };
-        let by_version = version.and_then(|v| self.by_version.get(v)).map_or(&[][..], Vec::as_slice);
+        let by_version =
+            version.and_then(|v| self.by_version.get(v)).map_or(&[][..], Vec::as_slice);
         candidates
             .iter()
             .find(|at| has(at))
@@ -237,9 +246,5 @@ fn not_rest(service: &Registered, on_resource: bool) -> ApiError {
     if on_resource && service.service.resource_path.is_some() {
         return unknown_operation();
     }
-    ApiError::new(
-        "MissingAction",
-        400,
-        "The request is missing an action or a required parameter.",
-    )
+    ApiError::new("MissingAction", 400, "The request is missing an action or a required parameter.")
 }

@@ -62,7 +62,10 @@ impl Server {
     }
 
     /// Serves until `shutdown` resolves (or a client asks for the end), then finishes what is under way.
-    #[expect(clippy::disallowed_methods, reason = "the gateway spawns accept loops and connections")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the gateway spawns accept loops and connections"
+    )]
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let (stop, stopping) = watch::channel(false);
         let slots = Arc::new(Semaphore::new(self.gateway.config.limits.connections));

@@ -106,7 +106,8 @@ fn load_or_create(dir: Option<&Path>) -> Result<Ca, AuthorityError> {
 }
 
 fn read(path: &Path) -> Result<String, AuthorityError> {
-    fs::read_to_string(path).map_err(|source| AuthorityError::File { path: path.to_owned(), source })
+    fs::read_to_string(path)
+        .map_err(|source| AuthorityError::File { path: path.to_owned(), source })
 }
 
 /// For the owner's eyes only, where the system knows owners.
@@ -156,7 +157,12 @@ impl Minter {
     }
 
     fn mint(&self, name: Option<&str>) -> Result<Arc<CertifiedKey>, AuthorityError> {
-        let names = ["localhost", "*.localhost", "localhost.localstack.cloud", "*.localhost.localstack.cloud"];
+        let names = [
+            "localhost",
+            "*.localhost",
+            "localhost.localstack.cloud",
+            "*.localhost.localstack.cloud",
+        ];
         let mut params = CertificateParams::new(
             names.iter().copied().chain(name).map(str::to_owned).collect::<Vec<_>>(),
         )?;

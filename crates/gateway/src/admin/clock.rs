@@ -44,8 +44,9 @@ pub(super) async fn change(gateway: &Gateway, body: &Bytes) -> Answer {
         "freeze" => match change.at {
             None => clock.freeze(),
             Some(text) => {
-                let at = Timestamp::parse_iso8601(&text)
-                    .map_err(|_| Problem(400, format!("'{text}' is not a time such as 2026-01-31T12:00:00Z")))?;
+                let at = Timestamp::parse_iso8601(&text).map_err(|_| {
+                    Problem(400, format!("'{text}' is not a time such as 2026-01-31T12:00:00Z"))
+                })?;
                 clock.freeze_at(at);
             }
         },
@@ -65,7 +66,8 @@ pub(super) async fn change(gateway: &Gateway, body: &Bytes) -> Answer {
 
 /// `90d`, `1h30m`, `250ms`, or seconds as a number.
 fn duration(by: Option<&Value>) -> Result<Duration, Problem> {
-    let wrong = || Problem(400, "advance needs \"by\": such as \"90d\", \"1h30m\" or 3600".to_owned());
+    let wrong =
+        || Problem(400, "advance needs \"by\": such as \"90d\", \"1h30m\" or 3600".to_owned());
     match by {
         Some(Value::Number(n)) => {
             n.as_f64().and_then(|s| Duration::try_from_secs_f64(s).ok()).ok_or_else(wrong)

@@ -22,9 +22,9 @@ pub(super) fn add(gateway: &Gateway, body: &Bytes) -> Answer {
         })?;
         if let Some(operation) = &fault.operation {
             let facts = known.service.schema.facts();
-            facts.operation_index(operation).ok_or_else(|| {
-                Problem(400, format!("{service} has no operation '{operation}'"))
-            })?;
+            facts
+                .operation_index(operation)
+                .ok_or_else(|| Problem(400, format!("{service} has no operation '{operation}'")))?;
         }
     }
     let kernel = &gateway.kernel;
