@@ -5,12 +5,15 @@
 //! the encoded answer, and asks [`route`], [`authenticate`] and [`body`] on its way.
 
 mod admin;
+mod answer;
 mod authenticate;
 mod body;
 mod config;
 mod connection;
 mod cors;
+mod head;
 mod host;
+mod input;
 mod pipeline;
 mod reply;
 mod route;

@@ -7,29 +7,29 @@ use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{HOST, USER_AGENT};
-use http::request::Parts;
+use http::header::USER_AGENT;
 use http::{HeaderMap, StatusCode};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use kernel::{Call, Endpoint, Kernel, Registered, ResetConnection, Via};
+use kernel::{AnyInput, Call, Endpoint, Kernel, ResetConnection, Via};
+use schema::ApiError;
 use schema::dynamic::Struct;
-use schema::{ApiError, OperationSchema, Protocol, Service, ShapeDe};
-use sha2::{Digest as _, Sha256};
-use sigv4::{Authorization, ChunkedDecoder, RequestView, Verified, Verifier, WithAuthority};
+use sigv4::Verifier;
 use thiserror::Error;
 use tokio::sync::{Notify, Semaphore};
 use tracing::error;
-use wire::{Body, DecodeContext, Rejection, RequestParts};
+use wire::RequestParts;
 
+use crate::answer::{self, Failure};
 use crate::authenticate::{AuthFailure, Authenticated, authenticate};
-use crate::body::{as_stream, read_whole};
+use crate::body::read_whole;
 use crate::config::Config;
 use crate::connection::Peer;
 use crate::cors::{self, Origin};
-use crate::host;
-use crate::reply::{ReplyBody, from_wire};
-use crate::route::{Hints, Lost, Route, Routes};
+use crate::head::{Head, Signed};
+use crate::input::{self, Payload, RequestBody};
+use crate::reply::ReplyBody;
+use crate::route::{Route, Routes};
 use crate::tls::Authority;
 
 /// Everything that requests share.
@@ -49,19 +49,10 @@ pub(crate) struct Gateway {
 #[error("the connection is dropped by a fault rule")]
 pub(crate) struct Dropped;
 
-/// An error with the protocol and the service that word it.
-struct Failure<'k> {
-    protocol: Protocol,
-    service: Option<&'k Registered>,
-    error: ApiError,
-}
-
-/// What is left of a request once its head is read.
-struct Head<'r> {
-    parts: &'r Parts,
-    path: &'r str,
-    query: &'r str,
-    authority: &'r str,
+/// A request that has found its way, and its body.
+struct Routed<'k, 'r> {
+    route: Route<'k, 'r>,
+    body: RequestBody<'k>,
 }
 
 impl Gateway {
@@ -132,7 +123,7 @@ impl Gateway {
                 Err(failure) if failure.error.code() == ResetConnection::CODE => {
                     return Err(Dropped);
                 }
-                Err(failure) => failure.response(&request_id),
+                Err(failure) => failure.response(&head, &request_id),
             }
         };
         if let Origin::Allowed(origin) = origin {
@@ -148,273 +139,97 @@ impl Gateway {
         body: Incoming,
         request_id: &str,
     ) -> Result<Response<ReplyBody>, Failure<'_>> {
-        let headers = WithAuthority { headers: &head.parts.headers, authority: head.authority };
-        let view = RequestView {
-            method: head.parts.method.as_str(),
-            path: head.path,
-            query: head.query,
-            headers: &headers,
-        };
-        let request = head.request_parts();
-        let host = host::read(head.authority);
-        let parsed = sigv4::parse(&view);
-        let authorization = parsed.as_ref().ok().and_then(Option::as_ref);
-        let signing_name = authorization.map_or("", |auth| auth.scope.service.as_str());
-        let hints = Hints { signing_name, host: &host };
-
-        // A form names its operation in its body; everything else names it in its head.
-        let limits = &self.config.limits;
-        let mut unread = Some(body);
-        let form = match unread.take_if(|_| is_form(&head.parts.headers)) {
-            None => None,
-            Some(body) => {
-                let failure = |error| Failure { protocol: family(head), service: None, error };
-                Some(read_whole(body, limits, &self.memory).await.map_err(failure)?)
-            }
-        };
-        let form_bytes = form.as_ref().map_or(&[][..], |held| &held.bytes);
-        let route = match self.routes.find(&self.kernel, &request, form_bytes, &hints) {
-            Ok(route) => route,
-            Err(Lost { protocol, service, error }) => {
-                return Err(Failure { protocol, service, error });
-            }
-        };
-        let Route { service, protocol, .. } = route;
-        let failure = |error| Failure { protocol, service: Some(service), error };
-        let facts = service.service.schema.facts();
-        let schema = service.service.schema.get();
-        let operation = &schema.operations[route.operation];
-
-        let held = match unread.take_if(|_| !operation.streaming_input) {
-            None => form,
-            Some(body) => Some(read_whole(body, limits, &self.memory).await.map_err(failure)?),
-        };
-        let bytes = held.as_ref().map_or_else(Bytes::new, |held| held.bytes.clone());
-        if let Err(error) = &parsed {
-            let refusal = AuthFailure::from(error.clone());
-            return Err(failure(refusal.into_error(protocol, facts.signing_name)));
-        }
-        let hash = || held.as_ref().map(|held| Sha256::digest(&held.bytes).into());
-        let Authenticated { caller, region, verified } = authenticate(
-            &self.kernel,
-            &self.verifier,
-            authorization,
-            &view,
-            &host,
-            facts.signing_name,
-            hash,
-        )
-        .map_err(|e| failure(e.into_error(protocol, facts.signing_name)))?;
-
-        let mut chunked = chunk_decoder(authorization, verified.as_ref(), &head.parts.headers)
-            .map_err(failure)?;
-        let bytes = match (&unread, chunked.is_some()) {
-            (None, true) => unchunk(chunked.take(), &bytes).map_err(failure)?,
-            _ => bytes,
-        };
-        let body = match unread {
-            Some(body) => Body::Stream(as_stream(body, limits.body_idle, chunked)),
-            None => Body::Bytes(&bytes),
-        };
+        let signed = Signed::read(head);
+        let Routed { route, body } = self.route(head, &signed, body).await?;
+        let service = route.service;
+        let failure = |error| Failure { protocol: route.protocol, service: Some(service), error };
+        let who = self.authenticate(head, &signed, &route, &body).map_err(failure)?;
+        let body = Payload::of(head, &signed, &who, body, &self.config.limits).map_err(failure)?;
         let endpoint = Endpoint { secure: peer.secure, authority: head.authority.to_owned() };
-        let query = resource_query(service, operation, &route, head, &bytes, &endpoint);
-        let query = query.map_err(failure)?;
-        let request = RequestParts { query: query.as_deref().unwrap_or(head.query), ..request };
-        let Some((position, entry)) = service.entry(route.operation) else {
-            return Err(failure(self.absent(&route, operation, &request, body)));
-        };
-        let mut input = (entry.new_input)();
-        self.decode(&route, operation, &request, body, input.as_shape()).map_err(failure)?;
-
+        let (position, input) = self.decode(head, &route, body, &endpoint).map_err(failure)?;
         let call = Call {
-            service: facts.name,
+            service: service.name(),
             operation: position,
-            caller: Arc::new(caller),
-            region,
+            caller: Arc::new(who.caller),
+            region: who.region,
             request_id: request_id.to_owned(),
             endpoint,
-            via: Via::Wire { source: peer.address, user_agent: user_agent(&head.parts.headers) },
+            via: Via::Wire { source: peer.address, user_agent: head.text(USER_AGENT, 256).into() },
+            trace: head.trace(),
             input,
         };
         let output = self.kernel.dispatch(call).await.map_err(failure)?;
-        let response = wire::encode(protocol, schema, operation, output.as_shape(), request_id)
-            .map_err(|e| failure(ApiError::bug(e)))?;
-        Ok(from_wire(response))
+        answer::encode(head, &route, output.as_shape(), request_id).map_err(failure)
     }
 
+    /// Finds where a request goes, and takes its body in when it does not stream.
+    async fn route<'k, 'r>(
+        &'k self,
+        head: &Head<'r>,
+        signed: &Signed<'r>,
+        body: Incoming,
+    ) -> Result<Routed<'k, 'r>, Failure<'k>> {
+        let limits = &self.config.limits;
+        // A form names its operation in its body; everything else names it in its head.
+        if head.is_form() {
+            let failure = |error| Failure { protocol: head.family(), service: None, error };
+            let held = read_whole(body, limits, &self.memory).await.map_err(failure)?;
+            let route =
+                self.routes.find(&self.kernel, &head.request(), &held.bytes, &signed.hints())?;
+            return Ok(Routed { route, body: RequestBody::Held(held) });
+        }
+        let route = self.routes.find(&self.kernel, &head.request(), &[], &signed.hints())?;
+        if route.operation_schema().streaming_input {
+            return Ok(Routed { route, body: RequestBody::Streaming(body) });
+        }
+        match read_whole(body, limits, &self.memory).await {
+            Ok(held) => Ok(Routed { route, body: RequestBody::Held(held) }),
+            Err(error) => {
+                Err(Failure { protocol: route.protocol, service: Some(route.service), error })
+            }
+        }
+    }
+
+    fn authenticate(
+        &self,
+        head: &Head<'_>,
+        signed: &Signed<'_>,
+        route: &Route<'_, '_>,
+        body: &RequestBody<'_>,
+    ) -> Result<Authenticated, ApiError> {
+        let signing_name = route.service.service.schema.facts().signing_name;
+        let outcome = signed.authorization().map_err(AuthFailure::from).and_then(|authorization| {
+            let headers = head.headers_with_host();
+            let view = head.view(&headers);
+            let (host, hash) = (&signed.host, || body.sha256());
+            let verifier = &self.verifier;
+            authenticate(&self.kernel, verifier, authorization, &view, host, signing_name, hash)
+        });
+        outcome.map_err(|refusal| refusal.into_error(route.protocol, signing_name))
+    }
+
+    /// The call's input, and the operation's place in the service's table. An operation that is not there
+    /// still reads its request: a wrong one is told so first.
     fn decode(
         &self,
+        head: &Head<'_>,
         route: &Route<'_, '_>,
-        operation: &'static OperationSchema,
-        request: &RequestParts<'_>,
-        body: Body<'_>,
-        into: &mut dyn ShapeDe,
-    ) -> Result<(), ApiError> {
-        let Route { service, protocol, labels, .. } = route;
-        let schema: &'static Service = service.service.schema.get();
-        let mut token = || self.kernel.random().uuid();
-        let mut cx = DecodeContext::new(&mut token);
-        match wire::decode(*protocol, schema, operation, labels, request, body, into, &mut cx) {
-            Ok(()) => Ok(()),
-            Err(Rejection::Malformed(error)) => {
-                let code = match protocol {
-                    Protocol::AwsQuery | Protocol::Ec2Query => "MalformedInput",
-                    Protocol::RestXml => "MalformedXML",
-                    _ => "SerializationException",
-                };
-                Err(ApiError::new(code, 400, error.message))
-            }
-            Err(Rejection::Invalid(violations)) => {
-                service.service.wording.error(operation, &violations).map_or(Ok(()), Err)
-            }
-        }
+        body: Payload,
+        endpoint: &Endpoint,
+    ) -> Result<(usize, Box<dyn AnyInput>), ApiError> {
+        let query = input::resource_query(route, head, &body, endpoint)?;
+        let query = query.as_deref().unwrap_or(head.query);
+        let request = RequestParts { query, ..head.request() };
+        let random = self.kernel.random();
+        let Some((position, entry)) = route.service.entry(route.operation) else {
+            input::read(route, &request, body, &mut Struct::default(), random)?;
+            let name = route.operation_schema().name;
+            return Err(ApiError::not_implemented(format!("{}:{name}", route.service.name())));
+        };
+        let mut typed = (entry.new_input)();
+        input::read(route, &request, body, typed.as_shape(), random)?;
+        Ok((position, typed))
     }
-
-    /// An operation that is not there still reads its request: a wrong one is told so first.
-    fn absent(
-        &self,
-        route: &Route<'_, '_>,
-        operation: &'static OperationSchema,
-        request: &RequestParts<'_>,
-        body: Body<'_>,
-    ) -> ApiError {
-        let mut input = Struct::default();
-        match self.decode(route, operation, request, body, &mut input) {
-            Ok(()) => {
-                let service = route.service.name();
-                ApiError::not_implemented(format!("{service}:{}", operation.name))
-            }
-            Err(error) => error,
-        }
-    }
-}
-
-impl Head<'_> {
-    fn of(parts: &Parts) -> Head<'_> {
-        let host = parts.headers.get(HOST).and_then(|v| v.to_str().ok());
-        let authority = host.or(parts.uri.authority().map(|a| a.as_str())).unwrap_or("localhost");
-        let query = parts.uri.query().unwrap_or("");
-        Head { parts, path: parts.uri.path(), query, authority }
-    }
-
-    fn request_parts(&self) -> RequestParts<'_> {
-        RequestParts {
-            method: self.parts.method.as_str(),
-            path: self.path,
-            query: self.query,
-            headers: &self.parts.headers,
-        }
-    }
-}
-
-impl Failure<'_> {
-    fn response(&self, request_id: &str) -> Response<ReplyBody> {
-        let schema = self.service.map(|s| s.service.schema.get());
-        from_wire(wire::encode_error(self.protocol, schema, &self.error, request_id))
-    }
-}
-
-/// When a call is sent to a resource's URL, the input member that the URL stands for, as a query string.
-fn resource_query(
-    service: &Registered,
-    operation: &OperationSchema,
-    route: &Route<'_, '_>,
-    head: &Head<'_>,
-    body: &Bytes,
-    endpoint: &Endpoint,
-) -> Result<Option<String>, ApiError> {
-    let Some(resource) = service.service.resource_path.filter(|_| route.on_resource) else {
-        return Ok(None);
-    };
-    if route.protocol != Protocol::AwsQuery {
-        return Ok(None);
-    }
-    if resource.refused.contains(&operation.name) {
-        let message = format!("The action {} is not valid for this endpoint.", operation.name);
-        return Err(ApiError::new("InvalidAction", 400, message));
-    }
-    let named = |form: &[u8]| {
-        form.split(|b| *b == b'&').any(|pair| {
-            pair.strip_prefix(resource.member.as_bytes())
-                .is_some_and(|rest| rest.first() == Some(&b'='))
-        })
-    };
-    if operation.input().member(resource.member).is_none()
-        || named(head.query.as_bytes())
-        || named(body)
-    {
-        return Ok(None);
-    }
-    let url = format!("{}://{}{}", endpoint.scheme(), endpoint.authority, head.path);
-    let joint = if head.query.is_empty() { "" } else { "&" };
-    Ok(Some(format!("{}{joint}{}={}", head.query, resource.member, escape(&url))))
-}
-
-/// Percent-encodes what would break a query string.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
-fn chunk_decoder(
-    authorization: Option<&Authorization>,
-    verified: Option<&Verified>,
-    headers: &HeaderMap,
-) -> Result<Option<(ChunkedDecoder, Option<u64>)>, ApiError> {
-    let Some(auth) = authorization.filter(|a| a.payload.is_chunked()) else { return Ok(None) };
-    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let length = text("x-amz-decoded-content-length").and_then(|v| v.parse().ok());
-    let decoder = match verified {
-        Some(verified) => ChunkedDecoder::verified(auth, verified, length),
-        None => ChunkedDecoder::unverified(auth.payload, length),
-    }
-    .map_err(chunk_error)?;
-    let decoder = match text("x-amz-trailer") {
-        Some(names) => decoder.expect_trailers(names),
-        None => decoder,
-    };
-    Ok(Some((decoder, length)))
-}
-
-fn unchunk(
-    chunked: Option<(ChunkedDecoder, Option<u64>)>,
-    body: &Bytes,
-) -> Result<Bytes, ApiError> {
-    let Some((mut decoder, _)) = chunked else { return Ok(body.clone()) };
-    let mut out = Vec::with_capacity(body.len());
-    decoder.decode_into(body, &mut out).map_err(chunk_error)?;
-    decoder.finish().map_err(chunk_error)?;
-    Ok(out.into())
-}
-
-fn chunk_error(error: sigv4::ChunkError) -> ApiError {
-    let fault = error.fault();
-    ApiError::new(fault.code, fault.status, fault.message)
-}
-
-fn is_form(headers: &HeaderMap) -> bool {
-    headers.get(http::header::CONTENT_TYPE).is_some_and(|v| {
-        v.as_bytes().to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded")
-    })
-}
-
-/// The protocol of an answer when the request could not even be read.
-fn family(head: &Head<'_>) -> Protocol {
-    let json = head.parts.headers.contains_key("x-amz-target");
-    if json { Protocol::AwsJson } else { Protocol::AwsQuery }
-}
-
-fn user_agent(headers: &HeaderMap) -> Arc<str> {
-    let text = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let cut = (0..=text.len().min(256)).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-    text[..cut].into()
 }
 
 fn refuse_origin() -> Response<ReplyBody> {

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use kernel::{Kernel, Registered};
-use schema::{ApiError, Protocol};
+use schema::{ApiError, OperationSchema, Protocol};
 use wire::RequestParts;
 use wire::protocol::Detected;
 use wire::uri::{Labels, RouteTable};
@@ -35,6 +35,13 @@ pub(crate) struct Route<'k, 'r> {
     pub(crate) labels: Labels<'r>,
     /// Whether the path names a resource, as `/000000000000/queue` does.
     pub(crate) on_resource: bool,
+}
+
+impl Route<'_, '_> {
+    /// The operation's description.
+    pub(crate) fn operation_schema(&self) -> &'static OperationSchema {
+        &self.service.service.schema.get().operations[self.operation]
+    }
 }
 
 /// A request that goes nowhere, and the protocol in which to say so.
@@ -228,8 +235,11 @@ fn unknown(detected: &Detected<'_>, hints: &Hints<'_>) -> ApiError {
     ApiError::not_implemented(format!("the service {name}"))
 }
 
+/// What front ends say to a request that names no operation of the service.
+pub(crate) const UNKNOWN_OPERATION: &str = "UnknownOperationException";
+
 fn unknown_operation() -> ApiError {
-    ApiError::new("UnknownOperationException", 404, String::new()).without_message()
+    ApiError::new(UNKNOWN_OPERATION, 404, String::new()).without_message()
 }
 
 fn invalid_action(action: &str) -> ApiError {

@@ -23,6 +23,8 @@ pub struct Call {
     pub endpoint: Endpoint,
     /// How the call came.
     pub via: Via,
+    /// The trace that the caller says the call belongs to: `X-Amzn-Trace-Id`.
+    pub trace: Option<Arc<str>>,
     /// The decoded input: the operation's input type.
     pub input: Box<dyn AnyInput>,
 }

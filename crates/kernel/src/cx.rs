@@ -1,5 +1,7 @@
 //! The context of a handler: who calls, when, and one transaction scoped to the caller's account and region.
 
+use std::net::IpAddr;
+
 use arn::{AccountId, Arn, Partition, Region};
 use clock::{Random, Timestamp};
 use schema::{ApiError, ApiResult, Operation};
@@ -108,13 +110,26 @@ impl<'a> Cx<'a> {
         &self.call.request_id
     }
 
-    /// How the client addressed us, or the address that the configuration advertises.
+    /// Where this service is for the client: how it addressed us, or the host that the configuration
+    /// advertises (a domain gets the service's and the region's labels before it, as AWS's has).
     pub fn endpoint(&self) -> Endpoint {
         let given = &self.call.endpoint;
-        match &self.kernel.settings().advertised {
-            Some(authority) => Endpoint { secure: given.secure, authority: authority.clone() },
-            None => given.clone(),
-        }
+        let Some(advertised) = &self.kernel.settings().advertised else { return given.clone() };
+        let host = advertised.split(':').next().unwrap_or_default();
+        let domain = host.contains('.') && host.parse::<IpAddr>().is_err();
+        let authority = match self.kernel.registered(self.call.service) {
+            Ok(service) if domain => {
+                let prefix = service.service.schema.facts().endpoint_prefix;
+                format!("{prefix}.{}.{advertised}", self.region())
+            }
+            _ => advertised.clone(),
+        };
+        Endpoint { secure: given.secure, authority }
+    }
+
+    /// The trace that the caller says the call belongs to.
+    pub fn trace(&self) -> Option<&'a str> {
+        self.call.trace.as_deref()
     }
 
     /// How the call came.
@@ -256,6 +271,7 @@ impl<'a> Cx<'a> {
             request_id: self.call.request_id.clone(),
             endpoint: self.call.endpoint.clone(),
             via: Via::Service { name: self.call.service, depth },
+            trace: self.call.trace.clone(),
             input: Box::new(input),
         };
         self.kernel.admit(&inner, entry).await?;

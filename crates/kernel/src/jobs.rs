@@ -219,6 +219,7 @@ fn job_call(service: &'static str, row: &DueRow, kernel: &Kernel) -> Call {
         request_id: kernel.random().uuid(),
         endpoint: Endpoint { secure: false, authority: kernel.default_authority() },
         via: Via::Service { name: service, depth: 0 },
+        trace: None,
         input: Box::new(schema::Empty::default()),
     }
 }

@@ -42,7 +42,8 @@ static OPERATIONS: &[OpEntry] = &[OpEntry {
             if n > 2 {
                 return Err(ApiError::new("Enough", 400, "three is too many"));
             }
-            let output = GetCallerIdentityResponse { account: Some(n.to_string()), ..Default::default() };
+            let output =
+                GetCallerIdentityResponse { account: Some(n.to_string()), ..Default::default() };
             Ok(Box::new(output) as Box<dyn kernel::AnyOutput>)
         })
     }),
@@ -72,8 +73,16 @@ static JOBS: &[JobEntry] = &[
 ];
 
 static CONSUMERS: &[ConsumerEntry] = &[
-    ConsumerEntry { name: "sts.first", topic: HAPPENED.name, run: |cx, raw| Box::pin(hear(cx, raw)) },
-    ConsumerEntry { name: "sts.second", topic: HAPPENED.name, run: |cx, raw| Box::pin(hear(cx, raw)) },
+    ConsumerEntry {
+        name: "sts.first",
+        topic: HAPPENED.name,
+        run: |cx, raw| Box::pin(hear(cx, raw)),
+    },
+    ConsumerEntry {
+        name: "sts.second",
+        topic: HAPPENED.name,
+        run: |cx, raw| Box::pin(hear(cx, raw)),
+    },
 ];
 
 async fn hear(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
@@ -108,6 +117,7 @@ fn call_in(account: &str, region: &str) -> Call {
         request_id: "r".to_owned(),
         endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
         via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into() },
+        trace: None,
         input: Box::<GetCallerIdentityRequest>::default(),
     }
 }

@@ -1,6 +1,8 @@
 //! From an operation's output to a response: the choice of codec, and the headers that all share.
 
 use bytes::Bytes;
+use std::borrow::Cow;
+
 use http::HeaderName;
 use http::header::CONTENT_TYPE;
 use schema::{
@@ -227,6 +229,14 @@ fn whole(bytes: Vec<u8>) -> ResponseBody {
     ResponseBody::Bytes(Bytes::from(bytes))
 }
 
+/// The element around a query answer's result.
+pub(crate) fn result_name(op: &OperationSchema) -> Cow<'static, str> {
+    match op.result_wrapper {
+        "" => format!("{}Result", op.name).into(),
+        name => name.into(),
+    }
+}
+
 fn aws_query(
     service: &Service,
     op: &'static OperationSchema,
@@ -235,13 +245,10 @@ fn aws_query(
 ) -> Result<Response, SerError> {
     let mut ser = XmlSer::for_service(Style::Query, service);
     let root = format!("{}Response", op.name);
+    ser.self_closing();
     ser.open(&root, service_namespace(service));
     if op.has_output {
-        let wrapper = match op.result_wrapper {
-            "" => format!("{}Result", op.name),
-            name => name.to_owned(),
-        };
-        ser.root(&wrapper, None, &op.output().members, output)?;
+        ser.root(&result_name(op), None, &op.output().members, output)?;
     }
     ser.open("ResponseMetadata", None);
     ser.extra("RequestId", request_id);

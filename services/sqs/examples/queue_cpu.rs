@@ -23,6 +23,7 @@ async fn call<Op: Operation>(kernel: &Kernel, input: Op::Input) -> Result<Op::Ou
         request_id: "request".to_owned(),
         endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
         via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into() },
+        trace: None,
         input: Box::new(input),
     };
     let output = kernel.dispatch(call).await?.into_any().downcast::<Op::Output>();

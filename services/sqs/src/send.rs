@@ -98,10 +98,12 @@ impl<'a> Outgoing<'a> {
     }
 
     fn into_message(self, cx: &Cx<'_>, body_md5: md5::Sum) -> Message {
-        let trace_header = self.trace_header.and_then(|header| match header.value {
+        let named = self.trace_header.and_then(|header| match header.value {
             Value::Text(text) => Some(text),
             Value::Binary(_) => None,
         });
+        // The trace of the call itself, when the message names none.
+        let trace_header = named.or_else(|| cx.trace().map(str::to_owned));
         Message {
             id: cx.random().uuid(),
             body: self.body.to_owned(),

@@ -19,11 +19,28 @@ pub(crate) struct JsonSer {
     comma: bool,
     /// The events of an output that streams them; they are framed apart from its other members.
     events: Option<(&'static Shape, BoxStream<Event>)>,
+    /// Whether this is query JSON: maps as lists of pairs, lists by names that begin small.
+    query: bool,
+    /// The map that is written, in query JSON.
+    pairs: Option<&'static Shape>,
 }
 
 impl JsonSer {
     pub(crate) fn with_capacity(bytes: usize) -> JsonSer {
-        JsonSer { out: Vec::with_capacity(bytes), named: false, comma: false, events: None }
+        JsonSer { out: Vec::with_capacity(bytes), ..JsonSer::default() }
+    }
+
+    /// For the JSON that query services write on demand.
+    pub(crate) fn query() -> JsonSer {
+        JsonSer { query: true, ..JsonSer::with_capacity(512) }
+    }
+
+    /// A member of a name of ours that is an object; [`JsonSer::close`] ends it.
+    pub(crate) fn open_named(&mut self, name: &str) {
+        self.separate();
+        write_string(&mut self.out, name);
+        self.out.push(b':');
+        self.open();
     }
 
     /// The events, when the output had any to stream.
@@ -81,7 +98,11 @@ impl JsonSer {
         if self.named {
             self.separate();
             self.out.push(b'"');
+            let first = self.out.len();
             self.out.extend_from_slice(member.wire.as_bytes());
+            if self.query && member.kind() == Kind::List {
+                self.out[first].make_ascii_lowercase();
+            }
             self.out.extend_from_slice(b"\":");
         }
     }
@@ -91,6 +112,30 @@ impl JsonSer {
         self.out.push(open);
         self.comma = false;
         self.named
+    }
+
+    /// A map as a list of `{"Name":..,"Value":..}`.
+    fn pairs(
+        &mut self,
+        member: &'static Member,
+        edge: &'static Member,
+        len: usize,
+        each: EachEntry<'_>,
+    ) -> SerResult {
+        let named = self.nested(member, b'[');
+        let outer = self.pairs.replace(member.target());
+        for i in 0..len {
+            if i > 0 {
+                self.out.push(b',');
+            }
+            self.named = false;
+            each(i, self, edge)?;
+            self.out.push(b'}');
+            self.pairs = Some(member.target());
+        }
+        self.pairs = outer;
+        self.leave(b']', named);
+        Ok(())
     }
 
     fn leave(&mut self, close: u8, named: bool) {
@@ -173,6 +218,9 @@ impl Ser for JsonSer {
 
     fn map(&mut self, member: &'static Member, len: usize, each: EachEntry<'_>) -> SerResult {
         let Some(edge) = member.target().members.get(1) else { return Ok(()) };
+        if self.query {
+            return self.pairs(member, edge, len, each);
+        }
         let named = self.nested(member, b'{');
         for i in 0..len {
             self.named = false;
@@ -184,6 +232,18 @@ impl Ser for JsonSer {
     }
 
     fn key(&mut self, key: &str) -> SerResult {
+        if let Some([name, value]) =
+            self.pairs.map(|map| [map.members[0].query, map.members[1].query])
+        {
+            self.out.push(b'{');
+            write_string(&mut self.out, name);
+            self.out.push(b':');
+            write_string(&mut self.out, key);
+            self.out.push(b',');
+            write_string(&mut self.out, value);
+            self.out.push(b':');
+            return Ok(());
+        }
         self.separate();
         write_string(&mut self.out, key);
         self.out.push(b':');

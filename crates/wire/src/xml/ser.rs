@@ -41,6 +41,8 @@ pub(crate) struct XmlSer {
     root_namespace: Option<XmlNamespace>,
     /// A member that is left out.
     skipped: Option<&'static Member>,
+    /// Whether a root without content is written as `<Name/>`.
+    self_closing: bool,
 }
 
 impl XmlSer {
@@ -54,6 +56,7 @@ impl XmlSer {
             key_edge: None,
             root_namespace: None,
             skipped: None,
+            self_closing: false,
         }
     }
 
@@ -140,9 +143,20 @@ impl XmlSer {
             self.pass = Pass::Elements;
         }
         self.out.push(b'>');
+        let empty = self.out.len();
         value.write(members, self)?;
-        self.close(name);
+        if self.self_closing && self.out.len() == empty {
+            self.out.truncate(empty - 1);
+            self.out.extend_from_slice(b"/>");
+        } else {
+            self.close(name);
+        }
         Ok(())
+    }
+
+    /// Writes a root without content as `<Name/>`, as query services do.
+    pub(crate) fn self_closing(&mut self) {
+        self.self_closing = true;
     }
 
     fn begin(&mut self, name: &str, namespace: Option<XmlNamespace>) {

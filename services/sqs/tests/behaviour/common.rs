@@ -65,6 +65,7 @@ impl Cloud {
             request_id: "request".to_owned(),
             endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
             via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into() },
+            trace: None,
             input: Box::new(input),
         };
         let output = self.kernel.dispatch(call).await?;

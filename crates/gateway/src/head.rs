@@ -1,0 +1,113 @@
+//! A request's head: its parts as routing, signatures and codecs want to see them.
+
+use std::sync::Arc;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName};
+use http::request::Parts;
+use schema::Protocol;
+use sigv4::{AuthError, Authorization, RequestView, WithAuthority};
+use wire::RequestParts;
+
+use crate::host::{self, HostFacts};
+use crate::route::Hints;
+
+const TRACE: HeaderName = HeaderName::from_static("x-amzn-trace-id");
+/// Longest trace header that is kept, in bytes.
+const MAX_TRACE: usize = 1_024;
+
+/// A request's head.
+pub(crate) struct Head<'r> {
+    pub(crate) parts: &'r Parts,
+    pub(crate) path: &'r str,
+    pub(crate) query: &'r str,
+    /// Host and port, as the client named us.
+    pub(crate) authority: &'r str,
+}
+
+impl<'r> Head<'r> {
+    pub(crate) fn of(parts: &'r Parts) -> Head<'r> {
+        let host = parts.headers.get(HOST).and_then(|v| v.to_str().ok());
+        let authority = host.or(parts.uri.authority().map(|a| a.as_str())).unwrap_or("localhost");
+        let query = parts.uri.query().unwrap_or("");
+        Head { parts, path: parts.uri.path(), query, authority }
+    }
+
+    /// As codecs see it.
+    pub(crate) fn request(&self) -> RequestParts<'r> {
+        RequestParts {
+            method: self.parts.method.as_str(),
+            path: self.path,
+            query: self.query,
+            headers: &self.parts.headers,
+        }
+    }
+
+    /// The headers as they were signed, `host` included.
+    pub(crate) fn headers_with_host(&self) -> WithAuthority<'r> {
+        WithAuthority { headers: &self.parts.headers, authority: self.authority }
+    }
+
+    /// As signatures see it.
+    pub(crate) fn view<'v>(&self, headers: &'v WithAuthority<'r>) -> RequestView<'v>
+    where
+        'r: 'v,
+    {
+        let method = self.parts.method.as_str();
+        RequestView { method, path: self.path, query: self.query, headers }
+    }
+
+    /// A header's text, cut to `max` bytes; empty when there is none.
+    pub(crate) fn text(&self, name: HeaderName, max: usize) -> &'r str {
+        let text = self.parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let cut = (0..=text.len().min(max)).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+        &text[..cut]
+    }
+
+    /// The trace that the client says the call belongs to.
+    pub(crate) fn trace(&self) -> Option<Arc<str>> {
+        self.parts.headers.contains_key(TRACE).then(|| self.text(TRACE, MAX_TRACE).into())
+    }
+
+    /// Whether the body is a form, which names its operation.
+    pub(crate) fn is_form(&self) -> bool {
+        const FORM: &[u8] = b"application/x-www-form-urlencoded";
+        self.parts.headers.get(CONTENT_TYPE).is_some_and(|value| {
+            value.as_bytes().get(..FORM.len()).is_some_and(|v| v.eq_ignore_ascii_case(FORM))
+        })
+    }
+
+    /// Whether a query call is to be answered in JSON.
+    pub(crate) fn wants_json(&self) -> bool {
+        self.parts.headers.get(ACCEPT).is_some_and(|v| v.as_bytes() == b"application/json")
+    }
+
+    /// The protocol of an answer when the request could not even be read.
+    pub(crate) fn family(&self) -> Protocol {
+        let json = self.parts.headers.contains_key("x-amz-target");
+        if json { Protocol::AwsJson } else { Protocol::AwsQuery }
+    }
+}
+
+/// What a request says of who signed it and for whom it is meant, not verified yet.
+pub(crate) struct Signed<'r> {
+    parsed: Result<Option<Authorization>, AuthError>,
+    pub(crate) host: HostFacts<'r>,
+}
+
+impl<'r> Signed<'r> {
+    pub(crate) fn read(head: &Head<'r>) -> Signed<'r> {
+        let headers = head.headers_with_host();
+        let parsed = sigv4::parse(&head.view(&headers));
+        Signed { parsed, host: host::read(head.authority) }
+    }
+
+    /// The signature, or what is wrong with its form.
+    pub(crate) fn authorization(&self) -> Result<Option<&Authorization>, AuthError> {
+        self.parsed.as_ref().map(Option::as_ref).map_err(Clone::clone)
+    }
+
+    pub(crate) fn hints(&self) -> Hints<'_> {
+        let scope = self.authorization().ok().flatten().map(|auth| &auth.scope);
+        Hints { signing_name: scope.map_or("", |s| s.service.as_str()), host: &self.host }
+    }
+}

@@ -1,0 +1,169 @@
+//! From a request's body to an operation's input: chunks taken off, resource URLs read, then the codec.
+
+use bytes::Bytes;
+use hyper::body::Incoming;
+use kernel::{Endpoint, Random};
+use schema::{ApiError, Protocol, ShapeDe};
+use sha2::{Digest as _, Sha256};
+use sigv4::ChunkedDecoder;
+use wire::{Body, DecodeContext, Rejection, RequestParts};
+
+use crate::authenticate::Authenticated;
+use crate::body::{Held, as_stream};
+use crate::config::Limits;
+use crate::head::{Head, Signed};
+use crate::route::Route;
+
+/// A body as it came.
+pub(crate) enum RequestBody<'m> {
+    /// All there, with its share of memory.
+    Held(Held<'m>),
+    /// Still to come.
+    Streaming(Incoming),
+}
+
+impl RequestBody<'_> {
+    /// The hash that signatures cover; `None` while the body is still to come.
+    pub(crate) fn sha256(&self) -> Option<[u8; 32]> {
+        match self {
+            RequestBody::Held(held) => Some(Sha256::digest(&held.bytes).into()),
+            RequestBody::Streaming(_) => None,
+        }
+    }
+}
+
+/// A body without the encoding of chunked uploads.
+pub(crate) enum Payload {
+    /// All there.
+    Bytes(Bytes),
+    /// Still to come.
+    Stream(schema::ByteStream),
+}
+
+impl Payload {
+    pub(crate) fn of(
+        head: &Head<'_>,
+        signed: &Signed<'_>,
+        who: &Authenticated,
+        body: RequestBody<'_>,
+        limits: &Limits,
+    ) -> Result<Payload, ApiError> {
+        let chunked = chunk_decoder(head, signed, who)?;
+        Ok(match (body, chunked) {
+            (RequestBody::Streaming(body), chunked) => {
+                Payload::Stream(as_stream(body, limits.body_idle, chunked))
+            }
+            (RequestBody::Held(held), None) => Payload::Bytes(held.bytes.clone()),
+            (RequestBody::Held(held), Some((mut decoder, _))) => {
+                let mut out = Vec::with_capacity(held.bytes.len());
+                decoder.decode_into(&held.bytes, &mut out).map_err(chunk_error)?;
+                decoder.finish().map_err(chunk_error)?;
+                Payload::Bytes(out.into())
+            }
+        })
+    }
+}
+
+/// For a body in chunks: what takes them off (and checks them), and the length that comes out.
+fn chunk_decoder(
+    head: &Head<'_>,
+    signed: &Signed<'_>,
+    who: &Authenticated,
+) -> Result<Option<(ChunkedDecoder, Option<u64>)>, ApiError> {
+    let authorization = signed.authorization().ok().flatten();
+    let Some(auth) = authorization.filter(|a| a.payload.is_chunked()) else { return Ok(None) };
+    let text = |name: &str| head.parts.headers.get(name).and_then(|v| v.to_str().ok());
+    let length = text("x-amz-decoded-content-length").and_then(|v| v.parse().ok());
+    let decoder = match &who.verified {
+        Some(verified) => ChunkedDecoder::verified(auth, verified, length),
+        None => ChunkedDecoder::unverified(auth.payload, length),
+    };
+    let trailers = text("x-amz-trailer").unwrap_or("");
+    Ok(Some((decoder.map_err(chunk_error)?.expect_trailers(trailers), length)))
+}
+
+fn chunk_error(error: sigv4::ChunkError) -> ApiError {
+    let fault = error.fault();
+    ApiError::new(fault.code, fault.status, fault.message)
+}
+
+/// Reads the request into an operation's input, in the words of the protocol and of the service.
+pub(crate) fn read(
+    route: &Route<'_, '_>,
+    request: &RequestParts<'_>,
+    body: Payload,
+    into: &mut dyn ShapeDe,
+    random: &Random,
+) -> Result<(), ApiError> {
+    let Route { service, protocol, labels, .. } = route;
+    let (schema, operation) = (service.service.schema.get(), route.operation_schema());
+    let mut token = || random.uuid();
+    let mut cx = DecodeContext::new(&mut token);
+    let held;
+    let body = match body {
+        Payload::Bytes(bytes) => {
+            held = bytes;
+            Body::Bytes(&held)
+        }
+        Payload::Stream(stream) => Body::Stream(stream),
+    };
+    match wire::decode(*protocol, schema, operation, labels, request, body, into, &mut cx) {
+        Ok(()) => Ok(()),
+        Err(Rejection::Malformed(error)) => {
+            let code = match protocol {
+                Protocol::AwsQuery | Protocol::Ec2Query => "MalformedInput",
+                Protocol::RestXml => "MalformedXML",
+                _ => "SerializationException",
+            };
+            Err(ApiError::new(code, 400, error.message))
+        }
+        Err(Rejection::Invalid(violations)) => {
+            service.service.wording.error(operation, &violations).map_or(Ok(()), Err)
+        }
+    }
+}
+
+/// When a query call is sent to a resource's URL: the query string with the input member that the URL stands
+/// for, unless the call names it.
+pub(crate) fn resource_query(
+    route: &Route<'_, '_>,
+    head: &Head<'_>,
+    body: &Payload,
+    endpoint: &Endpoint,
+) -> Result<Option<String>, ApiError> {
+    let resource = route.service.service.resource_path;
+    let here = route.on_resource && route.protocol == Protocol::AwsQuery;
+    let Some(resource) = resource.filter(|_| here) else { return Ok(None) };
+    let operation = route.operation_schema();
+    if resource.refused.contains(&operation.name) {
+        let message = format!("The action {} is not valid for this endpoint.", operation.name);
+        return Err(ApiError::new("InvalidAction", 400, message));
+    }
+    let form: &[u8] = if let Payload::Bytes(bytes) = body { bytes } else { &[] };
+    let named = |text: &[u8]| {
+        text.split(|b| *b == b'&').any(|pair| {
+            let rest = pair.strip_prefix(resource.member.as_bytes());
+            rest.is_some_and(|rest| rest.first() == Some(&b'='))
+        })
+    };
+    let takes_it = operation.input().member(resource.member).is_some();
+    if !takes_it || named(head.query.as_bytes()) || named(form) {
+        return Ok(None);
+    }
+    let url = format!("{}://{}{}", endpoint.scheme(), endpoint.authority, head.path);
+    let joint = if head.query.is_empty() { "" } else { "&" };
+    Ok(Some(format!("{}{joint}{}={}", head.query, resource.member, escape(&url))))
+}
+
+/// Percent-encodes what would break a query string.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
