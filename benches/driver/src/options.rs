@@ -1,0 +1,85 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::scenario::Scenario;
+
+pub(crate) const USAGE: &str = "usage: driver [--bin PATH] [--secs N] [--conns 1,32] [--starts N] [--scenario NAME]... \
+[--million] [--json FILE]";
+
+pub(crate) struct Options {
+    pub(crate) binary: PathBuf,
+    pub(crate) time: Duration,
+    pub(crate) connections: Vec<usize>,
+    pub(crate) starts: usize,
+    pub(crate) million: bool,
+    pub(crate) json: Option<PathBuf>,
+    /// This process is the bare server.
+    pub(crate) serve_bare: bool,
+    only: Vec<String>,
+}
+
+impl Options {
+    pub(crate) fn read(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
+        let mut options = Options {
+            binary: "../../target/release/stratus".into(),
+            time: Duration::from_secs(5),
+            connections: vec![1, 32],
+            starts: 5,
+            million: false,
+            json: None,
+            serve_bare: false,
+            only: Vec::new(),
+        };
+        while let Some(flag) = args.next() {
+            match flag.as_str() {
+                "--million" => options.million = true,
+                "--serve-bare" => options.serve_bare = true,
+                "--bin" | "--secs" | "--conns" | "--starts" | "--scenario" | "--json" => {
+                    let value = args.next().ok_or_else(|| format!("{flag} needs a value"))?;
+                    options.set(&flag, &value)?;
+                }
+                _ => return Err(format!("no option {flag}")),
+            }
+        }
+        if !options.serve_bare && !options.binary.exists() {
+            let path = options.binary.display();
+            return Err(format!(
+                "there is no {path}; build it (cargo build --release) or name it with --bin"
+            ));
+        }
+        Ok(options)
+    }
+
+    fn set(&mut self, flag: &str, value: &str) -> Result<(), String> {
+        let number = |text: &str| match text.parse::<usize>() {
+            Ok(n) if n > 0 => Ok(n),
+            _ => Err(format!("{flag} {text} is no number above 0")),
+        };
+        match flag {
+            "--bin" => self.binary = value.into(),
+            "--json" => self.json = Some(value.into()),
+            "--secs" => self.time = Duration::from_secs(number(value)? as u64),
+            "--starts" => self.starts = number(value)?,
+            "--conns" => {
+                self.connections = value.split(',').map(number).collect::<Result<_, _>>()?;
+            }
+            _ => {
+                let known = Scenario::all().iter().any(|s| s.name() == value);
+                if !known {
+                    let names: Vec<_> = Scenario::all().iter().map(|s| s.name()).collect();
+                    return Err(format!("no scenario {value}; there are {}", names.join(", ")));
+                }
+                self.only.push(value.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// The chosen scenarios; all when none was.
+    pub(crate) fn scenarios(&self) -> Vec<Scenario> {
+        let chosen = |s: &Scenario| self.only.is_empty() || self.only.iter().any(|n| n == s.name());
+        Scenario::all().into_iter().filter(chosen).collect()
+    }
+}

@@ -1,0 +1,152 @@
+//! What is measured: each scenario makes what it needs, and checks every answer.
+
+use serde_json::{Value, json};
+
+use crate::client::{Call, Client, Error};
+
+pub(crate) const WHO_AM_I: Call<'static> =
+    Call { target: None, body: "Action=GetCallerIdentity&Version=2011-06-15" };
+
+/// Bytes of a message.
+const MESSAGE: usize = 1024;
+
+#[derive(Clone)]
+pub(crate) enum Scenario {
+    /// A GET of 1 KiB from hyper alone.
+    BareGet,
+    /// STS GetCallerIdentity.
+    CallerIdentity,
+    /// SQS, with the queue's URL and the body of the call once prepared.
+    Sqs(Sqs, String, String),
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Sqs {
+    /// One message of 1 KiB.
+    Send,
+    /// Ten of them in one call.
+    SendBatch,
+    /// Send, receive and delete: three calls.
+    RoundTrip,
+    /// GetQueueAttributes with all counts.
+    Count,
+}
+
+impl Scenario {
+    pub(crate) fn all() -> Vec<Scenario> {
+        vec![
+            Scenario::CallerIdentity,
+            Scenario::send(),
+            Scenario::send_batch(),
+            Scenario::round_trip(),
+            Scenario::count(),
+        ]
+    }
+
+    fn sqs(kind: Sqs) -> Scenario {
+        Scenario::Sqs(kind, String::new(), String::new())
+    }
+
+    pub(crate) fn send() -> Scenario {
+        Scenario::sqs(Sqs::Send)
+    }
+
+    pub(crate) fn send_batch() -> Scenario {
+        Scenario::sqs(Sqs::SendBatch)
+    }
+
+    pub(crate) fn round_trip() -> Scenario {
+        Scenario::sqs(Sqs::RoundTrip)
+    }
+
+    pub(crate) fn count() -> Scenario {
+        Scenario::sqs(Sqs::Count)
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Scenario::BareGet => "bare-get",
+            Scenario::CallerIdentity => "sts-get-caller-identity",
+            Scenario::Sqs(Sqs::Send, ..) => "sqs-send",
+            Scenario::Sqs(Sqs::SendBatch, ..) => "sqs-send-batch10",
+            Scenario::Sqs(Sqs::RoundTrip, ..) => "sqs-roundtrip",
+            Scenario::Sqs(Sqs::Count, ..) => "sqs-get-attributes",
+        }
+    }
+
+    /// Makes the queue, and what every operation says.
+    pub(crate) async fn prepare(
+        &self,
+        client: &mut Client,
+        queue: &str,
+    ) -> Result<Scenario, Error> {
+        let Scenario::Sqs(kind, ..) = self else { return Ok(self.clone()) };
+        let input = json!({"QueueName": queue}).to_string();
+        let reply = sqs(client, "AmazonSQS.CreateQueue", &input).await?;
+        let url = reply["QueueUrl"].as_str().ok_or("CreateQueue answered no URL")?.to_owned();
+        let body = "m".repeat(MESSAGE);
+        let input = match kind {
+            Sqs::Send | Sqs::RoundTrip => json!({"QueueUrl": url, "MessageBody": body}),
+            Sqs::SendBatch => {
+                let entry = |i: usize| json!({"Id": i.to_string(), "MessageBody": body});
+                json!({"QueueUrl": url, "Entries": (0..10).map(entry).collect::<Vec<_>>()})
+            }
+            Sqs::Count => json!({"QueueUrl": url, "AttributeNames": ["All"]}),
+        };
+        Ok(Scenario::Sqs(*kind, url, input.to_string()))
+    }
+
+    /// One operation.
+    pub(crate) async fn once(&self, client: &mut Client) -> Result<(), Error> {
+        match self {
+            Scenario::BareGet => match client.get("/").await?.len() {
+                MESSAGE => Ok(()),
+                other => Err(format!("{other} bytes").into()),
+            },
+            Scenario::CallerIdentity => {
+                let reply = client.call("sts", WHO_AM_I).await?;
+                let found = reply.windows(9).any(|w| w == b"<Account>");
+                if found { Ok(()) } else { Err("the answer has no Account".into()) }
+            }
+            Scenario::Sqs(Sqs::Send, _, input) => {
+                let reply = sqs(client, "AmazonSQS.SendMessage", input).await?;
+                has(&reply, "MessageId")
+            }
+            Scenario::Sqs(Sqs::SendBatch, _, input) => {
+                let reply = sqs(client, "AmazonSQS.SendMessageBatch", input).await?;
+                let sent = reply["Successful"].as_array().map_or(0, Vec::len);
+                if sent == 10 { Ok(()) } else { Err(format!("{sent} of 10 were sent").into()) }
+            }
+            Scenario::Sqs(Sqs::RoundTrip, url, input) => {
+                sqs(client, "AmazonSQS.SendMessage", input).await?;
+                let receive = json!({"QueueUrl": url}).to_string();
+                let reply = sqs(client, "AmazonSQS.ReceiveMessage", &receive).await?;
+                let receipt = &reply["Messages"][0]["ReceiptHandle"];
+                if !receipt.is_string() {
+                    return Err("nothing was received after a send".into());
+                }
+                let delete = json!({"QueueUrl": url, "ReceiptHandle": receipt}).to_string();
+                sqs(client, "AmazonSQS.DeleteMessage", &delete).await.map(drop)
+            }
+            Scenario::Sqs(Sqs::Count, _, input) => {
+                let reply = sqs(client, "AmazonSQS.GetQueueAttributes", input).await?;
+                has(&reply["Attributes"], "ApproximateNumberOfMessages")
+            }
+        }
+    }
+}
+
+fn has(reply: &Value, member: &str) -> Result<(), Error> {
+    match reply.get(member) {
+        Some(_) => Ok(()),
+        None => Err(format!("the answer has no {member}: {reply}").into()),
+    }
+}
+
+async fn sqs(client: &mut Client, target: &str, body: &str) -> Result<Value, Error> {
+    let reply = client.call("sqs", Call { target: Some(target), body }).await?;
+    if reply.is_empty() {
+        return Ok(Value::Null);
+    }
+    Ok(serde_json::from_slice(&reply)?)
+}
