@@ -106,6 +106,8 @@ async fn flatness(
     }
     let fill = Scenario::send_batch().prepare(client, queue).await?;
     load::repeat(server, &fill, 8, 100_000).await?;
+    // The connection from before the fill was idle for so long that it is closed by now.
+    let client = &mut Client::connect(server.address).await?;
     for kind in &kinds {
         let scenario = kind.prepare(client, queue).await?;
         let many = load::run(server, &scenario, connections, options.time).await?;
