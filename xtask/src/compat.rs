@@ -11,6 +11,8 @@ use crate::{Result, tables, tree};
 struct Service {
     name: String,
     grades: Vec<(String, String)>,
+    /// Where its behaviour is not AWS's yet: the lines `Deviation: ...` that open its `lib.rs`.
+    deviations: Vec<String>,
 }
 
 impl Service {
@@ -40,7 +42,18 @@ fn service(name: String) -> Result<Service> {
     let operations = text.lines().filter_map(|line| line.strip_prefix("op ")?.split(' ').next());
     let grade = |operation: &str| rows.get(operation).map_or("absent", String::as_str).to_owned();
     let grades = operations.map(|operation| (operation.to_owned(), grade(operation))).collect();
-    Ok(Service { name, grades })
+    let deviations = deviations(&name)?;
+    Ok(Service { name, grades, deviations })
+}
+
+fn deviations(service: &str) -> Result<Vec<String>> {
+    let source = tree::path(format!("services/{service}/src/lib.rs"));
+    if !source.exists() {
+        return Ok(Vec::new());
+    }
+    let text = tree::read(&source)?;
+    let lines = text.lines().filter_map(|line| line.strip_prefix("//! Deviation: "));
+    Ok(lines.map(str::to_owned).collect())
 }
 
 fn page(services: &[Service]) -> Result<String> {
@@ -60,7 +73,14 @@ fn page(services: &[Service]) -> Result<String> {
     let (real, record, absent) = (total("real"), total("record"), total("absent"));
     writeln!(out, "| **{} services** | {all} | {real} | {record} | {absent} |", services.len())?;
     for s in services {
-        write!(out, "\n## {}\n\n| operation | grade |\n|---|---|\n", s.name)?;
+        write!(out, "\n## {}\n\n", s.name)?;
+        for deviation in &s.deviations {
+            writeln!(out, "- {deviation}")?;
+        }
+        if !s.deviations.is_empty() {
+            out.push('\n');
+        }
+        out.push_str("| operation | grade |\n|---|---|\n");
         for (operation, grade) in &s.grades {
             writeln!(out, "| {operation} | {grade} |")?;
         }

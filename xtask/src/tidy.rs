@@ -3,6 +3,7 @@
 mod files;
 mod layers;
 mod ops;
+mod state_keys;
 
 use crate::args::Args;
 use crate::{Result, tree};
@@ -25,6 +26,7 @@ fn findings() -> Result<Findings> {
     all.extend(manifests()?);
     all.extend(layers::check()?);
     all.extend(ops::check()?);
+    all.extend(state_keys::check()?);
     Ok(all)
 }
 

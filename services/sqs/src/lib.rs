@@ -3,6 +3,10 @@
 //! Start reading at [`ops`], the table of operations; then [`schedule`], how messages come and go, with
 //! [`standard`] and [`fifo`] for what differs, and [`tables`] for how it is kept.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
+//!
+//! Deviation: encryption attributes (SSE-SQS, SSE-KMS) are stored and shown; bodies are not encrypted on disk yet.
+//! Deviation: queue policies are stored and validated; they are not evaluated yet, so another account's queue answers AccessDenied.
+//! Deviation: FIFO throughput limits are stored and validated; nothing is throttled.
 
 mod attribute_change;
 mod attributes;
