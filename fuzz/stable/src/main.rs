@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     for target in &settings.targets {
         run::run(target, &settings, &mut summary);
     }
+    println!("{}", summary.counts());
     println!("{}", summary.line());
     if summary.failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -64,10 +64,17 @@ pub(crate) struct Summary {
     targets: u64,
     executions: u64,
     panics: u64,
+    /// Targets that found something wrong.
+    failed: u64,
     pub(crate) failures: u64,
 }
 
 impl Summary {
+    /// How many targets found nothing, and how many something.
+    pub(crate) fn counts(&self) -> String {
+        format!("fuzz: {} passed, {} failed", self.targets - self.failed, self.failed)
+    }
+
     pub(crate) fn line(&self) -> String {
         let Summary { targets, executions, panics, .. } = self;
         let rss = peak_rss_mib().map_or("unknown".to_owned(), |mib| format!("{mib} MiB"));
@@ -124,6 +131,7 @@ pub(crate) fn run(target: &Target, settings: &Settings, summary: &mut Summary) {
         summary.failures += 1;
         println!("{}: peak RSS {mib} MiB is more than {} MiB", target.name, settings.rss_mib);
     }
+    summary.failed += u64::from(summary.failures > before.1);
     let executions = summary.executions - before.0;
     println!("{:12} {executions:>10} executions, {accepted} accepted", target.name);
 }
