@@ -113,8 +113,13 @@ impl Kernel {
         if looks_issued {
             tracing::debug!(key = id, "access key is not known here: acting as the default root");
         }
-        let account = AccountId::parse(id).unwrap_or(self.settings().default_account);
-        Ok(Caller::root(account, id))
+        Ok(Caller::root(self.account_of_key(id), id))
+    }
+
+    /// The account that an access key acts in, whoever issued it.
+    pub fn account_of_key(&self, id: &str) -> AccountId {
+        let issued = self.access_key(id).map(|key| key.account);
+        issued.or_else(|| AccountId::parse(id)).unwrap_or(self.settings().default_account)
     }
 }
 

@@ -1,7 +1,7 @@
 //! AWS Security Token Service: tells a caller who it is.
 //!
-//! Protocol: awsQuery. Calls need no permission. Only GetCallerIdentity is here yet; the others answer
-//! `NotImplemented`.
+//! Protocol: awsQuery. GetCallerIdentity needs no permission. What issues credentials is not here yet
+//! and answers `NotImplemented`.
 //! Ref: <https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html>
 
 mod ops;

@@ -2,5 +2,6 @@
 
 kernel::operations! {
     gen_sts::operations;
+    GetAccessKeyInfo => get_access_key_info, real, transactional;
     GetCallerIdentity => get_caller_identity, real, transactional;
 }

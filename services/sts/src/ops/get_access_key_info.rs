@@ -1,0 +1,13 @@
+//! GetAccessKeyInfo: the account that an access key belongs to, whether the key works or not.
+//! Ref: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html>
+
+use gen_sts::{GetAccessKeyInfoInput, GetAccessKeyInfoOutput};
+use kernel::{ApiResult, Cx};
+
+pub(crate) async fn get_access_key_info(
+    cx: &mut Cx<'_>,
+    input: &GetAccessKeyInfoInput,
+) -> ApiResult<GetAccessKeyInfoOutput> {
+    let account = cx.kernel().account_of_key(&input.access_key_id);
+    Ok(GetAccessKeyInfoOutput { account: Some(account.to_string()) })
+}

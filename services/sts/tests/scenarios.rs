@@ -1,0 +1,6 @@
+//! Every scenario of the service, in each of its protocols.
+
+#[test]
+fn scenarios() {
+    testcloud::run_scenarios("tests/scenarios", || vec![sts::service()]);
+}
