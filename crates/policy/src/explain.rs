@@ -1,5 +1,5 @@
 //! The decision once more, with its reasons: every statement of every policy, and why it applied or did not.
-//! Slower than [`evaluate`](crate::evaluate), and never needed to decide.
+//! Slower than [`evaluate`](crate::evaluate()), and never needed to decide.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! AWS policy evaluation, pure: documents in, a decision and its reasons out. No I/O, no clock.
 //!
 //! [`PolicyDocument`] is the parsed text, [`validate`] checks it for the place where it is to be attached,
-//! [`Compiled`] is its form for evaluation, and [`evaluate`] decides a [`Request`] against a [`PolicySet`].
-//! [`explain`] decides again, slowly, and says of every statement why it applied or did not.
+//! [`Compiled`] is its form for evaluation, and [`evaluate()`] decides a [`Request`] against a [`PolicySet`].
+//! [`explain()`] decides again, slowly, and says of every statement why it applied or did not.
 //!
 //! ```
 //! use policy::{Attached, PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};

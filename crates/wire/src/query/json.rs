@@ -12,7 +12,7 @@ use crate::response::Response;
 /// `{"OpResponse":{"OpResult":{..},"ResponseMetadata":{"RequestId":".."}}}`.
 ///
 /// # Errors
-/// As [`crate::encode`].
+/// As [`crate::encode()`].
 pub fn encode_query_json(
     service: &'static Service,
     op: &'static OperationSchema,
