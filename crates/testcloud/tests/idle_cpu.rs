@@ -1,5 +1,4 @@
 //! Clients that begin to speak and stop cost no work. Alone in its process, because it measures the process.
-#![expect(clippy::unwrap_used, reason = "a test ends where it finds what must not be")]
 
 use std::time::Duration;
 
