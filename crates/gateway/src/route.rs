@@ -58,6 +58,13 @@ pub(crate) struct Hints<'r> {
     pub(crate) host: &'r HostFacts<'r>,
 }
 
+impl<'r> Hints<'r> {
+    /// The service that the request names; the signature goes before the host.
+    fn named(&self) -> Option<&'r str> {
+        Some(self.signing_name).filter(|name| !name.is_empty()).or(self.host.service)
+    }
+}
+
 /// Host labels that do not equal the endpoint prefix of their service.
 const HOST_ALIASES: [(&str, &str); 1] = [("queue", "sqs")];
 
@@ -101,11 +108,17 @@ impl Routes {
                 kernel.services().iter().position(|s| names_service(s, service))
             }
             Detected::Query { action, version } => {
-                self.query_service(kernel, &candidates, action, version.as_deref())
+                let found = self.query_service(kernel, &candidates, action, version.as_deref());
+                let unnamed = version.is_none() && hints.named().is_none();
+                found.or_else(|| unnamed.then(|| only_service_with(kernel, action)).flatten())
             }
             Detected::Rest => candidates.first().copied(),
         };
-        let Some(at) = at else { return Err(lost(None, unknown(&detected, hints))) };
+        let Some(at) = at else {
+            let protocol = rest_of_unknown(hints).filter(|_| detected == Detected::Rest);
+            let error = unknown(&detected, hints);
+            return Err(Lost { protocol: protocol.unwrap_or(family), service: None, error });
+        };
         let service = &kernel.services()[at];
         let facts = service.service.schema.facts();
         let Some(protocol) = wire::protocol::choose(&detected, facts.protocols) else {
@@ -173,6 +186,18 @@ impl Routes {
     }
 }
 
+/// The query service that alone has this action: what is left to go by in `curl "$QUEUE_URL?Action=ReceiveMessage"`,
+/// which AWS tells by its host name.
+fn only_service_with(kernel: &Kernel, action: &str) -> Option<usize> {
+    let mut having = kernel.services().iter().enumerate().filter(|(_, registered)| {
+        let facts = registered.service.schema.facts();
+        facts.protocols.iter().any(|p| matches!(p, Protocol::AwsQuery | Protocol::Ec2Query))
+            && facts.operation_index(action).is_some()
+    });
+    let (at, _) = having.next()?;
+    having.next().is_none().then_some(at)
+}
+
 /// A form on a resource's URL is a query call too, when the service has such URLs.
 fn detect<'r>(
     kernel: &Kernel,
@@ -216,6 +241,18 @@ fn family_of(detected: &Detected<'_>, headers: &HeaderMap) -> Protocol {
     }
 }
 
+/// Signing names and endpoint prefixes of the services that speak restXml; all other REST services speak restJson.
+const REST_XML: [&str; 7] =
+    ["s3", "s3-control", "s3-outposts", "s3express", "s3-object-lambda", "cloudfront", "route53"];
+
+/// The REST protocol of a service that is named but not there.
+fn rest_of_unknown(hints: &Hints<'_>) -> Option<Protocol> {
+    hints.named().map(|name| match REST_XML.contains(&name) {
+        true => Protocol::RestXml,
+        false => Protocol::RestJson,
+    })
+}
+
 fn unknown(detected: &Detected<'_>, hints: &Hints<'_>) -> ApiError {
     let name: Cow<'_, str> = match (hints.signing_name, hints.host.service, detected) {
         ("", None, Detected::AwsJson { prefix, .. }) => (*prefix).into(),
@@ -225,7 +262,7 @@ fn unknown(detected: &Detected<'_>, hints: &Hints<'_>) -> ApiError {
                 "UnknownService",
                 404,
                 "No service was named: sign the request, or use the service's host name, such as \
-                 sqs.us-east-1.localhost.",
+                 sqs.us-east-1.localhost, or name the Version of its API.",
             );
         }
         ("", Some(host), _) => host.into(),
