@@ -146,7 +146,7 @@ impl<T: ShapeSer + Any + Send> AnyOutput for T {
 /// `Name => module, grade, kind;` means: `module::module(cx, input)` handles `Name`. The word `data` after
 /// the kind marks what audit trails call a data event.
 ///
-/// ```ignore
+/// ```text
 /// kernel::operations! {
 ///     gen_sqs::operations;
 ///     AddPermission => add_permission, real, transactional;
