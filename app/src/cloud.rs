@@ -190,9 +190,6 @@ impl CloudBuilder {
         if let Some(clock) = &self.clock {
             builder = builder.clock(clock.clone());
         }
-        if let Some(first) = self.listen.first() {
-            builder = builder.authority(first.to_string());
-        }
         for service in services::all() {
             builder = builder.service(service);
         }

@@ -84,6 +84,11 @@ impl Clock {
         self.0.frozen.load(Ordering::Relaxed) != RUNNING
     }
 
+    /// Whether this clock shows another time than the system's.
+    pub fn is_moved(&self) -> bool {
+        self.is_frozen() || self.0.offset.load(Ordering::Relaxed) != 0
+    }
+
     /// Stops time where it is; no effect when it stands already.
     pub fn freeze(&self) {
         if !self.is_frozen() {
@@ -175,6 +180,9 @@ mod tests {
         clock.advance(Duration::from_secs(5));
         assert_eq!(clock.now(), Timestamp::from_secs(1005));
         assert_eq!(clock.state().frozen_at, Some(Timestamp::from_secs(1005)));
+        assert!(clock.is_moved());
+        clock.reset();
+        assert!(!clock.is_moved() && !clock.is_frozen());
     }
 
     #[test]

@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::body::read_whole;
+use crate::connection::Peer;
 use crate::cors::is_local_host;
 use crate::pipeline::Gateway;
 use crate::reply::{ReplyBody, json, typed};
@@ -42,12 +43,13 @@ pub(crate) fn is_ours(path: &str) -> bool {
 /// Answers one of ours.
 pub(crate) async fn answer(
     gateway: &Gateway,
+    peer: Peer,
     parts: &Parts,
     authority: &str,
     body: Incoming,
 ) -> Response<ReplyBody> {
     let outcome = match checked_body(gateway, authority, body).await {
-        Ok(body) => route(gateway, parts, &body).await,
+        Ok(body) => route(gateway, peer, parts, &body).await,
         Err(problem) => Err(problem),
     };
     outcome.unwrap_or_else(|Problem(status, message)| json(status, &json!({ "error": message })))
@@ -76,7 +78,7 @@ async fn checked_body(
     Ok(held.bytes.clone())
 }
 
-async fn route(gateway: &Gateway, parts: &Parts, body: &Bytes) -> Answer {
+async fn route(gateway: &Gateway, peer: Peer, parts: &Parts, body: &Bytes) -> Answer {
     let path = parts.uri.path();
     let query = parts.uri.query().unwrap_or("");
     let method = parts.method.as_str();
@@ -86,7 +88,7 @@ async fn route(gateway: &Gateway, parts: &Parts, body: &Bytes) -> Answer {
         ("GET", "/_stratus/fidelity") => Ok(health::fidelity(gateway)),
         ("GET", "/_stratus/metrics") => Ok(metrics(gateway)),
         ("GET", "/_stratus/audit") => Ok(audit(gateway, query)),
-        ("GET", "/_stratus/credentials") => Ok(credentials(gateway)),
+        ("GET", "/_stratus/credentials") => credentials(gateway, peer),
         ("GET", "/_stratus/clock") => Ok(clock::show(gateway)),
         ("POST", "/_stratus/clock") => clock::change(gateway, body).await,
         ("GET", "/_stratus/faults") => Ok(faults::list(gateway)),
@@ -128,20 +130,27 @@ fn audit(gateway: &Gateway, query: &str) -> Response<ReplyBody> {
     json(200, &gateway.kernel.audit().recent(limit))
 }
 
-/// The default root's key, for `stratus env --root`: whoever can ask can also read the data folder.
-fn credentials(gateway: &Gateway) -> Response<ReplyBody> {
-    match gateway.kernel.root_key() {
-        Some(key) => json(
-            200,
-            &json!({
-                "accessKeyId": key.id,
-                "secretAccessKey": key.secret,
-                "account": key.account.as_str(),
-                "region": gateway.kernel.settings().default_region.as_str(),
-            }),
-        ),
-        None => json(404, &json!({ "error": "there is no root key" })),
+/// The default root's key, for `stratus env --root`: told on this machine only, whatever address is listened on.
+fn credentials(gateway: &Gateway, peer: Peer) -> Answer {
+    if !peer.address.to_canonical().is_loopback() {
+        let from = peer.address;
+        return Err(Problem(
+            403,
+            format!("credentials are told on this machine only, not to {from}"),
+        ));
     }
+    let Some(key) = gateway.kernel.root_key() else {
+        return Err(Problem(404, "there is no root key".to_owned()));
+    };
+    Ok(json(
+        200,
+        &json!({
+            "accessKeyId": key.id,
+            "secretAccessKey": key.secret,
+            "account": key.account.as_str(),
+            "region": gateway.kernel.settings().default_region.as_str(),
+        }),
+    ))
 }
 
 /// Reads a JSON body, with the reason when it is not of the right form.

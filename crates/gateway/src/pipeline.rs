@@ -7,8 +7,8 @@ use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::USER_AGENT;
-use http::{HeaderMap, StatusCode};
+use http::header::{DATE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
 use kernel::{AnyInput, Call, Endpoint, Kernel, ResetConnection, Via};
@@ -115,7 +115,7 @@ impl Gateway {
         let mut response = if cors::is_preflight(&parts.method, &parts.headers) {
             preflight(&parts.headers)
         } else if crate::admin::is_ours(head.path) {
-            crate::admin::answer(self, &parts, head.authority, body).await
+            crate::admin::answer(self, peer, &parts, head.authority, body).await
         } else {
             let request_id = self.kernel.random().uuid();
             match self.call(peer, &head, body, &request_id).await {
@@ -128,6 +128,14 @@ impl Gateway {
         };
         if let Origin::Allowed(origin) = origin {
             cors::allow(response.headers_mut(), origin);
+        }
+        // SDKs set their clocks by this header after a refused signature; the server's default is the
+        // system's time.
+        if self.kernel.clock().is_moved()
+            && let Ok(date) =
+                HeaderValue::from_str(&self.kernel.clock().now().whole_seconds().http_date())
+        {
+            response.headers_mut().insert(DATE, date);
         }
         Ok(response)
     }

@@ -51,6 +51,9 @@ impl Server {
             addresses.push(listener.local_addr().map_err(failed)?);
             listeners.push(TcpListener::from_std(listener).map_err(failed)?);
         }
+        if let Some(first) = addresses.first() {
+            kernel.listens_on(first.to_string());
+        }
         let authority = Authority::lazy(config.tls_dir.clone());
         let gateway = Arc::new(Gateway::new(kernel, config, authority));
         Ok(Server { gateway, listeners, addresses })

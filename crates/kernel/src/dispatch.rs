@@ -1,7 +1,7 @@
 //! The kernel and the path of a call: admit (faults, authorisation), run in a transaction, account for it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use clock::{Clock, Random};
@@ -44,7 +44,7 @@ struct Inner {
     sequence: AtomicU64,
     token_key: [u8; 32],
     root_key_id: String,
-    default_authority: String,
+    default_authority: OnceLock<String>,
     work: Notify,
     stop: flag::Sender<bool>,
 }
@@ -56,7 +56,6 @@ pub struct KernelBuilder {
     settings: Settings,
     services: Vec<Service>,
     clock: Option<Clock>,
-    default_authority: String,
 }
 
 type HandleDue = for<'a> fn(&'a mut Cx<'_>, &'a [u8]) -> BoxFuture<'a, ApiResult<()>>;
@@ -70,7 +69,6 @@ impl KernelBuilder {
             settings: Settings::default(),
             services: Vec::new(),
             clock: None,
-            default_authority: "127.0.0.1:4566".to_owned(),
         }
     }
 
@@ -89,12 +87,6 @@ impl KernelBuilder {
     /// With this randomness instead of the system's.
     pub fn random(mut self, random: Random) -> KernelBuilder {
         self.random = random;
-        self
-    }
-
-    /// `host:port` for URLs where no client said how it found us.
-    pub fn authority(mut self, authority: impl Into<String>) -> KernelBuilder {
-        self.default_authority = authority.into();
         self
     }
 
@@ -131,7 +123,7 @@ impl KernelBuilder {
             watch: Arc::default(),
             token_key: row.token_key,
             root_key_id: row.root_key_id,
-            default_authority: self.default_authority,
+            default_authority: OnceLock::new(),
             work: Notify::new(),
             stop: flag::Sender::new(false),
         }));
@@ -360,9 +352,17 @@ impl Kernel {
         self.0.watch.len()
     }
 
+    /// Tells where clients find this cloud; the gateway does once it has bound its address.
+    pub fn listens_on(&self, authority: impl Into<String>) {
+        // The first address is the one that is shown to clients.
+        let _already_told = self.0.default_authority.set(authority.into());
+    }
+
     /// `host:port` for URLs where no client said how it found us.
     pub fn default_authority(&self) -> String {
-        self.settings().advertised.clone().unwrap_or_else(|| self.0.default_authority.clone())
+        let bound = self.0.default_authority.get().cloned();
+        let advertised = self.settings().advertised.clone();
+        advertised.or(bound).unwrap_or_else(|| "127.0.0.1:4566".to_owned())
     }
 
     /// The service called `name`.
