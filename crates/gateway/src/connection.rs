@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::pipeline::Gateway;
+use crate::self_wake::SelfWake;
 
 /// Anything that ends a connection early.
 pub(crate) type ConnectionError = Box<dyn std::error::Error + Send + Sync>;
@@ -122,7 +123,7 @@ where
             .serve_connection(io, service);
         tokio::pin!(connection);
         tokio::select! {
-            done = connection.as_mut() => return Ok(done?),
+            done = SelfWake::new(connection.as_mut()) => return Ok(done?),
             () = stop.as_mut() => connection.as_mut().graceful_shutdown(),
         }
         Ok(connection.await?)
@@ -136,7 +137,7 @@ where
             .serve_connection(io, service);
         tokio::pin!(connection);
         tokio::select! {
-            done = connection.as_mut() => return Ok(done?),
+            done = SelfWake::new(connection.as_mut()) => return Ok(done?),
             () = stop.as_mut() => connection.as_mut().graceful_shutdown(),
         }
         Ok(connection.await?)

@@ -17,6 +17,7 @@ mod input;
 mod pipeline;
 mod reply;
 mod route;
+mod self_wake;
 mod server;
 pub mod tls;
 
