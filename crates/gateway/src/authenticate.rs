@@ -104,6 +104,8 @@ impl AuthFailure {
                     Protocol::Ec2Query => Dialect::Ec2,
                     Protocol::AwsQuery | Protocol::RestXml => Dialect::Query,
                     Protocol::RestJson => Dialect::RestJson,
+                    // Seen from SQS: the codes of JSON services with the status of its older protocol.
+                    Protocol::AwsJson if signing_name == "sqs" => Dialect::RestJson,
                     Protocol::AwsJson | Protocol::RpcV2Cbor => Dialect::Json,
                 };
                 let fault = error.fault(dialect);
