@@ -14,16 +14,18 @@ from botocore.config import Config
 ENDPOINT = os.environ.get("STRATUS_ENDPOINT", "http://127.0.0.1:4566")
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
+KEY = os.environ.get("STRATUS_ACCESS_KEY_ID", "test")
+SECRET = os.environ.get("STRATUS_SECRET_ACCESS_KEY", "test")
 
 
 def connect(service, endpoint=ENDPOINT, **options):
-    """A client of `service` with the fixed test credentials."""
+    """A client of `service`, signing with the key of the run unless `key` names another."""
     return boto3.client(
         service,
         endpoint_url=endpoint,
         region_name=options.pop("region", REGION),
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
+        aws_access_key_id=options.pop("key", KEY),
+        aws_secret_access_key=options.pop("secret", SECRET),
         config=Config(retries={"total_max_attempts": 1}, read_timeout=40),
         **options,
     )

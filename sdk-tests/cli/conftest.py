@@ -1,4 +1,4 @@
-"""Runs the real `aws` command and curl, with a clean configuration and the fixed credentials."""
+"""Runs the real `aws` command and curl, with a clean configuration and the credentials of the run."""
 
 import json
 import os
@@ -13,6 +13,8 @@ import pytest
 ENDPOINT = os.environ.get("STRATUS_ENDPOINT", "http://127.0.0.1:4566")
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
+KEY = os.environ.get("STRATUS_ACCESS_KEY_ID", "test")
+SECRET = os.environ.get("STRATUS_SECRET_ACCESS_KEY", "test")
 AWS = shutil.which("aws", path=str(Path(sys.executable).parent)) or "aws"
 
 
@@ -33,6 +35,16 @@ def run(*words, **options):
     return Outcome(subprocess.run(words, capture_output=True, text=True, timeout=60, **options))
 
 
+def unique():
+    """A queue name that no other test uses."""
+    return f"cli-{uuid.uuid4().hex[:12]}"
+
+
+def signed(service):
+    """What makes curl sign a call of `service`."""
+    return ["--aws-sigv4", f"aws:amz:{REGION}:{service}", "--user", f"{KEY}:{SECRET}"]
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
     """No user configuration, no retries, JSON output."""
@@ -41,8 +53,8 @@ def environment(tmp_path_factory):
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "AWS_CONFIG_FILE": str(home / "config"),
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_DEFAULT_OUTPUT": "json",
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -67,7 +79,7 @@ def queue(aws):
     urls = []
 
     def make(name=None, *more):
-        name = name or f"cli-{uuid.uuid4().hex[:12]}"
+        name = name or unique()
         answer = aws("sqs", "create-queue", "--queue-name", name, *more)
         assert answer.code == 0, answer.error
         urls.append(answer.json["QueueUrl"])
@@ -83,7 +95,7 @@ def query():
     """A query-protocol call signed by curl: a signer that shares no code with the SDKs."""
 
     def call(service="sqs", url=ENDPOINT + "/", **parameters):
-        words = ["curl", "-sS", "--aws-sigv4", f"aws:amz:{REGION}:{service}", "--user", "test:test"]
+        words = ["curl", "-sS", *signed(service)]
         for name, value in parameters.items():
             words += ["--data-urlencode", f"{name.replace('__', '.')}={value}"]
         words += ["-w", "\n%{http_code} %{content_type}", url]

@@ -9,7 +9,7 @@ import subprocess
 import uuid
 import xml.etree.ElementTree as xml
 
-from conftest import ACCOUNT, ENDPOINT
+from conftest import ACCOUNT, ENDPOINT, signed
 
 VERSION = "2012-11-05"
 NAMESPACE = "{http://queue.amazonaws.com/doc/2012-11-05/}"
@@ -139,7 +139,7 @@ def test_json_errors_carry_the_query_code_in_a_header(queue):
     """SDKs that knew the query protocol find the old error code in x-amzn-query-error."""
     url = queue()
     answer = subprocess.run(
-        ["curl", "-sS", "--aws-sigv4", "aws:amz:us-east-1:sqs", "--user", "test:test",
+        ["curl", "-sS", *signed("sqs"),
          "-H", "Content-Type: application/x-amz-json-1.0",
          "-H", "X-Amz-Target: AmazonSQS.GetQueueAttributes",
          "-D", "-", "-d", json.dumps({"QueueUrl": url + "-missing"}), ENDPOINT + "/"],

@@ -12,7 +12,10 @@ export const REGION = "us-east-1";
 export const options = {
   endpoint: ENDPOINT,
   region: REGION,
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  credentials: {
+    accessKeyId: process.env.STRATUS_ACCESS_KEY_ID ?? "test",
+    secretAccessKey: process.env.STRATUS_SECRET_ACCESS_KEY ?? "test",
+  },
   maxAttempts: 1,
 };
 

@@ -10,12 +10,16 @@ import { ACCOUNT, ENDPOINT, options, unique } from "../support.js";
 const CA = process.env.STRATUS_CA;
 const HTTPS = process.env.STRATUS_HTTPS_ENDPOINT ?? ENDPOINT.replace(/^http:/, "https:");
 
-test("the identity of an unknown key is the default account's root", async () => {
-  const identity = await new STS(options).getCallerIdentity({});
-  assert.equal(identity.Account, ACCOUNT);
-  assert.equal(identity.UserId, ACCOUNT);
-  assert.equal(identity.Arn, `arn:aws:iam::${ACCOUNT}:root`);
-});
+const unknown = { accessKeyId: "test", secretAccessKey: "any" };
+
+for (const [whose, credentials] of [["an unknown key", unknown], ["the run's key", options.credentials]]) {
+  test(`the identity of ${whose} is the default account's root`, async () => {
+    const identity = await new STS({ ...options, credentials }).getCallerIdentity({});
+    assert.equal(identity.Account, ACCOUNT);
+    assert.equal(identity.UserId, ACCOUNT);
+    assert.equal(identity.Arn, `arn:aws:iam::${ACCOUNT}:root`);
+  });
+}
 
 const skip = CA ? false : "STRATUS_CA names no certificate authority file";
 

@@ -17,12 +17,17 @@ pub const ACCOUNT: &str = "000000000000";
 /// A setting of a queue: an attribute's name and its value.
 pub type Setting<'a> = (QueueAttributeName, &'a str);
 
+fn setting(name: &str, otherwise: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| otherwise.to_owned())
+}
+
 pub fn endpoint() -> String {
-    std::env::var("STRATUS_ENDPOINT").unwrap_or_else(|_| "http://127.0.0.1:4566".to_owned())
+    setting("STRATUS_ENDPOINT", "http://127.0.0.1:4566")
 }
 
 fn credentials() -> Credentials {
-    Credentials::from_keys("test", "test", None)
+    let key = setting("STRATUS_ACCESS_KEY_ID", "test");
+    Credentials::from_keys(key, setting("STRATUS_SECRET_ACCESS_KEY", "test"), None)
 }
 
 fn http() -> SharedHttpClient {

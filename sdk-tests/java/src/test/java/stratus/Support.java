@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
  */
 final class Support implements AutoCloseable {
     static final String ACCOUNT = "000000000000";
-    static final String ENDPOINT =
-            System.getenv().getOrDefault("STRATUS_ENDPOINT", "http://127.0.0.1:4566");
+    static final String ENDPOINT = setting("STRATUS_ENDPOINT", "http://127.0.0.1:4566");
+    static final AwsBasicCredentials KEY = AwsBasicCredentials.create(
+            setting("STRATUS_ACCESS_KEY_ID", "test"), setting("STRATUS_SECRET_ACCESS_KEY", "test"));
 
     final SqsClient sqs = configure(SqsClient.builder())
             .httpClient(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(40)).build())
@@ -35,8 +36,12 @@ final class Support implements AutoCloseable {
     static <B extends AwsClientBuilder<B, C>, C> B configure(B builder) {
         return builder.endpointOverride(URI.create(ENDPOINT))
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .credentialsProvider(StaticCredentialsProvider.create(KEY))
                 .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()));
+    }
+
+    static String setting(String name, String otherwise) {
+        return System.getenv().getOrDefault(name, otherwise);
     }
 
     /** A queue name that no other test uses. */
