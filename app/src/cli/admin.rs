@@ -78,7 +78,8 @@ impl Admin {
         }
     }
 
-    fn nobody(&self) -> Failure {
+    /// What to say when nobody does.
+    pub(crate) fn nobody(&self) -> Failure {
         let failure = Failure::new(format!("no cloud is running at {}", self.instance.authority));
         failure.hint("start one with `stratus start`, or name another with --data or --endpoint")
     }

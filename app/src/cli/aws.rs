@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
+use super::admin::Admin;
 use super::failure::failed;
 use super::instance::Instance;
 use super::{Context, Failure, Outcome, env};
@@ -28,8 +29,7 @@ impl Aws {
         // Version 1 of the CLI goes past AWS_ENDPOINT_URL to AWS itself for SQS and some others; it heeds the
         // option. A second one, from the user, wins.
         command.arg("--endpoint-url").arg(Instance::find(cx)?.endpoint_url()).args(self.args);
-        // A profile or a session of another cloud must not mix with this one's key.
-        for name in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"] {
+        for name in env::FOREIGN {
             command.env_remove(name);
         }
         let user = &cx.environment;
@@ -47,6 +47,11 @@ impl Aws {
             ),
             _ => failed("run `aws`")(error),
         })?;
+        let cloud = Admin::find(cx)?;
+        if !ran.success() && !cloud.answers() {
+            // Beside what the AWS CLI has said; its exit code stays.
+            cloud.nobody().tell();
+        }
         let code = ran.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
         Ok(ExitCode::from(code))
     }

@@ -42,6 +42,9 @@ impl Env {
             return Ok(ExitCode::SUCCESS);
         }
         let shell = self.shell.unwrap_or_else(|| Shell::guess(cx.environment.get("SHELL")));
+        for name in FOREIGN.into_iter().filter(|name| cx.environment.get(name).is_some()) {
+            output::line(shell.unset(name));
+        }
         for (name, value) in variables {
             output::line(shell.set(name, &value));
         }
@@ -67,7 +70,19 @@ impl Shell {
             Shell::Powershell => format!("$Env:{name} = '{value}'"),
         }
     }
+
+    fn unset(self, name: &str) -> String {
+        match self {
+            Shell::Posix => format!("unset {name}"),
+            Shell::Fish => format!("set -e {name};"),
+            Shell::Powershell => format!("Remove-Item Env:{name}"),
+        }
+    }
 }
+
+/// A profile or a session of another cloud, which must not mix with this one's key: some SDKs prefer a profile to
+/// keys in the environment, and all send a session's token along.
+pub(crate) const FOREIGN: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN"];
 
 /// The variables that AWS's SDKs and tools read.
 pub(crate) fn variables(cx: &Context, root: bool) -> Result<Vec<(&'static str, String)>, Failure> {
@@ -117,5 +132,8 @@ mod tests {
         assert_eq!(Shell::Posix.set("A", "b"), "export A='b'");
         assert_eq!(Shell::Fish.set("A", "b"), "set -gx A 'b';");
         assert_eq!(Shell::Powershell.set("A", "b"), "$Env:A = 'b'");
+        assert_eq!(Shell::Posix.unset("A"), "unset A");
+        assert_eq!(Shell::Fish.unset("A"), "set -e A;");
+        assert_eq!(Shell::Powershell.unset("A"), "Remove-Item Env:A");
     }
 }

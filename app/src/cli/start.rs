@@ -124,6 +124,7 @@ impl Start {
         let mut signals = Signals::listen(self.detached).map_err(failed("listen for signals"))?;
         let mut cloud = self.cloud(config).await?;
         let run_file = self.announce(cx, config, &cloud)?;
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), addresses = ?cloud.addresses(), "started");
         tokio::select! {
             () = signals.next() => tracing::info!("stopping; a second signal stops at once"),
             () = cloud.stopped() => {}

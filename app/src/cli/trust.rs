@@ -9,6 +9,7 @@ use gateway::tls::Authority;
 use serde_json::json;
 
 use super::failure::failed;
+use super::instance::Instance;
 use super::{Context, Failure, Outcome, output};
 
 /// Make this machine trust the cloud's certificates.
@@ -60,19 +61,19 @@ impl Trust {
         } else if cx.json() {
             output::json(&json!({ "ca": ca }))?;
         } else {
-            output::text_out(&explanation(&ca));
+            output::text_out(&explanation(&ca, &Instance::find(cx)?.authority));
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn explanation(ca: &Path) -> String {
+fn explanation(ca: &Path, authority: &str) -> String {
     let ca = ca.display();
     format!(
         "The authority's certificate: {ca}\n\n\
          AWS CLI, boto3    export AWS_CA_BUNDLE='{ca}'\n\
          JavaScript        export NODE_EXTRA_CA_CERTS='{ca}'\n\
-         curl              curl --cacert '{ca}' https://localhost:4566/_stratus/health\n\
+         curl              curl --cacert '{ca}' https://{authority}/_stratus/health\n\
          The whole system  stratus trust --install\n\n\
          Plain http:// endpoints need none of this.\n"
     )

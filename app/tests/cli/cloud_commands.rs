@@ -107,4 +107,7 @@ fn trust_shows_an_authority_that_stays() {
     assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");
     assert!(home.ok(&["trust"]).contains(path));
     assert_eq!(std::fs::read_to_string(path).expect("it is there"), pem);
+    let cloud = home.start(&[]);
+    let https = cloud.endpoint().replace("http:", "https:");
+    assert!(home.ok(&["trust"]).contains(&format!("{https}/_stratus/health")));
 }

@@ -20,6 +20,16 @@ fn each_shell_gets_its_own_form() {
 }
 
 #[test]
+fn what_is_set_for_another_cloud_is_unset() {
+    let mut home = Home::new();
+    home.set("AWS_PROFILE", "work");
+    home.set("AWS_SESSION_TOKEN", "of another cloud");
+    assert!(home.ok(&["env"]).starts_with("unset AWS_PROFILE\nunset AWS_SESSION_TOKEN\nexport "));
+    let json = home.json(&["env", "--json"]);
+    assert_eq!(json.get("AWS_PROFILE"), None);
+}
+
+#[test]
 fn the_running_cloud_is_found_and_its_root_key_given() {
     let home = Home::new();
     let cloud = home.start(&["--region", "eu-central-1"]);
@@ -53,6 +63,7 @@ fn the_aws_cli_is_given_all_arguments_and_the_environment() {
     let want = "http://127.0.0.1:4999 test eu-west-3 []\n--endpoint-url\nhttp://127.0.0.1:4999\n\
                 sqs\nlist-queues\n--help\n--query\na b\n--json\n";
     assert_eq!((ran.out.as_str(), ran.code), (want, 7), "{ran:?}");
+    assert!(ran.err.contains("error: no cloud is running at 127.0.0.1:4999"), "{ran:?}");
 }
 
 #[cfg(unix)]
