@@ -1,6 +1,7 @@
 //! The context of a handler: who calls, when, and one transaction scoped to the caller's account and region.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use arn::{AccountId, Arn, Partition, Region};
 use clock::{Random, Timestamp};
@@ -173,6 +174,17 @@ impl<'a> Cx<'a> {
     ) -> ApiResult<Option<R>> {
         let scope = self.scope();
         self.tx().get_row(table, &scope, key).await.map_err(ApiError::bug)
+    }
+
+    /// The row under `key`, for rows that nearly every call reads and few write: the store keeps it decoded.
+    /// It is read, and conflicts, like any other.
+    pub async fn get_shared<K: Key, R: Row + Send + Sync + 'static>(
+        &mut self,
+        table: &Table<K, R>,
+        key: &K,
+    ) -> ApiResult<Option<Arc<R>>> {
+        let scope = self.scope();
+        self.tx().get_row_shared(table, &scope, key).await.map_err(ApiError::bug)
     }
 
     /// Whether there is a row under `key`.

@@ -90,6 +90,8 @@ fn apply(
     batch: Option<Batch>,
 ) -> Result<(), CommitError> {
     let version = recent.version + 1;
+    // Before the rows are visible: who reads them must not be given older ones.
+    generation.shared.forget(&writes);
     let oldest = match (&generation.engine, batch) {
         (Engine::Disk(disk), Some(batch)) => {
             // Before the rows are visible: a reader that sees them must not be led past them.

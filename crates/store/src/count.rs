@@ -3,7 +3,7 @@
 //! The first question costs one scan; after that commits carry the differences. Counts are those of the
 //! last commit, not of a transaction's snapshot, and are not part of what a transaction has read.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use parking_lot::Mutex;
 
@@ -13,7 +13,28 @@ const MAX_COUNTS: usize = 65_536;
 /// The counts that are known.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
-    known: Mutex<HashMap<Box<[u8]>, Count>>,
+    known: Mutex<Known>,
+}
+
+/// Counts by space and prefix.
+#[derive(Debug, Default)]
+struct Known {
+    spaces: Vec<HashMap<Box<[u8]>, Count>>,
+    len: usize,
+}
+
+impl Known {
+    fn get_mut(&mut self, space: u16, prefix: &[u8]) -> Option<&mut Count> {
+        self.spaces.get_mut(usize::from(space))?.get_mut(prefix)
+    }
+
+    fn space(&mut self, space: u16) -> &mut HashMap<Box<[u8]>, Count> {
+        let at = usize::from(space);
+        if self.spaces.len() <= at {
+            self.spaces.resize_with(at + 1, HashMap::new);
+        }
+        &mut self.spaces[at]
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -29,14 +50,15 @@ enum Count {
 /// The right to enter the result of a scan.
 #[derive(Debug)]
 pub(crate) struct Ticket {
-    key: Box<[u8]>,
+    space: u16,
+    prefix: Box<[u8]>,
     number: u64,
 }
 
 impl Counts {
     /// The count, if it is known.
     pub(crate) fn get(&self, space: u16, prefix: &[u8]) -> Option<i64> {
-        match self.known.lock().get(&name(space, prefix)) {
+        match self.known.lock().get_mut(space, prefix) {
             Some(Count::Known(count)) => Some(*count),
             _ => None,
         }
@@ -45,28 +67,30 @@ impl Counts {
     /// Starts collecting differences for a scan of the snapshot taken at commit `number`, which the caller
     /// took under the commit lock. `None` when another scan is under way.
     pub(crate) fn load(&self, space: u16, prefix: &[u8], number: u64) -> Option<Ticket> {
-        let key = name(space, prefix);
         let mut known = self.known.lock();
-        if known.contains_key(&key) {
+        if known.get_mut(space, prefix).is_some() {
             return None;
         }
-        if known.len() >= MAX_COUNTS {
-            known.clear();
+        if known.len >= MAX_COUNTS {
+            known.spaces.iter_mut().for_each(HashMap::clear);
+            known.len = 0;
         }
-        known.insert(key.clone(), Count::Loading { ticket: number, since: 0 });
-        Some(Ticket { key, number })
+        known.len += 1;
+        known.space(space).insert(prefix.into(), Count::Loading { ticket: number, since: 0 });
+        Some(Ticket { space, prefix: prefix.into(), number })
     }
 
     /// Enters what the scan found, or forgets the attempt.
     pub(crate) fn loaded(&self, ticket: Ticket, found: Option<i64>) {
         let mut known = self.known.lock();
-        let Some(count) = known.get_mut(&ticket.key) else { return };
+        let Some(count) = known.get_mut(ticket.space, &ticket.prefix) else { return };
         match (*count, found) {
             (Count::Loading { ticket: number, since }, Some(found)) if number == ticket.number => {
                 *count = Count::Known(found + since);
             }
             (Count::Loading { ticket: number, .. }, None) if number == ticket.number => {
-                known.remove(&ticket.key);
+                known.space(ticket.space).remove(&ticket.prefix);
+                known.len -= 1;
             }
             _ => {}
         }
@@ -76,20 +100,13 @@ impl Counts {
     pub(crate) fn apply<'a>(&self, deltas: impl Iterator<Item = (u16, &'a [u8], i64)>) {
         let mut known = self.known.lock();
         for (space, prefix, delta) in deltas {
-            match known.get_mut(&name(space, prefix)) {
+            match known.get_mut(space, prefix) {
                 Some(Count::Known(count)) => *count += delta,
                 Some(Count::Loading { since, .. }) => *since += delta,
                 None => {}
             }
         }
     }
-}
-
-fn name(space: u16, prefix: &[u8]) -> Box<[u8]> {
-    let mut name = Vec::with_capacity(2 + prefix.len());
-    name.extend_from_slice(&space.to_be_bytes());
-    name.extend_from_slice(prefix);
-    name.into_boxed_slice()
 }
 
 #[cfg(test)]
@@ -130,6 +147,9 @@ mod tests {
         }
         counts.loaded(late, Some(1));
         assert_eq!(counts.get(0, b"first"), None, "its differences were forgotten meanwhile");
-        assert!(counts.known.lock().len() <= MAX_COUNTS);
+        let known = counts.known.lock();
+        let held: usize = known.spaces.iter().map(HashMap::len).sum();
+        assert_eq!(held, known.len);
+        assert!(held <= MAX_COUNTS);
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     live::Live,
     options::Durability,
     recent::{Recent, Stopped},
+    shared::SharedRows,
     space::Spaces,
     sync::{self, Syncer},
 };
@@ -40,6 +41,7 @@ pub(crate) struct Generation {
     pub(crate) recent: Mutex<Recent>,
     pub(crate) counts: Counts,
     pub(crate) heads: Heads,
+    pub(crate) shared: SharedRows,
     /// Set at level disk only.
     pub(crate) syncer: Option<Arc<Syncer>>,
     pub(crate) engine: Engine,
@@ -77,6 +79,7 @@ impl Generation {
             recent: Mutex::new(Recent::new(0)),
             counts: Counts::default(),
             heads: Heads::default(),
+            shared: SharedRows::default(),
             syncer: None,
             engine: Engine::Memory(Memory::default()),
             blobs: BlobArea::in_memory(),
@@ -104,6 +107,7 @@ impl Generation {
             recent: Mutex::new(Recent::new(version)),
             counts: Counts::default(),
             heads: Heads::default(),
+            shared: SharedRows::default(),
             syncer: syncer.clone(),
             engine: Engine::Disk(disk),
             blobs: BlobArea::on_disk(path.join("blobs"), level == Durability::Disk),

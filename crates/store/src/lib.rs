@@ -18,6 +18,7 @@ mod options;
 mod range;
 mod readset;
 mod recent;
+mod shared;
 mod snapshot;
 mod space;
 mod store;

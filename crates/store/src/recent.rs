@@ -71,6 +71,12 @@ impl Recent {
             })
     }
 
+    /// Whether a commit after `since` wrote `key` of `space`; unknown counts as yes.
+    pub(crate) fn wrote(&self, since: u64, space: u16, key: &[u8]) -> bool {
+        since < self.floor
+            || self.after(since).any(|written| written.space == space && written.key == key)
+    }
+
     fn after(&self, since: u64) -> impl Iterator<Item = &Written> {
         let newer = self.commits.iter().rev().take_while(move |(version, _)| *version > since);
         newer.flat_map(|(_, writes)| writes.iter())

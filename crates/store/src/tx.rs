@@ -14,7 +14,7 @@ use crate::{
     error::{CommitError, Error},
     generation::{Generation, Reading},
     head,
-    range::KeyRange,
+    range::{KeyRange, successor},
     readset::ReadSet,
     space::{Space, SpaceState},
 };
@@ -91,6 +91,43 @@ impl Tx {
         self.generation.engine.get(&reading.view, space, key)
     }
 
+    /// The decoded row under `key`, which the store keeps decoded until someone writes it. `decode` makes it
+    /// from the stored value. For the reader it is as if it had been read from the snapshot.
+    pub(crate) fn get_shared<R, E>(
+        &mut self,
+        space: Space,
+        key: &[u8],
+        decode: impl FnOnce(&Bytes) -> Result<R, E>,
+    ) -> Result<Option<Arc<R>>, E>
+    where
+        R: Send + Sync + 'static,
+        E: From<Error>,
+    {
+        let at = self.part(space);
+        if let Some(own) = self.writes[at].rows.get(key) {
+            return own.as_ref().map(|value| decode(value).map(Arc::new)).transpose();
+        }
+        let version = self.start_reading();
+        let space = &self.writes[at].space;
+        self.reads.point(space.id, key);
+        let kept = self.generation.shared.get(space.id, key, version);
+        if let Some(row) = kept.and_then(|row| row.downcast().ok()) {
+            return Ok(Some(row));
+        }
+        let reading = self.reading.as_ref().expect("invariant: started above");
+        let Some(value) = self.generation.engine.get(&reading.view, space, key)? else {
+            return Ok(None);
+        };
+        let row = Arc::new(decode(&value)?);
+        // As with heads: not while a commit is under way, which may be writing just this row.
+        if let Some(recent) = self.generation.recent.try_lock()
+            && !recent.wrote(version, space.id, key)
+        {
+            self.generation.shared.enter(space.id, key, version, row.clone());
+        }
+        Ok(Some(row))
+    }
+
     /// Up to `limit` rows of `range` in its order, with the transaction's own writes in sight.
     ///
     /// Only what was looked at counts as read: when the limit ends the walk, keys up to the last one returned.
@@ -144,20 +181,24 @@ impl Tx {
         let at = self.part(space);
         let version = self.start_reading();
         let space = self.writes[at].space.id;
-        let generation = Arc::clone(&self.generation);
-        let bound = generation.heads.start(space, prefix, version);
-        // Only what is stored has a head: own writes are looked at from the start.
-        let stored = match &bound {
-            Some(bound) => KeyRange { start: Bytes::copy_from_slice(bound), ..range.clone() },
-            None => range.clone(),
+        let bound = self.generation.heads.start(space, prefix, version).map(Bytes::from);
+        // Only what is stored has a head: own writes are looked at from the start. The walk goes on to the
+        // first row behind the range, so that the next one knows when there is nothing to look for.
+        let stored = KeyRange {
+            start: bound.clone().unwrap_or_else(|| range.start.clone()),
+            end: successor(prefix).map(Bytes::from),
+            reverse: false,
         };
-        let scan = self.scan_merged(at, &range, &stored, limit)?;
+        let known_empty = range.end.as_ref().is_some_and(|end| *end <= stored.start);
+        let scan = self.scan_merged(at, &range, (!known_empty).then_some(&stored), limit)?;
         match scan.rows.last() {
             Some((last, _)) if scan.stopped => self.reads.range_through(space, prefix, last),
             _ => self.reads.range(space, prefix, range.end.as_deref()),
         }
-        let first = scan.first_stored.as_deref().or(range.end.as_deref());
-        if let Some(first) = first.filter(|first| bound.as_deref().is_none_or(|old| old < *first)) {
+        let first = scan.first_stored.as_deref().or(stored.end.as_deref());
+        if !known_empty
+            && let Some(first) = first.filter(|first| bound.as_ref().is_none_or(|b| b < first))
+        {
             self.raise_head(space, prefix, first, version);
         }
         Ok(scan.rows)
@@ -308,7 +349,7 @@ impl Tx {
         if self.writes[at].rows.is_empty() {
             return self.scan_stored(at, range, limit);
         }
-        self.scan_merged(at, range, range, limit)
+        self.scan_merged(at, range, Some(range), limit)
     }
 
     /// The rows of the snapshot alone.
@@ -318,12 +359,13 @@ impl Tx {
         Ok(scan)
     }
 
-    /// The rows of the snapshot in `stored`, merged with the transaction's own writes in `range`.
+    /// The rows of the snapshot in `stored`, merged with the transaction's own writes in `range`; `stored`
+    /// may reach beyond it, and then tells which row comes next.
     fn scan_merged(
         &self,
         at: usize,
         range: &KeyRange,
-        stored: &KeyRange,
+        stored: Option<&KeyRange>,
         limit: usize,
     ) -> Result<Scan, Error> {
         let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
@@ -332,9 +374,12 @@ impl Tx {
             if range.reverse { Box::new(own.rev()) } else { Box::new(own) };
         let mut own = own.peekable();
         let mut scan = Scan::default();
-        self.engine_scan(at, stored, &mut |key, value| {
+        let mut visit = |key: Bytes, value| {
             if scan.first_stored.is_none() {
                 scan.first_stored = Some(key.clone());
+            }
+            if range.end.as_ref().is_some_and(|end| *end <= key) {
+                return ControlFlow::Break(());
             }
             let before = |own: &Bytes| if range.reverse { *own > key } else { *own < key };
             while let Some((own_key, own_value)) = own.next_if(|(own_key, _)| before(own_key)) {
@@ -347,7 +392,10 @@ impl Tx {
                 Some((_, None)) => ControlFlow::Continue(()),
                 None => scan.push(key, value, limit),
             }
-        })?;
+        };
+        if let Some(stored) = stored {
+            self.engine_scan(at, stored, &mut visit)?;
+        }
         for (key, value) in own {
             if scan.stopped {
                 break;

@@ -165,15 +165,20 @@ impl Disk {
         let rows = writes.iter().map(|part| part.rows.len()).sum::<usize>();
         let mut batch = fjall::OwnedWriteBatch::with_capacity(self.db.clone(), rows + 1)
             .durability(Some(PersistMode::Buffer));
+        let mut bytes = pack(writes);
         for part in writes {
             if part.rows.is_empty() {
                 continue;
             }
             let keyspace = self.keyspace(&part.space)?;
             for (key, value) in &part.rows {
+                let key = bytes.split_to(key.len());
                 match value {
-                    Some(value) => batch.insert(keyspace, key.clone(), frame::seal(key, value)),
-                    None => batch.remove(keyspace, key.clone()),
+                    Some(value) => {
+                        let framed = bytes.split_to(frame::len(value));
+                        batch.insert(keyspace, key, framed);
+                    }
+                    None => batch.remove(keyspace, key),
                 }
             }
         }
@@ -243,6 +248,21 @@ impl Disk {
         let tables: u64 = tables.map(|keyspace| keyspace.0.disk_space()).sum();
         tables + journal::disk_bytes(&self.folder).unwrap_or(0)
     }
+}
+
+/// All keys and framed values in a row. The engine keeps them until it flushes: one allocation for each commit
+/// lies closer together, and touches less new memory, than two or three for each row.
+fn pack(writes: &[SpaceWrites]) -> Bytes {
+    let rows = || writes.iter().flat_map(|part| &part.rows);
+    let size = rows().map(|(key, value)| key.len() + value.as_ref().map_or(0, |v| frame::len(v)));
+    let mut packed = Vec::with_capacity(size.sum());
+    for (key, value) in rows() {
+        packed.extend_from_slice(key);
+        if let Some(value) = value {
+            frame::append(&mut packed, key, value);
+        }
+    }
+    packed.into()
 }
 
 fn keyspace_options() -> KeyspaceCreateOptions {

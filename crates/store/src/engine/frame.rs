@@ -8,10 +8,20 @@ const CRC_LEN: usize = 4;
 
 /// The framed form of `value` under `key`.
 pub(super) fn seal(key: &[u8], value: &[u8]) -> Vec<u8> {
-    let mut framed = Vec::with_capacity(CRC_LEN + value.len());
-    framed.extend_from_slice(&checksum(key, value).to_le_bytes());
-    framed.extend_from_slice(value);
+    let mut framed = Vec::with_capacity(len(value));
+    append(&mut framed, key, value);
     framed
+}
+
+/// How long the framed form of `value` is.
+pub(super) fn len(value: &[u8]) -> usize {
+    CRC_LEN + value.len()
+}
+
+/// Appends the framed form of `value` under `key`.
+pub(super) fn append(out: &mut Vec<u8>, key: &[u8], value: &[u8]) {
+    out.extend_from_slice(&checksum(key, value).to_le_bytes());
+    out.extend_from_slice(value);
 }
 
 /// The value within a frame, or what is wrong with it.

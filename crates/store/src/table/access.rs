@@ -1,5 +1,7 @@
 //! Transactions over typed tables.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::{Key, KeyReader, Row, RowRange, Scope, ScopeId, Table};
@@ -38,6 +40,18 @@ impl Tx {
         let key = table.key(scope, key);
         let found = self.get(table.space(), &key).await?;
         found.map(|value| decode_row(table, &key, &value)).transpose()
+    }
+
+    /// The row under `key`, for rows that are read at every turn and seldom written: kept decoded from one
+    /// transaction to the next, until a commit writes it. It counts as read like any other.
+    pub async fn get_row_shared<K: Key, R: Row + Send + Sync + 'static>(
+        &mut self,
+        table: &Table<K, R>,
+        scope: &ScopeId<'_>,
+        key: &K,
+    ) -> Result<Option<Arc<R>>, Error> {
+        let key = table.key(scope, key);
+        self.get_shared(table.space(), &key, |value| decode_row(table, &key, value))
     }
 
     /// Whether there is a row under `key`.

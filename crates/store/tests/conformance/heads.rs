@@ -12,6 +12,7 @@ for_all_levels!(
     an_empty_queue_fills_again,
     ends_and_nested_prefixes,
     phantoms_at_the_head_conflict,
+    a_head_behind_the_end_ends_the_search,
 );
 
 fn head(tx: &mut Tx, limit: usize) -> String {
@@ -123,4 +124,26 @@ fn phantoms_at_the_head_conflict(fixture: Fixture) {
     tx.put("test", "taken", "2");
     fixture.put("q/9", "1");
     commit(tx);
+}
+
+fn a_head_behind_the_end_ends_the_search(fixture: Fixture) {
+    let due = |limit| {
+        let mut tx = fixture.store.begin();
+        let rows = now(tx.range_head("test", b"q/", Some(b"q/5"), limit)).unwrap();
+        (words(&rows), tx)
+    };
+    fixture.put("q/7", "1");
+    for _ in 0..2 {
+        assert_eq!(due(9).0, "", "once by a look, once by what that told");
+    }
+    let (nothing, mut tx) = due(9);
+    assert_eq!(nothing, "");
+    tx.put("test", "q/4", "own");
+    assert_eq!(words(&now(tx.range_head("test", b"q/", Some(b"q/5"), 9)).unwrap()), "q/4=own");
+    fixture.put("q/3", "1");
+    assert!(now(tx.commit()).unwrap_err().is_conflict(), "nothing was read there");
+    assert_eq!(due(1).0, "q/3=1");
+    fixture.delete("q/3");
+    assert_eq!(due(9).0, "");
+    assert_eq!(fresh(&fixture, 9), "q/7=1");
 }

@@ -7,6 +7,7 @@ use crate::{Fixture, commit, for_all_levels, now};
 
 for_all_levels!(
     rows_come_back,
+    shared_rows_are_those_of_the_snapshot,
     scopes_are_apart,
     partial_keys_select,
     pages_follow_each_other,
@@ -55,6 +56,43 @@ fn rows_come_back(fixture: Fixture) {
     tx.delete_row(&QUEUES, &HERE, &key);
     commit(tx);
     assert!(!now(fixture.store.begin().has_row(&QUEUES, &HERE, &key)).unwrap());
+}
+
+fn shared_rows_are_those_of_the_snapshot(fixture: Fixture) {
+    let key = "orders".to_owned();
+    let shared = |tx: &mut Tx| {
+        let row = now(tx.get_row_shared(&QUEUES, &HERE, &key)).unwrap();
+        row.map(|row| row.url.clone())
+    };
+    let write = |url: Option<&str>| {
+        let mut tx = fixture.store.begin();
+        match url {
+            Some(url) => tx.put_row(&QUEUES, &HERE, &key, &queue(url)),
+            None => tx.delete_row(&QUEUES, &HERE, &key),
+        }
+        commit(tx);
+    };
+    assert_eq!(shared(&mut fixture.store.begin()), None);
+    write(Some("one"));
+    let mut old = fixture.store.begin();
+    for _ in 0..2 {
+        assert_eq!(shared(&mut old).as_deref(), Some("one"));
+    }
+    let mut stale = fixture.store.begin();
+    assert_eq!(shared(&mut stale).as_deref(), Some("one"));
+    stale.put("test", "depends", "on one");
+    write(Some("two"));
+    assert_eq!(shared(&mut old).as_deref(), Some("one"), "its snapshot's");
+    assert_eq!(shared(&mut fixture.store.begin()).as_deref(), Some("two"), "not what `old` read");
+    assert!(now(stale.commit()).unwrap_err().is_conflict(), "it counts as read");
+    let mut own = fixture.store.begin();
+    own.put_row(&QUEUES, &HERE, &key, &queue("own"));
+    assert_eq!(shared(&mut own).as_deref(), Some("own"));
+    drop(own);
+    assert_eq!(shared(&mut fixture.store.begin()).as_deref(), Some("two"));
+    write(None);
+    assert_eq!(shared(&mut fixture.store.begin()), None);
+    assert_eq!(shared(&mut old).as_deref(), Some("one"));
 }
 
 fn scopes_are_apart(fixture: Fixture) {
