@@ -1,6 +1,8 @@
 //! Moving messages that were received too often to the dead-letter queue, when one is there to take them.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html>
 
+use std::sync::Arc;
+
 use kernel::{ApiResult, Arn, Cx};
 
 use crate::attributes::QueueAttributes;
@@ -16,7 +18,7 @@ pub(crate) struct Exhausted(Option<Target>);
 
 #[derive(Debug)]
 struct Target {
-    queue: Queue,
+    queue: Arc<Queue>,
     max_receive_count: u32,
     source: Arn,
 }

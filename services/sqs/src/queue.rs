@@ -1,6 +1,7 @@
 //! A queue, and how requests find it.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use kernel::{ApiError, ApiResult, Arn, Cx, Timestamp, WakeKey};
 use serde::{Deserialize, Serialize};
@@ -79,7 +80,7 @@ pub(crate) fn wake_key(account: &str, region: &str, name: &QueueName) -> WakeKey
 }
 
 /// The queue that a request's `QueueUrl` means.
-pub(crate) async fn find(cx: &mut Cx<'_>, url: &str) -> ApiResult<Queue> {
+pub(crate) async fn find(cx: &mut Cx<'_>, url: &str) -> ApiResult<Arc<Queue>> {
     let parsed = QueueUrl::parse(url)?;
     if parsed.account.is_some_and(|account| account != cx.account()) {
         return Err(errors::access_denied(url));
@@ -87,12 +88,15 @@ pub(crate) async fn find(cx: &mut Cx<'_>, url: &str) -> ApiResult<Queue> {
     find_by_name(cx, &parsed.name).await?.ok_or_else(errors::queue_does_not_exist)
 }
 
-pub(crate) async fn find_by_name(cx: &mut Cx<'_>, name: &QueueName) -> ApiResult<Option<Queue>> {
-    cx.get(&QUEUES, name).await
+pub(crate) async fn find_by_name(
+    cx: &mut Cx<'_>,
+    name: &QueueName,
+) -> ApiResult<Option<Arc<Queue>>> {
+    cx.get_shared(&QUEUES, name).await
 }
 
 /// The caller's queue that an ARN means; `None` when it means anything else.
-pub(crate) async fn find_by_arn(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Option<Queue>> {
+pub(crate) async fn find_by_arn(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Option<Arc<Queue>>> {
     let Ok(arn) = arn.parse::<Arn>() else { return Ok(None) };
     let near = arn.service() == "sqs"
         && arn.region() == cx.region().as_str()

@@ -72,13 +72,12 @@ pub(crate) async fn take(
     let mut range =
         cx.rows(&READY).prefix(&queue.generation).before(&(queue.generation, cx.next_sequence()));
     'rows: loop {
-        // One more than wanted tells whether to pass a wake on.
-        let limit = want - taken.messages.len() + 1;
+        let limit = want - taken.messages.len();
         let rows = cx.head(&READY, &range, limit).await?;
         let last = rows.last().map(|(key, _)| *key);
         let full = rows.len() == limit;
         for ((_, sequence), tally) in rows {
-            if taken.messages.len() == want || passed == MAX_PASSED {
+            if passed == MAX_PASSED {
                 taken.more = true;
                 break 'rows;
             }
@@ -95,14 +94,24 @@ pub(crate) async fn take(
             }
         }
         match last {
-            Some(last) if full => range = range.after(&last),
+            Some(last) if full && taken.messages.len() < want => range = range.after(&last),
             _ => break,
         }
+    }
+    if taken.messages.len() == want {
+        taken.more = has_ready(cx, queue).await?;
     }
     if taken.messages.is_empty() && !taken.more {
         taken.next_visible = schedule::next_visible(cx, queue).await?;
     }
     Ok(taken)
+}
+
+/// Whether a message lies ready, by the counts of the last commit: enough to know whether to pass a wake on,
+/// and cheaper than to look. A message that has no timer is ready.
+async fn has_ready(cx: &mut Cx<'_>, queue: &Queue) -> ApiResult<bool> {
+    let all = cx.count_rows(&MESSAGES, &queue.generation).await?;
+    Ok(all > cx.count_rows(&TIMERS, &queue.generation).await?)
 }
 
 /// Only so many messages can be in flight; those whose time has come do not count.

@@ -1,6 +1,8 @@
 //! AddPermission: a statement for the queue's policy that lets accounts do actions.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html>
 
+use std::sync::Arc;
+
 use gen_sqs::{AddPermissionInput, AddPermissionOutput};
 use kernel::{AccountId, ApiResult, Cx};
 
@@ -24,7 +26,7 @@ pub(super) async fn add_permission(
     cx: &mut Cx<'_>,
     input: &AddPermissionInput,
 ) -> ApiResult<AddPermissionOutput> {
-    let mut queue = queue::find(cx, &input.queue_url).await?;
+    let mut queue = Arc::unwrap_or_clone(queue::find(cx, &input.queue_url).await?);
     check_label(&input.label)?;
     let accounts = accounts(&input.aws_account_ids)?;
     check_actions(&input.actions)?;

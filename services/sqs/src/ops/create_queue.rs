@@ -22,18 +22,21 @@ pub(super) async fn create_queue(
     let fifo = attribute_change::asks_for_fifo(&given)?;
     let name = QueueName::for_new(&input.queue_name, fifo)?;
     let changes = attribute_change::parse(&given, fifo)?;
-    let queue = match queue::find_by_name(cx, &name).await? {
-        Some(existing) => same(existing, &changes)?,
-        None => create(cx, name, &changes, input).await?,
+    let url = match queue::find_by_name(cx, &name).await? {
+        Some(existing) => {
+            require_same(&existing, &changes)?;
+            existing.url(cx)
+        }
+        None => create(cx, name, &changes, input).await?.url(cx),
     };
-    Ok(CreateQueueOutput { queue_url: Some(queue.url(cx)) })
+    Ok(CreateQueueOutput { queue_url: Some(url) })
 }
 
 /// Only what the request gives is compared.
-fn same(existing: Queue, changes: &[Change]) -> ApiResult<Queue> {
+fn require_same(existing: &Queue, changes: &[Change]) -> ApiResult<()> {
     match existing.attributes.first_difference(changes) {
         Some(change) => Err(errors::queue_name_exists(change.name())),
-        None => Ok(existing),
+        None => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! ends by a send, by a message that becomes visible, or by the clock.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html>
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use gen_sqs::{ReceiveMessageInput, ReceiveMessageOutput};
@@ -46,7 +47,7 @@ impl<'a> Request<'a> {
 
 /// What one look at the queue gave.
 struct Look {
-    queue: Queue,
+    queue: Arc<Queue>,
     taken: Taken,
 }
 

@@ -1,6 +1,8 @@
 //! RemovePermission: takes a statement out of the queue's policy by its label.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_RemovePermission.html>
 
+use std::sync::Arc;
+
 use gen_sqs::{RemovePermissionInput, RemovePermissionOutput};
 use kernel::{ApiResult, Cx};
 
@@ -11,7 +13,7 @@ pub(super) async fn remove_permission(
     cx: &mut Cx<'_>,
     input: &RemovePermissionInput,
 ) -> ApiResult<RemovePermissionOutput> {
-    let mut queue = queue::find(cx, &input.queue_url).await?;
+    let mut queue = Arc::unwrap_or_clone(queue::find(cx, &input.queue_url).await?);
     if input.label.is_empty() {
         return Err(errors::missing_parameter("Label"));
     }

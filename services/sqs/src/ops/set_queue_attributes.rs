@@ -1,6 +1,8 @@
 //! SetQueueAttributes: changes what is given, all or nothing.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html>
 
+use std::sync::Arc;
+
 use gen_sqs::{SetQueueAttributesInput, SetQueueAttributesOutput};
 use kernel::{ApiResult, Cx};
 
@@ -11,7 +13,7 @@ pub(super) async fn set_queue_attributes(
     cx: &mut Cx<'_>,
     input: &SetQueueAttributesInput,
 ) -> ApiResult<SetQueueAttributesOutput> {
-    let mut queue = queue::find(cx, &input.queue_url).await?;
+    let mut queue = Arc::unwrap_or_clone(queue::find(cx, &input.queue_url).await?);
     let changes = attribute_change::parse(&input.attributes, queue.is_fifo())?;
     let changed = queue.attributes.with(&changes)?;
     if changes.iter().any(|change| matches!(change, Change::RedrivePolicy(_))) {
