@@ -31,9 +31,9 @@ pub(crate) static TAGS: Table<QueueName, Vec<(String, String)>> =
 pub(crate) static DEAD_LETTER_SOURCES: Table<(QueueName, QueueName), ()> =
     Table::new("sqs.dead-letter-source", Scope::Regional, 1);
 
-/// Messages; counted by generation.
+/// Messages; counted by generation. Apart from the rest, since they are large and come in order.
 pub(crate) static MESSAGES: Table<MessageKey, Message> =
-    Table::new("sqs.message", Scope::Regional, 1).head();
+    Table::new("sqs.message", Scope::Regional, 1).head().apart("sqs-messages");
 
 /// Standard queues: messages that can be received, oldest first.
 pub(crate) static READY: Table<MessageKey, Tally> =

@@ -10,8 +10,8 @@
 //! const QUEUES: Table<String, Queue> = Table::new("sqs.queue", Scope::Regional, 1);
 //! ```
 //!
-//! A row lies in the space before the dot, under: the table's name after the dot, 0x00, the parts of the
-//! scope, the key. Its value is the version byte and the body.
+//! A row lies in the space before the dot (or the one that [`Table::apart`] names), under: the table's name
+//! after the dot, 0x00, the parts of the scope, the key. Its value is the version byte and the body.
 
 mod access;
 mod key;
@@ -98,6 +98,15 @@ impl<K, R> Table<K, R> {
     #[must_use]
     pub const fn head(mut self) -> Self {
         self.head = true;
+        self
+    }
+
+    /// Puts the rows into a space of their own: for large rows whose keys only grow. The disk engine sorts each
+    /// space by itself, and rows that arrive in the order of their keys are never sorted again; beside small
+    /// rows that come and go they would be written several times over. Part of where rows lie, like the name.
+    #[must_use]
+    pub const fn apart(mut self, space: &'static str) -> Self {
+        self.space = Space::new(space);
         self
     }
 

@@ -9,6 +9,7 @@ for_all_levels!(
     rows_come_back,
     shared_rows_are_those_of_the_snapshot,
     scopes_are_apart,
+    a_table_can_lie_apart,
     partial_keys_select,
     pages_follow_each_other,
     old_rows_are_migrated_and_newer_refused,
@@ -134,6 +135,24 @@ fn fill(fixture: &Fixture) {
 fn bodies(tx: &mut Tx, range: &store::RowRange<MessageKey>, limit: usize) -> String {
     let rows = now(tx.range_rows(&MESSAGES, range, limit)).unwrap();
     rows.into_iter().map(|(_, body)| body).collect::<Vec<_>>().join(" ")
+}
+
+fn a_table_can_lie_apart(fixture: Fixture) {
+    const APART: Table<String, Queue> =
+        Table::new("test.queue", Scope::Regional, 1).apart("test-queues");
+    let key = "k".to_owned();
+    let mut tx = fixture.store.begin();
+    tx.put_row(&QUEUES, &HERE, &key, &queue("beside"));
+    tx.put_row(&APART, &HERE, &key, &queue("apart"));
+    commit(tx);
+    let mut tx = fixture.store.begin();
+    assert_eq!(now(tx.get_row(&QUEUES, &HERE, &key)).unwrap(), Some(queue("beside")));
+    assert_eq!(now(tx.get_row(&APART, &HERE, &key)).unwrap(), Some(queue("apart")));
+    tx.delete_row(&APART, &HERE, &key);
+    commit(tx);
+    let mut tx = fixture.store.begin();
+    assert!(now(tx.has_row(&QUEUES, &HERE, &key)).unwrap());
+    assert!(!now(tx.has_row(&APART, &HERE, &key)).unwrap());
 }
 
 fn partial_keys_select(fixture: Fixture) {

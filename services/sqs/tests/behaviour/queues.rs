@@ -202,10 +202,14 @@ async fn what_is_left_of_a_purge_is_swept_away() {
 /// Rows of the service's space but those of queues themselves.
 async fn rows_of_messages(cloud: &Cloud) -> usize {
     let mut tx = cloud.kernel.store().begin();
-    let all = store::KeyRange::prefix(&b""[..]);
-    let rows = tx.range("sqs", all, usize::MAX).await.expect("rows");
     let kept = |key: &[u8]| key.starts_with(b"queue\0") || key.starts_with(b"deleted\0");
-    rows.iter().filter(|(key, _)| !kept(key)).count()
+    let mut count = 0;
+    for space in ["sqs", "sqs-messages"] {
+        let all = store::KeyRange::prefix(&b""[..]);
+        let rows = tx.range(space, all, usize::MAX).await.expect("rows");
+        count += rows.iter().filter(|(key, _)| !kept(key)).count();
+    }
+    count
 }
 
 #[tokio::test]
