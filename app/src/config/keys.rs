@@ -123,7 +123,7 @@ pub static KEYS: &[Key] = &[
         name: "threads",
         kind: Kind::Number,
         default: "auto",
-        values: "1 to 1024, or `auto`: as many as there are cores",
+        values: "1 to 1024, or `auto`: half as many as there are cores, at least one",
         about: "Threads that serve calls.",
     },
 ];

@@ -51,7 +51,7 @@ pub struct Config {
     pub log: String,
     /// How log lines look.
     pub log_format: LogFormat,
-    /// Threads that serve calls; as many as there are cores when `None`.
+    /// Threads that serve calls; half as many as there are cores when `None`.
     pub threads: Option<usize>,
 }
 

@@ -120,7 +120,7 @@ pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
     }
 }
 
-/// `None` is as many as there are cores.
+/// `None` is half as many as there are cores.
 pub(super) fn threads(text: &str) -> Result<Option<usize>, String> {
     match text.parse() {
         _ if text == "auto" => Ok(None),
