@@ -68,6 +68,9 @@ pub(crate) fn commit(tx: Tx) -> Result<Committed, CommitError> {
     finish(&generation, &deltas, hooks);
     let version = recent.version;
     drop(recent);
+    if let Engine::Disk(disk) = &generation.engine {
+        disk.make_room(&generation.spaces);
+    }
     let pending = generation.syncer.is_some().then_some(generation);
     Ok(Committed { version, pending })
 }

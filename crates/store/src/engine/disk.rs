@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use fjall::{Database, KeyspaceCreateOptions, PersistMode, Readable};
+use fjall::{AbstractTree as _, Database, KeyspaceCreateOptions, PersistMode, Readable};
 use parking_lot::Mutex;
 
 use super::{Visit, frame, journal, witness::Witness};
@@ -30,9 +30,15 @@ const COMMIT_KEY: &[u8] = b"commit";
 // Small on purpose: an idle server stays within a few MiB, and a flush of this size takes milliseconds.
 const CACHE_BYTES: u64 = 16 << 20;
 const MEMTABLE_BYTES: u64 = 16 << 20;
+/// So much is written between two looks at the write buffers.
+const UNCHECKED_BYTES: u64 = 1 << 20;
 const JOURNAL_BYTES: u64 = 128 << 20;
 /// One. With more, fjall 3.1 keeps its first worker for flushes and has it put every compaction back into the
 /// line it takes it from: while another worker compacts, the first spins. That was an eighth of a server's time.
+///
+/// The worker also takes its work from that line and waits for room in it when it adds some. Full buffers add a
+/// request with every commit, so a thousand commits during one compaction would have it wait for itself, for
+/// ever, while memory and journal grow. So fjall is told of no limit, and [`Disk::make_room`] keeps it.
 const WORKERS: usize = 1;
 
 /// State on disk.
@@ -42,6 +48,10 @@ pub(crate) struct Disk {
     witness: Witness,
     synced: AtomicU64,
     folder: PathBuf,
+    /// Bytes written since the write buffers were looked at.
+    unchecked: AtomicU64,
+    /// Held by who looks at them.
+    checking: Mutex<()>,
     /// The journal that was synced last. Kept open, since the system reports a failed write only to files
     /// that were open when it failed.
     journal: Mutex<Option<(PathBuf, fs::File)>>,
@@ -116,6 +126,9 @@ impl Disk {
             witness,
             synced: AtomicU64::new(version),
             folder: kv,
+            // What was recovered may fill them already.
+            unchecked: AtomicU64::new(UNCHECKED_BYTES),
+            checking: Mutex::default(),
             journal: Mutex::default(),
         };
         Ok(Opened { disk, version, lost })
@@ -166,6 +179,7 @@ impl Disk {
         let mut batch = fjall::OwnedWriteBatch::with_capacity(self.db.clone(), rows + 1)
             .durability(Some(PersistMode::Buffer));
         let mut bytes = pack(writes);
+        self.unchecked.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         for part in writes {
             if part.rows.is_empty() {
                 continue;
@@ -206,6 +220,26 @@ impl Disk {
         batch.commit().map_err(CommitError::Engine)?;
         self.witness.write(version, self.synced.load(Ordering::Relaxed))?;
         Ok(())
+    }
+
+    /// Has full write buffers written out, now and then. Called without the commit lock, since it also drops
+    /// buffers that were written out before.
+    pub(crate) fn make_room(&self, spaces: &Spaces) {
+        if self.unchecked.load(Ordering::Relaxed) < UNCHECKED_BYTES {
+            return;
+        }
+        let Some(_alone) = self.checking.try_lock() else { return };
+        self.unchecked.store(0, Ordering::Relaxed);
+        let spaces = spaces.all();
+        let all = spaces.iter().filter_map(|space| space.keyspace.get()).map(|handle| &handle.0);
+        for keyspace in all.chain([&self.own]) {
+            if keyspace.tree.active_memtable().size() < MEMTABLE_BYTES {
+                continue;
+            }
+            if let Err(error) = keyspace.rotate_memtable() {
+                tracing::error!(%error, "a write buffer cannot be written out and stays in memory");
+            }
+        }
     }
 
     /// Syncs the journal, so that every commit up to `version`, which is applied, survives the loss of power.
@@ -266,7 +300,7 @@ fn pack(writes: &[SpaceWrites]) -> Bytes {
 }
 
 fn keyspace_options() -> KeyspaceCreateOptions {
-    KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES)
+    KeyspaceCreateOptions::default().max_memtable_size(u64::MAX)
 }
 
 fn drain(
@@ -308,4 +342,33 @@ fn recovered_version(own: &fjall::Keyspace) -> Result<u64, Recovered> {
 /// Makes the entries of a directory survive the loss of power.
 pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     fs::File::open(dir)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_write_buffers_are_written_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let spaces = Spaces::default();
+        let disk = Disk::open(dir.path(), false, &spaces).unwrap().disk;
+        let space = spaces.resolve("test");
+        let value = Bytes::from(vec![7; 64 << 10]);
+        let (mut written, mut highest) = (0, 0);
+        for number in 1..=2 * MEMTABLE_BYTES / value.len() as u64 {
+            let row = (Bytes::copy_from_slice(&number.to_be_bytes()), Some(value.clone()));
+            let rows = [row].into_iter().collect();
+            let batch = disk.prepare(&[SpaceWrites { space: space.clone(), rows }]).unwrap();
+            disk.apply(batch, number).unwrap();
+            disk.make_room(&spaces);
+            written += value.len() as u64;
+            highest = highest.max(disk.keyspace(&space).unwrap().tree.active_memtable().size());
+        }
+        assert!(written >= 2 * MEMTABLE_BYTES);
+        assert!(highest < MEMTABLE_BYTES + 2 * UNCHECKED_BYTES, "{highest}");
+        let key = MEMTABLE_BYTES / value.len() as u64 / 2;
+        let found = disk.get(&disk.view(), &space, &key.to_be_bytes()).unwrap();
+        assert_eq!(found, Some(value));
+    }
 }
