@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use clock::{Clock, Random};
+use hashbrown::HashMap;
 use schema::{ApiError, ApiResult};
 use store::Store;
 use tokio::sync::{Notify, watch as flag};
@@ -35,6 +36,8 @@ struct Inner {
     random: Random,
     settings: Settings,
     services: Vec<Registered>,
+    /// Positions in `services`: every call asks, and there will be hundreds.
+    by_name: HashMap<&'static str, usize>,
     authorizer: Box<dyn Authorizer>,
     faults: Faults,
     metrics: Metrics,
@@ -101,6 +104,7 @@ impl KernelBuilder {
         let row = load_or_make_self(&self.store, &self.random).await?;
         let services: Vec<Registered> =
             self.services.into_iter().enumerate().map(|(i, s)| Registered::new(s, i)).collect();
+        let by_name = services.iter().map(|s| (s.name(), s.index)).collect();
         let names = services
             .iter()
             .map(|s| (s.name(), s.service.operations.iter().map(|op| op.name).collect()))
@@ -115,6 +119,7 @@ impl KernelBuilder {
             random: self.random,
             settings: self.settings,
             services,
+            by_name,
             authorizer: Box::new(RootOnly),
             faults: Faults::default(),
             metrics: Metrics::new(names),
@@ -204,7 +209,7 @@ impl Kernel {
         error: Option<&ApiError>,
     ) {
         let took = started.elapsed();
-        if let Some(registered) = self.0.services.iter().find(|s| s.name() == call.service) {
+        if let Ok(registered) = self.registered(call.service) {
             let code = error.map(ApiError::code);
             self.metrics().record(registered.index, call.operation, took, code);
         }
@@ -367,11 +372,8 @@ impl Kernel {
 
     /// The service called `name`.
     pub fn registered(&self, name: &str) -> ApiResult<&Registered> {
-        self.0
-            .services
-            .iter()
-            .find(|s| s.name() == name)
-            .ok_or_else(|| ApiError::not_implemented(format!("the service {name}")))
+        let known = self.0.by_name.get(name).and_then(|at| self.0.services.get(*at));
+        known.ok_or_else(|| ApiError::not_implemented(format!("the service {name}")))
     }
 
     /// A service's operation by its index in the schema, with its position in the table.
