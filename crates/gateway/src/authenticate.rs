@@ -37,7 +37,8 @@ pub(crate) fn authenticate(
         let caller = kernel.unknown_key_caller(&auth.access_key_id)?;
         return Ok(Authenticated { caller, region, verified: None });
     };
-    if key.status == KeyStatus::Inactive {
+    // A token belongs to temporary keys, of which there are none yet: with a lasting key it is somebody else's.
+    if key.status == KeyStatus::Inactive || auth.session_token.is_some() {
         return Err(AuthError::UnknownAccessKey { id: key.id.clone() }.into());
     }
     auth.check_scope(region.as_str(), signing_name)?;

@@ -108,9 +108,12 @@ impl Routes {
                 kernel.services().iter().position(|s| names_service(s, service))
             }
             Detected::Query { action, version } => {
-                let found = self.query_service(kernel, &candidates, action, version.as_deref());
-                let unnamed = version.is_none() && hints.named().is_none();
-                found.or_else(|| unnamed.then(|| only_service_with(kernel, action)).flatten())
+                // A service that is named counts, though it is not here and another one has that version.
+                let unnamed = hints.named().is_none();
+                let known_by = version.as_deref().filter(|_| unnamed);
+                let found = self.query_service(kernel, &candidates, action, known_by);
+                let guess = unnamed && version.is_none();
+                found.or_else(|| guess.then(|| only_service_with(kernel, action)).flatten())
             }
             Detected::Rest => candidates.first().copied(),
         };

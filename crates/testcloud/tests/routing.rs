@@ -39,8 +39,10 @@ async fn an_action_without_version_finds_the_only_service_that_has_it() {
     // A service that is named counts, though another one has the action.
     let answer = get(&cloud, "sns.eu-west-1.localhost", None, "/?Action=Say").await;
     assert_eq!(answer.status, 501, "{:?}", answer.body);
-    let answer = get(&cloud, "127.0.0.1", Some("sns"), "/?Action=Say").await;
-    assert_eq!(answer.status, 501, "{:?}", answer.body);
+    for target in ["/?Action=Say", "/?Action=Say&Version=2026-01-01"] {
+        let answer = get(&cloud, "127.0.0.1", Some("sns"), target).await;
+        assert_eq!(answer.status, 501, "{target}: {:?}", answer.body);
+    }
     cloud.stop().await;
 }
 

@@ -15,14 +15,19 @@ use testcloud::{Cloud, Connection, Credentials, HttpReply, HttpRequest, Scope, e
 const TARGET: &str = "/?Action=Say&Txt=hi&Version=2026-01-01";
 
 async fn signed(cloud: &Cloud, credentials: &Credentials, now: Timestamp) -> HttpReply {
+    signed_with(cloud, credentials, now, Vec::new()).await
+}
+
+async fn signed_with(
+    cloud: &Cloud,
+    credentials: &Credentials,
+    now: Timestamp,
+    headers: Vec<(String, String)>,
+) -> HttpReply {
     let host = cloud.address().to_string();
     let scope = Scope { region: "us-east-1", service: "echo", now, host: &host };
-    let request = HttpRequest {
-        method: "GET",
-        target: TARGET.to_owned(),
-        headers: Vec::new(),
-        body: Bytes::new(),
-    };
+    let request =
+        HttpRequest { method: "GET", target: TARGET.to_owned(), headers, body: Bytes::new() };
     Connection::new(cloud.address()).send(credentials.sign(&scope, request)).await.unwrap()
 }
 
@@ -57,6 +62,12 @@ async fn an_issued_key_must_sign_with_its_secret() {
     let answer = signed(&cloud, &forged, now).await;
     assert_eq!(answer.status, 403);
     assert!(String::from_utf8_lossy(&answer.body).contains("SignatureDoesNotMatch"));
+    // A token belongs to temporary keys: with a lasting one it is refused, whoever signed it.
+    let root = cloud.root();
+    let token = vec![("x-amz-security-token".to_owned(), "stale".to_owned())];
+    let answer = signed_with(&cloud, &root, now, token).await;
+    assert_eq!(answer.status, 403);
+    assert!(String::from_utf8_lossy(&answer.body).contains("InvalidClientTokenId"));
     let unknown = Credentials { id: "test".to_owned(), secret: "whatever".to_owned() };
     assert_eq!(signed(&cloud, &unknown, now).await.status, 200);
     cloud.stop().await;

@@ -5,7 +5,7 @@
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
 //!
 //! Deviation: encryption attributes (SSE-SQS, SSE-KMS) are stored and shown; bodies are not encrypted on disk yet.
-//! Deviation: queue policies are stored and validated; they are not evaluated yet, so another account's queue answers AccessDenied.
+//! Deviation: queue policies are stored and validated; they are not evaluated yet, so AddPermission has no effect and another account's queue answers AccessDenied.
 //! Deviation: FIFO throughput limits are stored and validated; nothing is throttled.
 
 mod attribute_change;
