@@ -10,7 +10,10 @@ struct Stopper<'a>(&'a Home);
 
 impl Drop for Stopper<'_> {
     fn drop(&mut self) {
-        self.0.run(&["stop"]);
+        // Without a cloud of its own here, `stop` would end whichever listens on the usual port.
+        if self.0.path(".stratus/run.json").exists() {
+            self.0.run(&["stop"]);
+        }
     }
 }
 
