@@ -70,6 +70,11 @@ fn faults_are_added_listed_and_removed() {
     ]);
     home.ok(&["faults", "add", "--throttle", "2.5", "--burst", "5"]);
     home.ok(&["faults", "add", "--reset"]);
+    let ran = home.run(&["faults", "add", "--operation", "SendMesage", "--reset"]);
+    assert!(
+        ran.code == 1 && ran.err.contains("no service has an operation 'SendMesage'"),
+        "{ran:?}"
+    );
     assert_eq!(home.json(&["faults", "list", "--json"]).as_array().expect("a list").len(), 4);
     assert!(home.ok(&["faults"]).contains("(0.5)"));
     assert_eq!(home.ok(&["faults", "remove", id]), format!("Removed {id}\n"));

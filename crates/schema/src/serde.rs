@@ -35,6 +35,11 @@ impl DeError {
     pub fn new(message: impl Into<Cow<'static, str>>) -> DeError {
         DeError { message: message.into() }
     }
+
+    /// A value of a kind that its place in the request cannot hold.
+    pub fn misplaced(member: &Member) -> DeError {
+        DeError::new(format!("{} cannot travel in this place of a request", member.wire))
+    }
 }
 
 /// Outcome of writing.
@@ -91,32 +96,57 @@ pub type OnElement<'a> = &'a mut dyn FnMut(&'static Member, &mut dyn De) -> DeRe
 /// Reads one entry of a map: its key, the value's edge, the reader.
 pub type OnEntry<'a> = &'a mut dyn FnMut(&str, &'static Member, &mut dyn De) -> DeResult;
 
-/// A codec that reads, standing before one value. It checks constraints as it goes.
+/// A codec that reads, standing before one value. It checks constraints as it goes, and overrides what its
+/// place can hold: a header holds no structure, and says so.
 pub trait De {
     /// Whether the value is a null, which is then consumed.
-    fn null(&mut self) -> DeResult<bool>;
+    fn null(&mut self) -> DeResult<bool> {
+        Ok(false)
+    }
     /// A boolean.
-    fn boolean(&mut self, member: &'static Member) -> DeResult<bool>;
+    fn boolean(&mut self, member: &'static Member) -> DeResult<bool> {
+        Err(DeError::misplaced(member))
+    }
     /// Any of the integer kinds, within that kind's range.
-    fn integer(&mut self, member: &'static Member) -> DeResult<i64>;
+    fn integer(&mut self, member: &'static Member) -> DeResult<i64> {
+        Err(DeError::misplaced(member))
+    }
     /// Either float kind.
-    fn float(&mut self, member: &'static Member) -> DeResult<f64>;
+    fn float(&mut self, member: &'static Member) -> DeResult<f64> {
+        Err(DeError::misplaced(member))
+    }
     /// Text.
-    fn string(&mut self, member: &'static Member) -> DeResult<Cow<'_, str>>;
+    fn string(&mut self, member: &'static Member) -> DeResult<Cow<'_, str>> {
+        Err(DeError::misplaced(member))
+    }
     /// Bytes.
-    fn blob(&mut self, member: &'static Member) -> DeResult<Bytes>;
+    fn blob(&mut self, member: &'static Member) -> DeResult<Bytes> {
+        Err(DeError::misplaced(member))
+    }
     /// A point in time.
-    fn timestamp(&mut self, member: &'static Member) -> DeResult<Timestamp>;
+    fn timestamp(&mut self, member: &'static Member) -> DeResult<Timestamp> {
+        Err(DeError::misplaced(member))
+    }
     /// Untyped data.
-    fn document(&mut self, member: &'static Member) -> DeResult<Document>;
+    fn document(&mut self, member: &'static Member) -> DeResult<Document> {
+        Err(DeError::misplaced(member))
+    }
     /// A list: calls `each` standing before every element.
-    fn list(&mut self, member: &'static Member, each: OnElement<'_>) -> DeResult;
+    fn list(&mut self, member: &'static Member, _: OnElement<'_>) -> DeResult {
+        Err(DeError::misplaced(member))
+    }
     /// A map: calls `each` standing before every value.
-    fn map(&mut self, member: &'static Member, each: OnEntry<'_>) -> DeResult;
+    fn map(&mut self, member: &'static Member, _: OnEntry<'_>) -> DeResult {
+        Err(DeError::misplaced(member))
+    }
     /// A structure or union: calls [`ShapeDe::set`] for every known member; unknown ones are skipped.
-    fn structure(&mut self, member: &'static Member, value: &mut dyn ShapeDe) -> DeResult;
+    fn structure(&mut self, member: &'static Member, _: &mut dyn ShapeDe) -> DeResult {
+        Err(DeError::misplaced(member))
+    }
     /// The body as a stream: only for an HTTP payload that streams.
-    fn byte_stream(&mut self, member: &'static Member) -> DeResult<ByteStream>;
+    fn byte_stream(&mut self, member: &'static Member) -> DeResult<ByteStream> {
+        Err(DeError::misplaced(member))
+    }
 }
 
 /// A structure or union that can be read.

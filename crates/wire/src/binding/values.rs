@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use schema::{
-    ByteStream, De, DeError, DeResult, Document, Location, Member, OnElement, OnEntry, ShapeDe,
-    Timestamp,
-};
+use schema::{ByteStream, De, DeError, DeResult, Location, Member, OnElement, OnEntry, Timestamp};
 
 use crate::text_de::TextDe;
 use crate::validate::{Broken, Checks};
@@ -26,15 +23,7 @@ impl ValuesDe<'_, '_> {
     }
 }
 
-fn misplaced<T>(member: &Member) -> DeResult<T> {
-    Err(DeError::new(format!("{} cannot travel in a header or query string", member.wire)))
-}
-
 impl De for ValuesDe<'_, '_> {
-    fn null(&mut self) -> DeResult<bool> {
-        Ok(false)
-    }
-
     fn boolean(&mut self, member: &'static Member) -> DeResult<bool> {
         self.one().boolean(member)
     }
@@ -59,10 +48,6 @@ impl De for ValuesDe<'_, '_> {
         self.one().timestamp(member)
     }
 
-    fn document(&mut self, member: &'static Member) -> DeResult<Document> {
-        misplaced(member)
-    }
-
     fn list(&mut self, member: &'static Member, each: OnElement<'_>) -> DeResult {
         let shape = member.target();
         let Some(element) = shape.members.first() else { return Ok(()) };
@@ -79,18 +64,6 @@ impl De for ValuesDe<'_, '_> {
         });
         Ok(())
     }
-
-    fn map(&mut self, member: &'static Member, _: OnEntry<'_>) -> DeResult {
-        misplaced(member)
-    }
-
-    fn structure(&mut self, member: &'static Member, _: &mut dyn ShapeDe) -> DeResult {
-        misplaced(member)
-    }
-
-    fn byte_stream(&mut self, member: &'static Member) -> DeResult<ByteStream> {
-        misplaced(member)
-    }
 }
 
 /// A reader of a map: all headers with a prefix, or all query parameters that no member names.
@@ -101,10 +74,6 @@ pub(super) struct EntriesDe<'a, 'c> {
 }
 
 impl De for EntriesDe<'_, '_> {
-    fn null(&mut self) -> DeResult<bool> {
-        Ok(false)
-    }
-
     fn map(&mut self, member: &'static Member, each: OnEntry<'_>) -> DeResult {
         let shape = member.target();
         let Some(edge) = shape.members.get(1) else { return Ok(()) };
@@ -119,46 +88,6 @@ impl De for EntriesDe<'_, '_> {
         }
         self.checks.collection_done(shape, self.entries.len(), &broken, || None);
         Ok(())
-    }
-
-    fn boolean(&mut self, member: &'static Member) -> DeResult<bool> {
-        misplaced(member)
-    }
-
-    fn integer(&mut self, member: &'static Member) -> DeResult<i64> {
-        misplaced(member)
-    }
-
-    fn float(&mut self, member: &'static Member) -> DeResult<f64> {
-        misplaced(member)
-    }
-
-    fn string(&mut self, member: &'static Member) -> DeResult<Cow<'_, str>> {
-        misplaced(member)
-    }
-
-    fn blob(&mut self, member: &'static Member) -> DeResult<Bytes> {
-        misplaced(member)
-    }
-
-    fn timestamp(&mut self, member: &'static Member) -> DeResult<Timestamp> {
-        misplaced(member)
-    }
-
-    fn document(&mut self, member: &'static Member) -> DeResult<Document> {
-        misplaced(member)
-    }
-
-    fn list(&mut self, member: &'static Member, _: OnElement<'_>) -> DeResult {
-        misplaced(member)
-    }
-
-    fn structure(&mut self, member: &'static Member, _: &mut dyn ShapeDe) -> DeResult {
-        misplaced(member)
-    }
-
-    fn byte_stream(&mut self, member: &'static Member) -> DeResult<ByteStream> {
-        misplaced(member)
     }
 }
 
@@ -185,10 +114,6 @@ impl RawDe<'_> {
 }
 
 impl De for RawDe<'_> {
-    fn null(&mut self) -> DeResult<bool> {
-        Ok(false)
-    }
-
     fn string(&mut self, member: &'static Member) -> DeResult<Cow<'_, str>> {
         let bytes = self.bytes()?;
         let text = String::from_utf8(bytes.into())
@@ -210,40 +135,4 @@ impl De for RawDe<'_> {
             None => ByteStream::default(),
         })
     }
-
-    fn boolean(&mut self, member: &'static Member) -> DeResult<bool> {
-        scalar_payload(member)
-    }
-
-    fn integer(&mut self, member: &'static Member) -> DeResult<i64> {
-        scalar_payload(member)
-    }
-
-    fn float(&mut self, member: &'static Member) -> DeResult<f64> {
-        scalar_payload(member)
-    }
-
-    fn timestamp(&mut self, member: &'static Member) -> DeResult<Timestamp> {
-        scalar_payload(member)
-    }
-
-    fn document(&mut self, member: &'static Member) -> DeResult<Document> {
-        scalar_payload(member)
-    }
-
-    fn list(&mut self, member: &'static Member, _: OnElement<'_>) -> DeResult {
-        scalar_payload(member)
-    }
-
-    fn map(&mut self, member: &'static Member, _: OnEntry<'_>) -> DeResult {
-        scalar_payload(member)
-    }
-
-    fn structure(&mut self, member: &'static Member, _: &mut dyn ShapeDe) -> DeResult {
-        scalar_payload(member)
-    }
-}
-
-fn scalar_payload<T>(member: &Member) -> DeResult<T> {
-    Err(DeError::new(format!("{} cannot be a payload", member.wire)))
 }

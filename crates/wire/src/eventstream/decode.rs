@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::{Buf, Bytes, BytesMut};
-use schema::{
-    ByteStream, De, DeError, DeResult, Document, Member, OnElement, OnEntry, Protocol, Shape,
-    ShapeDe, Timestamp,
-};
+use schema::{De, DeError, DeResult, Member, Protocol, Shape, ShapeDe, Timestamp};
 
 use super::frame::{FrameError, HeaderValue, Message};
 use crate::cbor::CborDe;
@@ -108,10 +105,6 @@ impl EventDe<'_> {
     }
 }
 
-fn misplaced<T>(member: &Member) -> DeResult<T> {
-    Err(DeError::new(format!("{} cannot travel so in an event", member.wire)))
-}
-
 impl De for EventDe<'_> {
     fn structure(&mut self, member: &'static Member, value: &mut dyn ShapeDe) -> DeResult {
         let shape = member.target();
@@ -131,64 +124,16 @@ impl De for EventDe<'_> {
         }
         self.body(shape, value)
     }
-
-    fn null(&mut self) -> DeResult<bool> {
-        Ok(false)
-    }
-
-    fn boolean(&mut self, member: &'static Member) -> DeResult<bool> {
-        misplaced(member)
-    }
-
-    fn integer(&mut self, member: &'static Member) -> DeResult<i64> {
-        misplaced(member)
-    }
-
-    fn float(&mut self, member: &'static Member) -> DeResult<f64> {
-        misplaced(member)
-    }
-
-    fn string(&mut self, member: &'static Member) -> DeResult<Cow<'_, str>> {
-        misplaced(member)
-    }
-
-    fn blob(&mut self, member: &'static Member) -> DeResult<Bytes> {
-        misplaced(member)
-    }
-
-    fn timestamp(&mut self, member: &'static Member) -> DeResult<Timestamp> {
-        misplaced(member)
-    }
-
-    fn document(&mut self, member: &'static Member) -> DeResult<Document> {
-        misplaced(member)
-    }
-
-    fn list(&mut self, member: &'static Member, _: OnElement<'_>) -> DeResult {
-        misplaced(member)
-    }
-
-    fn map(&mut self, member: &'static Member, _: OnEntry<'_>) -> DeResult {
-        misplaced(member)
-    }
-
-    fn byte_stream(&mut self, member: &'static Member) -> DeResult<ByteStream> {
-        misplaced(member)
-    }
 }
 
 /// A reader of one header, or of a payload that is plain bytes or text.
 struct HeaderDe<'a>(&'a HeaderValue);
 
 impl De for HeaderDe<'_> {
-    fn null(&mut self) -> DeResult<bool> {
-        Ok(false)
-    }
-
     fn boolean(&mut self, member: &'static Member) -> DeResult<bool> {
         match self.0 {
             HeaderValue::Bool(value) => Ok(*value),
-            _ => misplaced(member),
+            _ => Err(DeError::misplaced(member)),
         }
     }
 
@@ -198,13 +143,9 @@ impl De for HeaderDe<'_> {
             HeaderValue::Short(n) => i64::from(*n),
             HeaderValue::Integer(n) => i64::from(*n),
             HeaderValue::Long(n) => *n,
-            _ => return misplaced(member),
+            _ => return Err(DeError::misplaced(member)),
         };
         scalar::in_range(value, member.kind())
-    }
-
-    fn float(&mut self, member: &'static Member) -> DeResult<f64> {
-        misplaced(member)
     }
 
     fn string(&mut self, member: &'static Member) -> DeResult<Cow<'_, str>> {
@@ -213,7 +154,7 @@ impl De for HeaderDe<'_> {
             HeaderValue::Bytes(bytes) => std::str::from_utf8(bytes)
                 .map(Cow::Borrowed)
                 .map_err(|_| DeError::new("An event's text is not valid UTF-8")),
-            _ => misplaced(member),
+            _ => Err(DeError::misplaced(member)),
         }
     }
 
@@ -221,34 +162,14 @@ impl De for HeaderDe<'_> {
         match self.0 {
             HeaderValue::Bytes(bytes) => Ok(bytes.clone()),
             HeaderValue::String(text) => Ok(Bytes::copy_from_slice(text.as_bytes())),
-            _ => misplaced(member),
+            _ => Err(DeError::misplaced(member)),
         }
     }
 
     fn timestamp(&mut self, member: &'static Member) -> DeResult<Timestamp> {
         match self.0 {
             HeaderValue::Timestamp(millis) => Ok(Timestamp::from_millis(*millis)),
-            _ => misplaced(member),
+            _ => Err(DeError::misplaced(member)),
         }
-    }
-
-    fn document(&mut self, member: &'static Member) -> DeResult<Document> {
-        misplaced(member)
-    }
-
-    fn list(&mut self, member: &'static Member, _: OnElement<'_>) -> DeResult {
-        misplaced(member)
-    }
-
-    fn map(&mut self, member: &'static Member, _: OnEntry<'_>) -> DeResult {
-        misplaced(member)
-    }
-
-    fn structure(&mut self, member: &'static Member, _: &mut dyn ShapeDe) -> DeResult {
-        misplaced(member)
-    }
-
-    fn byte_stream(&mut self, member: &'static Member) -> DeResult<ByteStream> {
-        misplaced(member)
     }
 }
