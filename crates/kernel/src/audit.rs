@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::call::{Call, Via};
-use crate::dispatch::{Kernel, KernelError};
+use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
 use crate::tables::AUDIT;
 

@@ -9,7 +9,7 @@ use schema::{ApiError, ApiResult, Operation};
 use store::{CommitError, Key, Row, RowRange, ScopeId, Table, Tx};
 
 use crate::call::{Call, Caller, Endpoint, Via};
-use crate::dispatch::Kernel;
+use crate::kernel::Kernel;
 use crate::operations::Handler;
 use crate::paging::PageToken;
 use crate::settings::Settings;

@@ -1,6 +1,6 @@
 //! How true every operation is: what COMPAT.md and `/_stratus/fidelity` show.
 
-use crate::dispatch::Kernel;
+use crate::kernel::Kernel;
 
 /// One operation and its grade.
 #[derive(Clone, Debug, PartialEq, Eq)]

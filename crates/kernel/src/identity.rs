@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{Caller, Principal};
 use crate::cx::Cx;
-use crate::dispatch::{Kernel, KernelError};
+use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
 use crate::tables::ACCESS_KEYS;
 

@@ -13,7 +13,7 @@ use tracing::{debug, warn};
 
 use crate::call::{Call, Caller, Endpoint, Principal, Via};
 use crate::cx::Cx;
-use crate::dispatch::{Kernel, KernelError};
+use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
 use crate::operations::BoxFuture;
 use crate::tables::{DUE, DueRow, NAMED};

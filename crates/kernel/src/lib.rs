@@ -7,6 +7,7 @@
 
 mod audit;
 mod authorize;
+mod builder;
 mod call;
 mod cx;
 mod dispatch;
@@ -14,7 +15,9 @@ mod faults;
 mod fidelity;
 mod identity;
 mod jobs;
+mod kernel;
 mod kernel_tables;
+mod lifecycle;
 mod metrics;
 mod operations;
 mod outbox;
@@ -28,13 +31,14 @@ mod watch;
 
 pub use audit::{AuditLog, AuditRecord};
 pub use authorize::{Authorizer, RootOnly};
+pub use builder::KernelBuilder;
 pub use call::{Call, Caller, Endpoint, Principal, Via};
 pub use cx::Cx;
-pub use dispatch::{Kernel, KernelBuilder, KernelError};
 pub use faults::{Effect, Fault, Faults, ResetConnection};
 pub use fidelity::Fidelity;
 pub use identity::{AccessKey, KeyStatus, SECRET_ALPHABET};
 pub use jobs::{Job, JobEntry};
+pub use kernel::{Kernel, KernelError};
 pub use metrics::Metrics;
 pub use operations::{
     AnyInput, AnyOutput, BoxFuture, Grade, Handler, Kind, OpEntry, TransactionalFn, WaitingFn,

@@ -10,7 +10,7 @@ use schema::{ApiResult, ShapeDe, ShapeSer};
 
 use crate::call::Call;
 use crate::cx::Cx;
-use crate::dispatch::Kernel;
+use crate::kernel::Kernel;
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

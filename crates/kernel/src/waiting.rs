@@ -3,7 +3,7 @@
 use clock::Timestamp;
 
 use crate::call::Call;
-use crate::dispatch::Kernel;
+use crate::kernel::Kernel;
 use crate::watch::{WakeKey, Watcher};
 
 /// What a waiting handler gets: the call, and as many transactions as it needs (see [`crate::transact!`]).

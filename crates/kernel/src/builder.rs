@@ -1,0 +1,120 @@
+//! Puts a kernel together: over a store, with a clock, randomness, settings and services.
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
+
+use clock::{Clock, Random};
+use store::Store;
+use tokio::sync::{Notify, watch as flag};
+
+use crate::audit::AuditLog;
+use crate::authorize::RootOnly;
+use crate::faults::Faults;
+use crate::identity::AccessKey;
+use crate::kernel::{Inner, Kernel, KernelError};
+use crate::kernel_tables::TxExt as _;
+use crate::metrics::Metrics;
+use crate::service::{Registered, Service};
+use crate::settings::Settings;
+use crate::tables::{SELF, SelfRow};
+
+/// Puts a kernel together.
+pub struct KernelBuilder {
+    store: Store,
+    random: Random,
+    settings: Settings,
+    services: Vec<Service>,
+    clock: Option<Clock>,
+}
+
+impl KernelBuilder {
+    /// Over this store.
+    pub fn new(store: Store) -> KernelBuilder {
+        KernelBuilder {
+            store,
+            random: Random::from_system(),
+            settings: Settings::default(),
+            services: Vec::new(),
+            clock: None,
+        }
+    }
+
+    /// With these settings.
+    pub fn settings(mut self, settings: Settings) -> KernelBuilder {
+        self.settings = settings;
+        self
+    }
+
+    /// With this clock instead of the one that the store remembers.
+    pub fn clock(mut self, clock: Clock) -> KernelBuilder {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// With this randomness instead of the system's.
+    pub fn random(mut self, random: Random) -> KernelBuilder {
+        self.random = random;
+        self
+    }
+
+    /// And this service.
+    pub fn service(mut self, service: Service) -> KernelBuilder {
+        self.services.push(service);
+        self
+    }
+
+    /// Reads what the store knows of this cloud (or makes it known, at first start).
+    pub async fn build(self) -> Result<Kernel, KernelError> {
+        let row = load_or_make_self(&self.store, &self.random).await?;
+        let services: Vec<Registered> =
+            self.services.into_iter().enumerate().map(|(i, s)| Registered::new(s, i)).collect();
+        let by_name = services.iter().map(|s| (s.name(), s.index)).collect();
+        let names = services
+            .iter()
+            .map(|s| (s.name(), s.service.operations.iter().map(|op| op.name).collect()))
+            .collect();
+        let clock = self.clock.unwrap_or_else(|| Clock::with_state(row.clock));
+        let kernel = Kernel(Arc::new(Inner {
+            // Microseconds of the system's time, shifted so that 256 numbers fit in each: a restart
+            // begins above all that went before.
+            sequence: AtomicU64::new((Clock::system().now().as_micros() as u64) << 8),
+            store: self.store,
+            clock,
+            random: self.random,
+            settings: self.settings,
+            services,
+            by_name,
+            authorizer: Box::new(RootOnly),
+            faults: Faults::default(),
+            metrics: Metrics::new(names),
+            audit: AuditLog::default(),
+            keys: Arc::default(),
+            watch: Arc::default(),
+            token_key: row.token_key,
+            root_key_id: row.root_key_id,
+            default_authority: OnceLock::new(),
+            work: Notify::new(),
+            stop: flag::Sender::new(false),
+        }));
+        kernel.keys().reload(&kernel).await?;
+        kernel.ensure_root_key().await?;
+        Ok(kernel)
+    }
+}
+
+async fn load_or_make_self(store: &Store, random: &Random) -> Result<SelfRow, KernelError> {
+    let mut tx = store.begin();
+    if let Some(row) = tx.kernel_get(&SELF, &String::new()).await? {
+        return Ok(row);
+    }
+    let mut token_key = [0; 32];
+    random.fill(&mut token_key);
+    let row = SelfRow {
+        token_key,
+        clock: Clock::system().state(),
+        root_key_id: AccessKey::new_id(random),
+    };
+    tx.kernel_put(&SELF, &String::new(), &row);
+    tx.commit().await?.durable().await?;
+    Ok(row)
+}
