@@ -6,6 +6,9 @@ use kernel::Service;
 #[rustfmt::skip]
 pub(crate) fn all() -> Vec<Service> {
     vec![
+        accessanalyzer::service(),
+        iam::service(),
+        organizations::service(),
         sqs::service(),
         sts::service(),
     ]

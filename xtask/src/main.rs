@@ -23,7 +23,7 @@ cargo xtask codegen [SERVICE...] [--check]   write gen/ from the pinned API mode
         [--ops A,B | --all-ops]              types for these operations, not those of the operation table
         [--ops-file FILE] [--into DIR]       the same from a file; write to DIR instead of gen/SERVICE
 cargo xtask new-service NAME                 scaffold gen/NAME and services/NAME
-cargo xtask new-op SERVICE OPERATION         add an operation: table line, handler file, scenario file, types
+cargo xtask new-op SERVICE OPERATION...      add operations: table line, handler file, scenario file, types
 cargo xtask tidy                             check the rules that no compiler knows
 cargo xtask compat [--check]                 write COMPAT.md from the operation tables, or prove it fresh
 ";

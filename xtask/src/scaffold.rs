@@ -78,25 +78,33 @@ pub(crate) fn new_service(mut args: Args) -> Result {
 }
 
 pub(crate) fn new_op(mut args: Args) -> Result {
-    const USAGE: &str = "usage: cargo xtask new-op SERVICE OPERATION";
+    const USAGE: &str = "usage: cargo xtask new-op SERVICE OPERATION...";
     let service = args.word().ok_or(USAGE)?;
-    let operation = args.word().ok_or(USAGE)?;
-    args.rest()?;
-    let (model, _) = codegen::model(&source::models()?, &service)?;
-    if !model.operations.contains_key(&operation) {
-        return Err(format!("{service} has no operation `{operation}` in its model").into());
+    let operations = args.rest()?;
+    if operations.is_empty() {
+        return Err(USAGE.into());
     }
+    let (model, _) = codegen::model(&source::models()?, &service)?;
+    for operation in operations {
+        if !model.operations.contains_key(&operation) {
+            return Err(format!("{service} has no operation `{operation}` in its model").into());
+        }
+        add_op(&service, &operation)?;
+    }
+    codegen::service(&service)
+}
+
+fn add_op(service: &str, operation: &str) -> Result {
     let table = tree::path(format!("services/{service}/src/ops.rs"));
     let text = tree::read(&table)?;
-    if tables::rows(&service)?.iter().any(|row| row.operation == operation) {
+    if tables::rows(service)?.iter().any(|row| row.operation == operation) {
         return Err(format!("{operation} is in {} already", tree::relative(&table)).into());
     }
-    let names = Names { service: service.clone(), operation: operation.clone() };
-    let module = ::codegen::module_name(&operation);
-    tree::write(&table, &with_row(&text, &operation, &module)?)?;
+    let names = Names { service: service.to_owned(), operation: operation.to_owned() };
+    let module = ::codegen::module_name(operation);
+    tree::write(&table, &with_row(&text, operation, &module)?)?;
     println!("changed  {}", tree::relative(&table));
-    names.write(&OPERATION)?;
-    codegen::service(&service)
+    names.write(&OPERATION)
 }
 
 /// The table with a line for the operation in its sorted place.

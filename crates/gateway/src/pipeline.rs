@@ -158,6 +158,7 @@ impl Gateway {
         let call = Call {
             service: service.name(),
             operation: position,
+            account: who.caller.account,
             caller: Arc::new(who.caller),
             region: who.region,
             request_id: request_id.to_owned(),

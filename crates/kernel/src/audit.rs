@@ -188,5 +188,8 @@ pub(crate) async fn flush_forever(kernel: Kernel) {
         if let Err(error) = kernel.audit().flush(&kernel).await {
             tracing::warn!(%error, "the audit trail could not be written");
         }
+        if let Err(error) = kernel.write_usage().await {
+            tracing::warn!(%error, "what principals were seen doing could not be written");
+        }
     }
 }

@@ -14,9 +14,11 @@ use crate::identity::AccessKey;
 use crate::kernel::{Inner, Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
 use crate::metrics::Metrics;
+use crate::outbound::{NoOutbound, Outbound};
 use crate::service::{Registered, Service};
 use crate::settings::Settings;
 use crate::tables::{SELF, SelfRow};
+use crate::usage::Usage;
 
 /// Puts a kernel together.
 pub struct KernelBuilder {
@@ -25,6 +27,7 @@ pub struct KernelBuilder {
     settings: Settings,
     services: Vec<Service>,
     clock: Option<Clock>,
+    outbound: Arc<dyn Outbound>,
 }
 
 impl KernelBuilder {
@@ -36,7 +39,14 @@ impl KernelBuilder {
             settings: Settings::default(),
             services: Vec::new(),
             clock: None,
+            outbound: Arc::new(NoOutbound),
         }
+    }
+
+    /// With this client for requests of its own.
+    pub fn outbound(mut self, outbound: Arc<dyn Outbound>) -> KernelBuilder {
+        self.outbound = outbound;
+        self
     }
 
     /// With these settings.
@@ -85,9 +95,11 @@ impl KernelBuilder {
             services,
             by_name,
             authorizer: Box::new(RootOnly),
+            outbound: self.outbound,
             faults: Faults::default(),
             metrics: Metrics::new(names),
             audit: AuditLog::default(),
+            usage: Usage::default(),
             keys: Arc::default(),
             watch: Arc::default(),
             token_key: row.token_key,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arn::{AccountId, Arn, Region};
 
 use crate::operations::AnyInput;
+use crate::session::{Session, SessionKind};
 
 /// One call, decoded and authenticated, ready for [`crate::Kernel::dispatch`].
 pub struct Call {
@@ -15,6 +16,9 @@ pub struct Call {
     pub operation: usize,
     /// Who calls.
     pub caller: Arc<Caller>,
+    /// The account that the call acts in: the caller's, or that of the resource that it is about, when policies of
+    /// both accounts let it.
+    pub account: AccountId,
     /// The region it is made in.
     pub region: Region,
     /// Unique; in every answer and every log line.
@@ -32,7 +36,7 @@ pub struct Call {
 /// An authenticated caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The account that the call acts in.
+    /// The account that the caller belongs to.
     pub account: AccountId,
     /// Who in that account.
     pub principal: Principal,
@@ -40,6 +44,8 @@ pub struct Caller {
     pub access_key_id: String,
     /// Whether a signature was checked against a known secret.
     pub verified: bool,
+    /// What temporary credentials say.
+    pub session: Option<Arc<Session>>,
 }
 
 /// Who in an account a caller is.
@@ -68,7 +74,45 @@ impl Caller {
             principal: Principal::Root,
             access_key_id: access_key_id.into(),
             verified: false,
+            session: None,
         }
+    }
+
+    /// Who holds the temporary credentials of `session`.
+    pub fn of_session(session: Arc<Session>, access_key_id: impl Into<String>) -> Caller {
+        let own_root = session.kind == SessionKind::Own && session.arn.resource() == "root";
+        let principal = match own_root || session.kind == SessionKind::Root {
+            true => Principal::Root,
+            false => Principal::Identity {
+                arn: session.arn.clone(),
+                unique_id: session.unique_id.clone(),
+            },
+        };
+        Caller {
+            account: session.account,
+            principal,
+            access_key_id: access_key_id.into(),
+            verified: true,
+            session: Some(session),
+        }
+    }
+
+    /// A service of this cloud, acting in `account`.
+    pub fn service(name: &'static str, account: AccountId) -> Caller {
+        Caller {
+            account,
+            principal: Principal::Service(name),
+            access_key_id: String::new(),
+            verified: true,
+            session: None,
+        }
+    }
+
+    /// The name of the IAM user, when one calls, with lasting or temporary credentials of their own.
+    pub fn user_name(&self) -> Option<&str> {
+        let Principal::Identity { arn, .. } = &self.principal else { return None };
+        let path = arn.resource().strip_prefix("user/")?;
+        path.rsplit('/').next()
     }
 
     /// The caller's ARN, as GetCallerIdentity and policies show it.

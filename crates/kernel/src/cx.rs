@@ -26,6 +26,8 @@ pub struct Cx<'a> {
     kernel: &'a Kernel,
     call: &'a Call,
     now: Timestamp,
+    /// The account whose rows are read and written.
+    account: AccountId,
     /// `None` only while a nested call has it.
     tx: Option<Tx>,
 }
@@ -33,7 +35,8 @@ pub struct Cx<'a> {
 impl<'a> Cx<'a> {
     /// Begins a transaction for `call`.
     pub fn begin(kernel: &'a Kernel, call: &'a Call) -> Cx<'a> {
-        Cx { kernel, call, now: kernel.clock().now(), tx: Some(kernel.store().begin()) }
+        let now = kernel.clock().now();
+        Cx { kernel, call, now, account: call.account, tx: Some(kernel.store().begin()) }
     }
 
     /// Commits what `result` is the outcome of. `None` means that another transaction came in between:
@@ -84,9 +87,15 @@ impl<'a> Cx<'a> {
         &self.call.caller
     }
 
-    /// The account that the call acts in.
+    /// The account that the call acts in: the caller's, or that of another account's resource that it is about.
     pub fn account(&self) -> AccountId {
-        self.call.caller.account
+        self.account
+    }
+
+    /// Has the rows of `account` read and written from now on; returns whose were before. For the kernel, which
+    /// asks a service about another account.
+    pub(crate) fn enter(&mut self, account: AccountId) -> AccountId {
+        std::mem::replace(&mut self.account, account)
     }
 
     /// The region that the call is made in.
@@ -155,7 +164,7 @@ impl<'a> Cx<'a> {
             bound_to: [
                 self.call.service,
                 self.kernel.operation_name(self.call),
-                self.call.caller.account.as_str(),
+                self.call.account.as_str(),
                 self.call.region.as_str(),
             ],
         }
@@ -172,7 +181,8 @@ impl<'a> Cx<'a> {
         table: &Table<K, R>,
         key: &K,
     ) -> ApiResult<Option<R>> {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().get_row(table, &scope, key).await.map_err(ApiError::bug)
     }
 
@@ -183,31 +193,35 @@ impl<'a> Cx<'a> {
         table: &Table<K, R>,
         key: &K,
     ) -> ApiResult<Option<Arc<R>>> {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().get_row_shared(table, &scope, key).await.map_err(ApiError::bug)
     }
 
     /// Whether there is a row under `key`.
     pub async fn has<K: Key, R: Row>(&mut self, table: &Table<K, R>, key: &K) -> ApiResult<bool> {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().has_row(table, &scope, key).await.map_err(ApiError::bug)
     }
 
     /// Writes `row` under `key`.
     pub fn put<K: Key, R: Row>(&mut self, table: &Table<K, R>, key: &K, row: &R) {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().put_row(table, &scope, key, row);
     }
 
     /// Deletes the row under `key`, if there is one.
     pub fn delete<K: Key, R>(&mut self, table: &Table<K, R>, key: &K) {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().delete_row(table, &scope, key);
     }
 
     /// All rows of the caller's scope, to be narrowed and handed to [`Cx::range`] or [`Cx::head`].
     pub fn rows<K: Key, R>(&self, table: &Table<K, R>) -> RowRange<K> {
-        table.rows(&self.scope())
+        table.rows(&self.scope(&self.account))
     }
 
     /// Up to `limit` rows of a range, in its order.
@@ -237,13 +251,15 @@ impl<'a> Cx<'a> {
         table: &Table<K, R>,
         part: &impl Key,
     ) -> ApiResult<u64> {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().count_rows(table, &scope, part).await.map_err(ApiError::bug)
     }
 
     /// Says that this transaction adds `delta` rows (or removes them) whose keys begin with `part`.
     pub fn add_rows<K: Key, R>(&mut self, table: &Table<K, R>, part: &impl Key, delta: i64) {
-        let scope = self.scope();
+        let account = self.account;
+        let scope = self.scope(&account);
         self.tx().add_rows(table, &scope, part, delta);
     }
 
@@ -258,9 +274,30 @@ impl<'a> Cx<'a> {
         self.on_commit(move || kernel.wake(key, count));
     }
 
-    /// Calls an operation of another service: in process, typed, in this transaction, and through the same
-    /// stages as a call from outside. What it wrote is undone when it fails.
+    /// Calls an operation of another service for the caller: in process, typed, in this transaction, and through
+    /// the same stages as a call from outside; the caller needs permission for it, which policies can tie to this
+    /// service (`aws:CalledVia`). What it wrote is undone when it fails.
     pub async fn call<Op: Operation>(&mut self, input: Op::Input) -> ApiResult<Op::Output> {
+        self.call_with::<Op>(self.call.caller.clone(), self.account, input).await
+    }
+
+    /// The same as this service itself, in `account`: for what a service does there on its own behalf (a
+    /// service-linked role's work, the role of a new account). Nobody's policies are asked.
+    pub async fn call_as_service<Op: Operation>(
+        &mut self,
+        account: AccountId,
+        input: Op::Input,
+    ) -> ApiResult<Op::Output> {
+        let caller = Arc::new(Caller::service(self.call.service, account));
+        self.call_with::<Op>(caller, account, input).await
+    }
+
+    async fn call_with<Op: Operation>(
+        &mut self,
+        caller: Arc<Caller>,
+        account: AccountId,
+        input: Op::Input,
+    ) -> ApiResult<Op::Output> {
         let depth = match &self.call.via {
             Via::Wire { .. } => 1,
             Via::Service { depth, .. } => depth + 1,
@@ -278,7 +315,8 @@ impl<'a> Cx<'a> {
         let inner = Call {
             service: Op::SERVICE,
             operation,
-            caller: self.call.caller.clone(),
+            caller,
+            account,
             region: self.call.region.clone(),
             request_id: self.call.request_id.clone(),
             endpoint: self.call.endpoint.clone(),
@@ -286,10 +324,12 @@ impl<'a> Cx<'a> {
             trace: self.call.trace.clone(),
             input: Box::new(input),
         };
-        self.kernel.admit(&inner, entry).await?;
+        let account = self.kernel.admit(&inner, entry).await?;
+        let inner = Call { account, ..inner };
         let tx = self.tx.take().expect("a nested call gives the transaction back");
         let savepoint = tx.savepoint();
-        let mut nested = Cx { kernel: self.kernel, call: &inner, now: self.now, tx: Some(tx) };
+        let mut nested =
+            Cx { kernel: self.kernel, call: &inner, now: self.now, account, tx: Some(tx) };
         let started = self.kernel.clock().monotonic();
         let result = handle(&mut nested, inner.input.as_ref()).await;
         let mut tx = nested.tx.take().expect("a nested call gives the transaction back");
@@ -308,10 +348,13 @@ impl<'a> Cx<'a> {
     }
 
     /// The account and region that rows are kept under.
-    fn scope(&self) -> ScopeId<'a> {
+    fn scope<'s>(&self, account: &'s AccountId) -> ScopeId<'s>
+    where
+        'a: 's,
+    {
         ScopeId {
             partition: self.call.region.partition().as_str(),
-            account: self.call.caller.account.as_str(),
+            account: account.as_str(),
             region: self.call.region.as_str(),
         }
     }

@@ -24,7 +24,7 @@ impl Kernel {
             request_id = call.request_id,
         );
         let result = async {
-            self.admit(&call, entry).await?;
+            call.account = self.admit(&call, entry).await?;
             match entry.handler {
                 Handler::Transactional(handle) => {
                     crate::transact!(self, &call, cx => handle(cx, call.input.as_ref()).await)
@@ -38,20 +38,21 @@ impl Kernel {
         result
     }
 
-    /// Faults, throttles and authorisation: what may stop a call before its handler runs.
-    pub(crate) async fn admit(&self, call: &Call, entry: &OpEntry) -> ApiResult<()> {
+    /// Faults, throttles and authorisation: what may stop a call before its handler runs. Returns the account that
+    /// the call acts in.
+    pub(crate) async fn admit(&self, call: &Call, entry: &OpEntry) -> ApiResult<arn::AccountId> {
         self.0.faults.apply(call, entry.name, self.clock(), self.random()).await?;
         if self.settings().iam == IamMode::Off {
-            return Ok(());
+            return Ok(call.account);
         }
         let schema = self.registered(call.service)?.service.schema.get();
         let operation = &schema.operations[entry.schema_index];
         match self.0.authorizer.authorize(call, operation) {
             Err(denial) if self.settings().iam == IamMode::Warn => {
                 warn!(%denial, operation = entry.name, "would be denied");
-                Ok(())
+                Ok(call.account)
             }
-            decision => decision,
+            decision => decision.map(|()| call.account),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use arn::AccountId;
+use arn::{AccountId, Arn};
 use clock::Random;
 use hashbrown::HashMap;
 use parking_lot::RwLock;
@@ -23,7 +23,7 @@ pub const SECRET_ALPHABET: &str =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /// Keys read at once at start.
 const PAGE: usize = 1_000;
-const ID_ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub(crate) const ID_ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// An access key that this cloud issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,10 +32,26 @@ pub struct AccessKey {
     pub id: String,
     /// 40 characters.
     pub secret: String,
-    /// The account whose root signs with it.
+    /// The account that it acts in.
     pub account: AccountId,
+    /// Who signs with it.
+    pub owner: KeyOwner,
     /// Whether it works.
     pub status: KeyStatus,
+}
+
+/// Who signs with a lasting access key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyOwner {
+    /// The account's root.
+    Root,
+    /// An IAM user.
+    User {
+        /// With path; a renamed user's keys are written again.
+        arn: Arn,
+        /// `AIDA...`.
+        id: String,
+    },
 }
 
 /// Whether a key works.
@@ -50,11 +66,18 @@ pub enum KeyStatus {
 impl AccessKey {
     /// The caller that a good signature with this key proves.
     pub fn caller(&self) -> Caller {
+        let principal = match &self.owner {
+            KeyOwner::Root => Principal::Root,
+            KeyOwner::User { arn, id } => {
+                Principal::Identity { arn: arn.clone(), unique_id: id.clone() }
+            }
+        };
         Caller {
             account: self.account,
-            principal: Principal::Root,
+            principal,
             access_key_id: self.id.clone(),
             verified: true,
+            session: None,
         }
     }
 }
@@ -70,6 +93,10 @@ impl Keys {
 
     pub(crate) fn put(&self, key: AccessKey) {
         self.0.write().insert(key.id.clone(), Arc::new(key));
+    }
+
+    pub(crate) fn remove(&self, id: &str) {
+        self.0.write().remove(id);
     }
 
     pub(crate) async fn reload(&self, kernel: &Kernel) -> Result<(), KernelError> {
@@ -132,7 +159,15 @@ impl AccessKey {
     /// A fresh key for the root of `account`.
     pub fn for_root(id: String, account: AccountId, random: &Random) -> AccessKey {
         let secret = random.text(40, SECRET_ALPHABET);
-        AccessKey { id, secret, account, status: KeyStatus::Active }
+        AccessKey { id, secret, account, owner: KeyOwner::Root, status: KeyStatus::Active }
+    }
+
+    /// A fresh key for a user of `account`.
+    pub fn for_user(account: AccountId, arn: Arn, id: String, random: &Random) -> AccessKey {
+        AccessKey {
+            owner: KeyOwner::User { arn, id },
+            ..AccessKey::for_root(AccessKey::new_id(random), account, random)
+        }
     }
 }
 
@@ -161,6 +196,26 @@ impl Cx<'_> {
     pub fn put_access_key(&mut self, key: AccessKey) {
         self.tx().kernel_put(&ACCESS_KEYS, &key.id, &key);
         let keys = self.kernel().keys();
-        self.on_commit(move || keys.put(key));
+        let kernel = self.kernel().clone();
+        self.on_commit(move || {
+            keys.put(key);
+            kernel.forget_identities();
+        });
+    }
+
+    /// Deletes a key, which no longer works from the commit on.
+    pub fn delete_access_key(&mut self, id: &str) {
+        self.tx().kernel_delete(&ACCESS_KEYS, &id.to_owned());
+        let (keys, id) = (self.kernel().keys(), id.to_owned());
+        let kernel = self.kernel().clone();
+        self.on_commit(move || {
+            keys.remove(&id);
+            kernel.forget_identities();
+        });
+    }
+
+    /// The key with this id, as this transaction sees it.
+    pub async fn stored_access_key(&mut self, id: &str) -> ApiResult<Option<AccessKey>> {
+        self.tx().kernel_get(&ACCESS_KEYS, &id.to_owned()).await.map_err(ApiError::bug)
     }
 }

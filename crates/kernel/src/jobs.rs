@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing::{debug, warn};
 
-use crate::call::{Call, Caller, Endpoint, Principal, Via};
+use crate::call::{Call, Caller, Endpoint, Via};
 use crate::cx::Cx;
 use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
@@ -205,16 +205,13 @@ async fn run_one(kernel: &Kernel, at: (i64, u64), row: DueRow) -> Result<(), Ker
 
 fn job_call(service: &'static str, row: &DueRow, kernel: &Kernel) -> Call {
     let region = Region::parse(&row.region).unwrap_or_else(Region::default_region);
-    let caller = Caller {
-        account: AccountId::parse(&row.account).unwrap_or(AccountId::DEFAULT),
-        principal: Principal::Service(service),
-        access_key_id: String::new(),
-        verified: true,
-    };
+    let account = AccountId::parse(&row.account).unwrap_or(AccountId::DEFAULT);
+    let caller = Caller::service(service, account);
     Call {
         service,
         operation: usize::MAX,
         caller: caller.into(),
+        account,
         region,
         request_id: kernel.random().uuid(),
         endpoint: Endpoint { secure: false, authority: kernel.default_authority() },

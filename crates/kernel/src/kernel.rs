@@ -13,12 +13,15 @@ use crate::audit::AuditLog;
 use crate::authorize::Authorizer;
 use crate::call::Call;
 use crate::cx::Cx;
+use crate::directory::{Directory, Organization};
 use crate::faults::Faults;
 use crate::identity::{AccessKey, Keys};
 use crate::metrics::Metrics;
 use crate::operations::{BoxFuture, OpEntry};
+use crate::outbound::Outbound;
 use crate::service::Registered;
 use crate::settings::Settings;
+use crate::usage::Usage;
 use crate::watch::{WakeKey, Watch, Watcher};
 
 /// A running cloud without its doors. Clones share it.
@@ -35,9 +38,11 @@ pub(crate) struct Inner {
     /// Positions in `services`: every call asks, and there will be hundreds.
     pub(crate) by_name: HashMap<&'static str, usize>,
     pub(crate) authorizer: Box<dyn Authorizer>,
+    pub(crate) outbound: Arc<dyn Outbound>,
     pub(crate) faults: Faults,
     pub(crate) metrics: Metrics,
     pub(crate) audit: AuditLog,
+    pub(crate) usage: Usage,
     pub(crate) keys: Arc<Keys>,
     pub(crate) watch: Arc<Watch>,
     pub(crate) sequence: AtomicU64,
@@ -85,6 +90,24 @@ impl Kernel {
     pub fn audit(&self) -> &AuditLog {
         &self.0.audit
     }
+
+    /// A client for requests of the cloud's own.
+    pub fn outbound(&self) -> &dyn Outbound {
+        &*self.0.outbound
+    }
+
+    /// Who knows identities.
+    pub(crate) fn directory(&self) -> Option<&'static dyn Directory> {
+        self.0.services.iter().find_map(|s| s.service.directory)
+    }
+
+    /// Who knows organizations.
+    pub(crate) fn organization(&self) -> Option<&'static dyn Organization> {
+        self.0.services.iter().find_map(|s| s.service.organization)
+    }
+
+    /// What was known of identities counts no more.
+    pub(crate) fn forget_identities(&self) {}
 
     /// All services, in the order of the list.
     pub fn services(&self) -> &[Registered] {

@@ -3,7 +3,7 @@
 use store::{Error, Key, Row, ScopeId, Table, Tx};
 
 /// The scope of rows that belong to no account.
-const OURS: ScopeId<'static> = ScopeId { partition: "aws", account: "", region: "" };
+pub(crate) const OURS: ScopeId<'static> = ScopeId { partition: "aws", account: "", region: "" };
 
 /// Table access in the kernel's own scope.
 pub(crate) trait TxExt {

@@ -5,11 +5,13 @@
 //! account and region they cannot forget. There is no second way in; calls between services take the same
 //! path ([`Cx::call`]). Start reading at [`Kernel::dispatch`], then [`Cx`].
 
+mod access;
 mod audit;
 mod authorize;
 mod builder;
 mod call;
 mod cx;
+mod directory;
 mod dispatch;
 mod faults;
 mod fidelity;
@@ -18,36 +20,50 @@ mod jobs;
 mod kernel;
 mod kernel_tables;
 mod lifecycle;
+mod members;
 mod metrics;
 mod operations;
+mod outbound;
 mod outbox;
 mod paging;
+mod seal;
 mod service;
+mod session;
 mod settings;
 mod tables;
 pub mod tagging;
+mod usage;
 mod waiting;
 mod watch;
 
+pub use access::{Access, AccessFn, AccessQuery, Required};
 pub use audit::{AuditLog, AuditRecord};
 pub use authorize::{Authorizer, RootOnly};
 pub use builder::KernelBuilder;
 pub use call::{Call, Caller, Endpoint, Principal, Via};
 pub use cx::Cx;
+pub use directory::{
+    Directory, Membership, NamedPolicy, OidcProvider, Organization, RoleFacts, SamlProvider,
+    UserFacts,
+};
 pub use faults::{Effect, Fault, Faults, ResetConnection};
 pub use fidelity::Fidelity;
-pub use identity::{AccessKey, KeyStatus, SECRET_ALPHABET};
+pub use identity::{AccessKey, KeyOwner, KeyStatus, SECRET_ALPHABET};
 pub use jobs::{Job, JobEntry};
 pub use kernel::{Kernel, KernelError};
+pub use members::Members;
 pub use metrics::Metrics;
 pub use operations::{
     AnyInput, AnyOutput, BoxFuture, Grade, Handler, Kind, OpEntry, TransactionalFn, WaitingFn,
     input_of, take_input,
 };
+pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Outbound};
 pub use outbox::{ConsumerEntry, Topic};
 pub use paging::{PageToken, PageTokenError};
 pub use service::{Registered, ResourcePath, Service, Wording};
+pub use session::{Credentials, OpenSession, Session, SessionKind};
 pub use settings::{IamMode, Settings};
+pub use usage::{KeyUse, Use, UseFacts};
 pub use waiting::WaitCx;
 pub use watch::{WakeKey, Watcher};
 

@@ -25,6 +25,7 @@ impl Kernel {
     pub async fn stop(&self) -> Result<(), KernelError> {
         self.0.stop.send_replace(true);
         self.0.audit.flush(self).await?;
+        self.write_usage().await?;
         self.remember_clock().await
     }
 

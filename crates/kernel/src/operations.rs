@@ -94,7 +94,7 @@ pub fn input_of<T: 'static>(input: &dyn AnyInput) -> &T {
 }
 
 /// The input by value: for operations whose input streams.
-pub fn take_input<T: Default + ShapeDe + Any + Send + Sync>(call: &mut Call) -> T {
+pub fn take_input<T: Default + ShapeDe + ShapeSer + Any + Send + Sync>(call: &mut Call) -> T {
     call.input
         .as_any_mut()
         .downcast_mut::<T>()
@@ -104,6 +104,8 @@ pub fn take_input<T: Default + ShapeDe + Any + Send + Sync>(call: &mut Call) -> 
 
 /// An operation's input whose type only its table entry knows.
 pub trait AnyInput: Any + Send + Sync {
+    /// To look into, by the names of members.
+    fn as_ser(&self) -> &dyn ShapeSer;
     /// To decode into.
     fn as_shape(&mut self) -> &mut dyn ShapeDe;
     /// To get the type back.
@@ -112,7 +114,10 @@ pub trait AnyInput: Any + Send + Sync {
     fn as_any_mut(&mut self) -> &mut dyn Any;
 }
 
-impl<T: ShapeDe + Any + Send + Sync> AnyInput for T {
+impl<T: ShapeDe + ShapeSer + Any + Send + Sync> AnyInput for T {
+    fn as_ser(&self) -> &dyn ShapeSer {
+        self
+    }
     fn as_shape(&mut self) -> &mut dyn ShapeDe {
         self
     }

@@ -2,6 +2,8 @@
 
 use schema::{ApiError, Lazy, OperationSchema, Violation};
 
+use crate::access::AccessFn;
+use crate::directory::{Directory, Organization};
 use crate::jobs::JobEntry;
 use crate::operations::OpEntry;
 use crate::outbox::ConsumerEntry;
@@ -20,6 +22,30 @@ pub struct Service {
     pub wording: Wording,
     /// Set when the service's resources have URLs of their own that calls may be sent to, as SQS's queues.
     pub resource_path: Option<ResourcePath>,
+    /// What policies must allow before a call goes on, where the facts of the Service Authorization Reference do
+    /// not say it.
+    pub access: Option<AccessFn>,
+    /// Set by the service that knows identities: IAM.
+    pub directory: Option<&'static dyn Directory>,
+    /// Set by the service that knows organizations.
+    pub organization: Option<&'static dyn Organization>,
+}
+
+impl Service {
+    /// A service with these operations and nothing out of the ordinary: for `..Service::new(SCHEMA, TABLE)`.
+    pub const fn new(schema: &'static Lazy, operations: &'static [OpEntry]) -> Service {
+        Service {
+            schema,
+            operations,
+            jobs: &[],
+            consumers: &[],
+            wording: Wording::Standard,
+            resource_path: None,
+            access: None,
+            directory: None,
+            organization: None,
+        }
+    }
 }
 
 /// How a service whose resources have URLs reads a call that is sent to one.

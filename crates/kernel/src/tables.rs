@@ -6,6 +6,7 @@ use store::{Scope, Table};
 
 use crate::audit::AuditRecord;
 use crate::identity::AccessKey;
+use crate::usage::{KeyUse, UseFacts, UseKey};
 
 /// Access keys that this cloud issued, by key id.
 pub(crate) static ACCESS_KEYS: Table<String, AccessKey> =
@@ -22,6 +23,13 @@ pub(crate) static DUE: Table<(i64, u64), DueRow> =
 /// Where named work stands in [`DUE`]: (target, account, region, key).
 pub(crate) static NAMED: Table<(String, String, String, String), (i64, u64)> =
     Table::new("kernel.named", Scope::Partition, 1);
+
+/// What principals were seen doing: (account, principal, action, resource).
+pub(crate) static USES: Table<UseKey, UseFacts> = Table::new("kernel.use", Scope::Partition, 1);
+
+/// When access keys last signed, by key id.
+pub(crate) static KEY_USES: Table<String, KeyUse> =
+    Table::new("kernel.key-use", Scope::Partition, 1);
 
 /// What the cloud keeps about itself: one row, under the empty key.
 pub(crate) static SELF: Table<String, SelfRow> = Table::new("kernel.self", Scope::Partition, 1);

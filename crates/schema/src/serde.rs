@@ -164,7 +164,7 @@ pub trait Operation: 'static {
     /// Position in [`crate::Service::operations`].
     const INDEX: usize;
     /// What it takes.
-    type Input: ShapeDe + Default + Debug + Send + Sync + 'static;
+    type Input: ShapeDe + ShapeSer + Default + Debug + Send + Sync + 'static;
     /// What it returns.
     type Output: ShapeSer + Debug + Send + 'static;
 }

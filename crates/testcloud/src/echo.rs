@@ -1,7 +1,7 @@
 //! A service for tests of the platform itself: it answers what it is sent, in every RPC protocol. `Say` answers
 //! its input, `Wait` does so ten seconds later by the clock, `Fail` refuses.
 
-use kernel::{ApiResult, Cx, Grade, Handler, Kind, OpEntry, Service, WaitCx, Wording, input_of};
+use kernel::{ApiResult, Cx, Grade, Handler, Kind, OpEntry, Service, WaitCx, input_of};
 use schema::dynamic::{Struct, Value};
 use schema::{ApiError, Lazy, Protocol, ServiceFacts};
 
@@ -106,14 +106,7 @@ fn lazy() -> &'static Lazy {
 /// # Panics
 /// When its text is no schema, which this crate's tests rule out.
 pub fn service() -> Service {
-    Service {
-        schema: lazy(),
-        operations: TABLE,
-        jobs: &[],
-        consumers: &[],
-        wording: Wording::Standard,
-        resource_path: None,
-    }
+    Service::new(lazy(), TABLE)
 }
 
 static TABLE: &[OpEntry] = &[

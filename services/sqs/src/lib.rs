@@ -45,14 +45,12 @@ use kernel::{ResourcePath, Service, Wording};
 /// What the kernel needs to know of SQS.
 pub fn service() -> Service {
     Service {
-        schema: &gen_sqs::SCHEMA,
-        operations: ops::TABLE,
         jobs: sweep::JOBS,
-        consumers: &[],
         wording: Wording::Own(errors::wording),
         resource_path: Some(ResourcePath {
             member: "QueueUrl",
             refused: &["CreateQueue", "ListQueues"],
         }),
+        ..Service::new(&gen_sqs::SCHEMA, ops::TABLE)
     }
 }

@@ -10,12 +10,5 @@ use kernel::{Service, Wording};
 
 /// The service, for the cloud's list.
 pub fn service() -> Service {
-    Service {
-        schema: &gen_sts::SCHEMA,
-        operations: ops::TABLE,
-        jobs: &[],
-        consumers: &[],
-        wording: Wording::Query,
-        resource_path: None,
-    }
+    Service { wording: Wording::Query, ..Service::new(&gen_sts::SCHEMA, ops::TABLE) }
 }

@@ -69,7 +69,8 @@ impl<'a> Plan<'a> {
         for name in self.operations.clone() {
             let operation = &model.operations[name];
             let both = [
-                (&operation.input, Use { input: true, output: false }),
+                // Inputs are written, too: for policies and audit records, which look into them by member.
+                (&operation.input, Use { input: true, output: true }),
                 (&operation.output, Use { input: false, output: true }),
             ];
             for (shape, way) in both {

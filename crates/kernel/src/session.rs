@@ -1,0 +1,141 @@
+//! Temporary credentials: an access key whose session token says, sealed, who holds it and what limits it. Nothing
+//! is stored, so a restart keeps them valid, and only their time ends them.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html>
+
+use std::sync::Arc;
+
+use arn::{AccountId, Arn};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clock::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::directory::NamedPolicy;
+use crate::identity::{ID_ALPHABET, SECRET_ALPHABET};
+use crate::kernel::Kernel;
+
+const PURPOSE: &str = "session-token";
+/// Longest token that is looked at.
+const MAX_TOKEN: usize = 64 * 1024;
+
+/// What kind of session temporary credentials are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SessionKind {
+    /// Of a role: AssumeRole and its kin.
+    Role,
+    /// Of a federated user: GetFederationToken.
+    FederatedUser,
+    /// Of a user or root itself: GetSessionToken.
+    Own,
+    /// Of a member account's root, limited to a task: AssumeRoot.
+    Root,
+}
+
+/// Who holds temporary credentials, and what limits them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Of what kind.
+    pub kind: SessionKind,
+    /// The account that it acts in.
+    pub account: AccountId,
+    /// `arn:aws:sts::111122223333:assumed-role/role/session`; of kind `Own`, the user's or root's own.
+    pub arn: Arn,
+    /// `AROA...:session`, `111122223333:name`; of kind `Own`, the user's `AIDA...`, or the account.
+    pub unique_id: String,
+    /// The role (with path), or the user or root that the session comes from.
+    pub issuer: Arn,
+    /// When it began.
+    pub issued: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+    /// When a second factor was given.
+    pub mfa: Option<Timestamp>,
+    /// Session tags.
+    pub tags: Vec<(String, String)>,
+    /// Keys of the tags that sessions which come from this one inherit.
+    pub transitive_tags: Vec<String>,
+    /// Set when the first role of a chain was assumed, and never changed.
+    pub source_identity: Option<String>,
+    /// Session policies, inline and managed (as they were when the session was made); `None`: none were passed.
+    pub policies: Option<Vec<(String, String)>>,
+    /// Who vouched for a federated holder: `aws:FederatedProvider`.
+    pub provider: Option<String>,
+    /// Whether it was made with another role's session.
+    pub chained: bool,
+    /// Further condition keys, each with its values: `saml:sub`, `accounts.google.com:aud`.
+    pub keys: Vec<(String, Vec<String>)>,
+}
+
+/// What a client gets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// `ASIA` and 16 letters or digits.
+    pub access_key_id: String,
+    /// 40 characters.
+    pub secret_access_key: String,
+    /// Opaque.
+    pub session_token: String,
+    /// When they end.
+    pub expiration: Timestamp,
+}
+
+/// What a token holds.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    access_key_id: String,
+    secret: String,
+    session: Session,
+}
+
+/// A session token, opened: authentic, though perhaps expired.
+#[derive(Debug)]
+pub struct OpenSession {
+    /// The key that the token belongs to.
+    pub access_key_id: String,
+    /// The key's secret.
+    pub secret: String,
+    /// The session.
+    pub session: Arc<Session>,
+}
+
+impl Session {
+    /// Session policies as the path of a call takes them.
+    pub fn named_policies(&self) -> Option<Vec<NamedPolicy>> {
+        let named = |(name, document): &(String, String)| NamedPolicy {
+            name: name.as_str().into(),
+            document: document.as_str().into(),
+        };
+        self.policies.as_ref().map(|list| list.iter().map(named).collect())
+    }
+}
+
+impl Kernel {
+    /// Credentials for `session`.
+    pub fn issue_credentials(&self, session: Session) -> Credentials {
+        let access_key_id = format!("ASIA{}", self.random().text(16, ID_ALPHABET));
+        let secret = self.random().text(40, SECRET_ALPHABET);
+        let expiration = session.expires;
+        let sealed = Sealed { access_key_id, secret, session };
+        let plain = postcard::to_stdvec(&sealed).expect("a session is plain data");
+        Credentials {
+            access_key_id: sealed.access_key_id,
+            secret_access_key: sealed.secret,
+            session_token: STANDARD.encode(self.seal(PURPOSE, &plain)),
+            expiration,
+        }
+    }
+
+    /// Opens a session token that this installation made; `None` for any other.
+    pub fn open_session_token(&self, token: &str) -> Option<OpenSession> {
+        if token.len() > MAX_TOKEN {
+            return None;
+        }
+        let plain = self.unseal(PURPOSE, &STANDARD.decode(token).ok()?)?;
+        let sealed: Sealed = postcard::from_bytes(&plain).ok()?;
+        Some(OpenSession {
+            access_key_id: sealed.access_key_id,
+            secret: sealed.secret,
+            session: Arc::new(sealed.session),
+        })
+    }
+}
