@@ -18,6 +18,7 @@ async fn call<Op: Operation>(kernel: &Kernel, input: Op::Input) -> Result<Op::Ou
     let call = Call {
         service: Op::SERVICE,
         operation,
+        account: kernel.settings().default_account,
         caller: Arc::new(Caller::root(AccountId::DEFAULT, "test")),
         region: Region::default_region(),
         request_id: "request".to_owned(),

@@ -60,6 +60,7 @@ impl Cloud {
         let call = Call {
             service: Op::SERVICE,
             operation,
+            account: self.account,
             caller: Arc::new(Caller::root(self.account, "test")),
             region: self.region.clone(),
             request_id: "request".to_owned(),
