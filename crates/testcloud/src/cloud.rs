@@ -122,7 +122,7 @@ impl Cloud {
     /// The default account's root key, which signs for real.
     pub fn root(&self) -> Credentials {
         let key = self.kernel.root_key().expect("a started kernel has a root key");
-        Credentials { id: key.id.clone(), secret: key.secret.clone() }
+        Credentials::new(key.id.clone(), key.secret.clone())
     }
 
     /// A client that signs as the default account's root, in the default region.
@@ -132,7 +132,7 @@ impl Cloud {
 
     /// A client that acts as the root of another account: its key id is the account's number.
     pub fn client_of(&self, account: &str) -> Client {
-        Client::new(self, Credentials { id: account.to_owned(), secret: "test".to_owned() })
+        Client::new(self, Credentials::new(account, "test"))
     }
 
     /// Takes no more calls, finishes those under way, and closes the state, so that it can be opened again.

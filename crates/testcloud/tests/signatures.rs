@@ -68,7 +68,7 @@ async fn an_issued_key_must_sign_with_its_secret() {
     let answer = signed_with(&cloud, &root, now, token).await;
     assert_eq!(answer.status, 403);
     assert!(String::from_utf8_lossy(&answer.body).contains("InvalidClientTokenId"));
-    let unknown = Credentials { id: "test".to_owned(), secret: "whatever".to_owned() };
+    let unknown = Credentials::new("test", "whatever");
     assert_eq!(signed(&cloud, &unknown, now).await.status, 200);
     cloud.stop().await;
 }

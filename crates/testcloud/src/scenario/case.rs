@@ -36,13 +36,37 @@ pub(super) enum Action {
     Await(Expectation),
     /// `> clock`.
     Clock(ClockStep),
+    /// `> caller`.
+    Caller(CallerStep),
+}
+
+/// A caller by name: access key id, secret, and the token of temporary credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CallerStep {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) secret: String,
+    pub(super) token: Option<String>,
+}
+
+/// Who makes a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// The default account's root, with its own key.
+    Root,
+    /// `/ACCOUNT`: the root of that account, unverified.
+    Account(String),
+    /// `:NAME`: whoever a step before named so.
+    Caller(String),
+    /// `:nobody`: unsigned.
+    Nobody,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CallStep {
     pub(super) service: String,
     pub(super) region: Option<String>,
-    pub(super) account: Option<String>,
+    pub(super) who: Who,
     pub(super) operation: String,
     pub(super) input: Value,
 }
@@ -111,10 +135,14 @@ impl Case {
         let rest = rest.trim();
         let step = |action| Step { line, text: text.to_owned(), action };
         match mark {
-            ">" => match rest.strip_prefix("clock ") {
-                Some(words) => self.steps.push(step(Action::Clock(clock(words.trim())?))),
-                None => self.steps.push(step(Action::Call(call(rest)?, None))),
-            },
+            ">" => {
+                let action = match rest.split_once(char::is_whitespace) {
+                    Some(("clock", words)) => Action::Clock(clock(words.trim())?),
+                    Some(("caller", words)) => Action::Caller(caller(words.trim())?),
+                    _ => Action::Call(call(rest)?, None),
+                };
+                self.steps.push(step(action));
+            }
             "&>" => self.steps.push(step(Action::Begin(call(rest)?))),
             "<" | "<~" | "!" => {
                 let expected = Expectation { line, what: expected(mark, rest)? };
@@ -196,27 +224,58 @@ fn provenance(file: &str, header: &str) -> Result<String, String> {
     Ok(kind.to_owned())
 }
 
-/// `SERVICE[@REGION][/ACCOUNT] Operation {json}`.
+/// `SERVICE[@REGION][/ACCOUNT|:CALLER] Operation {json}`.
 fn call(text: &str) -> Result<CallStep, String> {
     let (target, rest) = text.split_once(char::is_whitespace).ok_or("a call needs an operation")?;
     let rest = rest.trim();
     let (operation, input) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let (target, account) = match target.split_once('/') {
-        Some((target, account)) => (target, Some(account.to_owned())),
-        None => (target, None),
+    let (target, who) = match target.find(['/', ':']) {
+        Some(at) => (&target[..at], who(&target[at..])?),
+        None => (target, Who::Root),
     };
     let (service, region) = match target.split_once('@') {
         Some((service, region)) => (service, Some(region.to_owned())),
         None => (target, None),
     };
-    if let Some(account) = &account
-        && kernel::AccountId::parse(account).is_none()
-    {
-        return Err(format!("{account:?} is no account: 12 digits"));
-    }
     let input = if input.trim().is_empty() { json!({}) } else { json_of(input)? };
     let (service, operation) = (service.to_owned(), operation.to_owned());
-    Ok(CallStep { service, region, account, operation, input })
+    Ok(CallStep { service, region, who, operation, input })
+}
+
+/// `/ACCOUNT` or `:CALLER`.
+fn who(text: &str) -> Result<Who, String> {
+    let (mark, name) = text.split_at(1);
+    match (mark, name) {
+        ("/", account) if kernel::AccountId::parse(account).is_some() => {
+            Ok(Who::Account(account.to_owned()))
+        }
+        ("/", other) => Err(format!("{other:?} is no account: 12 digits")),
+        (_, "nobody") => Ok(Who::Nobody),
+        (_, name) if is_name(name) => Ok(Who::Caller(name.to_owned())),
+        (_, other) => Err(format!("{other:?} is no caller's name: letters, digits and _")),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// `NAME = "ID" "SECRET" ["TOKEN"]`.
+fn caller(text: &str) -> Result<CallerStep, String> {
+    let form = "a caller is: > caller NAME = \"ID\" \"SECRET\" [\"TOKEN\"]";
+    let (name, values) = text.split_once('=').ok_or(form)?;
+    let name = name.trim();
+    if !is_name(name) || name == "nobody" {
+        return Err(form.to_owned());
+    }
+    let values = serde_json::Deserializer::from_str(values).into_iter::<String>();
+    let mut values = values.collect::<Result<Vec<_>, _>>().map_err(|_| form)?.into_iter();
+    let (Some(id), Some(secret), token, None) =
+        (values.next(), values.next(), values.next(), values.next())
+    else {
+        return Err(form.to_owned());
+    };
+    Ok(CallerStep { name: name.to_owned(), id, secret, token })
 }
 
 fn json_of(text: &str) -> Result<Value, String> {
@@ -350,10 +409,32 @@ mod tests {
         let Action::Call(call, Some(expected)) = &case.steps[0].action else { panic!("{case:?}") };
         assert_eq!(call.service, "sqs");
         assert_eq!(call.region.as_deref(), Some("eu-west-1"));
-        assert_eq!(call.account.as_deref(), Some("111122223333"));
+        assert_eq!(call.who, Who::Account("111122223333".to_owned()));
         assert_eq!(call.input, json!({"QueueName": "q"}));
         assert_eq!(expected.what, Expected::Output(Mode::Subset, json!({})));
         assert_eq!((case.steps[0].line, expected.line), (2, 5));
+    }
+
+    #[test]
+    fn callers() {
+        for (target, region, who) in [
+            ("sqs", None, Who::Root),
+            ("sqs:alice", None, Who::Caller("alice".to_owned())),
+            ("sqs@eu-west-1:nobody", Some("eu-west-1"), Who::Nobody),
+        ] {
+            let call = call(&format!("{target} ListQueues")).unwrap();
+            assert_eq!((call.region.as_deref(), call.who), (region, who), "{target}");
+        }
+        for target in ["sqs:", "sqs:a-b", "sqs/12", "sqs/111122223333:alice"] {
+            assert!(call(&format!("{target} ListQueues")).is_err(), "{target}");
+        }
+        let alice = caller("alice = \"$id\" \"$secret\"").unwrap();
+        assert_eq!((alice.id.as_str(), alice.token), ("$id", None));
+        assert_eq!(caller("a=\"i\" \"s\" \"${t}\"").unwrap().token.as_deref(), Some("${t}"));
+        for text in ["a", "a = \"i\"", "nobody = \"i\" \"s\"", "a = i s", "a = \"\" \"\" \"\" \"\""]
+        {
+            assert!(caller(text).is_err(), "{text}");
+        }
     }
 
     #[test]

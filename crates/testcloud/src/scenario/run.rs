@@ -1,6 +1,6 @@
 //! One run: a case file in one protocol, in a fresh cloud.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use kernel::Service;
@@ -9,7 +9,8 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 
 use super::case::{
-    Action, CallStep, Case, ClockStep, Expectation, Expected, ExpectedError, Message, Step,
+    Action, CallStep, CallerStep, Case, ClockStep, Expectation, Expected, ExpectedError, Message,
+    Step, Who,
 };
 use super::compare::{Comparison, Mode};
 use super::vars::Vars;
@@ -35,15 +36,13 @@ struct Run<'c> {
     case: &'c Case,
     protocol: Protocol,
     cloud: Cloud,
-    /// One connection for all calls in the foreground, by account and region.
-    clients: Vec<(Who, Client)>,
+    /// One connection for all calls in the foreground of one caller in one region.
+    clients: Vec<(Who, Option<String>, Client)>,
+    callers: BTreeMap<String, Credentials>,
     waiting: VecDeque<Waiting>,
     vars: Vars,
     outcome: Outcome,
 }
-
-/// Account and region, where a call names them.
-type Who = (Option<String>, Option<String>);
 
 /// A call in the background.
 struct Waiting {
@@ -66,6 +65,7 @@ pub(super) async fn run(case: &Case, protocol: Protocol, services: Vec<Service>)
         protocol,
         cloud,
         clients: Vec::new(),
+        callers: BTreeMap::new(),
         waiting: VecDeque::new(),
         vars,
         outcome: Outcome::default(),
@@ -83,11 +83,12 @@ impl Run<'_> {
     async fn step(&mut self, step: &Step) -> Result<(), Stopped> {
         match &step.action {
             Action::Clock(clock) => self.clock(clock).await,
+            Action::Caller(caller) => self.caller(step, caller)?,
             Action::Call(call, expectation) => {
                 let input = self.input(step, call)?;
                 let protocol = self.protocol_for(&call.service);
                 let answer = self
-                    .client(call)
+                    .client(step, call)?
                     .call_in(protocol, &call.service, &call.operation, &input)
                     .await;
                 self.judge(step, &call.service, &step.text, expectation.as_ref(), answer)?;
@@ -132,29 +133,55 @@ impl Run<'_> {
         if spoken.contains(&self.protocol) { self.protocol } else { fallback }
     }
 
-    fn new_client(&self, call: &CallStep) -> Client {
-        let credentials = match &call.account {
-            Some(account) => Credentials { id: account.clone(), secret: "test".to_owned() },
-            None => self.cloud.root(),
-        };
-        let client = Client::new(&self.cloud, credentials);
-        match &call.region {
-            Some(region) => client.in_region(region),
-            None => client,
+    /// Names a caller; a name that is given again means the new one.
+    fn caller(&mut self, step: &Step, caller: &CallerStep) -> Result<(), Stopped> {
+        let mut filled = Vec::new();
+        for text in [&caller.id, &caller.secret].into_iter().chain(&caller.token) {
+            match self.vars.fill_text(text) {
+                Ok(value) => filled.push(value),
+                Err(error) => return self.stop(step.line, &step.text, &error),
+            }
         }
+        let mut filled = filled.into_iter();
+        let (id, secret) = (filled.next().unwrap_or_default(), filled.next().unwrap_or_default());
+        let credentials = Credentials { id, secret, token: filled.next() };
+        self.callers.insert(caller.name.clone(), credentials);
+        self.clients.retain(|(who, ..)| *who != Who::Caller(caller.name.clone()));
+        Ok(())
     }
 
-    fn client(&mut self, call: &CallStep) -> &mut Client {
-        let wanted = (call.account.clone(), call.region.clone());
-        let at = match self.clients.iter().position(|(who, _)| *who == wanted) {
+    fn new_client(&mut self, step: &Step, call: &CallStep) -> Result<Client, Stopped> {
+        let credentials = match &call.who {
+            Who::Root => self.cloud.root(),
+            Who::Account(account) => Credentials::new(account.clone(), "test"),
+            Who::Nobody => Credentials::none(),
+            Who::Caller(name) => match self.callers.get(name) {
+                Some(credentials) => credentials.clone(),
+                None => {
+                    self.stop(step.line, &step.text, &format!("no caller {name} is known yet"))?;
+                    return Err(Stopped);
+                }
+            },
+        };
+        let client = Client::new(&self.cloud, credentials);
+        Ok(match &call.region {
+            Some(region) => client.in_region(region),
+            None => client,
+        })
+    }
+
+    fn client(&mut self, step: &Step, call: &CallStep) -> Result<&mut Client, Stopped> {
+        let known =
+            self.clients.iter().position(|(who, at, _)| *who == call.who && *at == call.region);
+        let at = match known {
             Some(at) => at,
             None => {
-                let client = self.new_client(call);
-                self.clients.push((wanted, client));
+                let client = self.new_client(step, call)?;
+                self.clients.push((call.who.clone(), call.region.clone(), client));
                 self.clients.len() - 1
             }
         };
-        &mut self.clients[at].1
+        Ok(&mut self.clients[at].2)
     }
 
     /// Starts a call on a connection of its own and lets it come to its wait.
@@ -162,7 +189,7 @@ impl Run<'_> {
     async fn begin(&mut self, step: &Step, call: &CallStep) -> Result<(), Stopped> {
         let input = self.input(step, call)?;
         let protocol = self.protocol_for(&call.service);
-        let mut client = self.new_client(call);
+        let mut client = self.new_client(step, call)?;
         let before = self.cloud.kernel().waiting();
         let (service, operation) = (call.service.clone(), call.operation.clone());
         let task =

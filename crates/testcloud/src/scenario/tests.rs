@@ -151,3 +151,21 @@ fn the_runner_panics_with_the_failures() {
     write(dir.path(), "t.case", text);
     super::run_scenarios(&dir.path().display().to_string(), || vec![echo::service()]);
 }
+
+#[test]
+fn callers_are_named_and_may_change() {
+    passes(
+        "> echo Say {\"Text\": \"111122223333\"}\n\
+         < {\"Text\": \"$id\"}\n\
+         > caller other = \"$id\" \"any\"\n\
+         > echo:other Say {\"Text\": \"$id\"}\n\
+         < {\"Text\": \"111122223333\"}\n\
+         > caller other = \"444455556666\" \"any\"\n\
+         > echo@eu-west-1:other Say {\"Text\": \"b\"}\n\
+         < {\"Text\": \"b\"}\n\
+         > echo:nobody Say {\"Text\": \"unsigned\"}\n\
+         < {\"Text\": \"unsigned\"}\n",
+    );
+    fails("> echo:other Say {}\n", 3, 2, "no caller other is known yet");
+    fails("> caller other = \"$none\" \"s\"\n> echo Say {}\n", 3, 2, "$none is not bound yet");
+}

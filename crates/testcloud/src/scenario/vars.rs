@@ -57,13 +57,18 @@ impl Vars {
         self.get(name).ok_or_else(|| format!("${name} is not bound yet"))
     }
 
+    /// A string of an input: `$name` as a whole, or `${name}` within it.
+    pub(super) fn fill_text(&self, text: &str) -> Result<String, String> {
+        match pattern(text) {
+            Pattern::Name(name) => self.bound(name).map(str::to_owned),
+            _ => self.fill(text),
+        }
+    }
+
     /// An input with all variables put in.
     pub(super) fn fill_value(&self, value: &Value) -> Result<Value, String> {
         Ok(match value {
-            Value::String(text) => Value::String(match pattern(text) {
-                Pattern::Name(name) => self.bound(name)?.to_owned(),
-                _ => self.fill(text)?,
-            }),
+            Value::String(text) => Value::String(self.fill_text(text)?),
             Value::Array(items) => {
                 Value::Array(items.iter().map(|v| self.fill_value(v)).collect::<Result<_, _>>()?)
             }

@@ -35,7 +35,7 @@ impl Sqs {
         let reply = connection.send(request.unwrap()).await.map_err(|_| Gone)?;
         let facts: Value = serde_json::from_slice(&reply.body).map_err(|_| Gone)?;
         let text = |name: &str| facts[name].as_str().unwrap().to_owned();
-        let key = Credentials { id: text("accessKeyId"), secret: text("secretAccessKey") };
+        let key = Credentials::new(text("accessKeyId"), text("secretAccessKey"));
         Ok(Sqs { connection, host, key, clock: Clock::system() })
     }
 
