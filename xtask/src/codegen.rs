@@ -1,4 +1,5 @@
-//! `cargo xtask codegen`: gen/ from the pinned models, the overrides and the operation tables.
+//! `cargo xtask codegen`: gen/ from the pinned models, the overrides and the operation tables, and the texts of
+//! crates/authref from the pinned facts of authorization.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,9 @@ use codegen::{Model, Overrides, from_botocore_str, rust};
 use crate::args::Args;
 use crate::output::{Output, rustfmt};
 use crate::{Result, source, tables, tree};
+
+/// What `codegen` calls the texts of crates/authref.
+const AUTHREF: &str = "authref";
 
 /// Which operations get types.
 enum Typed {
@@ -32,6 +36,12 @@ pub(crate) fn run(mut args: Args) -> Result {
     let mut services = args.rest()?;
     if services.is_empty() {
         services = tree::folders(&tree::path("gen"));
+        services.push(AUTHREF.to_owned());
+    }
+    let wanted = services.join(" ");
+    if services.iter().any(|name| name == AUTHREF) {
+        services.retain(|name| name != AUTHREF);
+        authref(&source::authorization()?, &mut output)?;
     }
     let models = source::models()?;
     for service in &services {
@@ -39,7 +49,22 @@ pub(crate) fn run(mut args: Args) -> Result {
         generate(&models, service, &folder, &typed, &mut output)
             .map_err(|e| format!("{service}: {e}"))?;
     }
-    output.finish(&format!("codegen {}", services.join(" ")))
+    output.finish(&format!("codegen {wanted}"))
+}
+
+/// The texts of crates/authref, and the list of them that is compiled in.
+fn authref((facts, policies): &(String, String), output: &mut Output) -> Result {
+    let data = tree::path("crates/authref/data");
+    let files = ::codegen::authref::texts(facts, policies)?;
+    let mut made = Vec::new();
+    for (name, text) in &files {
+        let path = data.join(name);
+        output.file(&path, text)?;
+        made.push(path);
+    }
+    output.only(&data, "txt", &made)?;
+    let list = rustfmt(&::codegen::authref::list(&files))?;
+    output.file(&tree::path("crates/authref/src/texts.rs"), &list)
 }
 
 /// Generates the types of one service's own operation table.
@@ -84,7 +109,7 @@ fn generate(
         output.file(&path, &text)?;
         made.push(path);
     }
-    output.only(&folder.join("src"), &made)
+    output.only(&folder.join("src"), "rs", &made)
 }
 
 #[cfg(test)]
@@ -127,5 +152,14 @@ mod tests {
             generate(&models, &service, &folder, &Typed::Table, &mut output).unwrap();
         }
         output.finish("codegen").unwrap();
+    }
+
+    /// The same for the texts of crates/authref.
+    #[test]
+    fn authref_is_fresh() {
+        let Some(sources) = source::fetched_authorization().unwrap() else { return };
+        let mut output = Output::new(true);
+        authref(&sources, &mut output).unwrap();
+        output.finish("codegen authref").unwrap();
     }
 }

@@ -19,7 +19,8 @@ use std::process::ExitCode;
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const HELP: &str = "\
-cargo xtask codegen [SERVICE...] [--check]   write gen/ from the pinned API models, or prove it fresh
+cargo xtask codegen [SERVICE...] [--check]   write gen/ from the pinned API models, or prove it fresh;
+                                             `authref` as SERVICE: the texts of crates/authref
         [--ops A,B | --all-ops]              types for these operations, not those of the operation table
         [--ops-file FILE] [--into DIR]       the same from a file; write to DIR instead of gen/SERVICE
 cargo xtask new-service NAME                 scaffold gen/NAME and services/NAME

@@ -31,9 +31,10 @@ impl Output {
     }
 
     /// Removes generated files that are no longer made.
-    pub(crate) fn only(&mut self, folder: &Path, made: &[PathBuf]) -> Result {
-        for path in tree::files(folder, "rs") {
-            if made.contains(&path) || !tree::read(&path)?.contains("\n// @generated") {
+    pub(crate) fn only(&mut self, folder: &Path, extension: &str, made: &[PathBuf]) -> Result {
+        let is_ours = |text: &str| extension != "rs" || text.contains("\n// @generated");
+        for path in tree::files(folder, extension) {
+            if made.contains(&path) || !is_ours(&tree::read(&path)?) {
                 continue;
             }
             if self.check {

@@ -4,6 +4,7 @@
 //! leave out. `cargo xtask codegen` drives this crate and writes `gen/`. Documentation text is never carried over.
 //! See `docs/adr/0002-code-generation.md` for the reasons.
 
+pub mod authref;
 mod botocore;
 mod check;
 mod error;
