@@ -1,9 +1,11 @@
 //! A request's head: its parts as routing, signatures and codecs want to see them.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName};
+use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, REFERER, USER_AGENT};
 use http::request::Parts;
+use kernel::Via;
 use schema::Protocol;
 use sigv4::{AuthError, Authorization, RequestView, WithAuthority};
 use wire::RequestParts;
@@ -14,6 +16,8 @@ use crate::route::Hints;
 const TRACE: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 /// Longest trace header that is kept, in bytes.
 const MAX_TRACE: usize = 1_024;
+/// Longest `User-Agent` and `Referer` that are kept, in bytes.
+const MAX_TEXT: usize = 256;
 
 /// A request's head.
 pub(crate) struct Head<'r> {
@@ -66,6 +70,16 @@ impl<'r> Head<'r> {
     /// The trace that the client says the call belongs to.
     pub(crate) fn trace(&self) -> Option<Arc<str>> {
         self.parts.headers.contains_key(TRACE).then(|| self.text(TRACE, MAX_TRACE).into())
+    }
+
+    /// How the call comes, as policies and records see it.
+    pub(crate) fn via(&self, source: IpAddr) -> Via {
+        let referer = self.parts.headers.contains_key(REFERER);
+        Via::Wire {
+            source,
+            user_agent: self.text(USER_AGENT, MAX_TEXT).into(),
+            referer: referer.then(|| self.text(REFERER, MAX_TEXT).into()),
+        }
     }
 
     /// Whether the body is a form, which names its operation.

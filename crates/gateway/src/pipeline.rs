@@ -7,11 +7,11 @@ use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{DATE, USER_AGENT};
+use http::header::DATE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use kernel::{AnyInput, Call, Endpoint, Kernel, ResetConnection, Via};
+use kernel::{AnyInput, Call, Endpoint, Kernel, ResetConnection};
 use schema::ApiError;
 use schema::dynamic::Struct;
 use sigv4::Verifier;
@@ -21,7 +21,7 @@ use tracing::error;
 use wire::RequestParts;
 
 use crate::answer::{self, Failure};
-use crate::authenticate::{AuthFailure, Authenticated, authenticate};
+use crate::authenticate::{AuthFailure, Authenticated, Target, authenticate};
 use crate::body::read_whole;
 use crate::config::Config;
 use crate::connection::Peer;
@@ -163,7 +163,7 @@ impl Gateway {
             region: who.region,
             request_id: request_id.to_owned(),
             endpoint,
-            via: Via::Wire { source: peer.address, user_agent: head.text(USER_AGENT, 256).into() },
+            via: head.via(peer.address),
             trace: head.trace(),
             input,
         };
@@ -212,7 +212,9 @@ impl Gateway {
             let view = head.view(&headers);
             let (host, hash) = (&signed.host, || body.sha256());
             let verifier = &self.verifier;
-            authenticate(&self.kernel, verifier, authorization, &view, host, signing_name, hash)
+            let anonymous = route.operation_schema().anonymous;
+            let target = Target { signing_name, anonymous };
+            authenticate(&self.kernel, verifier, authorization, &view, host, target, hash)
         });
         outcome.map_err(|refusal| refusal.into_error(route.protocol, signing_name))
     }

@@ -99,6 +99,9 @@ pub struct AccessQuery<'a> {
     pub action: &'a Arc<str>,
     /// The input's members, by their names in the model.
     pub input: Members<'a>,
+    /// Whether a policy of the caller asks for `aws:ResourceTag/...`: reading tags for nobody is a waste. A service
+    /// adds them also when the resource's own policy asks.
+    pub wants_resource_tags: bool,
 }
 
 impl AccessQuery<'_> {
@@ -123,3 +126,9 @@ pub enum Access {
 /// what the client sees before anything is evaluated: a resource name that no resource can have.
 pub type AccessFn =
     for<'a> fn(&'a mut Cx<'_>, &'a AccessQuery<'a>) -> BoxFuture<'a, ApiResult<Access>>;
+
+/// Whether the policy with this text may ask for the tags of resources, under whatever service's name for them.
+pub fn policy_asks_resource_tags(text: &str) -> bool {
+    const KEY: &[u8] = b"resourcetag/";
+    text.as_bytes().windows(KEY.len()).any(|window| window.eq_ignore_ascii_case(KEY))
+}

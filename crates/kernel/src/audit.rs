@@ -152,7 +152,7 @@ impl AuditLog {
 impl Recent {
     fn to_record(&self) -> AuditRecord {
         let (source, user_agent) = match &self.via {
-            Via::Wire { source, user_agent } => (source.to_string(), user_agent.to_string()),
+            Via::Wire { source, user_agent, .. } => (source.to_string(), user_agent.to_string()),
             Via::Service { name, .. } => (format!("{name}.amazonaws.com"), String::new()),
         };
         AuditRecord {

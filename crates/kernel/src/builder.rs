@@ -8,7 +8,7 @@ use store::Store;
 use tokio::sync::{Notify, watch as flag};
 
 use crate::audit::AuditLog;
-use crate::authorize::RootOnly;
+use crate::authorize::{CompiledPolicies, Decisions, Standings};
 use crate::faults::Faults;
 use crate::identity::AccessKey;
 use crate::kernel::{Inner, Kernel, KernelError};
@@ -16,6 +16,7 @@ use crate::kernel_tables::TxExt as _;
 use crate::metrics::Metrics;
 use crate::outbound::{NoOutbound, Outbound};
 use crate::service::{Registered, Service};
+use crate::session::OpenSessions;
 use crate::settings::Settings;
 use crate::tables::{SELF, SelfRow};
 use crate::usage::Usage;
@@ -94,7 +95,10 @@ impl KernelBuilder {
             settings: self.settings,
             services,
             by_name,
-            authorizer: Box::new(RootOnly),
+            compiled: CompiledPolicies::default(),
+            standings: Standings::default(),
+            decisions: Decisions::default(),
+            sessions: OpenSessions::default(),
             outbound: self.outbound,
             faults: Faults::default(),
             metrics: Metrics::new(names),

@@ -162,6 +162,8 @@ pub enum Via {
         source: IpAddr,
         /// Its `User-Agent`.
         user_agent: Arc<str>,
+        /// Its `Referer`, which policies can ask about.
+        referer: Option<Arc<str>>,
     },
     /// From another service of this cloud.
     Service {
@@ -169,5 +171,7 @@ pub enum Via {
         name: &'static str,
         /// How many services called each other to get here; bounded, so that loops end.
         depth: u8,
+        /// How the call came that the service serves with this one; none of jobs.
+        origin: Option<Arc<Via>>,
     },
 }

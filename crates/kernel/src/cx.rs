@@ -92,9 +92,10 @@ impl<'a> Cx<'a> {
         self.account
     }
 
-    /// Has the rows of `account` read and written from now on; returns whose were before. For the kernel, which
-    /// asks a service about another account.
-    pub(crate) fn enter(&mut self, account: AccountId) -> AccountId {
+    /// Has the rows of `account` read from now on; returns whose were before, to go back to. For those who look
+    /// where no permission is established yet: the kernel, and a service's access function. Handlers act in the
+    /// account that they are given.
+    pub fn enter(&mut self, account: AccountId) -> AccountId {
         std::mem::replace(&mut self.account, account)
     }
 
@@ -135,6 +136,21 @@ impl<'a> Cx<'a> {
             _ => advertised.clone(),
         };
         Endpoint { secure: given.secure, authority }
+    }
+
+    /// Whether the call came over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.call.endpoint.secure
+    }
+
+    /// Our name of the service that is called.
+    pub fn service(&self) -> &'static str {
+        self.call.service
+    }
+
+    /// AWS's name of the operation that is called; empty in jobs.
+    pub fn operation(&self) -> &'static str {
+        self.kernel.operation_name(self.call)
     }
 
     /// The trace that the caller says the call belongs to.
@@ -305,6 +321,7 @@ impl<'a> Cx<'a> {
         if depth > MAX_DEPTH {
             return Err(ApiError::bug(format!("services call each other {depth} deep")));
         }
+        let origin = Arc::new(self.call.via.clone());
         let (operation, entry) = self.kernel.entry(Op::SERVICE, Op::INDEX)?;
         let Handler::Transactional(handle) = entry.handler else {
             return Err(ApiError::bug(format!(
@@ -320,7 +337,7 @@ impl<'a> Cx<'a> {
             region: self.call.region.clone(),
             request_id: self.call.request_id.clone(),
             endpoint: self.call.endpoint.clone(),
-            via: Via::Service { name: self.call.service, depth },
+            via: Via::Service { name: self.call.service, depth, origin: Some(origin) },
             trace: self.call.trace.clone(),
             input: Box::new(input),
         };

@@ -3,12 +3,11 @@
 use std::time::Instant;
 
 use schema::{ApiError, ApiResult};
-use tracing::{Instrument as _, debug_span, error, warn};
+use tracing::{Instrument as _, debug_span, error};
 
 use crate::call::Call;
 use crate::kernel::Kernel;
 use crate::operations::{AnyOutput, Handler, OpEntry};
-use crate::settings::IamMode;
 
 impl Kernel {
     /// Runs one call: the only way in.
@@ -42,18 +41,7 @@ impl Kernel {
     /// the call acts in.
     pub(crate) async fn admit(&self, call: &Call, entry: &OpEntry) -> ApiResult<arn::AccountId> {
         self.0.faults.apply(call, entry.name, self.clock(), self.random()).await?;
-        if self.settings().iam == IamMode::Off {
-            return Ok(call.account);
-        }
-        let schema = self.registered(call.service)?.service.schema.get();
-        let operation = &schema.operations[entry.schema_index];
-        match self.0.authorizer.authorize(call, operation) {
-            Err(denial) if self.settings().iam == IamMode::Warn => {
-                warn!(%denial, operation = entry.name, "would be denied");
-                Ok(call.account)
-            }
-            decision => decision.map(|()| call.account),
-        }
+        self.authorize(call, entry).await
     }
 
     /// Metrics, audit record, and the log line of what went wrong on our side.

@@ -61,6 +61,8 @@ pub enum KeyStatus {
     Active,
     /// It was switched off.
     Inactive,
+    /// It was deleted, and is remembered: a key that this cloud issued must never count as an unknown one.
+    Deleted,
 }
 
 impl AccessKey {
@@ -93,10 +95,6 @@ impl Keys {
 
     pub(crate) fn put(&self, key: AccessKey) {
         self.0.write().insert(key.id.clone(), Arc::new(key));
-    }
-
-    pub(crate) fn remove(&self, id: &str) {
-        self.0.write().remove(id);
     }
 
     pub(crate) async fn reload(&self, kernel: &Kernel) -> Result<(), KernelError> {
@@ -205,12 +203,13 @@ impl Cx<'_> {
 
     /// Deletes a key, which no longer works from the commit on.
     pub fn delete_access_key(&mut self, id: &str) {
-        self.tx().kernel_delete(&ACCESS_KEYS, &id.to_owned());
-        let (keys, id) = (self.kernel().keys(), id.to_owned());
-        let kernel = self.kernel().clone();
-        self.on_commit(move || {
-            keys.remove(&id);
-            kernel.forget_identities();
+        let known = self.kernel().access_key(id).map(|key| key.account);
+        self.put_access_key(AccessKey {
+            id: id.to_owned(),
+            secret: String::new(),
+            account: known.unwrap_or(self.account()),
+            owner: KeyOwner::Root,
+            status: KeyStatus::Deleted,
         });
     }
 

@@ -215,7 +215,7 @@ fn job_call(service: &'static str, row: &DueRow, kernel: &Kernel) -> Call {
         region,
         request_id: kernel.random().uuid(),
         endpoint: Endpoint { secure: false, authority: kernel.default_authority() },
-        via: Via::Service { name: service, depth: 0 },
+        via: Via::Service { name: service, depth: 0, origin: None },
         trace: None,
         input: Box::new(schema::Empty::default()),
     }

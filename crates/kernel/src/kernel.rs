@@ -10,7 +10,7 @@ use store::Store;
 use tokio::sync::{Notify, watch as flag};
 
 use crate::audit::AuditLog;
-use crate::authorize::Authorizer;
+use crate::authorize::{CompiledPolicies, Decisions, Standings};
 use crate::call::Call;
 use crate::cx::Cx;
 use crate::directory::{Directory, Organization};
@@ -20,6 +20,7 @@ use crate::metrics::Metrics;
 use crate::operations::{BoxFuture, OpEntry};
 use crate::outbound::Outbound;
 use crate::service::Registered;
+use crate::session::OpenSessions;
 use crate::settings::Settings;
 use crate::usage::Usage;
 use crate::watch::{WakeKey, Watch, Watcher};
@@ -37,7 +38,10 @@ pub(crate) struct Inner {
     pub(crate) services: Vec<Registered>,
     /// Positions in `services`: every call asks, and there will be hundreds.
     pub(crate) by_name: HashMap<&'static str, usize>,
-    pub(crate) authorizer: Box<dyn Authorizer>,
+    pub(crate) compiled: CompiledPolicies,
+    pub(crate) standings: Standings,
+    pub(crate) decisions: Decisions,
+    pub(crate) sessions: OpenSessions,
     pub(crate) outbound: Arc<dyn Outbound>,
     pub(crate) faults: Faults,
     pub(crate) metrics: Metrics,
@@ -107,7 +111,9 @@ impl Kernel {
     }
 
     /// What was known of identities counts no more.
-    pub(crate) fn forget_identities(&self) {}
+    pub(crate) fn forget_identities(&self) {
+        self.0.standings.forget();
+    }
 
     /// All services, in the order of the list.
     pub fn services(&self) -> &[Registered] {

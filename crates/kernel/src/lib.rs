@@ -36,9 +36,9 @@ mod usage;
 mod waiting;
 mod watch;
 
-pub use access::{Access, AccessFn, AccessQuery, Required};
+pub use access::{Access, AccessFn, AccessQuery, Required, policy_asks_resource_tags};
 pub use audit::{AuditLog, AuditRecord};
-pub use authorize::{Authorizer, RootOnly};
+pub use authorize::decisions::{CheckView, DecisionStream, DecisionView};
 pub use builder::KernelBuilder;
 pub use call::{Call, Caller, Endpoint, Principal, Via};
 pub use cx::Cx;

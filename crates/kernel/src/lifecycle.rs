@@ -84,6 +84,7 @@ impl Kernel {
     }
 
     fn replaced(&self) {
+        self.forget_identities();
         self.0.watch.wake_all();
         self.work_added();
     }

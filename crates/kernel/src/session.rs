@@ -8,6 +8,8 @@ use arn::{AccountId, Arn};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clock::Timestamp;
+use hashbrown::HashMap;
+use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 
 use crate::directory::NamedPolicy;
@@ -17,6 +19,8 @@ use crate::kernel::Kernel;
 const PURPOSE: &str = "session-token";
 /// Longest token that is looked at.
 const MAX_TOKEN: usize = 64 * 1024;
+/// How many opened tokens are remembered; when there are more, all are forgotten.
+const REMEMBERED: usize = 4_000;
 
 /// What kind of session temporary credentials are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,10 @@ pub enum SessionKind {
     /// Of a member account's root, limited to a task: AssumeRoot.
     Root,
 }
+
+/// Tokens that were opened lately.
+#[derive(Default)]
+pub(crate) struct OpenSessions(RwLock<HashMap<Box<str>, Arc<OpenSession>>>);
 
 /// Who holds temporary credentials, and what limits them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,5 +145,19 @@ impl Kernel {
             secret: sealed.secret,
             session: Arc::new(sealed.session),
         })
+    }
+
+    /// The same, remembered: clients show their token with every call.
+    pub fn session_of_token(&self, token: &str) -> Option<Arc<OpenSession>> {
+        if let Some(known) = self.0.sessions.0.read().get(token) {
+            return Some(known.clone());
+        }
+        let opened = Arc::new(self.open_session_token(token)?);
+        let mut known = self.0.sessions.0.write();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(token.into(), opened.clone());
+        Some(opened)
     }
 }

@@ -9,7 +9,7 @@ use gen_sts::{GetCallerIdentityRequest, GetCallerIdentityResponse};
 use kernel::{
     ApiError, ApiResult, Call, Caller, Clock, ConsumerEntry, Cx, Effect, Endpoint, Fault, Grade,
     Handler, Job, JobEntry, Kernel, KernelBuilder, Kind, OpEntry, Random, Region, Service,
-    Timestamp, Topic, Via, Wording, transact,
+    Timestamp, Topic, Via, transact,
 };
 use schema::Operation as _;
 use store::{Options, Scope, Store, Table};
@@ -96,12 +96,9 @@ async fn kernel() -> Kernel {
         .clock(Clock::frozen(Timestamp::from_secs(1_000)))
         .random(Random::from_seed(1))
         .service(Service {
-            schema: &gen_sts::SCHEMA,
-            operations: OPERATIONS,
             jobs: JOBS,
             consumers: CONSUMERS,
-            wording: Wording::Standard,
-            resource_path: None,
+            ..Service::new(&gen_sts::SCHEMA, OPERATIONS)
         })
         .build()
         .await
@@ -109,14 +106,16 @@ async fn kernel() -> Kernel {
 }
 
 fn call_in(account: &str, region: &str) -> Call {
+    let account = account.parse().expect("an account");
     Call {
         service: "sts",
         operation: 0,
-        caller: Arc::new(Caller::root(account.parse().expect("an account"), "test")),
+        caller: Arc::new(Caller::root(account, "test")),
+        account,
         region: Region::parse(region).expect("a region"),
         request_id: "r".to_owned(),
         endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
-        via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into() },
+        via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into(), referer: None },
         trace: None,
         input: Box::<GetCallerIdentityRequest>::default(),
     }

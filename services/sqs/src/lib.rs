@@ -5,9 +5,9 @@
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
 //!
 //! Deviation: encryption attributes (SSE-SQS, SSE-KMS) are stored and shown; bodies are not encrypted on disk yet.
-//! Deviation: queue policies are stored and validated; they are not evaluated yet, so AddPermission has no effect and another account's queue answers AccessDenied.
 //! Deviation: FIFO throughput limits are stored and validated; nothing is throttled.
 
+mod access;
 mod attribute_change;
 mod attributes;
 mod batch;
@@ -51,6 +51,7 @@ pub fn service() -> Service {
             member: "QueueUrl",
             refused: &["CreateQueue", "ListQueues"],
         }),
+        access: Some(access::access),
         ..Service::new(&gen_sqs::SCHEMA, ops::TABLE)
     }
 }

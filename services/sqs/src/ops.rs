@@ -3,7 +3,7 @@
 
 kernel::operations! {
     gen_sqs::operations;
-    AddPermission => add_permission, record, transactional;
+    AddPermission => add_permission, real, transactional;
     CancelMessageMoveTask => cancel_message_move_task, real, transactional;
     ChangeMessageVisibility => change_message_visibility, real, transactional, data;
     ChangeMessageVisibilityBatch => change_message_visibility_batch, real, transactional, data;
@@ -19,7 +19,7 @@ kernel::operations! {
     ListQueues => list_queues, real, transactional;
     PurgeQueue => purge_queue, real, transactional;
     ReceiveMessage => receive_message, real, waiting, data;
-    RemovePermission => remove_permission, record, transactional;
+    RemovePermission => remove_permission, real, transactional;
     SendMessage => send_message, real, transactional, data;
     SendMessageBatch => send_message_batch, real, transactional, data;
     SetQueueAttributes => set_queue_attributes, real, transactional;

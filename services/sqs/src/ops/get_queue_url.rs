@@ -14,11 +14,6 @@ pub(super) async fn get_queue_url(
     if input.queue_name.is_empty() {
         return Err(errors::missing_parameter("QueueName"));
     }
-    let owner = input.queue_owner_aws_account_id.as_deref();
-    if owner.is_some_and(|owner| owner != cx.account().as_str()) {
-        // Whether another account has the queue is none of the caller's business.
-        return Err(errors::queue_does_not_exist());
-    }
     let name = QueueName::parse(&input.queue_name).ok_or_else(errors::queue_does_not_exist)?;
     let queue = queue::find_by_name(cx, &name).await?.ok_or_else(errors::queue_does_not_exist)?;
     Ok(GetQueueUrlOutput { queue_url: Some(queue.url(cx)) })

@@ -65,7 +65,11 @@ impl Cloud {
             region: self.region.clone(),
             request_id: "request".to_owned(),
             endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
-            via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into() },
+            via: Via::Wire {
+                source: [127, 0, 0, 1].into(),
+                user_agent: "test".into(),
+                referer: None,
+            },
             trace: None,
             input: Box::new(input),
         };

@@ -78,7 +78,7 @@ async fn setting_and_taking_away() {
     let url = cloud.create("q", &[]).await;
     cloud.advance(5);
     let policy =
-        r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}}"#;
+        r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}}"#;
     let changes = [("Policy", policy), ("KmsMasterKeyId", "testKeyId"), ("VisibilityTimeout", "7")];
     cloud.set(&url, &changes).await.expect("set");
     let all = cloud.attributes(&url, &["All"]).await.expect("attributes");

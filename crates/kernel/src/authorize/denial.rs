@@ -1,0 +1,51 @@
+//! Denials as clients see them: AWS's words, and the code of the service's protocol.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>
+
+use arn::AccountId;
+use schema::{ApiError, Protocol};
+
+use super::decisions::Ruling;
+use crate::service::Registered;
+
+/// A policy's denial.
+pub(super) fn error(service: &Registered, ruling: &Ruling) -> ApiError {
+    let message = ruling.question.message(&ruling.decision);
+    let facts = service.service.schema.facts();
+    match facts.protocols.first() {
+        Some(Protocol::Ec2Query) => ApiError::new("UnauthorizedOperation", 403, message),
+        Some(Protocol::AwsQuery | Protocol::RestXml) | None => {
+            ApiError::new("AccessDenied", 403, message)
+        }
+        Some(Protocol::RestJson) => ApiError::new("AccessDeniedException", 403, message),
+        // Services that once spoke the query protocol keep its code and status.
+        Some(Protocol::AwsJson | Protocol::RpcV2Cbor) if facts.query_compatible => {
+            ApiError::new("AccessDeniedException", 403, message).with_query_code("AccessDenied")
+        }
+        Some(Protocol::AwsJson | Protocol::RpcV2Cbor) => {
+            ApiError::new("AccessDeniedException", 400, message)
+        }
+    }
+}
+
+/// Nobody signed.
+pub(super) fn unsigned() -> ApiError {
+    ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token")
+}
+
+/// Credentials of somebody who is gone.
+pub(super) fn unknown_token(who: &str) -> ApiError {
+    tracing::debug!(
+        who,
+        "credentials of a user or role that is no more, or that do not reach this service"
+    );
+    ApiError::new(
+        "InvalidClientTokenId",
+        403,
+        "The security token included in the request is invalid.",
+    )
+}
+
+/// Nothing goes on in an account that its organization has closed.
+pub(super) fn suspended(account: AccountId) -> ApiError {
+    ApiError::new("AccessDenied", 403, format!("The account {account} is suspended."))
+}

@@ -1,0 +1,163 @@
+//! May this caller do this? The stage of the path that asks every policy, for every call of every service.
+//!
+//! Read straight down: what the call requires ([`crate::access`]), who asks ([`standing`]), what the circumstances are
+//! ([`question`]), the decision of every policy that takes part (crate `policy`), and what is kept of it ([`decisions`]).
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+mod by_facts;
+mod compiled;
+pub(crate) mod decisions;
+mod denial;
+mod question;
+pub(crate) mod standing;
+
+use std::sync::Arc;
+
+use arn::AccountId;
+use schema::ApiResult;
+use tracing::warn;
+
+use crate::access::{Access, AccessQuery, Required};
+use crate::call::{Call, Principal};
+use crate::cx::Cx;
+use crate::kernel::Kernel;
+use crate::members::Members;
+use crate::operations::OpEntry;
+use crate::session::SessionKind;
+use crate::settings::IamMode;
+use crate::usage::Seen;
+
+pub(crate) use compiled::CompiledPolicies;
+pub(crate) use decisions::Decisions;
+pub(crate) use standing::Standings;
+
+use decisions::{Evidence, Ruling};
+use question::{Circumstances, Question};
+use standing::Standing;
+
+impl Kernel {
+    /// Whether the call goes on, and in which account it acts. `Err` is what the client sees.
+    pub(crate) async fn authorize(&self, call: &Call, entry: &OpEntry) -> ApiResult<AccountId> {
+        // What a service does on its own behalf is asked of nobody: it has no policies, and no way in but ours.
+        if matches!(call.caller.principal, Principal::Service(_)) {
+            return Ok(call.account);
+        }
+        let mut cx = Cx::begin(self, call);
+        let registered = self.registered(call.service)?;
+        let schema = registered.service.schema.get();
+        let operation = &schema.operations[entry.schema_index];
+        let action = self.action_of(call.service, entry);
+        let input = Members::new(call.input.as_ser(), &operation.input().members);
+        if matches!(call.caller.principal, Principal::Anonymous) && !operation.anonymous {
+            return Err(denial::unsigned());
+        }
+        let standing = self.standing(&mut cx).await?;
+        let query = AccessQuery {
+            operation: entry.name,
+            action: &action,
+            input,
+            wants_resource_tags: standing.asks_resource_tags,
+        };
+        let access = match registered.service.access {
+            Some(access) => access(&mut cx, &query).await?,
+            None => Access::ByFacts,
+        };
+        let required = match access {
+            Access::Open => return Ok(call.account),
+            Access::Requires(required) => required,
+            Access::ByFacts => vec![by_facts::required(&cx, registered, &query)?],
+        };
+        let account = required.first().and_then(|first| first.owner).unwrap_or(call.account);
+        let mode = self.settings().iam;
+        if mode == IamMode::Off {
+            return Ok(account);
+        }
+        barred(call, &standing)?;
+        let evidence = self.decide(&mut cx, &standing, &query, required).await?;
+        let denial = evidence.denial();
+        self.note(call, &evidence);
+        let Some(question) = denial else {
+            self.0.decisions.keep(evidence);
+            return Ok(account);
+        };
+        let error = denial::error(registered, &evidence.rulings[question]);
+        if mode == IamMode::Warn {
+            warn!(denial = %error, operation = entry.name, "would be denied");
+            self.0.decisions.keep(evidence.only_warned());
+            return Ok(account);
+        }
+        self.0.decisions.keep(evidence);
+        Err(error)
+    }
+
+    /// Asks the policies about each thing that is required, up to the first denial.
+    async fn decide(
+        &self,
+        cx: &mut Cx<'_>,
+        standing: &Arc<Standing>,
+        query: &AccessQuery<'_>,
+        required: Vec<Required>,
+    ) -> ApiResult<Evidence> {
+        let circumstances = Arc::new(Circumstances::of(cx, query));
+        let mut rulings = Vec::with_capacity(required.len());
+        for required in required {
+            let owner = required.owner.unwrap_or(cx.account());
+            let resource_side = self.account_standing(cx, owner).await?;
+            let question = Question {
+                standing: standing.clone(),
+                circumstances: circumstances.clone(),
+                owner,
+                resource_side,
+                required,
+            };
+            let decision = question.decide();
+            let denied = !decision.is_allowed();
+            rulings.push(Ruling { question, decision });
+            if denied {
+                break;
+            }
+        }
+        Ok(Evidence::new(cx, rulings))
+    }
+
+    /// What reports and suggestions count: real identities only.
+    fn note(&self, call: &Call, evidence: &Evidence) {
+        if !call.caller.verified {
+            return;
+        }
+        let now = evidence.time;
+        let signing_name = self
+            .registered(call.service)
+            .map_or(call.service, |service| service.service.schema.facts().signing_name);
+        self.0.usage.see_key(&call.caller.access_key_id, now, signing_name, call.region.as_str());
+        for ruling in &evidence.rulings {
+            self.0.usage.see(&Seen {
+                account: call.caller.account,
+                principal: &ruling.question.standing.seen_as,
+                action: &ruling.question.required.action,
+                resource: &ruling.question.required.resource,
+                region: call.region.as_str(),
+                allowed: ruling.decision.is_allowed(),
+                at: now,
+            });
+        }
+    }
+}
+
+/// Calls that no policy can allow.
+fn barred(call: &Call, standing: &Standing) -> ApiResult<()> {
+    if standing.account.is_suspended() {
+        return Err(denial::suspended(call.caller.account));
+    }
+    let Some(session) = &call.caller.session else { return Ok(()) };
+    // Users' own sessions reach IAM with a second factor only, federated users' never do.
+    let no_iam = match session.kind {
+        SessionKind::Own => session.mfa.is_none() && session.arn.resource() != "root",
+        SessionKind::FederatedUser => true,
+        SessionKind::Role | SessionKind::Root => false,
+    };
+    if no_iam && call.service == "iam" && matches!(call.via, crate::call::Via::Wire { .. }) {
+        return Err(denial::unknown_token(&call.caller.access_key_id));
+    }
+    Ok(())
+}
