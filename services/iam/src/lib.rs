@@ -1,16 +1,33 @@
-//! IAM: what it models, in a sentence or two.
+//! AWS Identity and Access Management: who there is, and what they may do.
 //!
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/Welcome.html>
-//! Invariants: none yet. Known deviations: none yet. Start reading at `ops`.
+//! Start reading at [`ops`], the table of operations; then [`entity`], what users, groups, roles, instance profiles and
+//! policies have in common, and [`tables`] for how it is kept. [`directory`] tells the path of a call who somebody is.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html>
 
+mod attachments;
+mod boundary;
+mod dependents;
+mod entity;
 mod errors;
+mod groups;
+mod inline;
+mod instance_profiles;
 mod limits;
+mod managed;
+mod names;
 mod ops;
+mod page;
+mod policies;
+mod policy_text;
+mod roles;
 mod tables;
+mod tags;
+mod trust;
+mod users;
 
 use kernel::{Service, Wording};
 
-/// The service, for the list in `app`.
+/// What the kernel needs to know of IAM.
 pub fn service() -> Service {
-    Service { wording: Wording::Query, ..Service::new(&gen_iam::SCHEMA, ops::TABLE) }
+    Service { wording: Wording::Own(errors::wording), ..Service::new(&gen_iam::SCHEMA, ops::TABLE) }
 }

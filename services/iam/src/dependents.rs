@@ -1,0 +1,31 @@
+//! What else there is of a user: it keeps the user from being deleted, and follows when the user gets another name
+//! or path. Each part of IAM that keeps something by user has a line in each of the two functions.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html>
+
+use kernel::{ApiResult, Cx};
+
+use crate::users::User;
+use crate::{errors, inline};
+
+/// DeleteConflict while something of the user is left.
+pub(crate) async fn require_none(cx: &mut Cx<'_>, user: &User) -> ApiResult<()> {
+    if !user.attached.is_empty() {
+        return Err(errors::delete_conflict(
+            "Cannot delete entity, must detach all policies first.",
+        ));
+    }
+    if inline::any(cx, user.id()).await? {
+        return Err(errors::delete_conflict("Cannot delete entity, must delete policies first."));
+    }
+    if !user.groups.is_empty() {
+        return Err(errors::delete_conflict(
+            "Cannot delete entity, must remove users from group first.",
+        ));
+    }
+    Ok(())
+}
+
+/// Takes notice of a user who has another name or path now; the unique id is the same.
+pub(crate) async fn user_moved(_cx: &mut Cx<'_>, _user: &User) -> ApiResult<()> {
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Instance profiles: what an instance gets its role through.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html>
+
+use gen_iam as api;
+use kernel::{ApiError, ApiResult, Cx};
+use serde::{Deserialize, Serialize};
+use store::Table;
+
+use crate::entity::{self, Entity, Head, Kind};
+use crate::names::Folded;
+use crate::roles::Role;
+use crate::{tables, tags};
+
+/// An instance profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct InstanceProfile {
+    pub(crate) head: Head,
+    /// Unique id of its role.
+    pub(crate) role: Option<String>,
+    /// In the order given.
+    pub(crate) tags: Vec<(String, String)>,
+}
+
+impl Entity for InstanceProfile {
+    const KIND: Kind = Kind::InstanceProfile;
+    fn table() -> &'static Table<Folded, InstanceProfile> {
+        &tables::INSTANCE_PROFILES
+    }
+    fn head(&self) -> &Head {
+        &self.head
+    }
+}
+
+impl InstanceProfile {
+    /// As listings show it: without tags.
+    pub(crate) async fn listed(&self, cx: &mut Cx<'_>) -> ApiResult<api::InstanceProfile> {
+        let roles = match self.role(cx).await? {
+            Some(role) => vec![role.listed(cx).await?],
+            None => Vec::new(),
+        };
+        Ok(api::InstanceProfile {
+            path: Some(self.head.path.clone()),
+            instance_profile_name: Some(self.head.name.clone()),
+            instance_profile_id: Some(self.head.id.clone()),
+            arn: Some(self.arn(cx)),
+            create_date: Some(self.head.created),
+            roles: Some(roles),
+            tags: None,
+        })
+    }
+
+    /// As it is shown alone.
+    pub(crate) async fn shown(&self, cx: &mut Cx<'_>) -> ApiResult<api::InstanceProfile> {
+        let tags = Some(tags::listed(&self.tags));
+        Ok(api::InstanceProfile { tags, ..self.listed(cx).await? })
+    }
+
+    /// Its role.
+    pub(crate) async fn role(&self, cx: &mut Cx<'_>) -> ApiResult<Option<Role>> {
+        let Some(id) = &self.role else { return Ok(None) };
+        let gone = || ApiError::bug(format!("the role {id} of an instance profile is gone"));
+        let name = entity::name_of_id(cx, id).await?.ok_or_else(gone)?;
+        Ok(Some(entity::get(cx, &name).await?.ok_or_else(gone)?))
+    }
+}
+
+/// The instance profile called `name`, or NoSuchEntity.
+pub(crate) async fn find(cx: &mut Cx<'_>, name: &str) -> ApiResult<InstanceProfile> {
+    entity::find(cx, name).await
+}

@@ -1,0 +1,119 @@
+//! Roles.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html>
+
+use gen_iam as api;
+use kernel::{ApiResult, Cx, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::Table;
+
+use crate::entity::{self, Entity, Head, Kind};
+use crate::names::Folded;
+use crate::trust::{self, Trust};
+use crate::{boundary, errors, policy_text, tables, tags};
+
+/// Where roles lie that belong to services: only [`Role::service_linked`] ones have this path.
+pub(crate) const SERVICE_LINKED_PATH: &str = "/aws-service-role/";
+
+/// A role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Role {
+    pub(crate) head: Head,
+    /// Who may assume it.
+    pub(crate) trust: Trust,
+    pub(crate) description: Option<String>,
+    /// Seconds.
+    pub(crate) max_session_duration: i32,
+    /// ARN of the permissions boundary.
+    pub(crate) boundary: Option<String>,
+    /// In the order given.
+    pub(crate) tags: Vec<(String, String)>,
+    /// ARNs of the managed policies, in the order of attaching.
+    pub(crate) attached: Vec<String>,
+    /// When sessions were last made, and in which region.
+    pub(crate) last_used: Option<(Timestamp, String)>,
+}
+
+impl Entity for Role {
+    const KIND: Kind = Kind::Role;
+    fn table() -> &'static Table<Folded, Role> {
+        &tables::ROLES
+    }
+    fn head(&self) -> &Head {
+        &self.head
+    }
+}
+
+impl Role {
+    /// Whether it belongs to a service, which alone may change it.
+    pub(crate) fn service_linked(&self) -> bool {
+        self.head.path.starts_with(SERVICE_LINKED_PATH)
+    }
+
+    /// Refuses to change what belongs to a service.
+    pub(crate) fn require_modifiable(&self) -> ApiResult<()> {
+        if self.service_linked() {
+            return Err(errors::protected_role(&self.head.name));
+        }
+        Ok(())
+    }
+
+    /// As CreateRole shows it.
+    pub(crate) async fn created(&self, cx: &mut Cx<'_>) -> ApiResult<api::Role> {
+        let document = trust::current(cx, &self.trust).await?;
+        Ok(api::Role {
+            path: Some(self.head.path.clone()),
+            role_name: Some(self.head.name.clone()),
+            role_id: Some(self.head.id.clone()),
+            arn: Some(self.arn(cx)),
+            create_date: Some(self.head.created),
+            assume_role_policy_document: Some(policy_text::url_encoded(&document)),
+            permissions_boundary: self.boundary.as_deref().map(boundary::shown),
+            tags: tags::shown(&self.tags),
+            ..api::Role::default()
+        })
+    }
+
+    /// As listings show it.
+    pub(crate) async fn listed(&self, cx: &mut Cx<'_>) -> ApiResult<api::Role> {
+        Ok(api::Role {
+            description: self.description.clone(),
+            max_session_duration: Some(self.max_session_duration),
+            permissions_boundary: None,
+            tags: None,
+            ..self.created(cx).await?
+        })
+    }
+
+    /// As it is shown alone: with boundary, tags and last use.
+    pub(crate) async fn shown(&self, cx: &mut Cx<'_>) -> ApiResult<api::Role> {
+        Ok(api::Role {
+            description: self.description.clone(),
+            max_session_duration: Some(self.max_session_duration),
+            role_last_used: Some(self.last_used()),
+            ..self.created(cx).await?
+        })
+    }
+
+    /// When and where its sessions were last made.
+    pub(crate) fn last_used(&self) -> api::RoleLastUsed {
+        let (at, region) = self.last_used.clone().unzip();
+        api::RoleLastUsed { last_used_date: at, region }
+    }
+}
+
+/// The role called `name`, or NoSuchEntity.
+pub(crate) async fn find(cx: &mut Cx<'_>, name: &str) -> ApiResult<Role> {
+    entity::find(cx, name).await
+}
+
+/// The role called `name`, to be changed: not one that belongs to a service.
+pub(crate) async fn find_modifiable(cx: &mut Cx<'_>, name: &str) -> ApiResult<Role> {
+    let role = find(cx, name).await?;
+    role.require_modifiable()?;
+    Ok(role)
+}
+
+/// Writes the row of a role that is there.
+pub(crate) fn save(cx: &mut Cx<'_>, role: &Role) {
+    entity::save(cx, role);
+}
