@@ -4,7 +4,7 @@
 use gen_iam as api;
 use kernel::{ApiError, ApiResult, Cx};
 
-use crate::entity::{self, Entity, Kind};
+use crate::entity::{self, Entity};
 use crate::groups::Group;
 use crate::names::Folded;
 use crate::page::{Page, Paged};
@@ -134,6 +134,3 @@ pub(crate) async fn users_of_policy(
     let rows = cx.range(table, &range, ALL).await?;
     Ok(rows.into_iter().map(|((_, kind, name), ())| (kind, name.0)).collect())
 }
-
-/// The kinds of those who can use a policy, in the order of the index.
-pub(crate) const KINDS: [Kind; 3] = [Kind::Group, Kind::User, Kind::Role];

@@ -4,23 +4,30 @@
 
 use kernel::{ApiResult, Cx};
 
+use crate::attachments::Holder;
 use crate::users::User;
 use crate::{errors, inline};
 
 /// DeleteConflict while something of the user is left.
 pub(crate) async fn require_none(cx: &mut Cx<'_>, user: &User) -> ApiResult<()> {
-    if !user.attached.is_empty() {
-        return Err(errors::delete_conflict(
-            "Cannot delete entity, must detach all policies first.",
-        ));
-    }
-    if inline::any(cx, user.id()).await? {
-        return Err(errors::delete_conflict("Cannot delete entity, must delete policies first."));
-    }
+    require_no_policies(cx, user).await?;
     if !user.groups.is_empty() {
         return Err(errors::delete_conflict(
             "Cannot delete entity, must remove users from group first.",
         ));
+    }
+    Ok(())
+}
+
+/// DeleteConflict while somebody has policies of their own, attached or inline.
+pub(crate) async fn require_no_policies<H: Holder>(cx: &mut Cx<'_>, holder: &H) -> ApiResult<()> {
+    if !holder.attached().is_empty() {
+        return Err(errors::delete_conflict(
+            "Cannot delete entity, must detach all policies first.",
+        ));
+    }
+    if inline::any(cx, &holder.head().id).await? {
+        return Err(errors::delete_conflict("Cannot delete entity, must delete policies first."));
     }
     Ok(())
 }

@@ -141,6 +141,15 @@ pub(crate) fn protected_role(name: &str) -> ApiError {
     ))
 }
 
+/// Reported.
+pub(crate) fn service_linked_path() -> ApiError {
+    invalid_input("Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles")
+}
+
+pub(crate) fn no_boundary(kind: Kind, name: &str) -> ApiError {
+    no_such_entity(format!("The {} {name} has no permissions boundary.", kind.segment()))
+}
+
 pub(crate) fn duplicate_tags() -> ApiError {
     invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
 }

@@ -74,6 +74,20 @@ pub(crate) async fn members(cx: &mut Cx<'_>, group: &Group, page: &Page) -> ApiR
     Ok(users)
 }
 
+/// Whether anybody is in a group.
+pub(crate) async fn has_members(cx: &mut Cx<'_>, group: &Group) -> ApiResult<bool> {
+    let range = cx.rows(&MEMBERS).prefix(&group.head.id);
+    Ok(!cx.range(&MEMBERS, &range, 1).await?.is_empty())
+}
+
+/// Has the user's groups name the user by the new name.
+pub(crate) fn renamed_member(cx: &mut Cx<'_>, before: &Folded, user: &User) {
+    for id in &user.groups {
+        cx.delete(&MEMBERS, &(id.clone(), before.clone()));
+        cx.put(&MEMBERS, &(id.clone(), user.key()), &());
+    }
+}
+
 /// Puts a user into a group; one who is in it stays.
 pub(crate) fn join(cx: &mut Cx<'_>, group: &Group, mut user: User) -> ApiResult<()> {
     if user.groups.contains(&group.head.id) {

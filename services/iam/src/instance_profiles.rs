@@ -8,8 +8,10 @@ use store::Table;
 
 use crate::entity::{self, Entity, Head, Kind};
 use crate::names::Folded;
+use crate::page::Page;
 use crate::roles::Role;
-use crate::{tables, tags};
+use crate::tables::PROFILES_OF_ROLE;
+use crate::{errors, tables, tags};
 
 /// An instance profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,4 +69,70 @@ impl InstanceProfile {
 /// The instance profile called `name`, or NoSuchEntity.
 pub(crate) async fn find(cx: &mut Cx<'_>, name: &str) -> ApiResult<InstanceProfile> {
     entity::find(cx, name).await
+}
+
+/// Several, as listings show them.
+pub(crate) async fn listed(
+    cx: &mut Cx<'_>,
+    profiles: &[InstanceProfile],
+) -> ApiResult<Vec<api::InstanceProfile>> {
+    let mut shown = Vec::with_capacity(profiles.len());
+    for profile in profiles {
+        shown.push(profile.listed(cx).await?);
+    }
+    Ok(shown)
+}
+
+/// Those that a role is in, by name: one more than a page.
+pub(crate) async fn of_role(
+    cx: &mut Cx<'_>,
+    role: &Role,
+    page: &Page,
+) -> ApiResult<Vec<InstanceProfile>> {
+    let mut range = cx.rows(&PROFILES_OF_ROLE).prefix(&role.head.id);
+    if let Some(after) = &page.after {
+        range = range.after(&(role.head.id.clone(), Folded(after.clone())));
+    }
+    let rows = cx.range(&PROFILES_OF_ROLE, &range, page.limit + 1).await?;
+    let mut profiles = Vec::with_capacity(rows.len());
+    for ((_, name), ()) in rows {
+        profiles.push(find(cx, &name.0).await?);
+    }
+    Ok(profiles)
+}
+
+/// Whether a role is in any.
+pub(crate) async fn any_of_role(cx: &mut Cx<'_>, role: &Role) -> ApiResult<bool> {
+    let range = cx.rows(&PROFILES_OF_ROLE).prefix(&role.head.id);
+    Ok(!cx.range(&PROFILES_OF_ROLE, &range, 1).await?.is_empty())
+}
+
+/// Gives a profile its role.
+pub(crate) fn put_role(
+    cx: &mut Cx<'_>,
+    mut profile: InstanceProfile,
+    role: &Role,
+) -> ApiResult<()> {
+    if profile.role.is_some() {
+        return Err(errors::quota_of("InstanceSessionsPerInstanceProfile", 1));
+    }
+    profile.role = Some(role.head.id.clone());
+    cx.put(&PROFILES_OF_ROLE, &(role.head.id.clone(), profile.key()), &());
+    entity::save(cx, &profile);
+    Ok(())
+}
+
+/// Takes a profile's role away.
+pub(crate) fn take_role(
+    cx: &mut Cx<'_>,
+    mut profile: InstanceProfile,
+    role: &Role,
+) -> ApiResult<()> {
+    if profile.role.as_ref() != Some(&role.head.id) {
+        return Err(errors::no_such(Kind::Role, &role.head.name));
+    }
+    profile.role = None;
+    cx.delete(&PROFILES_OF_ROLE, &(role.head.id.clone(), profile.key()));
+    entity::save(cx, &profile);
+    Ok(())
 }

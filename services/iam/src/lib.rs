@@ -4,6 +4,7 @@
 //! policies have in common, and [`tables`] for how it is kept. [`directory`] tells the path of a call who somebody is.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html>
 
+mod account;
 mod attachments;
 mod boundary;
 mod dependents;
@@ -18,6 +19,8 @@ mod names;
 mod ops;
 mod page;
 mod policies;
+mod policy_entities;
+mod policy_listing;
 mod policy_text;
 mod roles;
 mod tables;

@@ -46,6 +46,12 @@ impl Page {
         Ok(Page { limit: limit.clamp(1, limits::MAX_PAGE), after, binding })
     }
 
+    /// The same page of a part of the listing, where positions are what `position` makes of them.
+    pub(crate) fn after(&self, position: impl Fn(&str) -> Option<String>) -> Page {
+        let after = self.after.as_deref().and_then(position);
+        Page { limit: self.limit, after, binding: self.binding.clone() }
+    }
+
     /// Cuts items, which were read up to one beyond the page, to the page. `position` is where in the listing's order
     /// an item stands.
     pub(crate) fn cut<T>(

@@ -10,7 +10,7 @@ use crate::entity::{self, Entity, Head, Kind};
 use crate::managed::{self, AwsPolicy};
 use crate::names::{Folded, split_resource};
 use crate::tables::{ATTACHED, BOUNDED, POLICY_VERSIONS};
-use crate::{errors, tables, tags};
+use crate::{errors, policy_text, tables, tags};
 
 /// A policy that the customer manages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,24 @@ impl Entity for Policy {
     }
     fn head(&self) -> &Head {
         &self.head
+    }
+}
+
+impl PolicyVersion {
+    /// As listings show it.
+    pub(crate) fn shown(&self, number: u32, default: u32) -> api::PolicyVersion {
+        api::PolicyVersion {
+            document: None,
+            version_id: Some(version_id(number)),
+            is_default_version: Some(number == default),
+            create_date: Some(self.created),
+        }
+    }
+
+    /// As it is shown alone.
+    pub(crate) fn with_document(&self, number: u32, default: u32) -> api::PolicyVersion {
+        let document = Some(policy_text::url_encoded(&self.document));
+        api::PolicyVersion { document, ..self.shown(number, default) }
     }
 }
 
@@ -158,6 +176,58 @@ pub(crate) async fn version(
     number: u32,
 ) -> ApiResult<Option<PolicyVersion>> {
     cx.get(&POLICY_VERSIONS, &(policy.head.id.clone(), number)).await
+}
+
+/// The version that a request names, or NoSuchEntity.
+pub(crate) async fn find_version(
+    cx: &mut Cx<'_>,
+    policy: &Policy,
+    arn: &str,
+    id: &str,
+) -> ApiResult<(u32, PolicyVersion)> {
+    let none = || errors::no_such_version(arn, id);
+    let number = version_number(id).ok_or_else(none)?;
+    Ok((number, version(cx, policy, number).await?.ok_or_else(none)?))
+}
+
+/// Writes a new version.
+pub(crate) fn put_version(
+    cx: &mut Cx<'_>,
+    policy: &Policy,
+    number: u32,
+    document: &str,
+) -> PolicyVersion {
+    let version =
+        PolicyVersion { document: document.to_owned(), created: cx.now().whole_seconds() };
+    cx.put(&POLICY_VERSIONS, &(policy.head.id.clone(), number), &version);
+    version
+}
+
+/// All versions of a policy as listings show them. Of AWS's, only the default is known.
+pub(crate) async fn listed_versions(
+    cx: &mut Cx<'_>,
+    policy: &Managed,
+) -> ApiResult<Vec<api::PolicyVersion>> {
+    match policy {
+        Managed::Own(policy) => {
+            let rows = versions(cx, policy).await?;
+            let shown =
+                |(number, row): &(u32, PolicyVersion)| row.shown(*number, policy.default_version);
+            Ok(rows.iter().map(shown).collect())
+        }
+        Managed::Aws(policy) => Ok(vec![api::PolicyVersion {
+            document: None,
+            version_id: Some(policy.version.to_owned()),
+            is_default_version: Some(true),
+            create_date: Some(aws_time(policy.updated)?),
+        }]),
+    }
+}
+
+/// Where a version stands among the others.
+pub(crate) fn newest_first(version: &api::PolicyVersion) -> String {
+    let number = version.version_id.as_deref().and_then(version_number).unwrap_or_default();
+    format!("{:010}", u32::MAX - number)
 }
 
 /// All versions of a policy, oldest first.

@@ -1,6 +1,7 @@
 //! What IAM keeps: one line a table, each declared in a file below for the part that owns it. Names are never used
 //! again for something else. Everything is an account's own but [`IDS`], which principals of other accounts' policies need.
 
+use kernel::Timestamp;
 use store::{Scope, Table};
 
 use crate::groups::Group;
@@ -53,3 +54,6 @@ pub(crate) static PROFILES_OF_ROLE: Table<(String, Folded), ()> =
 
 /// The ARN of each user, group and role there is, by unique id, of all accounts.
 pub(crate) static IDS: Table<String, String> = Table::new("iam.id", Scope::Partition, 1);
+
+/// When the account began.
+pub(crate) static BEGAN: Table<(), Timestamp> = Table::new("iam.account-began", Scope::Account, 1);

@@ -1,12 +1,17 @@
-//! AddRoleToInstanceProfile.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_AddRoleToInstanceProfile.html>
+//! AddRoleToInstanceProfile: the role of an instance profile: it has one at most.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html>
 
 use gen_iam::{AddRoleToInstanceProfileInput, AddRoleToInstanceProfileOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{instance_profiles, roles};
 
 pub(crate) async fn add_role_to_instance_profile(
-    _cx: &mut Cx<'_>,
-    _input: &AddRoleToInstanceProfileInput,
+    cx: &mut Cx<'_>,
+    input: &AddRoleToInstanceProfileInput,
 ) -> ApiResult<AddRoleToInstanceProfileOutput> {
-    Err(ApiError::not_implemented("iam:AddRoleToInstanceProfile"))
+    let profile = instance_profiles::find(cx, &input.instance_profile_name).await?;
+    let role = roles::find_modifiable(cx, &input.role_name).await?;
+    instance_profiles::put_role(cx, profile, &role)?;
+    Ok(AddRoleToInstanceProfileOutput {})
 }

@@ -1,12 +1,16 @@
-//! AttachRolePolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_AttachRolePolicy.html>
+//! AttachRolePolicy: a managed policy for a role; one that is attached stays so.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html>
 
 use gen_iam::{AttachRolePolicyInput, AttachRolePolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{attachments, roles};
 
 pub(crate) async fn attach_role_policy(
-    _cx: &mut Cx<'_>,
-    _input: &AttachRolePolicyInput,
+    cx: &mut Cx<'_>,
+    input: &AttachRolePolicyInput,
 ) -> ApiResult<AttachRolePolicyOutput> {
-    Err(ApiError::not_implemented("iam:AttachRolePolicy"))
+    let role = roles::find_modifiable(cx, &input.role_name).await?;
+    attachments::attach(cx, role, &input.policy_arn).await?;
+    Ok(AttachRolePolicyOutput {})
 }

@@ -1,12 +1,16 @@
-//! AttachUserPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_AttachUserPolicy.html>
+//! AttachUserPolicy: a managed policy for a user; one that is attached stays so.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachUserPolicy.html>
 
 use gen_iam::{AttachUserPolicyInput, AttachUserPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{attachments, users};
 
 pub(crate) async fn attach_user_policy(
-    _cx: &mut Cx<'_>,
-    _input: &AttachUserPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &AttachUserPolicyInput,
 ) -> ApiResult<AttachUserPolicyOutput> {
-    Err(ApiError::not_implemented("iam:AttachUserPolicy"))
+    let user = users::find(cx, &input.user_name).await?;
+    attachments::attach(cx, user, &input.policy_arn).await?;
+    Ok(AttachUserPolicyOutput {})
 }

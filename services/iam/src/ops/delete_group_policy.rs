@@ -1,12 +1,16 @@
-//! DeleteGroupPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DeleteGroupPolicy.html>
+//! DeleteGroupPolicy: an inline policy of a group goes.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroupPolicy.html>
 
 use gen_iam::{DeleteGroupPolicyInput, DeleteGroupPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, groups};
 
 pub(crate) async fn delete_group_policy(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteGroupPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteGroupPolicyInput,
 ) -> ApiResult<DeleteGroupPolicyOutput> {
-    Err(ApiError::not_implemented("iam:DeleteGroupPolicy"))
+    let group = groups::find(cx, &input.group_name).await?;
+    inline::delete(cx, &group, &input.policy_name).await?;
+    Ok(DeleteGroupPolicyOutput {})
 }

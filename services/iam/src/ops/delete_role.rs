@@ -1,12 +1,23 @@
-//! DeleteRole.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DeleteRole.html>
+//! DeleteRole: only one without policies and instance profiles.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html>
 
 use gen_iam::{DeleteRoleInput, DeleteRoleOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{boundary, dependents, entity, errors, instance_profiles, roles};
 
 pub(crate) async fn delete_role(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteRoleInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteRoleInput,
 ) -> ApiResult<DeleteRoleOutput> {
-    Err(ApiError::not_implemented("iam:DeleteRole"))
+    let role = roles::find_modifiable(cx, &input.role_name).await?;
+    if instance_profiles::any_of_role(cx, &role).await? {
+        return Err(errors::delete_conflict(
+            "Cannot delete entity, must remove roles from instance profile first.",
+        ));
+    }
+    dependents::require_no_policies(cx, &role).await?;
+    boundary::note(cx, &role, role.boundary.as_deref(), None);
+    entity::remove(cx, &role);
+    Ok(DeleteRoleOutput {})
 }

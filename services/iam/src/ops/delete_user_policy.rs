@@ -1,12 +1,16 @@
-//! DeleteUserPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DeleteUserPolicy.html>
+//! DeleteUserPolicy: an inline policy of a user goes.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPolicy.html>
 
 use gen_iam::{DeleteUserPolicyInput, DeleteUserPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, users};
 
 pub(crate) async fn delete_user_policy(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteUserPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteUserPolicyInput,
 ) -> ApiResult<DeleteUserPolicyOutput> {
-    Err(ApiError::not_implemented("iam:DeleteUserPolicy"))
+    let user = users::find(cx, &input.user_name).await?;
+    inline::delete(cx, &user, &input.policy_name).await?;
+    Ok(DeleteUserPolicyOutput {})
 }

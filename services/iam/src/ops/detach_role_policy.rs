@@ -1,12 +1,16 @@
-//! DetachRolePolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DetachRolePolicy.html>
+//! DetachRolePolicy: a managed policy no longer for a role.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DetachRolePolicy.html>
 
 use gen_iam::{DetachRolePolicyInput, DetachRolePolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{attachments, roles};
 
 pub(crate) async fn detach_role_policy(
-    _cx: &mut Cx<'_>,
-    _input: &DetachRolePolicyInput,
+    cx: &mut Cx<'_>,
+    input: &DetachRolePolicyInput,
 ) -> ApiResult<DetachRolePolicyOutput> {
-    Err(ApiError::not_implemented("iam:DetachRolePolicy"))
+    let role = roles::find_modifiable(cx, &input.role_name).await?;
+    attachments::detach(cx, role, &input.policy_arn).await?;
+    Ok(DetachRolePolicyOutput {})
 }

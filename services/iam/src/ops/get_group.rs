@@ -1,12 +1,25 @@
-//! GetGroup.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_GetGroup.html>
+//! GetGroup: a group and a page of its users, by name.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroup.html>
 
 use gen_iam::{GetGroupInput, GetGroupOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::entity::Entity as _;
+use crate::groups;
+use crate::page::Page;
 
 pub(crate) async fn get_group(
-    _cx: &mut Cx<'_>,
-    _input: &GetGroupInput,
+    cx: &mut Cx<'_>,
+    input: &GetGroupInput,
 ) -> ApiResult<GetGroupOutput> {
-    Err(ApiError::not_implemented("iam:GetGroup"))
+    let group = groups::find(cx, &input.group_name).await?;
+    let page = Page::parse(cx, &[&group.head.id], input.marker.as_deref(), input.max_items)?;
+    let members = groups::members(cx, &group, &page).await?;
+    let page = page.cut(cx, members, |user| user.key().0);
+    Ok(GetGroupOutput {
+        group: Some(group.shown(cx)),
+        users: Some(page.items.iter().map(|user| user.listed(cx)).collect()),
+        is_truncated: page.truncated,
+        marker: page.marker,
+    })
 }

@@ -1,12 +1,15 @@
-//! GetInstanceProfile.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_GetInstanceProfile.html>
+//! GetInstanceProfile: an instance profile and its role.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html>
 
 use gen_iam::{GetInstanceProfileInput, GetInstanceProfileOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::instance_profiles;
 
 pub(crate) async fn get_instance_profile(
-    _cx: &mut Cx<'_>,
-    _input: &GetInstanceProfileInput,
+    cx: &mut Cx<'_>,
+    input: &GetInstanceProfileInput,
 ) -> ApiResult<GetInstanceProfileOutput> {
-    Err(ApiError::not_implemented("iam:GetInstanceProfile"))
+    let profile = instance_profiles::find(cx, &input.instance_profile_name).await?;
+    Ok(GetInstanceProfileOutput { instance_profile: Some(profile.shown(cx).await?) })
 }

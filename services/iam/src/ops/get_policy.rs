@@ -1,12 +1,15 @@
-//! GetPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_GetPolicy.html>
+//! GetPolicy: a managed policy, the customer's or AWS's.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html>
 
 use gen_iam::{GetPolicyInput, GetPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::policies;
 
 pub(crate) async fn get_policy(
-    _cx: &mut Cx<'_>,
-    _input: &GetPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &GetPolicyInput,
 ) -> ApiResult<GetPolicyOutput> {
-    Err(ApiError::not_implemented("iam:GetPolicy"))
+    let policy = policies::find(cx, &input.policy_arn).await?;
+    Ok(GetPolicyOutput { policy: Some(policy.shown(cx).await?) })
 }

@@ -1,12 +1,15 @@
-//! GetRole.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_GetRole.html>
+//! GetRole: a role, with when it was last used.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html>
 
 use gen_iam::{GetRoleInput, GetRoleOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::roles;
 
 pub(crate) async fn get_role(
-    _cx: &mut Cx<'_>,
-    _input: &GetRoleInput,
+    cx: &mut Cx<'_>,
+    input: &GetRoleInput,
 ) -> ApiResult<GetRoleOutput> {
-    Err(ApiError::not_implemented("iam:GetRole"))
+    let role = roles::find(cx, &input.role_name).await?;
+    Ok(GetRoleOutput { role: Some(role.shown(cx).await?) })
 }

@@ -1,12 +1,22 @@
-//! ListAttachedRolePolicies.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_ListAttachedRolePolicies.html>
+//! ListAttachedRolePolicies: the managed policies of a role, of those below a path.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html>
 
 use gen_iam::{ListAttachedRolePoliciesInput, ListAttachedRolePoliciesOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{attachments, roles};
 
 pub(crate) async fn list_attached_role_policies(
-    _cx: &mut Cx<'_>,
-    _input: &ListAttachedRolePoliciesInput,
+    cx: &mut Cx<'_>,
+    input: &ListAttachedRolePoliciesInput,
 ) -> ApiResult<ListAttachedRolePoliciesOutput> {
-    Err(ApiError::not_implemented("iam:ListAttachedRolePolicies"))
+    let role = roles::find(cx, &input.role_name).await?;
+    let prefix = input.path_prefix.as_deref();
+    let marker = input.marker.as_deref();
+    let page = attachments::page(cx, &role, prefix, marker, input.max_items).await?;
+    Ok(ListAttachedRolePoliciesOutput {
+        attached_policies: Some(page.items),
+        is_truncated: page.truncated,
+        marker: page.marker,
+    })
 }

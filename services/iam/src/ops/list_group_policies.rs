@@ -1,12 +1,20 @@
-//! ListGroupPolicies.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_ListGroupPolicies.html>
+//! ListGroupPolicies: the names of the inline policies of a group.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroupPolicies.html>
 
 use gen_iam::{ListGroupPoliciesInput, ListGroupPoliciesOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, groups};
 
 pub(crate) async fn list_group_policies(
-    _cx: &mut Cx<'_>,
-    _input: &ListGroupPoliciesInput,
+    cx: &mut Cx<'_>,
+    input: &ListGroupPoliciesInput,
 ) -> ApiResult<ListGroupPoliciesOutput> {
-    Err(ApiError::not_implemented("iam:ListGroupPolicies"))
+    let group = groups::find(cx, &input.group_name).await?;
+    let page = inline::names(cx, &group, input.marker.as_deref(), input.max_items).await?;
+    Ok(ListGroupPoliciesOutput {
+        policy_names: Some(page.items),
+        is_truncated: page.truncated,
+        marker: page.marker,
+    })
 }

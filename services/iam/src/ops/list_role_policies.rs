@@ -1,12 +1,20 @@
-//! ListRolePolicies.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_ListRolePolicies.html>
+//! ListRolePolicies: the names of the inline policies of a role.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRolePolicies.html>
 
 use gen_iam::{ListRolePoliciesInput, ListRolePoliciesOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, roles};
 
 pub(crate) async fn list_role_policies(
-    _cx: &mut Cx<'_>,
-    _input: &ListRolePoliciesInput,
+    cx: &mut Cx<'_>,
+    input: &ListRolePoliciesInput,
 ) -> ApiResult<ListRolePoliciesOutput> {
-    Err(ApiError::not_implemented("iam:ListRolePolicies"))
+    let role = roles::find(cx, &input.role_name).await?;
+    let page = inline::names(cx, &role, input.marker.as_deref(), input.max_items).await?;
+    Ok(ListRolePoliciesOutput {
+        policy_names: Some(page.items),
+        is_truncated: page.truncated,
+        marker: page.marker,
+    })
 }

@@ -1,12 +1,16 @@
-//! PutGroupPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_PutGroupPolicy.html>
+//! PutGroupPolicy: an inline policy of a group, in the place of one of the same name.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutGroupPolicy.html>
 
 use gen_iam::{PutGroupPolicyInput, PutGroupPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, groups};
 
 pub(crate) async fn put_group_policy(
-    _cx: &mut Cx<'_>,
-    _input: &PutGroupPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &PutGroupPolicyInput,
 ) -> ApiResult<PutGroupPolicyOutput> {
-    Err(ApiError::not_implemented("iam:PutGroupPolicy"))
+    let group = groups::find(cx, &input.group_name).await?;
+    inline::put(cx, &group, &input.policy_name, &input.policy_document).await?;
+    Ok(PutGroupPolicyOutput {})
 }

@@ -1,12 +1,16 @@
-//! PutRolePolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_PutRolePolicy.html>
+//! PutRolePolicy: an inline policy of a role, in the place of one of the same name.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html>
 
 use gen_iam::{PutRolePolicyInput, PutRolePolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, roles};
 
 pub(crate) async fn put_role_policy(
-    _cx: &mut Cx<'_>,
-    _input: &PutRolePolicyInput,
+    cx: &mut Cx<'_>,
+    input: &PutRolePolicyInput,
 ) -> ApiResult<PutRolePolicyOutput> {
-    Err(ApiError::not_implemented("iam:PutRolePolicy"))
+    let role = roles::find_modifiable(cx, &input.role_name).await?;
+    inline::put(cx, &role, &input.policy_name, &input.policy_document).await?;
+    Ok(PutRolePolicyOutput {})
 }

@@ -1,12 +1,16 @@
-//! PutUserPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_PutUserPolicy.html>
+//! PutUserPolicy: an inline policy of a user, in the place of one of the same name.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html>
 
 use gen_iam::{PutUserPolicyInput, PutUserPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{inline, users};
 
 pub(crate) async fn put_user_policy(
-    _cx: &mut Cx<'_>,
-    _input: &PutUserPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &PutUserPolicyInput,
 ) -> ApiResult<PutUserPolicyOutput> {
-    Err(ApiError::not_implemented("iam:PutUserPolicy"))
+    let user = users::find(cx, &input.user_name).await?;
+    inline::put(cx, &user, &input.policy_name, &input.policy_document).await?;
+    Ok(PutUserPolicyOutput {})
 }

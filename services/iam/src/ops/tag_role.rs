@@ -1,12 +1,17 @@
-//! TagRole.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_TagRole.html>
+//! TagRole: tags for a role; the old value of a key gives way.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagRole.html>
 
 use gen_iam::{TagRoleInput, TagRoleOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{roles, tags};
 
 pub(crate) async fn tag_role(
-    _cx: &mut Cx<'_>,
-    _input: &TagRoleInput,
+    cx: &mut Cx<'_>,
+    input: &TagRoleInput,
 ) -> ApiResult<TagRoleOutput> {
-    Err(ApiError::not_implemented("iam:TagRole"))
+    let mut role = roles::find_modifiable(cx, &input.role_name).await?;
+    role.tags = tags::merged(&role.tags, &input.tags)?;
+    roles::save(cx, &role);
+    Ok(TagRoleOutput {})
 }

@@ -1,12 +1,17 @@
-//! UntagRole.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_UntagRole.html>
+//! UntagRole: tags of a role go; keys that are not there are fine.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagRole.html>
 
 use gen_iam::{UntagRoleInput, UntagRoleOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{roles, tags};
 
 pub(crate) async fn untag_role(
-    _cx: &mut Cx<'_>,
-    _input: &UntagRoleInput,
+    cx: &mut Cx<'_>,
+    input: &UntagRoleInput,
 ) -> ApiResult<UntagRoleOutput> {
-    Err(ApiError::not_implemented("iam:UntagRole"))
+    let mut role = roles::find_modifiable(cx, &input.role_name).await?;
+    role.tags = tags::without(&role.tags, &input.tag_keys);
+    roles::save(cx, &role);
+    Ok(UntagRoleOutput {})
 }

@@ -1,12 +1,17 @@
-//! UpdateAssumeRolePolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_UpdateAssumeRolePolicy.html>
+//! UpdateAssumeRolePolicy: another trust policy.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html>
 
 use gen_iam::{UpdateAssumeRolePolicyInput, UpdateAssumeRolePolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{roles, trust};
 
 pub(crate) async fn update_assume_role_policy(
-    _cx: &mut Cx<'_>,
-    _input: &UpdateAssumeRolePolicyInput,
+    cx: &mut Cx<'_>,
+    input: &UpdateAssumeRolePolicyInput,
 ) -> ApiResult<UpdateAssumeRolePolicyOutput> {
-    Err(ApiError::not_implemented("iam:UpdateAssumeRolePolicy"))
+    let mut role = roles::find_modifiable(cx, &input.role_name).await?;
+    role.trust = trust::parse(cx, &input.policy_document).await?;
+    roles::save(cx, &role);
+    Ok(UpdateAssumeRolePolicyOutput {})
 }

@@ -1,12 +1,23 @@
-//! UpdateRole.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_UpdateRole.html>
+//! UpdateRole: description and longest session; what is not given is as for a new role.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html>
 
 use gen_iam::{UpdateRoleInput, UpdateRoleOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::roles;
 
 pub(crate) async fn update_role(
-    _cx: &mut Cx<'_>,
-    _input: &UpdateRoleInput,
+    cx: &mut Cx<'_>,
+    input: &UpdateRoleInput,
 ) -> ApiResult<UpdateRoleOutput> {
-    Err(ApiError::not_implemented("iam:UpdateRole"))
+    let mut role = roles::find(cx, &input.role_name).await?;
+    if let Some(seconds) = input.max_session_duration {
+        role.require_modifiable()?;
+        role.max_session_duration = seconds;
+    }
+    if let Some(description) = &input.description {
+        role.description = Some(description.clone());
+    }
+    roles::save(cx, &role);
+    Ok(UpdateRoleOutput {})
 }
