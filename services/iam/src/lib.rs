@@ -4,10 +4,13 @@
 //! policies have in common, and [`tables`] for how it is kept. [`directory`] tells the path of a call who somebody is.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html>
 
+mod access;
+mod access_target;
 mod account;
 mod attachments;
 mod boundary;
 mod dependents;
+mod directory;
 mod entity;
 mod errors;
 mod groups;
@@ -32,5 +35,10 @@ use kernel::{Service, Wording};
 
 /// What the kernel needs to know of IAM.
 pub fn service() -> Service {
-    Service { wording: Wording::Own(errors::wording), ..Service::new(&gen_iam::SCHEMA, ops::TABLE) }
+    Service {
+        wording: Wording::Own(errors::wording),
+        access: Some(access::access),
+        directory: Some(&directory::Known),
+        ..Service::new(&gen_iam::SCHEMA, ops::TABLE)
+    }
 }

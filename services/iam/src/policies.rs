@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html>
 
 use gen_iam as api;
-use kernel::{ApiError, ApiResult, Cx, Timestamp};
+use kernel::{ApiError, ApiResult, Cx, NamedPolicy, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Table;
 
@@ -109,6 +109,12 @@ impl Managed {
             }
             Managed::Aws(policy) => Ok(policy.document.to_owned()),
         }
+    }
+
+    /// As evaluation takes it.
+    pub(crate) async fn named(&self, cx: &mut Cx<'_>) -> ApiResult<NamedPolicy> {
+        let document = self.document(cx).await?.into();
+        Ok(NamedPolicy { name: self.arn(cx).into(), document })
     }
 
     /// As listings show it.

@@ -1,6 +1,8 @@
 //! Roles.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html>
 
+use std::time::Duration;
+
 use gen_iam as api;
 use kernel::{ApiResult, Cx, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -8,11 +10,15 @@ use store::Table;
 
 use crate::entity::{self, Entity, Head, Kind};
 use crate::names::Folded;
+use crate::tables::ROLE_USED;
 use crate::trust::{self, Trust};
 use crate::{boundary, errors, policy_text, tables, tags};
 
 /// Where roles lie that belong to services: only [`Role::service_linked`] ones have this path.
 pub(crate) const SERVICE_LINKED_PATH: &str = "/aws-service-role/";
+
+/// The time between two notes that a role is used.
+const BETWEEN_NOTES: Duration = Duration::from_secs(60);
 
 /// A role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +35,6 @@ pub(crate) struct Role {
     pub(crate) tags: Vec<(String, String)>,
     /// ARNs of the managed policies, in the order of attaching.
     pub(crate) attached: Vec<String>,
-    /// When sessions were last made, and in which region.
-    pub(crate) last_used: Option<(Timestamp, String)>,
 }
 
 impl Entity for Role {
@@ -89,15 +93,15 @@ impl Role {
         Ok(api::Role {
             description: self.description.clone(),
             max_session_duration: Some(self.max_session_duration),
-            role_last_used: Some(self.last_used()),
+            role_last_used: Some(self.last_used(cx).await?),
             ..self.created(cx).await?
         })
     }
 
     /// When and where its sessions were last made.
-    pub(crate) fn last_used(&self) -> api::RoleLastUsed {
-        let (at, region) = self.last_used.clone().unzip();
-        api::RoleLastUsed { last_used_date: at, region }
+    pub(crate) async fn last_used(&self, cx: &mut Cx<'_>) -> ApiResult<api::RoleLastUsed> {
+        let (at, region) = cx.get(&ROLE_USED, &self.head.id).await?.unzip();
+        Ok(api::RoleLastUsed { last_used_date: at, region })
     }
 }
 
@@ -116,4 +120,17 @@ pub(crate) async fn find_modifiable(cx: &mut Cx<'_>, name: &str) -> ApiResult<Ro
 /// Writes the row of a role that is there.
 pub(crate) fn save(cx: &mut Cx<'_>, role: &Role) {
     entity::save(cx, role);
+}
+
+/// Notes that a session was made: once a minute is as exact as anybody is told, and evaluation does not ask.
+pub(crate) async fn note_use(cx: &mut Cx<'_>, role: &Role, at: Timestamp) -> ApiResult<()> {
+    let region = cx.region().as_str().to_owned();
+    if let Some((before, known)) = cx.get(&ROLE_USED, &role.head.id).await?
+        && known == region
+        && at.since(before) < BETWEEN_NOTES
+    {
+        return Ok(());
+    }
+    cx.put(&ROLE_USED, &role.head.id, &(at.whole_seconds(), region));
+    Ok(())
 }

@@ -52,6 +52,10 @@ pub(crate) static MEMBERS: Table<(String, Folded), ()> =
 pub(crate) static PROFILES_OF_ROLE: Table<(String, Folded), ()> =
     Table::new("iam.profile-of-role", Scope::Account, 1);
 
+/// When sessions of a role were last made, and in which region, by its id.
+pub(crate) static ROLE_USED: Table<String, (Timestamp, String)> =
+    Table::new("iam.role-used", Scope::Account, 1);
+
 /// The ARN of each user, group and role there is, by unique id, of all accounts.
 pub(crate) static IDS: Table<String, String> = Table::new("iam.id", Scope::Partition, 1);
 

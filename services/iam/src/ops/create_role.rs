@@ -25,7 +25,6 @@ pub(crate) async fn create_role(
         boundary: input.permissions_boundary.clone(),
         tags: tags::of_new(input.tags.as_deref())?,
         attached: Vec::new(),
-        last_used: None,
     };
     if let Some(arn) = &role.boundary {
         boundary::check(cx, arn).await?;

@@ -4,6 +4,7 @@
 use gen_iam::{DeleteRoleInput, DeleteRoleOutput};
 use kernel::{ApiResult, Cx};
 
+use crate::tables::ROLE_USED;
 use crate::{boundary, dependents, entity, errors, instance_profiles, roles};
 
 pub(crate) async fn delete_role(
@@ -18,6 +19,7 @@ pub(crate) async fn delete_role(
     }
     dependents::require_no_policies(cx, &role).await?;
     boundary::note(cx, &role, role.boundary.as_deref(), None);
+    cx.delete(&ROLE_USED, &role.head.id);
     entity::remove(cx, &role);
     Ok(DeleteRoleOutput {})
 }

@@ -1,0 +1,171 @@
+//! Which thing a call is about, by the kind that the facts of authorization give and the members of the input.
+//! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>
+
+use kernel::{AccessQuery, ApiResult, Cx, KeyOwner};
+
+use crate::access::{Thing, of_caller, of_entity, of_policy};
+use crate::groups::Group;
+use crate::instance_profiles::InstanceProfile;
+use crate::names::split_resource;
+use crate::policies::Policy;
+use crate::roles::{Role, SERVICE_LINKED_PATH};
+use crate::users::User;
+
+/// Kinds whose things a member names by ARN or serial number.
+const BY_ARN: [(&str, &str); 6] = [
+    ("mfa", "SerialNumber"),
+    ("sms-mfa", "SerialNumber"),
+    ("oidc-provider", "OpenIDConnectProviderArn"),
+    ("saml-provider", "SAMLProviderArn"),
+    ("policy", "PolicyArn"),
+    ("server-certificate", "ServerCertificateArn"),
+];
+
+/// Kinds whose things are named by a member, and where a path may stand.
+const BY_NAME: [(&str, &str, Option<&str>); 6] = [
+    ("mfa", "VirtualMFADeviceName", Some("Path")),
+    ("saml-provider", "Name", None),
+    ("policy", "PolicyName", Some("Path")),
+    ("server-certificate", "ServerCertificateName", Some("Path")),
+    ("delegation-request", "DelegationRequestId", None),
+    ("access-report", "EntityPath", None),
+];
+
+/// The thing of a kind that a call is about; `None` when it names none.
+pub(crate) async fn find(
+    cx: &mut Cx<'_>,
+    query: &AccessQuery<'_>,
+    kind: &str,
+) -> ApiResult<Option<Thing>> {
+    let text = |member: &str| query.input.text(member);
+    let new = query.operation.starts_with("Create");
+    let path = new.then(|| text("Path").unwrap_or_else(|| "/".to_owned()));
+    let path = path.as_deref();
+    // Operations about whatever an ARN names.
+    if matches!(kind, "user" | "group" | "role" | "policy")
+        && let Some(arn) = text("PolicySourceArn").or_else(|| text("Arn"))
+    {
+        return Ok(Some(Thing { arn, ..Thing::default() }));
+    }
+    match kind {
+        "user" => match text("UserName") {
+            Some(name) => {
+                of_entity::<User>(cx, &name, path_of_new(query, "User", path)).await.map(Some)
+            }
+            None => user_unnamed(cx, query).await,
+        },
+        "group" => match text("GroupName") {
+            Some(name) => of_entity::<Group>(cx, &name, path).await.map(Some),
+            None => Ok(None),
+        },
+        "role" => match text("RoleName") {
+            Some(name) => of_entity::<Role>(cx, &name, path).await.map(Some),
+            None => Ok(service_linked(cx, query)),
+        },
+        "instance-profile" => match text("InstanceProfileName") {
+            Some(name) => of_entity::<InstanceProfile>(cx, &name, path).await.map(Some),
+            None => Ok(None),
+        },
+        "policy" if query.operation == "CreatePolicy" => match text("PolicyName") {
+            Some(name) => of_entity::<Policy>(cx, &name, path).await.map(Some),
+            None => Ok(None),
+        },
+        "policy" => match text("PolicyArn") {
+            Some(arn) => of_policy(cx, arn).await.map(Some),
+            None => Ok(None),
+        },
+        _ => Ok(by_member(cx, query, kind)),
+    }
+}
+
+/// Operations such as CreateAccessKey make something of a user who is there.
+fn path_of_new<'p>(query: &AccessQuery<'_>, kind: &str, path: Option<&'p str>) -> Option<&'p str> {
+    path.filter(|_| query.operation.strip_prefix("Create") == Some(kind))
+}
+
+/// Whom an operation is about that names no user: whose access key it names, or who calls.
+async fn user_unnamed(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Option<Thing>> {
+    if query.operation == "GetAccessKeyLastUsed"
+        && let Some(id) = query.input.text("AccessKeyId")
+    {
+        let key = cx.stored_access_key(&id).await?;
+        return Ok(key.and_then(|key| match key.owner {
+            KeyOwner::User { arn, .. } => Some(Thing { arn: arn.to_string(), ..Thing::default() }),
+            KeyOwner::Root => None,
+        }));
+    }
+    of_caller(cx).await
+}
+
+/// Service-linked roles are made, and their deletion is watched, by the service's name.
+fn service_linked(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Option<Thing> {
+    let place = match query.input.text("DeletionTaskId") {
+        Some(task) => task.strip_prefix("task/")?.rsplit_once('/')?.0.to_owned(),
+        None => {
+            let service = query.input.text("AWSServiceName")?;
+            let suffix = query.input.text("CustomSuffix");
+            let suffix = suffix.map_or_else(String::new, |suffix| format!("_{suffix}"));
+            format!(
+                "{}{service}/AWSServiceRoleFor*{suffix}",
+                SERVICE_LINKED_PATH.trim_start_matches('/')
+            )
+        }
+    };
+    Some(thing(cx, &format!("role/{place}")))
+}
+
+fn by_member(cx: &Cx<'_>, query: &AccessQuery<'_>, kind: &str) -> Option<Thing> {
+    let text = |member: &str| query.input.text(member);
+    let by_arn = BY_ARN.iter().filter(|(known, _)| *known == kind);
+    if let Some(arn) = by_arn.filter_map(|(_, member)| text(member)).next() {
+        return Some(Thing { arn, ..Thing::default() });
+    }
+    if kind == "oidc-provider" {
+        let url = text("Url")?;
+        let name = url.strip_prefix("https://").unwrap_or(&url).to_owned();
+        return Some(thing(cx, &format!("{kind}/{name}")));
+    }
+    let by_name = BY_NAME.iter().find(|(known, ..)| *known == kind)?;
+    let name = text(by_name.1)?;
+    let path = by_name.2.and_then(text).unwrap_or_else(|| "/".to_owned());
+    Some(thing(cx, &format!("{kind}{path}{name}")))
+}
+
+fn thing(cx: &Cx<'_>, resource: &str) -> Thing {
+    let arn = format!("arn:{}:iam::{}:{resource}", cx.partition(), cx.account());
+    Thing { arn, ..Thing::default() }
+}
+
+/// The ARN of something of `kind` under another path or name; `None` when neither changes.
+pub(crate) fn moved(
+    arn: &str,
+    kind: &str,
+    path: Option<&str>,
+    name: Option<&str>,
+) -> Option<String> {
+    if path.is_none() && name.is_none() {
+        return None;
+    }
+    let before = arn.parse::<kernel::Arn>().ok()?;
+    let (old_path, old_name) = split_resource(before.resource(), kind)?;
+    let head = &arn[..arn.len() - before.resource().len()];
+    Some(format!("{head}{kind}{}{}", path.unwrap_or(old_path), name.unwrap_or(old_name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_has_another_arn() {
+        let arn = "arn:aws:iam::000000000000:user/a/bob";
+        for (path, name, expected) in [
+            (None, None, None),
+            (Some("/b/"), None, Some("arn:aws:iam::000000000000:user/b/bob")),
+            (None, Some("eve"), Some("arn:aws:iam::000000000000:user/a/eve")),
+            (Some("/"), Some("eve"), Some("arn:aws:iam::000000000000:user/eve")),
+        ] {
+            assert_eq!(moved(arn, "user", path, name).as_deref(), expected);
+        }
+    }
+}
