@@ -49,7 +49,7 @@ async fn requires(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Req
             break;
         }
     }
-    let thing = thing.unwrap_or_else(|| Thing { arn: "*".to_owned(), ..Thing::default() });
+    let thing = thing.unwrap_or_else(|| target::listed(cx, query));
     let mut main = query.on(thing.arn.as_str());
     for key in action.iter().flat_map(|action| &action.keys) {
         if let Some((key, member)) = FROM_INPUT.iter().find(|(known, _)| known == key)

@@ -114,6 +114,22 @@ fn service_linked(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Option<Thing> {
     Some(thing(cx, &format!("role/{place}")))
 }
 
+/// What a listing is about: the path that it asks for. Where the kind has no paths, and for everything else that names
+/// nothing, all that there is.
+pub(crate) fn listed(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Thing {
+    let kind = match query.operation {
+        "ListGroups" => "group",
+        "ListInstanceProfiles" => "instance-profile",
+        "ListPolicies" => "policy",
+        "ListRoles" => "role",
+        "ListServerCertificates" => "server-certificate",
+        "ListUsers" => "user",
+        _ => return Thing { arn: "*".to_owned(), ..Thing::default() },
+    };
+    let path = query.input.text("PathPrefix").unwrap_or_else(|| "/".to_owned());
+    thing(cx, &format!("{kind}{path}"))
+}
+
 fn by_member(cx: &Cx<'_>, query: &AccessQuery<'_>, kind: &str) -> Option<Thing> {
     let text = |member: &str| query.input.text(member);
     let by_arn = BY_ARN.iter().filter(|(known, _)| *known == kind);

@@ -9,7 +9,7 @@ use crate::groups::Group;
 use crate::names::Folded;
 use crate::page::{Page, Paged};
 use crate::policies::{self, Managed};
-use crate::roles::Role;
+use crate::roles::{Role, SERVICE_LINKED_PATH};
 use crate::tables::{ATTACHED, BOUNDED};
 use crate::users::User;
 use crate::{errors, limits};
@@ -40,8 +40,10 @@ holders!(User "PoliciesPerUser", Group "PoliciesPerGroup", Role "PoliciesPerRole
 
 /// Attaches a policy; one that is attached stays so.
 pub(crate) async fn attach<H: Holder>(cx: &mut Cx<'_>, mut holder: H, arn: &str) -> ApiResult<()> {
-    if policies::get(cx, arn).await?.is_none() {
-        return Err(errors::not_attachable(arn));
+    let policy = policies::get(cx, arn).await?.ok_or_else(|| errors::not_attachable(arn))?;
+    let of_service = policy.path().starts_with(SERVICE_LINKED_PATH);
+    if of_service && !holder.head().path.starts_with(SERVICE_LINKED_PATH) {
+        return Err(errors::of_service_role(H::KIND));
     }
     if holder.attached().iter().any(|known| known == arn) {
         return Ok(());

@@ -99,6 +99,18 @@ pub(crate) fn not_attachable(arn: &str) -> ApiError {
     no_such_entity(format!("Policy {arn} does not exist or is not attachable."))
 }
 
+/// Reported, of AttachRolePolicy: policies of service-linked roles are for these alone.
+pub(crate) fn of_service_role(kind: Kind) -> ApiError {
+    let kind = match kind {
+        Kind::User => "User",
+        Kind::Group => "Group",
+        _ => "Role",
+    };
+    modelled::policy_not_attachable_exception(format!(
+        "Cannot attach a Service Role Policy to a Customer {kind}."
+    ))
+}
+
 /// Recorded, of DeletePolicy.
 pub(crate) fn no_such_policy(arn: &str) -> ApiError {
     no_such(Kind::Policy, arn)

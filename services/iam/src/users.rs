@@ -41,6 +41,10 @@ impl User {
         &self.head.id
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.head.name
+    }
+
     /// As listings show it.
     pub(crate) fn listed(&self, cx: &Cx<'_>) -> api::User {
         api::User {

@@ -14,7 +14,7 @@ pub(crate) async fn delete_user_permissions_boundary(
     let mut user = users::find(cx, &input.user_name).await?;
     let before = user.boundary.take();
     if before.is_none() {
-        return Err(errors::no_boundary(Kind::User, &user.head.name));
+        return Err(errors::no_boundary(Kind::User, user.name()));
     }
     boundary::note(cx, &user, before.as_deref(), None);
     users::save(cx, &user);

@@ -10,7 +10,7 @@ pub(crate) async fn tag_role(
     cx: &mut Cx<'_>,
     input: &TagRoleInput,
 ) -> ApiResult<TagRoleOutput> {
-    let mut role = roles::find_modifiable(cx, &input.role_name).await?;
+    let mut role = roles::find(cx, &input.role_name).await?;
     role.tags = tags::merged(&role.tags, &input.tags)?;
     roles::save(cx, &role);
     Ok(TagRoleOutput {})

@@ -10,7 +10,7 @@ pub(crate) async fn untag_role(
     cx: &mut Cx<'_>,
     input: &UntagRoleInput,
 ) -> ApiResult<UntagRoleOutput> {
-    let mut role = roles::find_modifiable(cx, &input.role_name).await?;
+    let mut role = roles::find(cx, &input.role_name).await?;
     role.tags = tags::without(&role.tags, &input.tag_keys);
     roles::save(cx, &role);
     Ok(UntagRoleOutput {})
