@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::action::Actions;
+use crate::action::{Actions, Asked};
 use crate::condition::Condition;
 use crate::document::{Effect, PolicyDocument, PrincipalElement, Statement, Version};
 use crate::principal::{self, Reach};
@@ -13,8 +13,36 @@ use crate::resource::Resources;
 /// A compiled policy.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    denies: Box<[CompiledStatement]>,
-    allows: Box<[CompiledStatement]>,
+    denies: Statements,
+    allows: Statements,
+}
+
+/// The statements of one effect.
+#[derive(Clone, Debug)]
+pub(crate) struct Statements {
+    list: Box<[CompiledStatement]>,
+    /// Bits of the services that one of them can be about.
+    mask: u64,
+}
+
+impl Statements {
+    fn new(list: Vec<CompiledStatement>) -> Statements {
+        let mask = list.iter().fold(0, |mask, statement| mask | statement.mask());
+        Statements { list: list.into(), mask }
+    }
+
+    /// Those that may be about the action, with their places.
+    pub(crate) fn about<'s>(
+        &'s self,
+        asked: Asked<'s>,
+    ) -> impl Iterator<Item = (usize, &'s CompiledStatement)> {
+        let list = if asked.is_in(self.mask) { &*self.list } else { &[] };
+        list.iter().enumerate().filter(move |(_, statement)| asked.is_in(statement.mask()))
+    }
+
+    pub(crate) fn at(&self, place: usize) -> &CompiledStatement {
+        &self.list[place]
+    }
 }
 
 /// A policy with the name by which a decision refers to it: an ARN, or the name of an inline policy.
@@ -66,10 +94,10 @@ impl Compiled {
             .map(|(index, statement)| CompiledStatement::new(index, statement, variables));
         let (denies, allows): (Vec<_>, Vec<_>) =
             compiled.partition(|statement| statement.effect == Effect::Deny);
-        Compiled { denies: denies.into(), allows: allows.into() }
+        Compiled { denies: Statements::new(denies), allows: Statements::new(allows) }
     }
 
-    pub(crate) fn statements(&self, effect: Effect) -> &[CompiledStatement] {
+    pub(crate) fn statements(&self, effect: Effect) -> &Statements {
         match effect {
             Effect::Deny => &self.denies,
             Effect::Allow => &self.allows,
@@ -78,7 +106,7 @@ impl Compiled {
 
     /// All statements, in the order of the document.
     pub(crate) fn in_order(&self) -> Vec<&CompiledStatement> {
-        let mut all: Vec<_> = self.denies.iter().chain(&self.allows).collect();
+        let mut all: Vec<_> = self.denies.list.iter().chain(&self.allows.list).collect();
         all.sort_by_key(|statement| statement.index);
         all
     }
@@ -101,11 +129,17 @@ impl CompiledStatement {
         }
     }
 
+    /// Bits of the services that it can be about.
+    fn mask(&self) -> u64 {
+        self.actions.as_ref().map_or(0, Actions::mask)
+    }
+
     /// How far the statement reaches the caller, when it applies to the request. `named` demands a `Principal`, as
     /// policies of resources do; elsewhere the policy's holder is meant.
     pub(crate) fn applies(
         &self,
         request: &Request<'_>,
+        asked: Asked<'_>,
         named: bool,
     ) -> Result<Reach, Mismatch<'_>> {
         let reach = match &self.principal {
@@ -113,7 +147,7 @@ impl CompiledStatement {
             None => (!named).then_some(Reach::Direct),
         };
         let reach = reach.ok_or(Mismatch::Principal)?;
-        if !self.actions.as_ref().is_some_and(|actions| actions.cover(request.action)) {
+        if !self.actions.as_ref().is_some_and(|actions| actions.cover(asked)) {
             return Err(Mismatch::Action);
         }
         // A trust policy names no resource: it is about the role that it belongs to.

@@ -67,34 +67,71 @@ impl Decision {
         self.outcome == Outcome::Allow
     }
 
-    /// The denial as AWS words it, with the reason; empty when allowed.
+    /// The denial as most services word it, with the reason; empty when allowed. For callers of the resource's own
+    /// account or organization: it names the policy.
     pub fn message(&self, request: &Request<'_>) -> String {
-        let action = request.action;
+        self.message_as(request, request.action, plain(request))
+    }
+
+    /// As [`Decision::message`], of a service that writes action and resource in its own way: SQS the action in lower
+    /// case, IAM `role admin` for a role that is there, Organizations `*` where others leave the resource out.
+    pub fn message_as(
+        &self,
+        request: &Request<'_>,
+        action: &str,
+        resource: Option<&str>,
+    ) -> String {
         let reason = match self.outcome {
             Outcome::Allow => return String::new(),
             Outcome::ExplicitDeny => {
-                format!("with an explicit deny in {}", self.layer.with_article())
+                format!("with an explicit deny in {}{}", self.layer.with_article(), self.denying())
             }
             Outcome::ImplicitDeny => {
                 format!("because no {} allows the {action} action", self.layer.name())
             }
         };
-        format!("{} {reason}", self.message_without_reason(request))
+        format!("{} {reason}", head(request, action, resource))
     }
 
-    /// The denial as AWS words it to callers who are not to learn the reason, such as those of another account;
-    /// empty when allowed.
+    /// The denial as AWS words it to callers who are not to learn the reason, such as those of another account, and
+    /// as STS words it to all; empty when allowed.
     pub fn message_without_reason(&self, request: &Request<'_>) -> String {
-        if self.is_allowed() {
-            return String::new();
+        match self.is_allowed() {
+            true => String::new(),
+            false => head(request, request.action, plain(request)),
         }
-        let who = request.principal.display_name();
-        let head = format!("User: {who} is not authorized to perform: {}", request.action);
-        match request.resource {
-            // Actions without a resource are worded without one.
-            "*" => head,
-            resource => format!("{head} on resource: {resource}"),
+    }
+
+    /// `: ` and the ARN of the policy that denies, of the kinds that AWS names. Inline policies have none.
+    /// Ref: <https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns>
+    fn denying(&self) -> String {
+        let named = matches!(
+            self.layer,
+            Layer::ServiceControl
+                | Layer::ResourceControl
+                | Layer::Identity
+                | Layer::Boundary
+                | Layer::Session
+        );
+        let policy = self.statement.as_ref().map(|statement| &*statement.policy);
+        match policy.filter(|policy| named && policy.starts_with("arn:")) {
+            Some(arn) => format!(": {arn}"),
+            None => String::new(),
         }
+    }
+}
+
+/// Actions without a resource are worded without one.
+fn plain<'r>(request: &Request<'r>) -> Option<&'r str> {
+    Some(request.resource).filter(|resource| *resource != "*")
+}
+
+fn head(request: &Request<'_>, action: &str, resource: Option<&str>) -> String {
+    let who = request.principal.display_name();
+    let head = format!("User: {who} is not authorized to perform: {action}");
+    match resource {
+        Some(resource) => format!("{head} on resource: {resource}"),
+        None => head,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The decision: explicit denies of every policy first, then what each kind of policy has to allow.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
+use crate::action::Asked;
 use crate::compiled::Attached;
 use crate::decision::{Decision, Layer, Outcome, StatementRef};
 use crate::document::Effect;
@@ -53,34 +54,9 @@ impl ResourceRule {
 
 /// Decides `request` by `policies`.
 pub fn evaluate(request: &Request<'_>, policies: &PolicySet<'_>) -> Decision {
-    match decide(request, policies) {
+    Asked::with(request.action, |asked| match (Case { request, policies, asked }).decide() {
         Ok(decision) | Err(decision) => decision,
-    }
-}
-
-/// A denial ends the evaluation.
-fn decide(request: &Request<'_>, policies: &PolicySet<'_>) -> Result<Decision, Decision> {
-    explicit_denies(request, policies)?;
-    // Services act outside of any organization's accounts.
-    if request.principal.account.is_some() {
-        every_level(request, policies.service_control, Layer::ServiceControl)?;
-    }
-    every_level(request, policies.resource_control, Layer::ResourceControl)?;
-    if let Some(endpoint) = policies.endpoint {
-        let grant = grant(request, std::slice::from_ref(endpoint), true);
-        grant.ok_or_else(|| implicit(Layer::Endpoint))?;
-    }
-    let granted =
-        policies.resource.and_then(|resource| grant(request, std::slice::from_ref(resource), true));
-    if request.principal.has_no_identity() {
-        let (statement, _) = granted.ok_or_else(|| implicit(policies.rule.layer()))?;
-        return Ok(allow(policies.rule.layer(), statement));
-    }
-    if request.same_account() {
-        within_account(request, policies, granted)
-    } else {
-        across_accounts(request, policies, granted)
-    }
+    })
 }
 
 /// Policies whose denies count, in the order in which a denial names them: what is hardest to change comes first. AWS
@@ -91,8 +67,8 @@ pub(crate) fn layers<'a>(policies: &PolicySet<'a>) -> impl Iterator<Item = (Laye
     };
     let of = |list: &'a [Attached], layer| list.iter().map(move |policy| (layer, policy));
     let rule = policies.rule;
-    levels(policies.service_control, Layer::ServiceControl)
-        .chain(levels(policies.resource_control, Layer::ResourceControl))
+    levels(policies.resource_control, Layer::ResourceControl)
+        .chain(levels(policies.service_control, Layer::ServiceControl))
         .chain(policies.endpoint.map(|policy| (Layer::Endpoint, policy)))
         .chain(policies.resource.map(|policy| (rule.layer(), policy)))
         .chain(of(policies.identity, Layer::Identity))
@@ -105,109 +81,10 @@ pub(crate) fn names_principals(layer: Layer) -> bool {
     matches!(layer, Layer::Resource | Layer::Trust | Layer::Endpoint | Layer::ResourceControl)
 }
 
-/// Whether a policy of this layer takes part in the decision on `request`.
+/// Whether a policy of this layer takes part in the decision on `request`: services act outside of any
+/// organization's accounts.
 pub(crate) fn concerns(layer: Layer, request: &Request<'_>) -> bool {
     layer != Layer::ServiceControl || request.principal.account.is_some()
-}
-
-fn explicit_denies(request: &Request<'_>, policies: &PolicySet<'_>) -> Result<(), Decision> {
-    for (layer, attached) in layers(policies) {
-        if !concerns(layer, request) {
-            continue;
-        }
-        let named = names_principals(layer);
-        let mut denies = attached.policy.statements(Effect::Deny).iter();
-        if let Some(statement) = denies.find(|denies| denies.applies(request, named).is_ok()) {
-            return Err(Decision {
-                outcome: Outcome::ExplicitDeny,
-                layer,
-                statement: Some(StatementRef {
-                    policy: attached.name.clone(),
-                    index: statement.index,
-                    sid: statement.sid.clone(),
-                }),
-            });
-        }
-    }
-    Ok(())
-}
-
-/// "For a permission to be allowed for a specific account, there must be an explicit Allow statement at every level from
-/// the root through each OU in the direct path to the account."
-/// Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
-fn every_level(
-    request: &Request<'_>,
-    levels: &[Vec<Attached>],
-    layer: Layer,
-) -> Result<(), Decision> {
-    let named = names_principals(layer);
-    for level in levels {
-        grant(request, level, named).ok_or_else(|| implicit(layer))?;
-    }
-    Ok(())
-}
-
-/// Caller and resource are of one account: either side may allow, and a grant of the resource to the very principal is
-/// not limited by what the identity lacks.
-fn within_account(
-    request: &Request<'_>,
-    policies: &PolicySet<'_>,
-    granted: Option<Grant<'_>>,
-) -> Result<Decision, Decision> {
-    let resource_layer = policies.rule.layer();
-    if let Some((statement, Reach::Direct)) = granted {
-        return Ok(allow(resource_layer, statement));
-    }
-    let required = policies.rule != ResourceRule::Either;
-    if required && granted.is_none() {
-        return Err(implicit(resource_layer));
-    }
-    let basis = match granted {
-        Some((statement, Reach::Issuer)) => allow(resource_layer, statement),
-        _ => identity(request, policies)?,
-    };
-    limits(request, policies)?;
-    Ok(basis)
-}
-
-/// Caller and resource are of different accounts: both have to allow.
-fn across_accounts(
-    request: &Request<'_>,
-    policies: &PolicySet<'_>,
-    granted: Option<Grant<'_>>,
-) -> Result<Decision, Decision> {
-    identity(request, policies)?;
-    limits(request, policies)?;
-    let (statement, _) = granted.ok_or_else(|| implicit(policies.rule.layer()))?;
-    Ok(allow(policies.rule.layer(), statement))
-}
-
-fn identity(request: &Request<'_>, policies: &PolicySet<'_>) -> Result<Decision, Decision> {
-    if request.principal.is_root() {
-        return Ok(Decision { outcome: Outcome::Allow, layer: Layer::Root, statement: None });
-    }
-    let (statement, _) =
-        grant(request, policies.identity, false).ok_or_else(|| implicit(Layer::Identity))?;
-    Ok(allow(Layer::Identity, statement))
-}
-
-/// Boundary and session policies: they grant nothing, but what they do not allow is denied.
-fn limits(request: &Request<'_>, policies: &PolicySet<'_>) -> Result<(), Decision> {
-    if let Some(boundary) = policies.boundary {
-        let grant = grant(request, std::slice::from_ref(boundary), false);
-        grant.ok_or_else(|| implicit(Layer::Boundary))?;
-    }
-    match policies.session {
-        Some(session) => {
-            grant(request, session, false).ok_or_else(|| implicit(Layer::Session))?;
-        }
-        // "If there is no session policy" and the principal is no role session, "the request is implicitly denied".
-        None if request.principal.kind == PrincipalKind::FederatedUser => {
-            return Err(implicit(Layer::Session));
-        }
-        None => {}
-    }
-    Ok(())
 }
 
 /// A statement that allows, and how far.
@@ -216,34 +93,155 @@ type Grant<'a> = (StatementPlace<'a>, Reach);
 /// Where a statement is: copied into a [`StatementRef`] only when it decides.
 type StatementPlace<'a> = (&'a Attached, usize);
 
-/// The farthest-reaching `Allow` among `policies` that applies.
-fn grant<'a>(request: &Request<'_>, policies: &'a [Attached], named: bool) -> Option<Grant<'a>> {
-    let mut best: Option<Grant<'a>> = None;
-    for attached in policies {
-        for (place, statement) in attached.policy.statements(Effect::Allow).iter().enumerate() {
-            let Ok(reach) = statement.applies(request, named) else { continue };
-            if reach == Reach::Direct {
-                return Some(((attached, place), reach));
-            }
-            if best.is_none_or(|(_, known)| reach > known) {
-                best = Some(((attached, place), reach));
-            }
+/// One evaluation. A denial, which ends it, is the error of its steps.
+struct Case<'a> {
+    request: &'a Request<'a>,
+    policies: &'a PolicySet<'a>,
+    asked: Asked<'a>,
+}
+
+impl<'a> Case<'a> {
+    fn decide(&self) -> Result<Decision, Decision> {
+        let policies = self.policies;
+        self.explicit_denies()?;
+        self.every_level(policies.resource_control, Layer::ResourceControl)?;
+        if concerns(Layer::ServiceControl, self.request) {
+            self.every_level(policies.service_control, Layer::ServiceControl)?;
+        }
+        if let Some(endpoint) = policies.endpoint {
+            let grant = self.grant(std::slice::from_ref(endpoint), true);
+            grant.ok_or_else(|| implicit(Layer::Endpoint))?;
+        }
+        let resource = policies.resource.map(std::slice::from_ref).unwrap_or_default();
+        let granted = self.grant(resource, true);
+        if self.request.principal.has_no_identity() {
+            let (statement, _) = granted.ok_or_else(|| implicit(policies.rule.layer()))?;
+            return Ok(allow(policies.rule.layer(), statement));
+        }
+        if self.request.same_account() {
+            self.within_account(granted)
+        } else {
+            self.across_accounts(granted)
         }
     }
-    best
+
+    fn explicit_denies(&self) -> Result<(), Decision> {
+        for (layer, attached) in layers(self.policies) {
+            let mut denies = attached.policy.statements(Effect::Deny).about(self.asked).peekable();
+            if denies.peek().is_none() || !concerns(layer, self.request) {
+                continue;
+            }
+            let named = names_principals(layer);
+            let found =
+                denies.find(|(_, denies)| denies.applies(self.request, self.asked, named).is_ok());
+            if let Some((place, _)) = found {
+                let statement = Some(reference(attached, Effect::Deny, place));
+                return Err(Decision { outcome: Outcome::ExplicitDeny, layer, statement });
+            }
+        }
+        Ok(())
+    }
+
+    /// "For a permission to be allowed for a specific account, there must be an explicit Allow statement at every level
+    /// from the root through each OU in the direct path to the account."
+    /// Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
+    fn every_level(&self, levels: &'a [Vec<Attached>], layer: Layer) -> Result<(), Decision> {
+        let named = names_principals(layer);
+        for level in levels {
+            self.grant(level, named).ok_or_else(|| implicit(layer))?;
+        }
+        Ok(())
+    }
+
+    /// Caller and resource are of one account: either side may allow, and a grant of the resource to the very
+    /// principal is not limited by what the identity lacks.
+    fn within_account(&self, granted: Option<Grant<'_>>) -> Result<Decision, Decision> {
+        let resource_layer = self.policies.rule.layer();
+        if let Some((statement, Reach::Direct)) = granted {
+            return Ok(allow(resource_layer, statement));
+        }
+        let required = self.policies.rule != ResourceRule::Either;
+        if required && granted.is_none() {
+            return Err(implicit(resource_layer));
+        }
+        let basis = match granted {
+            Some((statement, Reach::Issuer)) => allow(resource_layer, statement),
+            _ => self.identity()?,
+        };
+        self.limits()?;
+        Ok(basis)
+    }
+
+    /// Caller and resource are of different accounts: both have to allow.
+    fn across_accounts(&self, granted: Option<Grant<'_>>) -> Result<Decision, Decision> {
+        self.identity()?;
+        self.limits()?;
+        let layer = self.policies.rule.layer();
+        let (statement, _) = granted.ok_or_else(|| implicit(layer))?;
+        Ok(allow(layer, statement))
+    }
+
+    fn identity(&self) -> Result<Decision, Decision> {
+        if self.request.principal.is_root() {
+            return Ok(Decision { outcome: Outcome::Allow, layer: Layer::Root, statement: None });
+        }
+        let grant = self.grant(self.policies.identity, false);
+        let (statement, _) = grant.ok_or_else(|| implicit(Layer::Identity))?;
+        Ok(allow(Layer::Identity, statement))
+    }
+
+    /// Boundary and session policies: they grant nothing, but what they do not allow is denied.
+    fn limits(&self) -> Result<(), Decision> {
+        if let Some(boundary) = self.policies.boundary {
+            let grant = self.grant(std::slice::from_ref(boundary), false);
+            grant.ok_or_else(|| implicit(Layer::Boundary))?;
+        }
+        match self.policies.session {
+            Some(session) => {
+                self.grant(session, false).ok_or_else(|| implicit(Layer::Session))?;
+            }
+            // "If there is no session policy" and the principal is no role session, "the request is implicitly
+            // denied".
+            None if self.request.principal.kind == PrincipalKind::FederatedUser => {
+                return Err(implicit(Layer::Session));
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// The farthest-reaching `Allow` among `policies` that applies.
+    fn grant(&self, policies: &'a [Attached], named: bool) -> Option<Grant<'a>> {
+        let mut best: Option<Grant<'a>> = None;
+        for attached in policies {
+            for (place, statement) in attached.policy.statements(Effect::Allow).about(self.asked) {
+                let Ok(reach) = statement.applies(self.request, self.asked, named) else {
+                    continue;
+                };
+                if reach == Reach::Direct {
+                    return Some(((attached, place), reach));
+                }
+                if best.is_none_or(|(_, known)| reach > known) {
+                    best = Some(((attached, place), reach));
+                }
+            }
+        }
+        best
+    }
+}
+
+fn reference(attached: &Attached, effect: Effect, place: usize) -> StatementRef {
+    let statement = attached.policy.statements(effect).at(place);
+    StatementRef {
+        policy: attached.name.clone(),
+        index: statement.index,
+        sid: statement.sid.clone(),
+    }
 }
 
 fn allow(layer: Layer, (attached, place): StatementPlace<'_>) -> Decision {
-    let statement = &attached.policy.statements(Effect::Allow)[place];
-    Decision {
-        outcome: Outcome::Allow,
-        layer,
-        statement: Some(StatementRef {
-            policy: attached.name.clone(),
-            index: statement.index,
-            sid: statement.sid.clone(),
-        }),
-    }
+    let statement = Some(reference(attached, Effect::Allow, place));
+    Decision { outcome: Outcome::Allow, layer, statement }
 }
 
 fn implicit(layer: Layer) -> Decision {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::action::Asked;
 use crate::compiled::{Attached, CompiledStatement, Mismatch};
 use crate::decision::{Decision, Layer, Outcome, StatementRef};
 use crate::document::Effect;
@@ -67,11 +68,14 @@ impl Fate {
 
 /// Decides `request` as [`evaluate`] does, and says why.
 pub fn explain(request: &Request<'_>, policies: &PolicySet<'_>) -> Explanation {
-    let mut steps = Vec::new();
-    for (layer, attached) in layers(policies).filter(|(layer, _)| concerns(*layer, request)) {
-        let all = attached.policy.in_order().into_iter();
-        steps.extend(all.map(|statement| step(request, layer, attached, statement)));
-    }
+    let steps: Vec<Step> = Asked::with(request.action, |asked| {
+        let layers = layers(policies).filter(|(layer, _)| concerns(*layer, request));
+        let steps = layers.flat_map(|(layer, attached)| {
+            let all = attached.policy.in_order().into_iter();
+            all.map(move |statement| step(request, asked, layer, attached, statement))
+        });
+        steps.collect()
+    });
     let mut missing_keys: Vec<String> = steps.iter().filter_map(Step::missing_key).collect();
     missing_keys.sort();
     missing_keys.dedup();
@@ -80,11 +84,12 @@ pub fn explain(request: &Request<'_>, policies: &PolicySet<'_>) -> Explanation {
 
 fn step(
     request: &Request<'_>,
+    asked: Asked<'_>,
     layer: Layer,
     attached: &Attached,
     statement: &CompiledStatement,
 ) -> Step {
-    let fate = match statement.applies(request, names_principals(layer)) {
+    let fate = match statement.applies(request, asked, names_principals(layer)) {
         Ok(Reach::Account) => Fate::AppliesToAccount,
         Ok(Reach::Issuer | Reach::Direct) => Fate::Applies,
         Err(Mismatch::Principal) => Fate::OtherPrincipal,
