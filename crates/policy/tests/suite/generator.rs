@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use arn::AccountId;
-use clock::Random;
+use clock::{Random, Timestamp};
 use policy::{Principal, RequestContext, ResourceRule, Value};
 
 use crate::support::{Case, HERE, THERE, account, document};
+use crate::world::{ACTION_PATTERNS, ACTIONS, FAMILIES, PRINCIPALS, RESOURCE_PATTERNS, RESOURCES};
 
 /// A seeded source of choices.
 pub(crate) struct Chooser(Random);
@@ -38,85 +39,13 @@ impl Chooser {
     }
 }
 
-const ACTIONS: [&str; 4] = ["s3:GetObject", "S3:putobject", "sqs:SendMessage", "s3:ListBucket"];
-const ACTION_PATTERNS: [&str; 10] = [
-    "*",
-    "*",
-    "s3:*",
-    "s3:Get*",
-    "S3:PutObject",
-    "sqs:*",
-    "s3:?etObject",
-    "s*:*",
-    "s3:*Object",
-    "iam:*",
-];
-const RESOURCES: [&str; 6] = [
-    "arn:aws:s3:::b/k",
-    "arn:aws:s3:::b/bob/x",
-    "arn:aws:s3:::b",
-    "arn:aws:sqs:us-east-1:111111111111:q",
-    "arn:aws:sqs:us-east-1:222222222222:q:bob",
-    "*",
-];
-const RESOURCE_PATTERNS: [&str; 14] = [
-    "*",
-    "*",
-    "*",
-    "arn:aws:s3:::b/*",
-    "arn:aws:s3:::*",
-    "arn:aws:s3:::b",
-    "arn:aws:s3:::b/${aws:username}/*",
-    "arn:aws:sqs:*:*:q",
-    "arn:aws:sqs:us-*:q*",
-    "arn:aws:sqs:us-*-1:?11111111111:q",
-    "arn:aws:sqs*:${aws:username, 'bob'}",
-    "arn:aws:s3:::b/${*}",
-    "arn:aws:s?s:*",
-    "arn:aws:*:*:*:*b*",
-];
-const PRINCIPALS: [&str; 13] = [
-    r#""*""#,
-    r#"{"AWS": "*"}"#,
-    r#"{"AWS": "111111111111"}"#,
-    r#"{"AWS": "arn:aws:iam::222222222222:root"}"#,
-    r#"{"AWS": "arn:aws:iam::111111111111:user/bob"}"#,
-    r#"{"AWS": ["arn:aws:iam::222222222222:user/bob", "222222222222"]}"#,
-    r#"{"AWS": "arn:aws:iam::111111111111:role/r"}"#,
-    r#"{"AWS": "arn:aws:sts::111111111111:assumed-role/r/s"}"#,
-    r#"{"AWS": ["arn:aws:sts::111111111111:assumed-role/r/s", "arn:aws:iam::111111111111:role/r", "111111111111"]}"#,
-    r#"{"AWS": "arn:aws:sts::111111111111:federated-user/fed"}"#,
-    r#"{"Service": ["sns.amazonaws.com", "events.amazonaws.com"]}"#,
-    r#"{"Federated": "accounts.google.com"}"#,
-    r#"{"AWS": "AIDABOBBOBBOBBOBBOB1"}"#,
-];
-const CONDITIONS: [(&str, &str, &[&str]); 18] = [
-    ("StringEquals", "aws:username", &["bob", "eve"]),
-    ("StringNotEquals", "aws:username", &["bob", "eve"]),
-    ("StringEqualsIgnoreCase", "AWS:UserName", &["BOB", "EVE"]),
-    ("StringLike", "s3:prefix", &["a*", "?b", "${aws:username}/*", ""]),
-    ("StringNotLikeIfExists", "s3:prefix", &["a*", "?b", "${s3:other}"]),
-    ("ForAllValues:StringEquals", "aws:TagKeys", &["x", "y"]),
-    ("ForAnyValue:StringEquals", "aws:TagKeys", &["x", "y"]),
-    ("ForAllValues:StringNotLike", "aws:TagKeys", &["x*", "z"]),
-    ("ForAnyValue:StringNotEqualsIfExists", "aws:TagKeys", &["x", "y"]),
-    ("NumericLessThan", "s3:max-keys", &["10", "5.5"]),
-    ("NumericNotEquals", "s3:max-keys", &["7", "10"]),
-    ("NumericGreaterThanEqualsIfExists", "s3:max-keys", &["7", "12"]),
-    ("Bool", "aws:SecureTransport", &["true", "false"]),
-    ("Null", "aws:TagKeys", &["true", "false"]),
-    ("IpAddress", "aws:SourceIp", &["10.0.0.0/8", "192.168.0.0/16"]),
-    ("NotIpAddress", "aws:SourceIp", &["10.1.0.0/16", "0.0.0.0/0"]),
-    ("ArnLike", "aws:SourceArn", &["arn:aws:sns:*:*:t", "arn:aws:s3:*:*:b"]),
-    ("ArnNotEquals", "aws:SourceArn", &["arn:aws:sns:*:*:t*"]),
-];
-
 /// A random statement; `named` gives it a principal most of the time, and never otherwise.
 pub(crate) fn statement(choose: &Chooser, effect: &str, named: bool) -> String {
     let mut text = format!(r#"{{"Effect": "{effect}""#);
     if named && !choose.once_in(12) {
         let element = if choose.once_in(8) { "NotPrincipal" } else { "Principal" };
-        let _ = write!(text, r#", "{element}": {}"#, choose.of(&PRINCIPALS));
+        let principal = if choose.once_in(3) { PRINCIPALS[0] } else { choose.of(&PRINCIPALS) };
+        let _ = write!(text, r#", "{element}": {principal}"#);
     }
     let element = if choose.once_in(6) { "NotAction" } else { "Action" };
     let _ = write!(text, r#", "{element}": {}"#, choose.strings(&ACTION_PATTERNS, 3));
@@ -125,18 +54,23 @@ pub(crate) fn statement(choose: &Chooser, effect: &str, named: bool) -> String {
         let _ = write!(text, r#", "{element}": {}"#, choose.strings(&RESOURCE_PATTERNS, 3));
     }
     if choose.once_in(3) {
-        let mut entries: BTreeMap<&str, String> = BTreeMap::new();
-        for _ in 0..1 + choose.below(2) {
-            let (operator, key, values) = choose.of(&CONDITIONS);
-            entries.insert(
-                operator,
-                format!(r#""{operator}": {{"{key}": {}}}"#, choose.strings(values, 2)),
-            );
-        }
+        let entries: BTreeMap<String, String> =
+            (0..1 + choose.below(2)).map(|_| condition(choose)).collect();
         let entries: Vec<String> = entries.into_values().collect();
         let _ = write!(text, r#", "Condition": {{{}}}"#, entries.join(", "));
     }
     text + "}"
+}
+
+/// An operator, and its entry in a `Condition`.
+fn condition(choose: &Chooser) -> (String, String) {
+    let all: Vec<_> = FAMILIES.iter().flat_map(|f| f.tests.iter().map(move |t| (f, *t))).collect();
+    let (family, test) = choose.of(&all);
+    let qualifier = choose.of(&["", "ForAllValues:", "ForAnyValue:"]);
+    let if_exists = if test != "Null" && choose.once_in(3) { "IfExists" } else { "" };
+    let operator = format!("{qualifier}{test}{if_exists}");
+    let (key, values) = (choose.of(family.keys), choose.strings(family.values, 2));
+    (operator.clone(), format!(r#""{operator}": {{"{key}": {values}}}"#))
 }
 
 /// A random document: statements, a few of which deny.
@@ -209,15 +143,20 @@ impl Texts {
 fn principal(choose: &Chooser) -> Principal {
     let home: AccountId = account(if choose.once_in(4) { THERE } else { HERE });
     let bob = Principal::user(home, "bob", "AIDABOBBOBBOBBOBBOB1");
-    match choose.below(12) {
+    let mut principal = match choose.below(13) {
         0 => Principal::root(home),
         1..=4 => bob,
-        5..=7 => Principal::assumed_role(home, "r", "AROAROLEROLEROLEROL1", "s"),
+        5..=7 => Principal::assumed_role(home, "p/r", "AROAROLEROLEROLEROL1", "s"),
         8 => Principal::federated_user(&bob, "fed"),
-        9 => Principal::federated("accounts.google.com"),
-        10 => Principal::service("sns.amazonaws.com"),
+        9 => Principal::federated_user(&Principal::root(home), "fed"),
+        10 => Principal::federated("accounts.google.com"),
+        11 => Principal::service("sns.amazonaws.com"),
         _ => Principal::anonymous(),
+    };
+    if principal.account.is_some() && choose.once_in(3) {
+        principal.canonical_id = Some("79a5".to_owned());
     }
+    principal
 }
 
 /// A random request, without policies.
@@ -239,20 +178,56 @@ fn context(choose: &Chooser, principal: &Principal) -> RequestContext {
     if let Some(name) = principal.user_name.as_deref() {
         context.set("aws:username", name);
     }
-    let mut maybe = |key: &str, values: &[&str]| {
+    single_values(choose, &mut context);
+    let several: [(&str, &[&str]); 7] = [
+        ("aws:TagKeys", &["x", "y", "z", ""]),
+        ("x:Numbers", &["7", "10", "-3", "5.5", "many"]),
+        ("x:Dates", &["2020-01-01T00:00:00Z", "2020-01-01", "1577836801", "soon"]),
+        ("x:Bools", &["true", "false"]),
+        ("x:Blobs", &["QQ==", "Qg=="]),
+        ("x:Ips", &["10.1.2.3", "2001:db8:1::1", "8.8.8.8", "here"]),
+        ("x:Arns", &["arn:aws:sns:us-east-1:111111111111:t", "arn:aws:s3:::b", "bucket"]),
+    ];
+    for (key, values) in several {
+        if !choose.once_in(3) {
+            let values = (0..choose.below(4)).map(|_| Value::from(choose.of(values))).collect();
+            context.set_all(key, values);
+        }
+    }
+    context
+}
+
+/// Keys of one value, some of them typed.
+fn single_values(choose: &Chooser, context: &mut RequestContext) {
+    let texts: [(&str, &[&str]); 8] = [
+        ("s3:prefix", &["ab", "bob/x", "", "a*", "BOB"]),
+        ("s3:max-keys", &["7", "10", "5.5", "many"]),
+        ("aws:PrincipalTag/team", &["red", "bob", "*", ""]),
+        ("aws:ViaAWSService", &["true", "false"]),
+        ("aws:SourceIp", &["10.1.2.3", "10.2.2.3", "192.168.0.1", "8.8.8.8"]),
+        ("aws:VpcSourceIp", &["2001:db8::1", "2001:db8:8000::1", "10.1.2.3"]),
+        ("aws:SourceArn", &["arn:aws:sns:us-east-1:111111111111:t", "arn:aws:s3:::b", "b"]),
+        ("aws:PrincipalArn", &["arn:aws:iam::111111111111:user/bob", "arn:aws:iam::1:role/r"]),
+    ];
+    for (key, values) in texts {
         if !choose.once_in(3) {
             context.set(key, choose.of(values));
         }
-    };
-    maybe("s3:prefix", &["ab", "bob/x", "", "a*"]);
-    maybe("s3:max-keys", &["7", "10", "5.5", "many"]);
-    maybe("aws:SecureTransport", &["true", "false"]);
-    maybe("aws:SourceIp", &["10.1.2.3", "10.2.2.3", "192.168.0.1", "8.8.8.8"]);
-    maybe("aws:SourceArn", &["arn:aws:sns:us-east-1:111111111111:t", "arn:aws:s3:::b"]);
-    if !choose.once_in(3) {
-        let keys = ["x", "y", "z", ""];
-        let values = (0..choose.below(3)).map(|_| Value::from(choose.of(&keys))).collect();
-        context.set_all("aws:TagKeys", values);
     }
-    context
+    let first = Timestamp::from_secs(1_577_836_800);
+    let typed: [(&str, Value); 5] = [
+        ("aws:SecureTransport", choose.once_in(2).into()),
+        ("aws:MultiFactorAuthAge", choose.of(&[7_i64, 300, -3]).into()),
+        ("aws:CurrentTime", first.into()),
+        (
+            "aws:TokenIssueTime",
+            Timestamp::from_secs(1_577_836_800 + choose.of(&[-1_i64, 1])).into(),
+        ),
+        ("x:Blob", Value::Binary(choose.of(&[&b"A"[..], b"Binary"]).into())),
+    ];
+    for (key, value) in typed {
+        if !choose.once_in(3) {
+            context.set(key, value);
+        }
+    }
 }

@@ -10,4 +10,6 @@ mod messages;
 mod principals;
 mod properties;
 mod reference;
+mod reference_conditions;
 mod support;
+mod world;
