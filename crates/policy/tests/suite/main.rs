@@ -2,6 +2,9 @@
 
 mod context;
 mod documented;
+mod documented_accounts;
+mod documented_keys;
+mod documented_resources;
 mod evaluation;
 mod examples_of_conditions;
 mod generator;

@@ -1,7 +1,7 @@
 //! Denials in AWS's words. Documented on the page on access denied messages; names are that page's.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>
 
-use crate::support::{Case, account};
+use crate::support::{Case, account, policy};
 use policy::{Principal, ResourceRule};
 
 const USER: &str = "User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: ";
@@ -123,6 +123,87 @@ fn denials_of_roles() {
         let case = case.rule(ResourceRule::Trust);
         assert_eq!(case.message(), format!("{USER}{assume} on resource: {role} {expected}"));
     }
+}
+
+/// Documented in the blog on policy ARNs, reported of inline policies and of implicit denials, which stay without.
+/// Ref: <https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns>
+#[test]
+fn explicit_denials_name_the_policy() {
+    let list = "codecommit:ListRepositories";
+    let deny = statement("Deny", list);
+    let scp =
+        "arn:aws:organizations::987654321098:policy/o-qv5af4abcd/service_control_policy/p-2kgnabcd";
+    let rcp = "arn:aws:organizations::987654321098:policy/o-qv5af4abcd/resource_control_policy/p-2kgnabce";
+    let managed = "arn:aws:iam::777788889999:policy/ExampleDenyPolicy";
+    let mut cases: Vec<(Case, String)> = Vec::new();
+    let mut case_of = |change: &dyn Fn(&mut Case), words: String| {
+        let mut case = case(list, "*").identity(&statement("Allow", list));
+        change(&mut case);
+        cases.push((case, format!("{USER}{list} with an explicit deny in {words}")));
+    };
+    let levels = |name: &str, text: &str| vec![vec![policy(name, text)]];
+    case_of(
+        &|case| case.service_control = levels(scp, &deny),
+        format!("a service control policy: {scp}"),
+    );
+    case_of(
+        &|case| case.resource_control = levels(rcp, &of_everyone("Deny", list)),
+        format!("a resource control policy: {rcp}"),
+    );
+    case_of(
+        &|case| case.identity.push(policy(managed, &deny)),
+        format!("an identity-based policy: {managed}"),
+    );
+    case_of(
+        &|case| case.identity.push(policy("inline", &deny)),
+        "an identity-based policy".to_owned(),
+    );
+    case_of(
+        &|case| case.boundary = Some(policy(managed, &deny)),
+        format!("a permissions boundary: {managed}"),
+    );
+    case_of(
+        &|case| case.session = Some(vec![policy(managed, &deny)]),
+        format!("a session policy: {managed}"),
+    );
+    case_of(
+        &|case| case.of_resource = Some(policy("arn:aws:s3:::b", &of_everyone("Deny", list))),
+        "a resource-based policy".to_owned(),
+    );
+    for (case, expected) in cases {
+        assert_eq!(case.message(), expected);
+    }
+    let mut lacks = case(list, "*").identity(&statement("Allow", list));
+    lacks.boundary = Some(policy(managed, &statement("Allow", "s3:*")));
+    assert!(lacks.message().ends_with(
+        "because no permissions boundary allows the codecommit:ListRepositories action"
+    ));
+}
+
+/// Reported: SQS writes actions in lower case, IAM a role's name, Organizations `*`.
+#[test]
+fn services_word_action_and_resource_in_their_own_ways() {
+    let queues = "arn:aws:sqs:us-east-1:777788889999:";
+    let case = case("sqs:ListQueues", queues);
+    let message = |action, resource| case.decide().message_as(&case.request(), action, resource);
+    assert_eq!(
+        message("sqs:listqueues", Some(queues)),
+        format!(
+            "{USER}sqs:listqueues on resource: {queues} because no identity-based policy allows the sqs:listqueues action"
+        )
+    );
+    assert_eq!(
+        message("organizations:LeaveOrganization", Some("*")),
+        format!(
+            "{USER}organizations:LeaveOrganization on resource: * because no identity-based policy allows the organizations:LeaveOrganization action"
+        )
+    );
+    assert_eq!(
+        message("iam:GetRole", Some("role voclabs")),
+        format!(
+            "{USER}iam:GetRole on resource: role voclabs because no identity-based policy allows the iam:GetRole action"
+        )
+    );
 }
 
 /// Reported, of API Gateway.
