@@ -37,7 +37,7 @@ impl InstanceProfile {
     /// As listings show it: without tags.
     pub(crate) async fn listed(&self, cx: &mut Cx<'_>) -> ApiResult<api::InstanceProfile> {
         let roles = match self.role(cx).await? {
-            Some(role) => vec![role.listed(cx).await?],
+            Some(role) => vec![role.bare(cx).await?],
             None => Vec::new(),
         };
         Ok(api::InstanceProfile {
@@ -49,6 +49,12 @@ impl InstanceProfile {
             roles: Some(roles),
             tags: None,
         })
+    }
+
+    /// As CreateInstanceProfile shows it.
+    pub(crate) async fn created(&self, cx: &mut Cx<'_>) -> ApiResult<api::InstanceProfile> {
+        let tags = tags::shown(&self.tags);
+        Ok(api::InstanceProfile { tags, ..self.listed(cx).await? })
     }
 
     /// As it is shown alone.

@@ -61,8 +61,8 @@ impl Role {
         Ok(())
     }
 
-    /// As CreateRole shows it.
-    pub(crate) async fn created(&self, cx: &mut Cx<'_>) -> ApiResult<api::Role> {
+    /// As instance profiles show it.
+    pub(crate) async fn bare(&self, cx: &mut Cx<'_>) -> ApiResult<api::Role> {
         let document = trust::current(cx, &self.trust).await?;
         Ok(api::Role {
             path: Some(self.head.path.clone()),
@@ -71,9 +71,16 @@ impl Role {
             arn: Some(self.arn(cx)),
             create_date: Some(self.head.created),
             assume_role_policy_document: Some(policy_text::url_encoded(&document)),
+            ..api::Role::default()
+        })
+    }
+
+    /// As CreateRole shows it.
+    pub(crate) async fn created(&self, cx: &mut Cx<'_>) -> ApiResult<api::Role> {
+        Ok(api::Role {
             permissions_boundary: self.boundary.as_deref().map(boundary::shown),
             tags: tags::shown(&self.tags),
-            ..api::Role::default()
+            ..self.bare(cx).await?
         })
     }
 
@@ -82,9 +89,7 @@ impl Role {
         Ok(api::Role {
             description: self.description.clone(),
             max_session_duration: Some(self.max_session_duration),
-            permissions_boundary: None,
-            tags: None,
-            ..self.created(cx).await?
+            ..self.bare(cx).await?
         })
     }
 

@@ -19,5 +19,5 @@ pub(crate) async fn create_instance_profile(
         tags: tags::of_new(input.tags.as_deref())?,
     };
     entity::add(cx, &profile).await?;
-    Ok(CreateInstanceProfileOutput { instance_profile: Some(profile.shown(cx).await?) })
+    Ok(CreateInstanceProfileOutput { instance_profile: Some(profile.created(cx).await?) })
 }

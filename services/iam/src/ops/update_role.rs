@@ -1,4 +1,4 @@
-//! UpdateRole: description and longest session; what is not given is as for a new role.
+//! UpdateRole: description and longest session; what is not given stays.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html>
 
 use gen_iam::{UpdateRoleInput, UpdateRoleOutput};

@@ -40,9 +40,15 @@ impl Cloud {
     where
         Op::Output: 'static,
     {
+        let output = self.kernel.dispatch(self.facts::<Op>(input)).await?;
+        Ok(*output.into_any().downcast::<Op::Output>().expect("the operation's own output"))
+    }
+
+    /// A call that is not made yet.
+    pub(crate) fn facts<Op: Operation>(&self, input: Op::Input) -> Call {
         let registered = self.kernel.registered(Op::SERVICE).expect("registered");
         let (operation, _) = registered.entry(Op::INDEX).expect("in the table");
-        let call = Call {
+        Call {
             service: Op::SERVICE,
             operation,
             account: self.caller.account,
@@ -57,9 +63,7 @@ impl Cloud {
             },
             trace: None,
             input: Box::new(input),
-        };
-        let output = self.kernel.dispatch(call).await?;
-        Ok(*output.into_any().downcast::<Op::Output>().expect("the operation's own output"))
+        }
     }
 
     /// The same cloud as the user with this ARN sees it.

@@ -4,5 +4,6 @@
 mod access;
 mod common;
 mod conditions;
+mod directory;
 mod quotas;
 mod restart;
