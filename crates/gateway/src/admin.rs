@@ -7,6 +7,7 @@
 mod clock;
 mod faults;
 mod health;
+mod policy;
 mod snapshot;
 
 use bytes::Bytes;
@@ -22,6 +23,8 @@ use crate::connection::Peer;
 use crate::cors::is_local_host;
 use crate::pipeline::Gateway;
 use crate::reply::{ReplyBody, json, typed};
+
+const EXPLAIN: &str = "/_stratus/policy/explain/";
 
 /// An answer of ours, or the error to show.
 type Answer = Result<Response<ReplyBody>, Problem>;
@@ -94,6 +97,11 @@ async fn route(gateway: &Gateway, peer: Peer, parts: &Parts, body: &Bytes) -> An
         ("GET", "/_stratus/faults") => Ok(faults::list(gateway)),
         ("POST", "/_stratus/faults") => faults::add(gateway, body),
         ("DELETE", path) if path.starts_with("/_stratus/faults") => faults::remove(gateway, path),
+        ("GET", "/_stratus/policy/stream") => Ok(policy::stream(gateway)),
+        ("GET", "/_stratus/policy/suggest") => policy::suggest(gateway, query).await,
+        ("GET", path) if path.starts_with(EXPLAIN) => {
+            policy::explain(gateway, &path[EXPLAIN.len()..])
+        }
         ("GET", "/_stratus/snapshot") => snapshot::list(gateway),
         ("POST", "/_stratus/snapshot") => snapshot::change(gateway, body).await,
         ("POST", "/_stratus/reset" | "/_localstack/state/reset") => reset(gateway).await,

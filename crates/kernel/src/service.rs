@@ -1,8 +1,11 @@
 //! What a service crate hands the kernel, and the registry of all of them.
 
+use std::sync::OnceLock;
+
 use schema::{ApiError, Lazy, OperationSchema, Violation};
 
 use crate::access::AccessFn;
+use crate::authorize::by_facts::OperationAccess;
 use crate::directory::{Directory, Organization};
 use crate::jobs::JobEntry;
 use crate::operations::OpEntry;
@@ -94,6 +97,8 @@ pub struct Registered {
     pub index: usize,
     /// For each operation of the schema, its line in the operation table.
     pub(crate) by_schema_index: Vec<Option<u16>>,
+    /// For each line of the operation table, what the facts say that it requires; made on the first call.
+    access: OnceLock<Vec<OperationAccess>>,
 }
 
 impl Registered {
@@ -103,7 +108,20 @@ impl Registered {
         for (at, op) in service.operations.iter().enumerate() {
             by_schema_index[op.schema_index] = u16::try_from(at).ok();
         }
-        Registered { service, index, by_schema_index }
+        Registered { service, index, by_schema_index, access: OnceLock::new() }
+    }
+
+    /// What the facts say that the operation at this line of the table requires.
+    pub(crate) fn access_of(&self, line: usize) -> &OperationAccess {
+        let all = self.access.get_or_init(|| {
+            let schema = self.service.schema.get();
+            let of = |entry: &OpEntry| {
+                let members = &schema.operations[entry.schema_index].input().members;
+                OperationAccess::of(self.name(), entry.name, members)
+            };
+            self.service.operations.iter().map(of).collect()
+        });
+        &all[line]
     }
 
     /// Our name of it.

@@ -49,6 +49,7 @@ mod pattern;
 mod principal;
 mod request;
 mod resource;
+mod suggest;
 mod value;
 mod variable;
 
@@ -66,4 +67,5 @@ pub use global_keys::{GLOBAL_KEYS, GlobalKey, KeyType};
 pub use kinds::{Kind, validate};
 pub use principal::PrincipalSpec;
 pub use request::{Principal, PrincipalKind, Request};
+pub use suggest::suggest;
 pub use value::Value;

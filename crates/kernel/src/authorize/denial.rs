@@ -7,6 +7,9 @@ use schema::{ApiError, Protocol};
 use super::decisions::Ruling;
 use crate::service::Registered;
 
+/// The code of most services for credentials that are nobody's.
+const UNKNOWN_TOKEN: &str = "InvalidClientTokenId";
+
 /// A policy's denial.
 pub(super) fn error(service: &Registered, ruling: &Ruling) -> ApiError {
     let message = ruling.question.message(&ruling.decision);
@@ -38,11 +41,22 @@ pub(super) fn unknown_token(who: &str) -> ApiError {
         who,
         "credentials of a user or role that is no more, or that do not reach this service"
     );
-    ApiError::new(
-        "InvalidClientTokenId",
-        403,
-        "The security token included in the request is invalid.",
-    )
+    ApiError::new(UNKNOWN_TOKEN, 403, "The security token included in the request is invalid.")
+}
+
+/// The same as the service's protocol words it.
+pub(super) fn in_words_of(service: &Registered, error: ApiError) -> ApiError {
+    let facts = service.service.schema.facts();
+    let json = matches!(facts.protocols.first(), Some(Protocol::AwsJson | Protocol::RpcV2Cbor));
+    if error.code() != UNKNOWN_TOKEN || !json {
+        return error;
+    }
+    let message = error.message().unwrap_or_default().to_owned();
+    match facts.query_compatible {
+        true => ApiError::new("UnrecognizedClientException", 403, message)
+            .with_query_code(UNKNOWN_TOKEN),
+        false => ApiError::new("UnrecognizedClientException", 400, message),
+    }
 }
 
 /// Nothing goes on in an account that its organization has closed.

@@ -4,7 +4,7 @@
 //! ([`question`]), the decision of every policy that takes part (crate `policy`), and what is kept of it ([`decisions`]).
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
-mod by_facts;
+pub(crate) mod by_facts;
 mod compiled;
 pub(crate) mod decisions;
 mod denial;
@@ -46,15 +46,17 @@ impl Kernel {
         let registered = self.registered(call.service)?;
         let schema = registered.service.schema.get();
         let operation = &schema.operations[entry.schema_index];
-        let action = self.action_of(call.service, entry);
+        let access_facts = registered.access_of(call.operation);
+        let action = &access_facts.action;
         let input = Members::new(call.input.as_ser(), &operation.input().members);
         if matches!(call.caller.principal, Principal::Anonymous) && !operation.anonymous {
             return Err(denial::unsigned());
         }
-        let standing = self.standing(&mut cx).await?;
+        let standing = self.standing(&mut cx).await;
+        let standing = standing.map_err(|error| denial::in_words_of(registered, error))?;
         let query = AccessQuery {
             operation: entry.name,
-            action: &action,
+            action,
             input,
             wants_resource_tags: standing.asks_resource_tags,
         };
@@ -65,7 +67,9 @@ impl Kernel {
         let required = match access {
             Access::Open => return Ok(call.account),
             Access::Requires(required) => required,
-            Access::ByFacts => vec![by_facts::required(&cx, registered, &query)?],
+            Access::ByFacts => {
+                vec![by_facts::required(&cx, registered, access_facts, &query)?]
+            }
         };
         let account = required.first().and_then(|first| first.owner).unwrap_or(call.account);
         let mode = self.settings().iam;
