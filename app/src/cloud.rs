@@ -190,7 +190,7 @@ impl CloudBuilder {
         if let Some(clock) = &self.clock {
             builder = builder.clock(clock.clone());
         }
-        for service in services::all() {
+        for service in services::services() {
             builder = builder.service(service);
         }
         Ok(builder.build().await?)

@@ -26,3 +26,4 @@ pub mod config;
 mod services;
 
 pub use cloud::{Cloud, CloudBuilder, StartError};
+pub use services::services;

@@ -4,7 +4,7 @@ use kernel::Service;
 
 /// All services, sorted by name.
 #[rustfmt::skip]
-pub(crate) fn all() -> Vec<Service> {
+pub fn services() -> Vec<Service> {
     vec![
         accessanalyzer::service(),
         iam::service(),

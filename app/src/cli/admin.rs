@@ -1,6 +1,6 @@
 //! A small HTTP/1.1 client for the endpoints under `/_stratus/`: one request a connection, plain TCP.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
 
@@ -47,6 +47,31 @@ impl Admin {
     /// Removes something.
     pub(crate) fn delete(&self, path: &str) -> Result<String, Failure> {
         self.call("DELETE", path, "")
+    }
+
+    /// Hears the server-sent events of `path` until `on_event` has had enough or the cloud ends.
+    pub(crate) fn events(
+        &self,
+        path: &str,
+        mut on_event: impl FnMut(&str) -> Result<bool, Failure>,
+    ) -> Result<(), Failure> {
+        let authority = &self.instance.authority;
+        let broken = |error: std::io::Error| {
+            Failure::new(format!("{authority} does not answer as a cloud: {error}"))
+        };
+        let mut stream = self.connect().map_err(|_| self.nobody())?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n")
+            .map_err(broken)?;
+        // Every event is one line, in a chunk of its own; what else there is are heads and lengths.
+        for line in std::io::BufReader::new(stream).lines() {
+            let line = line.map_err(broken)?;
+            if let Some(event) = line.strip_prefix("data: ")
+                && !on_event(event)?
+            {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Whether anybody accepts connections there.

@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod detach;
 mod env;
+mod explain;
 mod failure;
 mod faults;
 mod fidelity;
@@ -17,6 +18,7 @@ mod instance;
 mod logging;
 mod logs;
 mod output;
+mod policy;
 mod reset;
 mod signals;
 mod snapshot;
@@ -73,6 +75,10 @@ enum Command {
     Fidelity(fidelity::Fidelity),
     /// Make calls fail, wait or be throttled on purpose.
     Faults(faults::Faults),
+    /// Show why a call was allowed or denied.
+    Explain(explain::Explain),
+    /// Watch decisions, or have a policy suggested.
+    Policy(policy::Policy),
     /// Print completions for a shell.
     Completions(completions::Completions),
     /// Print the version.
@@ -105,6 +111,8 @@ impl Command {
             Command::Config(command) => command.run(cx),
             Command::Fidelity(command) => command.run(cx),
             Command::Faults(command) => command.run(cx),
+            Command::Explain(command) => command.run(cx),
+            Command::Policy(command) => command.run(cx),
             Command::Completions(command) => command.run(),
             Command::Version(command) => command.run(cx),
         }

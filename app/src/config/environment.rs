@@ -73,6 +73,11 @@ pub(super) static LOCALSTACK: &[(&str, &str, Translate)] = &[
     ("LOCALSTACK_HOST", "advertised", |said| Some(said.to_owned())),
     ("EXTRA_CORS_ALLOWED_ORIGINS", "cors_origins", |said| Some(said.to_owned())),
     ("PERSISTENCE", "ephemeral", |said| switch(said).map(|on| (!on).to_string())),
+    ("ENFORCE_IAM", "iam", |said| {
+        switch(said).map(|on| if on { "enforce" } else { "off" }.to_owned())
+    }),
+    // Counts beside the one before: denials are then only told.
+    ("IAM_SOFT_MODE", "iam", |said| switch(said).filter(|on| *on).map(|_| "warn".to_owned())),
     // DEBUG is everybody's variable: what is no plain switch was meant for somebody else.
     ("DEBUG", "log", |said| switch(said).filter(|on| *on).map(|_| "debug".to_owned())),
 ];
@@ -108,6 +113,10 @@ mod tests {
             ),
             ("PERSISTENCE", "0", "ephemeral", ("true", "PERSISTENCE")),
             ("PERSISTENCE", "1", "ephemeral", ("false", "PERSISTENCE")),
+            ("ENFORCE_IAM", "0", "iam", ("off", "ENFORCE_IAM")),
+            ("ENFORCE_IAM", "1", "iam", ("enforce", "ENFORCE_IAM")),
+            ("IAM_SOFT_MODE", "1", "iam", ("warn", "IAM_SOFT_MODE")),
+            ("IAM_SOFT_MODE", "0", "iam", ("enforce", "default")),
             ("DEBUG", "1", "log", ("debug", "DEBUG")),
             ("DEBUG", "0", "log", ("info", "default")),
             ("DEBUG", "express:*", "log", ("info", "default")),

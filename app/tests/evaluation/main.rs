@@ -1,0 +1,183 @@
+//! Every operation of every service is evaluated: whoever has no policy is denied, and whoever is allowed exactly the
+//! action on exactly the resource gets through; a policy for another action or another resource does not help.
+//!
+//! The list of operations is the cloud's own, so a new operation is under test the moment that it is there.
+
+mod example;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use testcloud::{Answer, ApiFailure, Client, Cloud, Credentials};
+
+/// Operations that need no permission.
+/// Ref: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+const OPEN: [&str; 2] = ["sts:GetCallerIdentity", "sts:GetSessionToken"];
+/// Operations for which nobody signs: trust policies decide on them, which `sts` tests.
+const UNSIGNED: [&str; 2] = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+/// No operation requires more than this many permissions.
+const MOST: usize = 8;
+
+struct Prober {
+    cloud: Cloud,
+    root: Client,
+    user: Client,
+}
+
+/// One action on one resource.
+type Pair = (String, String);
+
+impl Prober {
+    async fn start() -> Prober {
+        let cloud = Cloud::start(stratus::services()).await;
+        let mut root = cloud.client();
+        output(&mut root, "iam", "CreateUser", json!({ "UserName": "prober" })).await;
+        let keys =
+            output(&mut root, "iam", "CreateAccessKey", json!({ "UserName": "prober" })).await;
+        let key = |name: &str| keys["AccessKey"][name].as_str().expect("a key").to_owned();
+        let user =
+            Client::new(&cloud, Credentials::new(key("AccessKeyId"), key("SecretAccessKey")));
+        let trust = json!({
+            "Version": "2012-10-17",
+            "Statement": [{
+                "Effect": "Allow",
+                "Principal": { "AWS": "arn:aws:iam::000000000000:root" },
+                "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+            }],
+        });
+        let role = json!({ "RoleName": "example", "AssumeRolePolicyDocument": trust.to_string() });
+        output(&mut root, "iam", "CreateRole", role).await;
+        Prober { cloud, root, user }
+    }
+
+    /// Calls as the user; the denial, if it is one.
+    async fn denial(
+        &mut self,
+        service: &str,
+        operation: &str,
+        input: &Value,
+    ) -> Option<ApiFailure> {
+        let answer = self.user.call(service, operation, input.clone()).await;
+        match answer.unwrap_or_else(|error| panic!("{service}:{operation}: {error}")) {
+            Answer::Output(_) => None,
+            Answer::Error(failure) => {
+                let denied = failure.status == 403 || failure.code.starts_with("AccessDenied");
+                let evaluated = failure
+                    .message
+                    .as_deref()
+                    .is_some_and(|message| message.contains(" is not authorized to perform: "));
+                (denied && evaluated).then_some(failure)
+            }
+        }
+    }
+
+    async fn allow(&mut self, pairs: &[Pair]) {
+        let statements: Vec<Value> = pairs
+            .iter()
+            .map(|(action, resource)| {
+                json!({ "Effect": "Allow", "Action": action, "Resource": resource })
+            })
+            .collect();
+        if statements.is_empty() {
+            let input = json!({ "UserName": "prober", "PolicyName": "probe" });
+            // There may be none.
+            let _gone = self.root.call("iam", "DeleteUserPolicy", input).await;
+            return;
+        }
+        let document = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
+        let input =
+            json!({ "UserName": "prober", "PolicyName": "probe", "PolicyDocument": document });
+        output(&mut self.root, "iam", "PutUserPolicy", input).await;
+    }
+
+    /// What the latest denial missed.
+    fn missed(&self) -> Pair {
+        let decision = self.cloud.kernel().explain_decision("latest-denied").expect("a denial");
+        let check = decision.checks.last().expect("something was required");
+        (check.action.clone(), check.resource.clone())
+    }
+
+    /// The permissions that an operation needs; every step of the way is denied.
+    async fn learn(
+        &mut self,
+        service: &str,
+        operation: &str,
+        input: &Value,
+    ) -> Result<Vec<Pair>, String> {
+        let mut pairs: Vec<Pair> = Vec::new();
+        loop {
+            self.allow(&pairs).await;
+            if self.denial(service, operation, input).await.is_none() {
+                return Ok(pairs);
+            }
+            let missed = self.missed();
+            if pairs.contains(&missed) || pairs.len() == MOST {
+                return Err(format!("is denied although it is allowed {pairs:?}"));
+            }
+            pairs.push(missed);
+        }
+    }
+
+    async fn probe(
+        &mut self,
+        service: &'static str,
+        operation: &'static str,
+    ) -> Result<(), String> {
+        let schema = self.cloud.kernel().registered(service).expect("there").service.schema.get();
+        let input = example::input(schema.operation(operation).expect("there").input());
+        let name = format!("{service}:{operation}");
+        let pairs = self.learn(service, operation, &input).await?;
+        if OPEN.contains(&name.as_str()) {
+            return if pairs.is_empty() { Ok(()) } else { Err("is open and asks".to_owned()) };
+        }
+        if pairs.is_empty() {
+            return Err(format!("is not denied to a user without policies, input {input}"));
+        }
+        for at in 0..pairs.len() {
+            let (action, resource) = &pairs[at];
+            let elsewhere = match resource.as_str() {
+                "*" => "arn:aws:none:::nothing".to_owned(),
+                resource => format!("{resource}x"),
+            };
+            for near_miss in [(format!("{action}x"), resource.clone()), (action.clone(), elsewhere)]
+            {
+                let mut others = pairs.clone();
+                others[at] = near_miss.clone();
+                self.allow(&others).await;
+                if self.denial(service, operation, &input).await.is_none() {
+                    return Err(format!(
+                        "is let through by {near_miss:?} in place of {:?}",
+                        pairs[at]
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn output(client: &mut Client, service: &str, operation: &str, input: Value) -> Value {
+    client.call(service, operation, input).await.expect("an answer").output()
+}
+
+#[tokio::test]
+async fn every_operation_is_denied_without_and_allowed_with_exactly_its_permission() {
+    let mut prober = Prober::start().await;
+    let mut wrong = Vec::new();
+    let mut probed = BTreeSet::new();
+    for service in stratus::services() {
+        let name = service.schema.facts().name;
+        for operation in service.operations {
+            let full = format!("{name}:{}", operation.name);
+            if UNSIGNED.contains(&full.as_str()) {
+                continue;
+            }
+            if let Err(why) = prober.probe(name, operation.name).await {
+                wrong.push(format!("{full} {why}"));
+            }
+            probed.insert(full);
+        }
+    }
+    eprintln!("{} operations probed", probed.len());
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), probed.len(), wrong.join("\n"));
+}
