@@ -24,6 +24,12 @@ pub(crate) struct Call<'a> {
     pub(crate) body: &'a str,
 }
 
+/// An access key.
+pub(crate) struct Key {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
 pub(crate) struct Client {
     sender: SendRequest<Full<Bytes>>,
     host: String,
@@ -43,9 +49,14 @@ impl Client {
         Ok(Client { sender, host: address.to_string(), id, secret, clock: Clock::system() })
     }
 
-    /// With the root key of the cloud.
-    pub(crate) async fn connect(address: SocketAddr) -> Result<Client, Error> {
+    /// With this key, or with the root key of the cloud.
+    pub(crate) async fn connect(address: SocketAddr, key: Option<&Key>) -> Result<Client, Error> {
         let mut client = Client::plain(address).await?;
+        if let Some(key) = key {
+            client.id.clone_from(&key.id);
+            client.secret = SecretKey::new(key.secret.as_str());
+            return Ok(client);
+        }
         let facts: Value = serde_json::from_slice(&client.get("/_stratus/credentials").await?)?;
         let text = |name: &str| facts[name].as_str().map(str::to_owned).ok_or("no root key");
         client.id = text("accessKeyId")?;

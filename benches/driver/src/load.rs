@@ -83,7 +83,7 @@ async fn drive(
     for _ in 0..connections {
         clients.push(match scenario {
             Scenario::BareGet => Client::plain(server.address).await?,
-            _ => Client::connect(server.address).await?,
+            _ => Client::connect(server.address, server.key.as_ref()).await?,
         });
     }
     let began = Instant::now();

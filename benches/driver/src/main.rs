@@ -8,6 +8,7 @@ mod options;
 mod process;
 mod report;
 mod scenario;
+mod user;
 
 use std::process::ExitCode;
 
@@ -71,10 +72,10 @@ async fn measure(
         report.add(load::run(&bare, &scenario, connections, options.time).await?);
     }
     report.starts = process::start_times(&options.binary, dir, options.starts).await?;
-    let server = Server::stratus(&options.binary, &dir.join("data"))?;
+    let mut server = Server::stratus(&options.binary, &dir.join("data"))?;
     process::settle().await;
     report.idle_kib = server.resident_kib();
-    let mut client = Client::connect(server.address).await?;
+    let mut client = Client::connect(server.address, None).await?;
     for scenario in options.scenarios() {
         for &connections in &options.connections {
             let queue = format!("{}-{connections}", scenario.name());
@@ -82,6 +83,16 @@ async fn measure(
             report.add(load::run(&server, &scenario, connections, options.time).await?);
         }
     }
+    server.key = Some(user::make(server.address).await?);
+    for scenario in options.scenarios() {
+        for &connections in &options.connections {
+            let queue = format!("{}-{connections}", scenario.name());
+            let scenario = scenario.prepare(&mut client, &queue).await?;
+            let figure = load::run(&server, &scenario, connections, options.time).await?;
+            report.add(Figure { name: format!("{} (user)", figure.name), ..figure });
+        }
+    }
+    server.key = None;
     report.loaded_kib = server.resident_kib();
     if options.million {
         flatness(options, &server, &mut client, report).await?;
@@ -107,7 +118,7 @@ async fn flatness(
     let fill = Scenario::send_batch().prepare(client, queue).await?;
     load::repeat(server, &fill, 8, 100_000).await?;
     // The connection from before the fill was idle for so long that it is closed by now.
-    let client = &mut Client::connect(server.address).await?;
+    let client = &mut Client::connect(server.address, None).await?;
     for kind in &kinds {
         let scenario = kind.prepare(client, queue).await?;
         let many = load::run(server, &scenario, connections, options.time).await?;

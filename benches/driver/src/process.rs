@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::client::{Client, Error};
+use crate::client::{Client, Error, Key};
 
 /// Microseconds in a tick of /proc's CPU times: 100 ticks a second on every Linux of today.
 const TICK_MICROS: u64 = 10_000;
@@ -16,6 +16,8 @@ const TICK_MICROS: u64 = 10_000;
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
+    /// What clients sign with; `None`: the root key.
+    pub(crate) key: Option<Key>,
 }
 
 impl Server {
@@ -39,7 +41,7 @@ impl Server {
             .map_err(|e| format!("the server said {line:?} instead of its addresses: {e}"))?;
         let address = facts["addresses"][0].as_str().unwrap_or("").parse();
         let address = address.map_err(|e| format!("{line:?} has no address: {e}"))?;
-        Ok(Server { child, address })
+        Ok(Server { child, address, key: None })
     }
 
     /// CPU time that the server has used so far, user and system, in microseconds.
@@ -79,7 +81,7 @@ pub(crate) async fn start_times(binary: &Path, dir: &Path, runs: usize) -> Resul
     for _ in 0..runs {
         let began = Instant::now();
         let server = Server::stratus(binary, &dir.join("starts"))?;
-        let mut client = Client::connect(server.address).await?;
+        let mut client = Client::connect(server.address, None).await?;
         client.call("sts", crate::scenario::WHO_AM_I).await?;
         times.push(began.elapsed().as_secs_f64() * 1e3);
     }
