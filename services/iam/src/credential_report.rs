@@ -3,6 +3,7 @@
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 
 use kernel::{KeyUse, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// The names of the columns, in order.
 const COLUMNS: &str = "user,arn,user_creation_time,password_enabled,password_last_used,\
@@ -20,6 +21,14 @@ const UNSUPPORTED: &str = "not_supported";
 const UNUSED: &str = "no_information";
 /// How many keys and certificates of a user have columns.
 const SHOWN: usize = 2;
+
+/// The report of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Report {
+    /// A job makes it.
+    Ordered,
+    Made { at: Timestamp, text: String },
+}
 
 /// A user, or root.
 #[derive(Clone, Debug, Default)]

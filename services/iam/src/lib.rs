@@ -7,25 +7,38 @@
 mod access;
 mod access_target;
 mod account;
+mod account_settings;
 mod attachments;
+mod authorization_details;
 mod boundary;
+mod credential_report;
 mod dependents;
 mod directory;
 mod entity;
 mod errors;
+mod grants;
 mod groups;
+mod held;
+mod identities;
 mod inline;
 mod instance_profiles;
+mod jobs;
+mod last_accessed;
 mod limits;
 mod managed;
 mod names;
 mod ops;
+mod organization_features;
+mod organization_report;
 mod page;
 mod policies;
 mod policy_entities;
 mod policy_listing;
 mod policy_text;
+mod review_errors;
 mod roles;
+mod service_linked;
+mod simulation;
 mod tables;
 mod tags;
 mod trust;
@@ -36,6 +49,7 @@ use kernel::{Service, Wording};
 /// What the kernel needs to know of IAM.
 pub fn service() -> Service {
     Service {
+        jobs: jobs::JOBS,
         wording: Wording::Own(errors::wording),
         access: Some(access::access),
         directory: Some(&directory::Known),

@@ -3,19 +3,15 @@
 
 kernel::operations! {
     gen_iam::operations;
-    AcceptDelegationRequest => accept_delegation_request, real, transactional;
-    AcquireRole => acquire_role, real, transactional;
     AddClientIDToOpenIDConnectProvider => add_client_id_to_open_id_connect_provider, real, transactional;
     AddRoleToInstanceProfile => add_role_to_instance_profile, real, transactional;
     AddUserToGroup => add_user_to_group, real, transactional;
-    AssociateDelegationRequest => associate_delegation_request, real, transactional;
     AttachGroupPolicy => attach_group_policy, real, transactional;
     AttachRolePolicy => attach_role_policy, real, transactional;
     AttachUserPolicy => attach_user_policy, real, transactional;
     ChangePassword => change_password, real, transactional;
     CreateAccessKey => create_access_key, real, transactional;
     CreateAccountAlias => create_account_alias, real, transactional;
-    CreateDelegationRequest => create_delegation_request, real, transactional;
     CreateGroup => create_group, real, transactional;
     CreateInstanceProfile => create_instance_profile, real, transactional;
     CreateLoginProfile => create_login_profile, real, transactional;
@@ -68,15 +64,12 @@ kernel::operations! {
     GetAccessKeyLastUsed => get_access_key_last_used, real, transactional;
     GetAccountAuthorizationDetails => get_account_authorization_details, real, transactional;
     GetAccountPasswordPolicy => get_account_password_policy, real, transactional;
-    GetAccountProperties => get_account_properties, real, transactional;
     GetAccountSummary => get_account_summary, real, transactional;
     GetContextKeysForCustomPolicy => get_context_keys_for_custom_policy, real, transactional;
     GetContextKeysForPrincipalPolicy => get_context_keys_for_principal_policy, real, transactional;
     GetCredentialReport => get_credential_report, real, transactional;
-    GetDelegationRequest => get_delegation_request, real, transactional;
     GetGroup => get_group, real, transactional;
     GetGroupPolicy => get_group_policy, real, transactional;
-    GetHumanReadableSummary => get_human_readable_summary, real, transactional;
     GetInstanceProfile => get_instance_profile, real, transactional;
     GetLoginProfile => get_login_profile, real, transactional;
     GetMFADevice => get_mfa_device, real, transactional;
@@ -87,7 +80,6 @@ kernel::operations! {
     GetPolicyVersion => get_policy_version, real, transactional;
     GetRole => get_role, real, transactional;
     GetRolePolicy => get_role_policy, real, transactional;
-    GetRoleTemplateVersion => get_role_template_version, real, transactional;
     GetSAMLProvider => get_saml_provider, real, transactional;
     GetSSHPublicKey => get_ssh_public_key, real, transactional;
     GetServerCertificate => get_server_certificate, real, transactional;
@@ -101,7 +93,6 @@ kernel::operations! {
     ListAttachedGroupPolicies => list_attached_group_policies, real, transactional;
     ListAttachedRolePolicies => list_attached_role_policies, real, transactional;
     ListAttachedUserPolicies => list_attached_user_policies, real, transactional;
-    ListDelegationRequests => list_delegation_requests, real, transactional;
     ListEntitiesForPolicy => list_entities_for_policy, real, transactional;
     ListGroupPolicies => list_group_policies, real, transactional;
     ListGroups => list_groups, real, transactional;
@@ -132,21 +123,18 @@ kernel::operations! {
     ListUserTags => list_user_tags, real, transactional;
     ListUsers => list_users, real, transactional;
     ListVirtualMFADevices => list_virtual_mfa_devices, real, transactional;
-    PutAccountProperties => put_account_properties, real, transactional;
     PutGroupPolicy => put_group_policy, real, transactional;
     PutRolePermissionsBoundary => put_role_permissions_boundary, real, transactional;
     PutRolePolicy => put_role_policy, real, transactional;
     PutUserPermissionsBoundary => put_user_permissions_boundary, real, transactional;
     PutUserPolicy => put_user_policy, real, transactional;
-    RejectDelegationRequest => reject_delegation_request, real, transactional;
     RemoveClientIDFromOpenIDConnectProvider => remove_client_id_from_open_id_connect_provider, real, transactional;
     RemoveRoleFromInstanceProfile => remove_role_from_instance_profile, real, transactional;
     RemoveUserFromGroup => remove_user_from_group, real, transactional;
     ResetServiceSpecificCredential => reset_service_specific_credential, real, transactional;
     ResyncMFADevice => resync_mfa_device, real, transactional;
-    SendDelegationToken => send_delegation_token, real, transactional;
     SetDefaultPolicyVersion => set_default_policy_version, real, transactional;
-    SetSecurityTokenServicePreferences => set_security_token_service_preferences, real, transactional;
+    SetSecurityTokenServicePreferences => set_security_token_service_preferences, record, transactional;
     SimulateCustomPolicy => simulate_custom_policy, real, transactional;
     SimulatePrincipalPolicy => simulate_principal_policy, real, transactional;
     TagInstanceProfile => tag_instance_profile, real, transactional;
@@ -168,7 +156,6 @@ kernel::operations! {
     UpdateAccessKey => update_access_key, real, transactional;
     UpdateAccountPasswordPolicy => update_account_password_policy, real, transactional;
     UpdateAssumeRolePolicy => update_assume_role_policy, real, transactional;
-    UpdateDelegationRequest => update_delegation_request, real, transactional;
     UpdateGroup => update_group, real, transactional;
     UpdateLoginProfile => update_login_profile, real, transactional;
     UpdateOpenIDConnectProviderThumbprint => update_open_id_connect_provider_thumbprint, real, transactional;

@@ -52,6 +52,17 @@ impl Page {
         Page { limit: self.limit, after, binding: self.binding.clone() }
     }
 
+    /// A part of a listing that is made of several.
+    pub(crate) fn part(after: Option<String>, limit: usize) -> Page {
+        Page { limit, after, binding: Vec::new() }
+    }
+
+    /// The marker of the page after `position`.
+    pub(crate) fn marker(&self, cx: &Cx<'_>, position: &str) -> String {
+        let binding: Vec<&str> = self.binding.iter().map(String::as_str).collect();
+        cx.page_token().seal(&binding, position.as_bytes())
+    }
+
     /// Cuts items, which were read up to one beyond the page, to the page. `position` is where in the listing's order
     /// an item stands.
     pub(crate) fn cut<T>(
@@ -62,11 +73,8 @@ impl Page {
     ) -> Paged<T> {
         let more = items.len() > self.limit;
         items.truncate(self.limit);
-        let binding: Vec<&str> = self.binding.iter().map(String::as_str).collect();
-        let marker = items
-            .last()
-            .filter(|_| more)
-            .map(|last| cx.page_token().seal(&binding, position(last).as_bytes()));
+        let marker =
+            items.last().filter(|_| more).map(|last| self.marker(cx, &position(last)));
         Paged { items, truncated: Some(more), marker }
     }
 

@@ -2,12 +2,17 @@
 //! `service_linked/roles.txt`.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
 
-use kernel::ApiResult;
+use std::time::Duration;
 
-use crate::errors;
+use gen_iam::values::deletion_task_status_type as status_type;
+use kernel::{ApiResult, Cx, Job};
+use serde::{Deserialize, Serialize};
 
-/// The path below which all of them are.
-pub(crate) const PATH: &str = "/aws-service-role/";
+use crate::entity;
+use crate::roles::{Role, SERVICE_LINKED_PATH as PATH};
+use crate::tables::ROLE_DELETIONS;
+use crate::{attachments, errors};
+
 const PREFIX: &str = "AWSServiceRoleFor";
 /// Longest name of a role.
 const MAX_NAME: usize = 64;
@@ -83,6 +88,64 @@ fn all() -> impl Iterator<Item = ServiceLinked> {
             takes_suffix: words.any(|word| word == "suffix"),
         })
     })
+}
+
+/// The deletion of a service-linked role: ordered, then done by a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Deletion {
+    role: String,
+    /// The role's unique id: one that comes later under the name is another.
+    id: String,
+    done: bool,
+}
+
+/// Does, or forgets, the deletion with this task id.
+pub(crate) static DELETE: Job<String> = Job::new("iam.delete-service-linked-role");
+
+/// How long a deletion can be asked about.
+const REMEMBERED: Duration = Duration::from_secs(7 * 86_400);
+
+impl Deletion {
+    pub(crate) fn of(role: &Role) -> Deletion {
+        Deletion { role: role.head.name.clone(), id: role.head.id.clone(), done: false }
+    }
+
+    pub(crate) fn status(&self) -> &'static str {
+        if self.done { status_type::SUCCEEDED } else { status_type::NOT_STARTED }
+    }
+}
+
+/// Orders a deletion.
+pub(crate) async fn order_deletion(
+    cx: &mut Cx<'_>,
+    task: &str,
+    deletion: Deletion,
+) -> ApiResult<()> {
+    cx.put(&ROLE_DELETIONS, &task.to_owned(), &deletion);
+    let now = cx.now();
+    cx.schedule(&DELETE, task, now, &task.to_owned()).await
+}
+
+/// Runs the job: deletes the role, and a week later forgets that.
+pub(crate) async fn delete(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
+    let task = DELETE.payload(raw)?;
+    let Some(mut deletion) = cx.get(&ROLE_DELETIONS, &task).await? else { return Ok(()) };
+    if deletion.done {
+        cx.delete(&ROLE_DELETIONS, &task);
+        return Ok(());
+    }
+    let role = entity::get::<Role>(cx, &deletion.role).await?;
+    if let Some(mut role) = role.filter(|role| role.head.id == deletion.id) {
+        for arn in role.attached.clone() {
+            attachments::detach(cx, role, &arn).await?;
+            role = entity::find(cx, &deletion.role).await?;
+        }
+        entity::remove(cx, &role);
+    }
+    deletion.done = true;
+    cx.put(&ROLE_DELETIONS, &task, &deletion);
+    let later = cx.now().plus(REMEMBERED);
+    cx.schedule(&DELETE, &task, later, &task).await
 }
 
 /// The name of a service-linked role's deletion.

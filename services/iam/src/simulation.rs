@@ -6,6 +6,7 @@ mod answer;
 pub(crate) mod context_entries;
 pub(crate) mod context_keys;
 mod positions;
+pub(crate) mod principal;
 pub(crate) mod requests;
 mod source;
 
@@ -15,7 +16,7 @@ use policy::{
     RequestContext, explain,
 };
 
-pub(crate) use answer::{Page, answer};
+pub(crate) use answer::reply;
 pub(crate) use source::Source;
 
 use crate::errors;

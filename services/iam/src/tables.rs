@@ -4,12 +4,18 @@
 use kernel::Timestamp;
 use store::{Scope, Table};
 
+use crate::account_settings::AccountSettings;
+use crate::credential_report::Report as CredentialReport;
 use crate::groups::Group;
 use crate::inline::Inline;
 use crate::instance_profiles::InstanceProfile;
+use crate::last_accessed::Report as LastAccessed;
 use crate::names::Folded;
+use crate::organization_features::Features;
+use crate::organization_report::Report as OrganizationReport;
 use crate::policies::{Policy, PolicyVersion};
 use crate::roles::Role;
+use crate::service_linked::Deletion;
 use crate::users::User;
 
 /// Users by name; counted.
@@ -61,3 +67,27 @@ pub(crate) static IDS: Table<String, String> = Table::new("iam.id", Scope::Parti
 
 /// When the account began.
 pub(crate) static BEGAN: Table<(), Timestamp> = Table::new("iam.account-began", Scope::Account, 1);
+
+/// What an account has once.
+pub(crate) static ACCOUNT_SETTINGS: Table<(), AccountSettings> =
+    Table::new("iam.account-settings", Scope::Account, 1);
+
+/// The credential report of an account.
+pub(crate) static CREDENTIAL_REPORT: Table<(), CredentialReport> =
+    Table::new("iam.credential-report", Scope::Account, 1);
+
+/// Reports on when services were last used, by job id.
+pub(crate) static LAST_ACCESSED: Table<String, LastAccessed> =
+    Table::new("iam.last-accessed", Scope::Account, 1);
+
+/// The same for parts of an organization, by job id.
+pub(crate) static ORGANIZATION_REPORTS: Table<String, OrganizationReport> =
+    Table::new("iam.organization-report", Scope::Account, 1);
+
+/// Features of central root access, by organization.
+pub(crate) static ORGANIZATION_FEATURES: Table<String, Features> =
+    Table::new("iam.organization-features", Scope::Partition, 1);
+
+/// Deletions of service-linked roles, by task id.
+pub(crate) static ROLE_DELETIONS: Table<String, Deletion> =
+    Table::new("iam.role-deletion", Scope::Account, 1);

@@ -1,12 +1,18 @@
-//! DisableOutboundWebIdentityFederation.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DisableOutboundWebIdentityFederation.html>
+//! DisableOutboundWebIdentityFederation: the account issues no more tokens for other clouds.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DisableOutboundWebIdentityFederation.html>
 
 use gen_iam::{DisableOutboundWebIdentityFederationInput, DisableOutboundWebIdentityFederationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::account_settings::{self, Outbound};
 
 pub(crate) async fn disable_outbound_web_identity_federation(
-    _cx: &mut Cx<'_>,
+    cx: &mut Cx<'_>,
     _input: &DisableOutboundWebIdentityFederationInput,
 ) -> ApiResult<DisableOutboundWebIdentityFederationOutput> {
-    Err(ApiError::not_implemented("iam:DisableOutboundWebIdentityFederation"))
+    let outbound = account_settings::enabled_outbound(cx).await?;
+    let mut settings = account_settings::get(cx).await?;
+    settings.outbound = Some(Outbound { enabled: false, ..outbound });
+    account_settings::put(cx, &settings);
+    Ok(DisableOutboundWebIdentityFederationOutput::default())
 }

@@ -1,12 +1,19 @@
-//! EnableOrganizationsRootCredentialsManagement.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_EnableOrganizationsRootCredentialsManagement.html>
+//! EnableOrganizationsRootCredentialsManagement: from now on the management account can take away the root credentials of member accounts.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOrganizationsRootCredentialsManagement.html>
 
 use gen_iam::{EnableOrganizationsRootCredentialsManagementInput, EnableOrganizationsRootCredentialsManagementOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::organization_features::{self, Door, Feature};
 
 pub(crate) async fn enable_organizations_root_credentials_management(
-    _cx: &mut Cx<'_>,
+    cx: &mut Cx<'_>,
     _input: &EnableOrganizationsRootCredentialsManagementInput,
 ) -> ApiResult<EnableOrganizationsRootCredentialsManagementOutput> {
-    Err(ApiError::not_implemented("iam:EnableOrganizationsRootCredentialsManagement"))
+    let (organization, features) =
+        organization_features::switch(cx, Door::Management, Feature::Credentials, true).await?;
+    Ok(EnableOrganizationsRootCredentialsManagementOutput {
+        organization_id: Some(organization),
+        enabled_features: Some(features.names()),
+    })
 }

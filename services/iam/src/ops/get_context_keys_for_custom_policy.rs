@@ -1,12 +1,18 @@
-//! GetContextKeysForCustomPolicy.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_GetContextKeysForCustomPolicy.html>
+//! GetContextKeysForCustomPolicy: the condition keys that given policies ask for.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetContextKeysForCustomPolicy.html>
 
 use gen_iam::{GetContextKeysForCustomPolicyInput, GetContextKeysForCustomPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::simulation::{Source, context_keys};
 
 pub(crate) async fn get_context_keys_for_custom_policy(
     _cx: &mut Cx<'_>,
-    _input: &GetContextKeysForCustomPolicyInput,
+    input: &GetContextKeysForCustomPolicyInput,
 ) -> ApiResult<GetContextKeysForCustomPolicyOutput> {
-    Err(ApiError::not_implemented("iam:GetContextKeysForCustomPolicy"))
+    let mut keys = Vec::new();
+    for source in Source::parse_list("PolicyInputList", &input.policy_input_list)? {
+        context_keys::collect(&source.document, &mut keys);
+    }
+    Ok(GetContextKeysForCustomPolicyOutput { context_key_names: Some(keys) })
 }

@@ -3,27 +3,48 @@
 
 use gen_iam::{
     EvaluationResult, OrganizationsDecisionDetail, PermissionsBoundaryDecisionDetail, Position,
-    ResourceSpecificResult, Statement,
+    ResourceSpecificResult, SimulatePolicyResponse, Statement,
 };
+use kernel::{ApiResult, Cx};
 use policy::Outcome;
 use schema::VecMap;
 
 use super::positions::Place;
 use super::requests::Questions;
 use super::{Matched, Simulation, Verdict, source};
+use crate::page::Page;
 
 /// Which results are wanted.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Page {
-    pub(crate) from: usize,
-    pub(crate) limit: usize,
+pub(super) struct Slice {
+    pub(super) from: usize,
+    pub(super) limit: usize,
+}
+
+/// The page of results that a call asks for.
+pub(crate) fn reply(
+    cx: &Cx<'_>,
+    simulation: &Simulation,
+    questions: &Questions,
+    marker: Option<&str>,
+    max_items: Option<i32>,
+) -> ApiResult<SimulatePolicyResponse> {
+    let binding = [questions.actions.join(","), questions.resources.join(",")];
+    let page = Page::parse(cx, &[&binding[0], &binding[1]], marker, max_items)?;
+    let from = page.after.as_ref().and_then(|after| after.parse().ok()).unwrap_or(0);
+    let (results, next) = answer(simulation, questions, Slice { from, limit: page.limit });
+    Ok(SimulatePolicyResponse {
+        evaluation_results: Some(results),
+        is_truncated: Some(next.is_some()),
+        marker: next.map(|next| page.marker(cx, &next.to_string())),
+    })
 }
 
 /// The results of a page, and where the next begins.
-pub(crate) fn answer(
+pub(super) fn answer(
     simulation: &Simulation,
     questions: &Questions,
-    page: Page,
+    page: Slice,
 ) -> (Vec<EvaluationResult>, Option<usize>) {
     let end = page.from.saturating_add(page.limit).min(questions.len());
     let asked = (page.from..end).filter_map(|at| questions.at(at));

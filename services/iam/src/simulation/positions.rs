@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(at(listed), [(3, 17, 8, 6)]);
         // Assumed: the second begins where the first ends.
         let two = r#"{"Statement":[{"a":{"b":[1,{}]}}, {"c":"\"}{"}],"Id":"x"}"#;
-        assert_eq!(at(two), [(1, 15, 1, 33), (1, 33, 1, 48)]);
+        assert_eq!(at(two), [(1, 15, 1, 33), (1, 33, 1, 47)]);
         let after = r#"{"Id":"Statement","Statement":{"a":[]},"Version":"v"}"#;
         assert_eq!(at(after), [(1, 32, 1, 39)]);
         for none in ["", "{}", r#"{"Statement":[]}"#, r#"{"Id":{"Statement":{}}}"#] {

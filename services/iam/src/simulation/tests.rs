@@ -1,3 +1,4 @@
+use super::answer::{Slice, answer};
 use super::requests::Questions;
 use super::*;
 
@@ -96,14 +97,14 @@ fn pages_of_results() {
     let actions = ["s3:GetObject".to_owned(), "s3:PutObject".to_owned()];
     let resources = ["arn:aws:s3:::a".to_owned(), "arn:aws:s3:::b".to_owned()];
     let questions = Questions::parse(&actions, Some(&resources), None).expect("questions");
-    let (first, next) = answer(&simulation, &questions, Page { from: 0, limit: 3 });
+    let (first, next) = answer(&simulation, &questions, Slice { from: 0, limit: 3 });
     assert_eq!((first.len(), next), (3, Some(3)));
-    let (last, end) = answer(&simulation, &questions, Page { from: 3, limit: 3 });
+    let (last, end) = answer(&simulation, &questions, Slice { from: 3, limit: 3 });
     assert_eq!((last.len(), end), (1, None));
     let only = &last[0];
     assert_eq!(only.eval_decision.as_deref(), Some("implicitDeny"));
     assert_eq!(only.eval_resource_name.as_deref(), Some("arn:aws:s3:::b"));
     assert_eq!(only.resource_specific_results.as_ref().map(Vec::len), Some(1));
-    let (none, _) = answer(&simulation, &questions, Page { from: usize::MAX, limit: 3 });
+    let (none, _) = answer(&simulation, &questions, Slice { from: usize::MAX, limit: 3 });
     assert!(none.is_empty());
 }
