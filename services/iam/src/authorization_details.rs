@@ -45,11 +45,7 @@ impl Item {
 }
 
 /// The items of a page, and one more to see whether there is another. An empty filter lets everything through.
-pub(crate) async fn items(
-    cx: &mut Cx<'_>,
-    filter: &[String],
-    page: &Page,
-) -> ApiResult<Vec<Item>> {
+pub(crate) async fn items(cx: &mut Cx<'_>, filter: &[String], page: &Page) -> ApiResult<Vec<Item>> {
     let after = page.after.as_deref().unwrap_or_default();
     let from = after.bytes().next().map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
     let mut found: Vec<Item> = Vec::new();
@@ -157,7 +153,10 @@ pub(crate) async fn role(cx: &mut Cx<'_>, role: &Role) -> ApiResult<api::RoleDet
 }
 
 /// A managed policy as the listing shows it: with all its versions.
-pub(crate) async fn policy(cx: &mut Cx<'_>, policy: &Managed) -> ApiResult<api::ManagedPolicyDetail> {
+pub(crate) async fn policy(
+    cx: &mut Cx<'_>,
+    policy: &Managed,
+) -> ApiResult<api::ManagedPolicyDetail> {
     let shown = policy.shown(cx).await?;
     let versions = match policy {
         Managed::Own(own) => {

@@ -27,7 +27,10 @@ const SHOWN: usize = 2;
 pub(crate) enum Report {
     /// A job makes it.
     Ordered,
-    Made { at: Timestamp, text: String },
+    Made {
+        at: Timestamp,
+        text: String,
+    },
 }
 
 /// A user, or root.
@@ -147,8 +150,7 @@ mod tests {
     #[test]
     fn every_line_has_a_field_for_each_column() {
         let at = Timestamp::from_secs(1_434_568_310);
-        let used =
-            KeyUse { at, service: "sqs".to_owned(), region: "us-east-1".to_owned() };
+        let used = KeyUse { at, service: "sqs".to_owned(), region: "us-east-1".to_owned() };
         let key = KeyState { active: true, made: at, used: Some(used) };
         let unused = KeyState { active: false, made: at, used: None };
         let root = Line {

@@ -86,8 +86,7 @@ fn patterns(statement: &Statement) -> Option<Patterns<'_>> {
 
 /// Whether a denial concerns every resource and every request.
 fn is_total(statement: &Statement) -> bool {
-    let everywhere =
-        |r: &policy::Element| !r.negated && r.values.iter().any(|value| value == "*");
+    let everywhere = |r: &policy::Element| !r.negated && r.values.iter().any(|value| value == "*");
     statement.conditions.is_empty() && statement.resource.as_ref().is_some_and(everywhere)
 }
 
@@ -136,7 +135,10 @@ mod tests {
             (allow(r#""dynamo*:?etItem""#), &all[..1]),
             (allow(r#"["s3:*", "DYNAMODB:putitem"]"#), &all[1..2]),
             (allow(r#""s3:*""#), &[]),
-            (r#"{"Effect": "Allow", "NotAction": "dynamodb:*Item", "Resource": "*"}"#.into(), &all[2..]),
+            (
+                r#"{"Effect": "Allow", "NotAction": "dynamodb:*Item", "Resource": "*"}"#.into(),
+                &all[2..],
+            ),
             (r#"{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}"#.into(), all),
             (
                 format!(

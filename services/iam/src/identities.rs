@@ -83,11 +83,7 @@ pub(crate) async fn members(cx: &mut Cx<'_>, subject: &Subject) -> ApiResult<Vec
     Ok(rows)
 }
 
-async fn add_members(
-    cx: &mut Cx<'_>,
-    group: &Group,
-    rows: &mut Vec<EntityRow>,
-) -> ApiResult<()> {
+async fn add_members(cx: &mut Cx<'_>, group: &Group, rows: &mut Vec<EntityRow>) -> ApiResult<()> {
     for user in all_members(cx, group).await? {
         add(rows, row(cx, &user));
     }

@@ -64,11 +64,7 @@ pub(crate) async fn check_caller(cx: &mut Cx<'_>, path: &str) -> ApiResult<()> {
 }
 
 /// Orders a report; returns its id.
-pub(crate) async fn order(
-    cx: &mut Cx<'_>,
-    path: &str,
-    policy: Option<&str>,
-) -> ApiResult<String> {
+pub(crate) async fn order(cx: &mut Cx<'_>, path: &str, policy: Option<&str>) -> ApiResult<String> {
     let range = cx.rows(&ORGANIZATION_REPORTS);
     let rows = cx.range(&ORGANIZATION_REPORTS, &range, KEPT + 1).await?;
     if rows.len() >= KEPT
@@ -106,7 +102,9 @@ pub(crate) async fn make(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         }
     }
     match accounts.is_empty() {
-        true => report.failure = Some(format!("Nothing of the organization is at {}.", report.path)),
+        true => {
+            report.failure = Some(format!("Nothing of the organization is at {}.", report.path))
+        }
         false => report.services = rows(&accounts),
     }
     report.completed = Some(cx.now());
@@ -146,18 +144,15 @@ fn levels(membership: &Membership, report: &Report) -> Vec<Vec<PolicyDocument>> 
 }
 
 fn rows(accounts: &[Account]) -> Vec<ServiceRow> {
-    let grants: Vec<Vec<Grants<'_>>> = accounts
-        .iter()
-        .map(|account| account.levels.iter().map(Grants::of).collect())
-        .collect();
+    let grants: Vec<Vec<Grants<'_>>> =
+        accounts.iter().map(|account| account.levels.iter().map(Grants::of).collect()).collect();
     let mut rows = Vec::new();
     for service in authref::services().filter_map(authref::service) {
         let lets = |levels: &Vec<Grants<'_>>| levels.iter().all(|level| level.service(service));
         if !grants.iter().any(lets) {
             continue;
         }
-        let mut row =
-            ServiceRow { namespace: service.prefix.to_owned(), last: None, accounts: 0 };
+        let mut row = ServiceRow { namespace: service.prefix.to_owned(), last: None, accounts: 0 };
         for account in accounts {
             let of_service = account.uses.iter().filter(|one| {
                 let namespace = one.action.split_once(':').map(|(namespace, _)| namespace);

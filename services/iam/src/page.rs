@@ -73,8 +73,7 @@ impl Page {
     ) -> Paged<T> {
         let more = items.len() > self.limit;
         items.truncate(self.limit);
-        let marker =
-            items.last().filter(|_| more).map(|last| self.marker(cx, &position(last)));
+        let marker = items.last().filter(|_| more).map(|last| self.marker(cx, &position(last)));
         Paged { items, truncated: Some(more), marker }
     }
 

@@ -131,8 +131,7 @@ impl Simulation {
         let by_resource = match &self.resource {
             None => Outcome::ImplicitDeny,
             Some(source) => {
-                let set =
-                    PolicySet { resource: Some(&source.attached), ..PolicySet::default() };
+                let set = PolicySet { resource: Some(&source.attached), ..PolicySet::default() };
                 let steps = explain(request, &set).steps;
                 let says = |effect| steps.iter().any(|s| s.effect == effect && s.fate.is_applied());
                 match (says(Effect::Deny), says(Effect::Allow)) {

@@ -7,7 +7,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::roles;
 use crate::service_linked::{self, Deletion};
-use crate::{errors, review_errors};
+use crate::review_errors;
 
 pub(crate) async fn delete_service_linked_role(
     cx: &mut Cx<'_>,

@@ -54,7 +54,8 @@ fn value(kind: &str, text: &str) -> Option<Value> {
             _ => return None,
         },
         "ip" => {
-            let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
+            let (address, length) =
+                text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
             let address: IpAddr = address.parse().ok()?;
             let longest = if address.is_ipv4() { 32 } else { 128 };
             match length {

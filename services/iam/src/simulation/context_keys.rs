@@ -56,15 +56,13 @@ mod tests {
              "Condition": {"StringEquals": {"AWS:currenttime": "x", "s3:prefix": "${aws:PrincipalTag/team, 'none'}"}}}]}"#;
         let mut keys = Vec::new();
         collect(&PolicyDocument::parse(text).expect("a policy"), &mut keys);
-        assert_eq!(
-            keys,
-            ["aws:username", "aws:CurrentTime", "s3:prefix", "aws:PrincipalTag/team"]
-        );
+        assert_eq!(keys, ["aws:username", "aws:CurrentTime", "s3:prefix", "aws:PrincipalTag/team"]);
     }
 
     #[test]
     fn old_policies_have_no_variables() {
-        let text = r#"{"Statement": {"Effect": "Allow", "Action": "a:b", "Resource": "${aws:username}"}}"#;
+        let text =
+            r#"{"Statement": {"Effect": "Allow", "Action": "a:b", "Resource": "${aws:username}"}}"#;
         let mut keys = Vec::new();
         collect(&PolicyDocument::parse(text).expect("a policy"), &mut keys);
         assert!(keys.is_empty());

@@ -44,7 +44,9 @@ impl PolicySource {
         let held = held::of_subject(cx, &self.subject).await?;
         let left = held.iter().filter(|policy| !excluded.iter().any(|by| excludes(by, policy)));
         let numbered = left.enumerate();
-        numbered.map(|(at, policy)| Source::parse(&at.to_string(), id(policy), &policy.text)).collect()
+        numbered
+            .map(|(at, policy)| Source::parse(&at.to_string(), id(policy), &policy.text))
+            .collect()
     }
 
     /// The permissions boundary.

@@ -70,7 +70,8 @@ fn check_action(action: &str) -> ApiResult<()> {
 }
 
 fn check_resource(resource: &str) -> ApiResult<()> {
-    let fits = resource == "*" || resource.splitn(6, ':').count() == 6 && resource.starts_with("arn:");
+    let fits =
+        resource == "*" || resource.splitn(6, ':').count() == 6 && resource.starts_with("arn:");
     if fits {
         return Ok(());
     }

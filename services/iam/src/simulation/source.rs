@@ -53,7 +53,9 @@ impl Source {
         let mut given =
             Source::parse_list("PermissionsBoundaryPolicyInputList", texts.unwrap_or_default())?;
         if given.len() > 1 {
-            return Err(errors::invalid_input("Only one permissions boundary policy can be given."));
+            return Err(errors::invalid_input(
+                "Only one permissions boundary policy can be given.",
+            ));
         }
         Ok(given.pop())
     }

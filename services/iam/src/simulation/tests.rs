@@ -2,12 +2,9 @@ use super::answer::{Slice, answer};
 use super::requests::Questions;
 use super::*;
 
-const ALLOW_S3: &str =
-    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
-const DENY_PUT: &str =
-    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*"}}"#;
-const ALLOW_GET: &str =
-    r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
+const ALLOW_S3: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+const DENY_PUT: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*"}}"#;
+const ALLOW_GET: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#;
 
 fn list(texts: &[&str]) -> Vec<Source> {
     let texts: Vec<String> = texts.iter().map(|t| (*t).to_owned()).collect();
@@ -71,7 +68,8 @@ fn across_accounts_both_sides_count() {
     );
     let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
         "Principal": {"AWS": "arn:aws:iam::000000000000:user/bob"}}}"#;
-    crossing.resource = Some(Source::parse("ResourcePolicy", "ResourcePolicy", policy).expect("one"));
+    crossing.resource =
+        Some(Source::parse("ResourcePolicy", "ResourcePolicy", policy).expect("one"));
     let with = crossing.run("s3:GetObject", "arn:aws:s3:::b/k");
     assert_eq!(with.outcome, Outcome::Allow);
     assert_eq!(ids(&with), ["ResourcePolicy", "PolicyInputList.1"]);
