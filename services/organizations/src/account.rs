@@ -3,13 +3,14 @@
 
 use gen_organizations as model;
 use gen_organizations::values::{
-    account_joined_method, account_state, account_status, constraint_violation_exception_reason as reason,
+    account_joined_method, account_state, account_status,
+    constraint_violation_exception_reason as reason,
 };
 use kernel::{AccountId, ApiResult, Cx, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::organization::Organization;
-use crate::tables::{ACCOUNTS, ADMINISTRATORS, CHILDREN, EMAILS, MEMBERS, TAGS};
+use crate::tables::{ACCOUNTS, ADMINISTRATORS, CHILDREN, EMAILS, MEMBERS, PROFILES, TAGS};
 use crate::{attachments, errors, limits, tree};
 
 /// A member.
@@ -131,10 +132,7 @@ pub(crate) async fn count(cx: &mut Cx<'_>, organization: &Organization) -> ApiRe
 }
 
 /// All accounts, by id.
-pub(crate) async fn all(
-    cx: &mut Cx<'_>,
-    organization: &Organization,
-) -> ApiResult<Vec<Account>> {
+pub(crate) async fn all(cx: &mut Cx<'_>, organization: &Organization) -> ApiResult<Vec<Account>> {
     let range = cx.rows(&ACCOUNTS).prefix(&organization.id);
     let rows = cx.range(&ACCOUNTS, &range, limits::ROWS).await?;
     Ok(rows.into_iter().map(|(_, account)| account).collect())
@@ -154,13 +152,28 @@ pub(crate) async fn of_email(cx: &mut Cx<'_>, email: &str) -> ApiResult<Option<A
     Ok(email.strip_suffix("@example.com").and_then(AccountId::parse))
 }
 
-/// The address of an account, in whatever organization it is.
-pub(crate) async fn email_of(cx: &mut Cx<'_>, id: AccountId) -> ApiResult<String> {
-    let found = match crate::organization::of_account(cx, id).await? {
-        Some(organization) => find(cx, &organization, id.as_str()).await?,
-        None => None,
-    };
-    Ok(found.map_or_else(|| default_email(id), |account| account.email))
+/// Name and address of an account, whether it is in an organization or not.
+pub(crate) async fn profile(cx: &mut Cx<'_>, id: AccountId) -> ApiResult<(String, String)> {
+    let profile = cx.get(&PROFILES, &id.to_string()).await?;
+    Ok(profile.unwrap_or_else(|| (id.to_string(), default_email(id))))
+}
+
+/// An account as it is when it joins: under the root, active.
+pub(crate) async fn joining(
+    cx: &mut Cx<'_>,
+    organization: &Organization,
+    id: AccountId,
+) -> ApiResult<Account> {
+    let (name, email) = profile(cx, id).await?;
+    Ok(Account {
+        id,
+        name,
+        email,
+        state: State::Active,
+        created: false,
+        joined: cx.now(),
+        parent: organization.root.clone(),
+    })
 }
 
 /// Puts an account into the organization, under its root.
@@ -174,6 +187,7 @@ pub(crate) async fn join(
     cx.add_rows(&ACCOUNTS, &organization.id, 1);
     cx.put(&MEMBERS, &id, &organization.id);
     cx.put(&EMAILS, &account.email.to_lowercase(), &account.id);
+    cx.put(&PROFILES, &id, &(account.name.clone(), account.email.clone()));
     cx.put(&CHILDREN, &(organization.id.clone(), account.parent.clone(), true, id.clone()), &());
     attachments::attach_defaults(cx, organization, &id).await?;
     cx.identities_changed();

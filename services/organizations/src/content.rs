@@ -16,7 +16,9 @@ pub(crate) fn check(kind: PolicyType, content: &str) -> ApiResult<()> {
     if content.chars().count() > limit {
         return Err(errors::constraint(
             reason::POLICY_CONTENT_LIMIT_EXCEEDED,
-            format!("You attempted to create a policy that is larger than the maximum size: {limit} characters."),
+            format!(
+                "You attempted to create a policy that is larger than the maximum size: {limit} characters."
+            ),
         ));
     }
     let good = match kind {
@@ -76,9 +78,9 @@ fn is_tag(tag: &Part) -> bool {
 /// A service's section says `optIn` or `optOut`.
 fn is_opt_out(service: &Part) -> bool {
     let value = |part: &Part| {
-        let assigned = part.assign.as_ref().is_none_or(|node| {
-            matches!(node, Node::Text(text) if text == "optIn" || text == "optOut")
-        });
+        let assigned = part.assign.as_ref().is_none_or(
+            |node| matches!(node, Node::Text(text) if text == "optIn" || text == "optOut"),
+        );
         assigned && part.append.is_empty() && part.remove.is_empty() && part.members.is_empty()
     };
     !service.has_value()
@@ -111,8 +113,16 @@ mod tests {
             (P::Tag, r#"{"tags":{"a":{"other":{"@@assign":"x"}}}}"#, false),
             (P::Tag, r#"{"plans":{}}"#, false),
             (P::Tag, "{}", false),
-            (P::AiOptOut, r#"{"services":{"default":{"opt_out_policy":{"@@assign":"optOut"}}}}"#, true),
-            (P::AiOptOut, r#"{"services":{"default":{"opt_out_policy":{"@@assign":"no"}}}}"#, false),
+            (
+                P::AiOptOut,
+                r#"{"services":{"default":{"opt_out_policy":{"@@assign":"optOut"}}}}"#,
+                true,
+            ),
+            (
+                P::AiOptOut,
+                r#"{"services":{"default":{"opt_out_policy":{"@@assign":"no"}}}}"#,
+                false,
+            ),
             (P::Backup, r#"{"plans":{"p":{"regions":{"@@assign":["us-east-1"]}}}}"#, true),
             (P::Backup, r#"{"plans":{"p":{"regions":["us-east-1"]}}}"#, false),
             (P::GuardDuty, r#"{"guardduty":{"x":{"@@assign":"y"}}}"#, true),
@@ -124,7 +134,13 @@ mod tests {
     #[test]
     fn sizes_are_bounded() {
         let text = "x".repeat(2_501);
-        assert_eq!(check(PolicyType::AiOptOut, &text).expect_err("too long").code(), "ConstraintViolationException");
-        assert_eq!(check(PolicyType::Tag, &text).expect_err("no JSON").code(), "MalformedPolicyDocumentException");
+        assert_eq!(
+            check(PolicyType::AiOptOut, &text).expect_err("too long").code(),
+            "ConstraintViolationException"
+        );
+        assert_eq!(
+            check(PolicyType::Tag, &text).expect_err("no JSON").code(),
+            "MalformedPolicyDocumentException"
+        );
     }
 }

@@ -68,10 +68,7 @@ impl Creation {
 }
 
 /// All requests of an organization.
-pub(crate) async fn all(
-    cx: &mut Cx<'_>,
-    organization: &Organization,
-) -> ApiResult<Vec<Creation>> {
+pub(crate) async fn all(cx: &mut Cx<'_>, organization: &Organization) -> ApiResult<Vec<Creation>> {
     let range = cx.rows(&CREATIONS).prefix(&organization.id);
     let rows = cx.range(&CREATIONS, &range, limits::ROWS).await?;
     Ok(rows.into_iter().map(|(_, creation)| creation).collect())

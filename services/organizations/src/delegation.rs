@@ -198,7 +198,8 @@ pub(crate) async fn allows(
             context: &context,
         };
         let identity = [everything.clone()];
-        let set = PolicySet { identity: &identity, resource: Some(&policy), ..PolicySet::default() };
+        let set =
+            PolicySet { identity: &identity, resource: Some(&policy), ..PolicySet::default() };
         evaluate(&request, &set).is_allowed()
     }))
 }

@@ -14,10 +14,9 @@ pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) ->
     let violation = violations.first()?;
     let member = violation.path.rsplit('.').next().unwrap_or_default();
     let (reason, message) = match &violation.rule {
-        Rule::Required => (
-            input_reason::INPUT_REQUIRED,
-            "You must include a value for all required parameters.",
-        ),
+        Rule::Required => {
+            (input_reason::INPUT_REQUIRED, "You must include a value for all required parameters.")
+        }
         Rule::MinLength(_) => (
             input_reason::MIN_LENGTH_EXCEEDED,
             "You provided a string parameter that is shorter than allowed.",
@@ -69,7 +68,8 @@ pub(crate) fn invalid_input(reason: &str, message: impl Into<String>) -> ApiErro
 }
 
 pub(crate) fn constraint(reason: &str, message: impl Into<String>) -> ApiError {
-    let body = model::ConstraintViolationException { message: None, reason: Some(reason.to_owned()) };
+    let body =
+        model::ConstraintViolationException { message: None, reason: Some(reason.to_owned()) };
     modelled::constraint_violation_exception(message, body)
 }
 

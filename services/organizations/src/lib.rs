@@ -9,6 +9,7 @@
 //! Deviation: what an account lacks to stand alone (a means of payment, a phone) is never asked.
 //! Deviation: transfers of responsibility are agreed upon and shown, but there are no bills to transfer.
 
+mod accepting;
 mod access;
 mod account;
 mod attachments;
@@ -28,6 +29,7 @@ mod organization;
 mod page;
 mod policies;
 mod policy_type;
+mod removal;
 mod resources;
 mod roles;
 mod services;

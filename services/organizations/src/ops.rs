@@ -8,7 +8,6 @@ kernel::operations! {
     CancelHandshake => cancel_handshake, real, transactional;
     CloseAccount => close_account, real, transactional;
     CreateAccount => create_account, real, transactional;
-    CreateGovCloudAccount => create_gov_cloud_account, real, transactional;
     CreateOrganization => create_organization, real, transactional;
     CreateOrganizationalUnit => create_organizational_unit, real, transactional;
     CreatePolicy => create_policy, real, transactional;
@@ -26,7 +25,7 @@ kernel::operations! {
     DescribeOrganizationalUnit => describe_organizational_unit, real, transactional;
     DescribePolicy => describe_policy, real, transactional;
     DescribeResourcePolicy => describe_resource_policy, real, transactional;
-    DescribeResponsibilityTransfer => describe_responsibility_transfer, real, transactional;
+    DescribeResponsibilityTransfer => describe_responsibility_transfer, record, transactional;
     DetachPolicy => detach_policy, real, transactional;
     DisableAWSServiceAccess => disable_aws_service_access, real, transactional;
     DisablePolicyType => disable_policy_type, real, transactional;
@@ -34,7 +33,7 @@ kernel::operations! {
     EnableAllFeatures => enable_all_features, real, transactional;
     EnablePolicyType => enable_policy_type, real, transactional;
     InviteAccountToOrganization => invite_account_to_organization, real, transactional;
-    InviteOrganizationToTransferResponsibility => invite_organization_to_transfer_responsibility, real, transactional;
+    InviteOrganizationToTransferResponsibility => invite_organization_to_transfer_responsibility, record, transactional;
     LeaveOrganization => leave_organization, real, transactional;
     ListAWSServiceAccessForOrganization => list_aws_service_access_for_organization, real, transactional;
     ListAccounts => list_accounts, real, transactional;
@@ -47,9 +46,9 @@ kernel::operations! {
     ListEffectivePolicyValidationErrors => list_effective_policy_validation_errors, real, transactional;
     ListHandshakesForAccount => list_handshakes_for_account, real, transactional;
     ListHandshakesForOrganization => list_handshakes_for_organization, real, transactional;
-    ListInboundResponsibilityTransfers => list_inbound_responsibility_transfers, real, transactional;
+    ListInboundResponsibilityTransfers => list_inbound_responsibility_transfers, record, transactional;
     ListOrganizationalUnitsForParent => list_organizational_units_for_parent, real, transactional;
-    ListOutboundResponsibilityTransfers => list_outbound_responsibility_transfers, real, transactional;
+    ListOutboundResponsibilityTransfers => list_outbound_responsibility_transfers, record, transactional;
     ListParents => list_parents, real, transactional;
     ListPolicies => list_policies, real, transactional;
     ListPoliciesForTarget => list_policies_for_target, real, transactional;
@@ -61,9 +60,9 @@ kernel::operations! {
     RegisterDelegatedAdministrator => register_delegated_administrator, real, transactional;
     RemoveAccountFromOrganization => remove_account_from_organization, real, transactional;
     TagResource => tag_resource, real, transactional;
-    TerminateResponsibilityTransfer => terminate_responsibility_transfer, real, transactional;
+    TerminateResponsibilityTransfer => terminate_responsibility_transfer, record, transactional;
     UntagResource => untag_resource, real, transactional;
     UpdateOrganizationalUnit => update_organizational_unit, real, transactional;
     UpdatePolicy => update_policy, real, transactional;
-    UpdateResponsibilityTransfer => update_responsibility_transfer, real, transactional;
+    UpdateResponsibilityTransfer => update_responsibility_transfer, record, transactional;
 }

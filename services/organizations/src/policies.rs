@@ -199,12 +199,7 @@ pub(crate) fn save(cx: &mut Cx<'_>, organization: &Organization, policy: &Policy
 }
 
 /// Counts a new policy, or one that is gone.
-pub(crate) fn counted(
-    cx: &mut Cx<'_>,
-    organization: &Organization,
-    kind: PolicyType,
-    delta: i64,
-) {
+pub(crate) fn counted(cx: &mut Cx<'_>, organization: &Organization, kind: PolicyType, delta: i64) {
     cx.add_rows(&POLICIES, &(organization.id.clone(), kind.as_str().to_owned()), delta);
 }
 

@@ -119,8 +119,7 @@ pub(crate) async fn is_administrator(
     organization: &Organization,
     account: &str,
 ) -> ApiResult<bool> {
-    let range =
-        cx.rows(&ADMINISTRATORS).prefix(&(organization.id.clone(), account.to_owned()));
+    let range = cx.rows(&ADMINISTRATORS).prefix(&(organization.id.clone(), account.to_owned()));
     Ok(!cx.range(&ADMINISTRATORS, &range, 1).await?.is_empty())
 }
 

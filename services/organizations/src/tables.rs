@@ -35,6 +35,10 @@ pub(crate) static ACCOUNTS: Table<OrgKey, Account> =
 pub(crate) static EMAILS: Table<String, AccountId> =
     Table::new("organizations.email", Scope::Partition, 1);
 
+/// Name and address of an account, wherever it goes.
+pub(crate) static PROFILES: Table<String, (String, String)> =
+    Table::new("organizations.profile", Scope::Partition, 1);
+
 /// Organizational units; counted.
 pub(crate) static UNITS: Table<OrgKey, Unit> =
     Table::new("organizations.unit", Scope::Partition, 1);

@@ -58,11 +58,7 @@ fn refuse_system(key: &str) -> ApiResult<()> {
 }
 
 /// The tags of a resource.
-pub(crate) async fn of(
-    cx: &mut Cx<'_>,
-    organization: &Organization,
-    id: &str,
-) -> ApiResult<Tags> {
+pub(crate) async fn of(cx: &mut Cx<'_>, organization: &Organization, id: &str) -> ApiResult<Tags> {
     let key = (organization.id.clone(), id.to_owned());
     Ok(cx.get(&TAGS, &key).await?.unwrap_or_default())
 }

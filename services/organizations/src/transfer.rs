@@ -233,7 +233,8 @@ mod tests {
     #[test]
     fn transfers_start_and_end_with_months() {
         let now = at("2026-01-15T10:00:00Z");
-        let code = |result: ApiResult<()>| result.err().and_then(|e| e.message().map(str::to_owned));
+        let code =
+            |result: ApiResult<()>| result.err().and_then(|e| e.message().map(str::to_owned));
         assert_eq!(code(check_start(at("2026-02-01T00:00:00Z"), now)), None);
         for (start, part) in [
             ("2026-02-01T00:00:01Z", "beginning of the day"),

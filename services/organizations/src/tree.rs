@@ -21,7 +21,11 @@ pub(crate) struct Unit {
 
 impl Unit {
     /// What the API shows; `path` is its own.
-    pub(crate) fn show(&self, organization: &Organization, path: String) -> model::OrganizationalUnit {
+    pub(crate) fn show(
+        &self,
+        organization: &Organization,
+        path: String,
+    ) -> model::OrganizationalUnit {
         model::OrganizationalUnit {
             id: Some(self.id.clone()),
             arn: Some(organization.arn_in("ou", &self.id)),
@@ -59,9 +63,7 @@ pub(crate) async fn is_target(
     id: &str,
 ) -> ApiResult<bool> {
     match IdKind::of(id) {
-        Some(IdKind::Account) => {
-            cx.has(&ACCOUNTS, &(organization.id.clone(), id.to_owned())).await
-        }
+        Some(IdKind::Account) => cx.has(&ACCOUNTS, &(organization.id.clone(), id.to_owned())).await,
         Some(IdKind::Root | IdKind::Unit) => is_parent(cx, organization, id).await,
         _ => Ok(false),
     }

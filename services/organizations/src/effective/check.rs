@@ -54,7 +54,8 @@ fn plans(policy: &Node, found: &mut Vec<Invalid>) {
         }
         let tags = plan.get("selections").and_then(|selections| selections.get("tags"));
         for (selection, tag) in tags.map(Node::members).unwrap_or_default() {
-            let at = [&at[..], &["selections".to_owned(), "tags".to_owned(), selection.clone()]].concat();
+            let at = [&at[..], &["selections".to_owned(), "tags".to_owned(), selection.clone()]]
+                .concat();
             require(tag, &["iam_role_arn", "tag_key", "tag_value"], &at, found);
         }
     }
@@ -79,11 +80,9 @@ mod tests {
         let whole = r#"{"plans":{"p":{"regions":["r"],"rules":{"h":{"target_backup_vault_name":"v"}},
             "selections":{"tags":{"t":{"iam_role_arn":"a","tag_key":"k","tag_value":["v"]}}}}}}"#;
         let partly = r#"{"plans":{"p":{"regions":["r"],"rules":{"h":{}}}}}"#;
-        for (text, wrong) in [
-            (whole, vec![]),
-            (partly, vec!["plans/p", "plans/p/rules/h"]),
-            ("{}", vec![]),
-        ] {
+        for (text, wrong) in
+            [(whole, vec![]), (partly, vec!["plans/p", "plans/p/rules/h"]), ("{}", vec![])]
+        {
             let found = check(PolicyType::Backup, &Node::parse(text).expect("JSON"));
             let paths: Vec<String> = found.iter().map(Invalid::shown_path).collect();
             assert_eq!(paths, wrong, "{text}");

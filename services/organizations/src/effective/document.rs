@@ -160,7 +160,10 @@ mod tests {
             (r#"{"tags":{"@@assign":{"a":1}}}"#, Err(DocumentError::Operator)),
             (r#"{"tags":{"@@append":"x"}}"#, Err(DocumentError::Operator)),
             (r#"{"tags":{"@@replace":"x"}}"#, Err(DocumentError::Operator)),
-            (r#"{"a":{"@@operators_allowed_for_child_policies":[]}}"#, Err(DocumentError::Operator)),
+            (
+                r#"{"a":{"@@operators_allowed_for_child_policies":[]}}"#,
+                Err(DocumentError::Operator),
+            ),
             (
                 r#"{"a":{"@@operators_allowed_for_child_policies":["@@none","@@assign"]}}"#,
                 Err(DocumentError::Operator),

@@ -1,12 +1,16 @@
-//! AcceptHandshake.
+//! AcceptHandshake: the recipient agrees.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_AcceptHandshake.html>
 
 use gen_organizations::{AcceptHandshakeInput, AcceptHandshakeOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn accept_handshake(
-    _cx: &mut Cx<'_>,
-    _input: &AcceptHandshakeInput,
+use crate::{accepting, handshake};
+
+pub(super) async fn accept_handshake(
+    cx: &mut Cx<'_>,
+    input: &AcceptHandshakeInput,
 ) -> ApiResult<AcceptHandshakeOutput> {
-    Err(ApiError::not_implemented("organizations:AcceptHandshake"))
+    let (handshake, side) = handshake::require(cx, &input.handshake_id).await?;
+    let accepted = accepting::accept(cx, handshake, side).await?;
+    Ok(AcceptHandshakeOutput { handshake: Some(accepted.show(cx.now())) })
 }

@@ -1,12 +1,18 @@
-//! DescribeAccount.
+//! DescribeAccount: one member.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html>
 
 use gen_organizations::{DescribeAccountInput, DescribeAccountOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+use gen_organizations::operations;
 
-pub(crate) async fn describe_account(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeAccountInput,
+use crate::{account, door};
+
+pub(super) async fn describe_account(
+    cx: &mut Cx<'_>,
+    input: &DescribeAccountInput,
 ) -> ApiResult<DescribeAccountOutput> {
-    Err(ApiError::not_implemented("organizations:DescribeAccount"))
+    let organization = door::reader::<operations::DescribeAccount>(cx, input).await?;
+    let account = account::require(cx, &organization, &input.account_id).await?;
+    let shown = account::shown(cx, &organization, &account).await?;
+    Ok(DescribeAccountOutput { account: Some(shown) })
 }

@@ -1,12 +1,15 @@
-//! DescribeHandshake.
+//! DescribeHandshake: for those whom it is between.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeHandshake.html>
 
 use gen_organizations::{DescribeHandshakeInput, DescribeHandshakeOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn describe_handshake(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeHandshakeInput,
+use crate::handshake;
+
+pub(super) async fn describe_handshake(
+    cx: &mut Cx<'_>,
+    input: &DescribeHandshakeInput,
 ) -> ApiResult<DescribeHandshakeOutput> {
-    Err(ApiError::not_implemented("organizations:DescribeHandshake"))
+    let (handshake, _) = handshake::require(cx, &input.handshake_id).await?;
+    Ok(DescribeHandshakeOutput { handshake: Some(handshake.show(cx.now())) })
 }

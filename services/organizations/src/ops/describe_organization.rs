@@ -1,12 +1,16 @@
-//! DescribeOrganization.
+//! DescribeOrganization: the organization that the caller's account is in.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
 
 use gen_organizations::{DescribeOrganizationInput, DescribeOrganizationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn describe_organization(
-    _cx: &mut Cx<'_>,
+use crate::{door, organization};
+
+pub(super) async fn describe_organization(
+    cx: &mut Cx<'_>,
     _input: &DescribeOrganizationInput,
 ) -> ApiResult<DescribeOrganizationOutput> {
-    Err(ApiError::not_implemented("organizations:DescribeOrganization"))
+    let organization = door::member(cx).await?;
+    let email = organization::email(cx, &organization).await?;
+    Ok(DescribeOrganizationOutput { organization: Some(organization.show(email)) })
 }

@@ -1,12 +1,17 @@
-//! DescribePolicy.
+//! DescribePolicy: one policy, with its content.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html>
 
 use gen_organizations::{DescribePolicyInput, DescribePolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+use gen_organizations::operations;
 
-pub(crate) async fn describe_policy(
-    _cx: &mut Cx<'_>,
-    _input: &DescribePolicyInput,
+use crate::{door, policies};
+
+pub(super) async fn describe_policy(
+    cx: &mut Cx<'_>,
+    input: &DescribePolicyInput,
 ) -> ApiResult<DescribePolicyOutput> {
-    Err(ApiError::not_implemented("organizations:DescribePolicy"))
+    let organization = door::reader::<operations::DescribePolicy>(cx, input).await?;
+    let policy = policies::require(cx, &organization, &input.policy_id).await?;
+    Ok(DescribePolicyOutput { policy: Some(policy.show(&organization)) })
 }

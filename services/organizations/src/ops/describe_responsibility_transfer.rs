@@ -1,12 +1,17 @@
-//! DescribeResponsibilityTransfer.
+//! DescribeResponsibilityTransfer: one transfer that the organization takes part in.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeResponsibilityTransfer.html>
 
 use gen_organizations::{DescribeResponsibilityTransferInput, DescribeResponsibilityTransferOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn describe_responsibility_transfer(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeResponsibilityTransferInput,
+use crate::{door, transfer};
+
+pub(super) async fn describe_responsibility_transfer(
+    cx: &mut Cx<'_>,
+    input: &DescribeResponsibilityTransferInput,
 ) -> ApiResult<DescribeResponsibilityTransferOutput> {
-    Err(ApiError::not_implemented("organizations:DescribeResponsibilityTransfer"))
+    let organization = door::management(cx).await?;
+    let transfer = transfer::require(cx, &organization, &input.id).await?;
+    let shown = transfer.show(&organization.id);
+    Ok(DescribeResponsibilityTransferOutput { responsibility_transfer: Some(shown) })
 }

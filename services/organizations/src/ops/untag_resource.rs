@@ -1,12 +1,21 @@
-//! UntagResource.
+//! UntagResource: removes tags; keys that there are not do not matter.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_UntagResource.html>
 
 use gen_organizations::{UntagResourceInput, UntagResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+use gen_organizations::operations;
 
-pub(crate) async fn untag_resource(
-    _cx: &mut Cx<'_>,
-    _input: &UntagResourceInput,
+use crate::{door, tags};
+
+pub(super) async fn untag_resource(
+    cx: &mut Cx<'_>,
+    input: &UntagResourceInput,
 ) -> ApiResult<UntagResourceOutput> {
-    Err(ApiError::not_implemented("organizations:UntagResource"))
+    let organization = door::delegate::<operations::UntagResource>(cx, input).await?;
+    let id = &input.resource_id;
+    tags::require_resource(cx, &organization, id).await?;
+    let had = tags::of(cx, &organization, id).await?;
+    tags::save(cx, &organization, id, &tags::without(had, &input.tag_keys)?);
+    cx.identities_changed();
+    Ok(UntagResourceOutput::default())
 }
