@@ -15,7 +15,10 @@ pub(crate) fn access<'a>(
         let account = cx.caller().account;
         let (operation, input) = (query.operation, query.input);
         let required = match organization::of_account(cx, account).await? {
-            Some(organization) => resources::required(cx, &organization, operation, input).await?,
+            Some(organization) => {
+                resources::required(cx, &organization, operation, input, query.wants_resource_tags)
+                    .await?
+            }
             None => resources::required_outside(cx, operation, input).await?,
         };
         Ok(Access::Requires(required))

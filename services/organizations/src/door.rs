@@ -62,7 +62,7 @@ async fn by_policy<Op: Operation>(
 ) -> ApiResult<Organization> {
     let operation = &SCHEMA.get().operations[Op::INDEX];
     let members = Members::new(input, &operation.input.get().members);
-    let required = resources::required(cx, &organization, Op::NAME, members).await?;
+    let required = resources::required(cx, &organization, Op::NAME, members, true).await?;
     match delegation::allows(cx, &organization, &required).await? {
         true => Ok(organization),
         false => Err(errors::access_denied()),

@@ -64,11 +64,6 @@ impl PolicyType {
         FACTS[self as usize].2
     }
 
-    /// Whether it is evaluated with permissions, rather than merged into an effective policy.
-    pub(crate) fn is_authorization(self) -> bool {
-        matches!(self, PolicyType::ServiceControl | PolicyType::ResourceControl)
-    }
-
     /// The service whose access must be enabled before the type is.
     pub(crate) fn needs_service(self) -> Option<&'static str> {
         match self {

@@ -29,19 +29,23 @@ const NAMING: [&str; 12] = [
     "HandshakeId",
 ];
 
-/// Everything that policies must allow for a call.
+/// Everything that policies must allow for a call; with the tags of what it is about when a policy asks for them.
 pub(crate) async fn required(
     cx: &mut Cx<'_>,
     organization: &Organization,
     operation: &str,
     input: Members<'_>,
+    wants_tags: bool,
 ) -> ApiResult<Vec<Required>> {
     let action = format!("organizations:{operation}");
     let keys = keys(cx, organization, operation, input).await?;
     let mut found = Vec::new();
     for id in NAMING.iter().filter_map(|member| input.text(member)) {
         let resource = arn_of(cx, organization, &id).await?;
-        let tags = tags::of(cx, organization, &id).await?;
+        let tags = match wants_tags {
+            true => tags::of(cx, organization, &id).await?,
+            false => Vec::new(),
+        };
         let tags = tags.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         found.push(Required::new(action.clone(), resource).with_tags(tags));
     }

@@ -195,7 +195,7 @@ pub(crate) fn check_start(start: Timestamp, now: Timestamp) -> ApiResult<()> {
 
 /// When a transfer may end: with a month, from this one on.
 pub(crate) fn check_end(end: Timestamp, now: Timestamp) -> ApiResult<()> {
-    let next = end.plus(Duration::from_millis(1)).whole_seconds();
+    let next = end.plus(Duration::from_millis(1));
     if check_start(next, Timestamp::EPOCH).is_err() {
         return Err(errors::invalid_input(
             reason::END_DATE_NOT_END_OF_MONTH,

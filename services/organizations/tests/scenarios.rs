@@ -2,5 +2,5 @@
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![organizations::service()]);
+    testcloud::run_scenarios("tests/scenarios", || vec![organizations::service(), iam::service()]);
 }
