@@ -99,7 +99,8 @@ mod tests {
     fn documents_by_type() {
         use PolicyType as P;
         let allow = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
-        let control = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}"#;
+        let control = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*",
+            "Action":"s3:*","Resource":"*"}}"#;
         for (kind, content, good) in [
             (P::ServiceControl, allow, true),
             (P::ServiceControl, control, false),

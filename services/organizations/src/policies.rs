@@ -42,7 +42,10 @@ pub(crate) const MANAGED: [Managed; 2] = [
         kind: PolicyType::ResourceControl,
         id: "p-RCPFullAWSAccess",
         description: "Allows access to every resource",
-        content: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#,
+        content: concat!(
+            r#"{"Version":"2012-10-17","Statement":"#,
+            r#"[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#
+        ),
     },
 ];
 

@@ -20,7 +20,8 @@ pub(crate) async fn make_access_role(
 ) -> ApiResult<()> {
     let partition = cx.partition();
     let trust = format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:{partition}:iam::{management}:root"}},"Action":"sts:AssumeRole"}}]}}"#
+        "{{\"Version\":\"2012-10-17\",\"Statement\":[{{\"Effect\":\"Allow\",\"Principal\":{{\"AWS\":\
+         \"arn:{partition}:iam::{management}:root\"}},\"Action\":\"sts:AssumeRole\"}}]}}"
     );
     let role = gen_iam::CreateRoleRequest {
         role_name: name.to_owned(),
@@ -44,7 +45,7 @@ pub(crate) async fn make_linked_role(cx: &mut Cx<'_>, account: AccountId) -> Api
     }
     let role = gen_iam::CreateServiceLinkedRoleRequest {
         aws_service_name: SERVICE.to_owned(),
-        description: Some("Service-linked role used by AWS Organizations to enable integration of other AWS services with Organizations.".to_owned()),
+        description: None,
         custom_suffix: None,
     };
     let made = cx.call_as_service::<iam::CreateServiceLinkedRole>(account, role).await.map(drop);

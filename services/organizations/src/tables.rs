@@ -1,7 +1,8 @@
 //! What Organizations keeps. Names are never used again for something else: see docs/state-keys.txt.
 //!
-//! An organization spans accounts and has no region, so its rows are one set for each partition, under the organization's
-//! id; whose rows a call may touch is decided by `door`, which finds the caller's organization in [`MEMBERS`].
+//! An organization spans accounts and has no region, so its rows are one set for each partition, under the
+//! organization's id; whose rows a call may touch is decided by `door`, which finds the caller's organization in
+//! [`MEMBERS`].
 
 use kernel::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -221,7 +221,8 @@ async fn user(cloud: &Cloud, name: &str, policy: &str) -> Caller {
 
 fn allow(action: &str, resource: &str, condition: &str) -> String {
     format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"{condition}}}]}}"#
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}",
+            "Resource":"{resource}"{condition}}}]}}"#
     )
 }
 

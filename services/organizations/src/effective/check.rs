@@ -23,7 +23,8 @@ impl Invalid {
     }
 }
 
-/// What a backup plan needs. Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html>
+/// What a backup plan needs.
+/// Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html>
 const PLAN: [&str; 3] = ["rules", "regions", "selections"];
 
 /// Everything that is wrong with the effective policy.

@@ -1,7 +1,7 @@
 //! Merging: each level of the tree changes what it inherits, as far as the levels above let it.
 //!
-//! Within a level, of several that assign a value the policy that was attached first counts; what any of them appends is
-//! added and what any removes is taken away. What child policies may do is what all policies above allow.
+//! Within a level, of several that assign a value the policy that was attached first counts; what any of them appends
+//! is added and what any removes is taken away. What child policies may do is what all policies above allow.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/userguide/inheritance-examples.html>
 
 use super::document::{Allowed, Part};

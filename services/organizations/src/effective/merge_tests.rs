@@ -65,7 +65,11 @@ fn the_documented_examples() {
         (
             "4: restrict",
             &[&[E], &[F]],
-            r#"{"tags":{"project":{"tag_key":"Project","tag_value":["Maintenance","Escalations","Escalations - research"]}}}"#.to_owned(),
+            concat!(
+                r#"{"tags":{"project":{"tag_key":"Project","tag_value":"#,
+                r#"["Maintenance","Escalations","Escalations - research"]}}}"#
+            )
+            .to_owned(),
         ),
         (
             "5: conflicting control",

@@ -1,5 +1,5 @@
 //! InviteOrganizationToTransferResponsibility: asks another organization to hand over its bills.
-//! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_InviteOrganizationToTransferResponsibility.html>
+//! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html>
 
 use gen_organizations::{InviteOrganizationToTransferResponsibilityInput, InviteOrganizationToTransferResponsibilityOutput};
 use gen_organizations::errors as modelled;
