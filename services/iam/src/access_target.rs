@@ -12,20 +12,17 @@ use crate::roles::{Role, SERVICE_LINKED_PATH};
 use crate::users::User;
 
 /// Kinds whose things a member names by ARN or serial number.
-const BY_ARN: [(&str, &str); 6] = [
+const BY_ARN: [(&str, &str); 4] = [
     ("mfa", "SerialNumber"),
     ("sms-mfa", "SerialNumber"),
     ("oidc-provider", "OpenIDConnectProviderArn"),
     ("saml-provider", "SAMLProviderArn"),
-    ("policy", "PolicyArn"),
-    ("server-certificate", "ServerCertificateArn"),
 ];
 
 /// Kinds whose things are named by a member, and where a path may stand.
-const BY_NAME: [(&str, &str, Option<&str>); 6] = [
+const BY_NAME: [(&str, &str, Option<&str>); 5] = [
     ("mfa", "VirtualMFADeviceName", Some("Path")),
     ("saml-provider", "Name", None),
-    ("policy", "PolicyName", Some("Path")),
     ("server-certificate", "ServerCertificateName", Some("Path")),
     ("delegation-request", "DelegationRequestId", None),
     ("access-report", "EntityPath", None),

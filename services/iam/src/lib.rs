@@ -3,6 +3,10 @@
 //! Start reading at [`ops`], the table of operations; then [`entity`], what users, groups, roles, instance profiles and
 //! policies have in common, and [`tables`] for how it is kept. [`directory`] tells the path of a call who somebody is.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html>
+//!
+//! Deviation: of the policies that AWS manages, only the default versions are known, under ids of our own.
+//! Deviation: quotas are AWS's defaults; none can be raised.
+//! Deviation: listings are in the order of names; AWS promises none.
 
 mod access;
 mod access_target;
