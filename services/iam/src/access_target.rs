@@ -8,7 +8,8 @@ use crate::groups::Group;
 use crate::instance_profiles::InstanceProfile;
 use crate::names::split_resource;
 use crate::policies::Policy;
-use crate::roles::{Role, SERVICE_LINKED_PATH};
+use crate::roles::Role;
+use crate::service_linked::ServiceLinked;
 use crate::users::User;
 
 /// Kinds whose things a member names by ARN or serial number.
@@ -97,18 +98,14 @@ async fn user_unnamed(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Opt
 /// Service-linked roles are made, and their deletion is watched, by the service's name.
 fn service_linked(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Option<Thing> {
     let place = match query.input.text("DeletionTaskId") {
-        Some(task) => task.strip_prefix("task/")?.rsplit_once('/')?.0.to_owned(),
+        Some(task) => format!("/{}", task.strip_prefix("task/")?.rsplit_once('/')?.0),
         None => {
-            let service = query.input.text("AWSServiceName")?;
-            let suffix = query.input.text("CustomSuffix");
-            let suffix = suffix.map_or_else(String::new, |suffix| format!("_{suffix}"));
-            format!(
-                "{}{service}/AWSServiceRoleFor*{suffix}",
-                SERVICE_LINKED_PATH.trim_start_matches('/')
-            )
+            let role = ServiceLinked::of(&query.input.text("AWSServiceName")?).ok()?;
+            let name = role.name(query.input.text("CustomSuffix").as_deref()).ok()?;
+            format!("{}{name}", role.path())
         }
     };
-    Some(thing(cx, &format!("role/{place}")))
+    Some(thing(cx, &format!("role{place}")))
 }
 
 /// What a listing is about: the path that it asks for. Where the kind has no paths, and for everything else that names

@@ -82,3 +82,20 @@ async fn tags_of_the_resource_and_of_the_request() {
 }
 
 const READ: &str = r#"{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}"#;
+
+#[tokio::test]
+async fn which_service_a_linked_role_is_for() {
+    let (root, seen) = with_alice().await;
+    let (action, key) = ("iam:CreateServiceLinkedRole", "iam:AWSServiceName");
+    let statement = under(action, "StringLike", key, "batch.amazonaws.com")
+        .replace("\"*\"", "\"arn:aws:iam::*:role/aws-service-role/*/AWSServiceRoleForBatch\"");
+    root.grant("alice", &statement).await;
+    let create = |service: &str| api::CreateServiceLinkedRoleRequest {
+        aws_service_name: service.to_owned(),
+        ..Default::default()
+    };
+    let other = seen.call::<ops::CreateServiceLinkedRole>(create("ecs.amazonaws.com")).await;
+    assert!(!let_through(&other));
+    let ours = seen.call::<ops::CreateServiceLinkedRole>(create("batch.amazonaws.com")).await;
+    assert!(ours.is_ok(), "{ours:?}");
+}
