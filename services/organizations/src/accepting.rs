@@ -65,7 +65,7 @@ async fn join(cx: &mut Cx<'_>, invitation: &Handshake, recipient: &Recipient) ->
     account::join(cx, &joined, &account).await?;
     tags::save(cx, &joined, account.id.as_str(), &invitation.tags);
     if joined.all_features {
-        roles::make_linked_role(cx, account.id).await?;
+        roles::make_own_linked_role(cx).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 use gen_organizations as model;
 use gen_organizations::errors as modelled;
+use gen_organizations::values::access_denied_for_dependency_exception_reason as dependency_reason;
 use gen_organizations::values::constraint_violation_exception_reason as constraint_reason;
 use gen_organizations::values::invalid_input_exception_reason as input_reason;
 use kernel::ApiError;
@@ -91,6 +92,19 @@ pub(crate) fn not_in_use() -> ApiError {
 /// Reported.
 pub(crate) fn access_denied() -> ApiError {
     modelled::access_denied_exception("You don't have permissions to access this resource.")
+}
+
+pub(crate) fn denied_for_linked_role() -> ApiError {
+    let body = model::AccessDeniedForDependencyException {
+        message: None,
+        reason: Some(dependency_reason::ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE.to_owned()),
+    };
+    modelled::access_denied_for_dependency_exception(
+        "The operation that you attempted requires you to have the iam:CreateServiceLinkedRole for \
+         organizations.amazonaws.com permission so that Organizations can create the required \
+         service-linked role. You don't have that permission.",
+        body,
+    )
 }
 
 pub(crate) fn already_in_organization() -> ApiError {

@@ -24,7 +24,7 @@ pub(crate) const TRANSFERS: usize = 100;
 /// How deep documents of policies may nest.
 pub(crate) const POLICY_DEPTH: usize = 64;
 /// Rows of one kind that are read at once.
-pub(crate) const ROWS: usize = 12_000;
+pub(crate) const ROWS: usize = 13_000;
 
 /// An invitation waits this long.
 pub(crate) const INVITATION: Duration = Duration::from_secs(15 * DAY);

@@ -5,6 +5,8 @@
 use gen_iam::operations as iam;
 use kernel::{AccountId, ApiResult, Cx};
 
+use crate::errors;
+
 /// The name of the role for the management account, unless the request says another.
 pub(crate) const ACCESS_ROLE: &str = "OrganizationAccountAccessRole";
 
@@ -37,21 +39,34 @@ pub(crate) async fn make_access_role(
     Ok(())
 }
 
-/// Makes the service-linked role in `account`, unless it is there.
+/// Makes the service-linked role in a member's account, unless it is there.
 pub(crate) async fn make_linked_role(cx: &mut Cx<'_>, account: AccountId) -> ApiResult<()> {
+    if has_linked_role(cx, account).await {
+        return Ok(());
+    }
+    cx.call_as_service::<iam::CreateServiceLinkedRole>(account, linked_role()).await.map(drop)
+}
+
+/// The same in the caller's account, on the caller's behalf: who may not do that cannot found or join.
+pub(crate) async fn make_own_linked_role(cx: &mut Cx<'_>) -> ApiResult<()> {
+    if has_linked_role(cx, cx.caller().account).await {
+        return Ok(());
+    }
+    let made = cx.call::<iam::CreateServiceLinkedRole>(linked_role()).await;
+    made.map(drop).map_err(|error| match error.code().starts_with("AccessDenied") {
+        true => errors::denied_for_linked_role(),
+        false => error,
+    })
+}
+
+async fn has_linked_role(cx: &mut Cx<'_>, account: AccountId) -> bool {
     let asked = gen_iam::GetRoleRequest { role_name: LINKED_ROLE.to_owned() };
-    if cx.call_as_service::<iam::GetRole>(account, asked).await.is_ok() {
-        return Ok(());
-    }
-    let role = gen_iam::CreateServiceLinkedRoleRequest {
+    cx.call_as_service::<iam::GetRole>(account, asked).await.is_ok()
+}
+
+fn linked_role() -> gen_iam::CreateServiceLinkedRoleRequest {
+    gen_iam::CreateServiceLinkedRoleRequest {
         aws_service_name: SERVICE.to_owned(),
-        description: None,
-        custom_suffix: None,
-    };
-    let made = cx.call_as_service::<iam::CreateServiceLinkedRole>(account, role).await.map(drop);
-    // TEMP until IAM has it.
-    if made.as_ref().is_err_and(|error| error.code() == "NotImplemented") {
-        return Ok(());
+        ..Default::default()
     }
-    made
 }

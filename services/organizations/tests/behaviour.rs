@@ -284,6 +284,25 @@ async fn policies_of_users_name_accounts_units_and_types() {
 }
 
 #[tokio::test]
+async fn who_founds_needs_a_permission_for_the_role() {
+    let cloud = Cloud::start(services()).await;
+    let founder =
+        user(&cloud, "founder", &allow("organizations:CreateOrganization", "*", "")).await;
+    let found = call::<ops::CreateOrganization>(&cloud, founder, Default::default()).await;
+    assert_eq!(found.expect_err("no role").code(), "AccessDeniedForDependencyException");
+    let described = root::<ops::DescribeOrganization>(&cloud, MANAGEMENT, Default::default()).await;
+    assert_eq!(
+        described.expect_err("nothing was founded").code(),
+        "AWSOrganizationsNotInUseException"
+    );
+    let both = r#"organizations:CreateOrganization","iam:CreateServiceLinkedRole"#;
+    let policy = allow(both, "*", "").replace(&format!("\"{both}\""), &format!("[\"{both}\"]"));
+    let founder = user(&cloud, "other", &policy).await;
+    call::<ops::CreateOrganization>(&cloud, founder, Default::default()).await.expect("founded");
+    cloud.stop().await;
+}
+
+#[tokio::test]
 async fn an_organization_survives_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
     let cloud = Cloud::at(folder.path(), services()).await;

@@ -33,7 +33,7 @@ pub(super) async fn create_organization(
     let account = account::joining(cx, &organization, management).await?;
     account::join(cx, &organization, &account).await?;
     if organization.all_features {
-        roles::make_linked_role(cx, management).await?;
+        roles::make_own_linked_role(cx).await?;
     }
     Ok(CreateOrganizationOutput { organization: Some(organization.show(account.email)) })
 }

@@ -17,6 +17,5 @@ pub(super) async fn delete_resource_policy(
     let policy = policy.ok_or_else(not_found)?;
     cx.delete(&RESOURCE_POLICIES, &organization.id);
     tags::save(cx, &organization, &policy.id, &Vec::new());
-    cx.identities_changed();
     Ok(DeleteResourcePolicyOutput::default())
 }

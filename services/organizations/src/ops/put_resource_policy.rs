@@ -21,6 +21,5 @@ pub(super) async fn put_resource_policy(
     tags::save(cx, &organization, &id, &given);
     let policy = ResourcePolicy { id, content: input.content.clone() };
     cx.put(&RESOURCE_POLICIES, &organization.id, &policy);
-    cx.identities_changed();
     Ok(PutResourcePolicyOutput { resource_policy: Some(show(&organization, policy)) })
 }

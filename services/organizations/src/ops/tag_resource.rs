@@ -16,6 +16,5 @@ pub(super) async fn tag_resource(
     tags::require_resource(cx, &organization, id).await?;
     let had = tags::of(cx, &organization, id).await?;
     tags::save(cx, &organization, id, &tags::merged(had, &input.tags)?);
-    cx.identities_changed();
     Ok(TagResourceOutput::default())
 }

@@ -16,6 +16,5 @@ pub(super) async fn untag_resource(
     tags::require_resource(cx, &organization, id).await?;
     let had = tags::of(cx, &organization, id).await?;
     tags::save(cx, &organization, id, &tags::without(had, &input.tag_keys)?);
-    cx.identities_changed();
     Ok(UntagResourceOutput::default())
 }
