@@ -1,14 +1,33 @@
-//! AWS Security Token Service: tells a caller who it is.
+//! AWS Security Token Service: temporary credentials, and who a caller is.
 //!
-//! Protocol: awsQuery. GetCallerIdentity needs no permission. What issues credentials is not here yet
-//! and answers `NotImplemented`.
+//! Protocol: awsQuery. Start reading at [`ops`], then [`access`], what a call requires, and [`session`], how sessions
+//! begin. Credentials are self-contained (`kernel::Session`): nothing is stored, and only their time ends them.
 //! Ref: <https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html>
+//!
+//! Deviation: a root whose key this cloud never issued (`test`) may assume roles, as users of local clouds do all the
+//! time; the trust policy is asked all the same. A root with an issued key is refused, as AWS does.
+//! Deviation: the packed size of policies and tags is that of their DEFLATE form; AWS's own form is not published.
 
+mod access;
+mod duration;
+mod errors;
+mod limits;
+mod mfa;
 mod ops;
+mod role_arn;
+mod root_target;
+mod session;
+mod session_policy;
+mod session_tags;
+mod source_identity;
 
 use kernel::{Service, Wording};
 
 /// The service, for the cloud's list.
 pub fn service() -> Service {
-    Service { wording: Wording::Query, ..Service::new(&gen_sts::SCHEMA, ops::TABLE) }
+    Service {
+        wording: Wording::Query,
+        access: Some(access::access),
+        ..Service::new(&gen_sts::SCHEMA, ops::TABLE)
+    }
 }

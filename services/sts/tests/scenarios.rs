@@ -1,6 +1,8 @@
 //! Every scenario of the service, in each of its protocols.
 
+mod support;
+
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![sts::service()]);
+    testcloud::run_scenarios("tests/scenarios", support::services);
 }

@@ -1,0 +1,209 @@
+//! A directory of roles, users and providers for tests: what IAM would know, without IAM.
+
+use std::sync::Mutex;
+
+use kernel::{
+    ApiResult, Arn, BoxFuture, Cx, Directory, Membership, NamedPolicy, OidcProvider, Organization,
+    RoleFacts, SamlProvider, Service, Timestamp, UserFacts,
+};
+use testcloud::echo;
+
+/// Allows everything.
+const ADMIN: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+
+/// The services of these tests: STS, and one that knows the identities and organizations below.
+pub(crate) fn services() -> Vec<Service> {
+    vec![
+        sts::service(),
+        Service {
+            directory: Some(&FakeDirectory),
+            organization: Some(&FakeOrganization),
+            ..echo::service()
+        },
+    ]
+}
+
+pub(crate) static OIDC: Mutex<Vec<OidcProvider>> = Mutex::new(Vec::new());
+pub(crate) static SAML_METADATA: Mutex<Option<String>> = Mutex::new(None);
+/// Trust policies of roles that a test adds, by name.
+pub(crate) static TRUST: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+
+struct FakeDirectory;
+
+/// `NAME`: what the statement's principal, actions and condition are. Every role exists in every account.
+fn trust(name: &str, account: &str) -> Option<String> {
+    let statement = |principal: &str, actions: &str, condition: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},"Action":[{actions}],"Condition":{condition}}}}}"#
+        )
+    };
+    let own = format!(r#"{{"AWS":"{account}"}}"#);
+    let all = r#""sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity""#;
+    let assume = r#""sts:AssumeRole""#;
+    Some(match name {
+        "plain" => statement(&own, assume, "{}"),
+        "open" | "long" => statement(r#"{"AWS":"*"}"#, all, "{}"),
+        "bob" => {
+            statement(&format!(r#"{{"AWS":"arn:aws:iam::{account}:user/bob"}}"#), assume, "{}")
+        }
+        "external" => statement(&own, assume, r#"{"StringEquals":{"sts:ExternalId":"secret-42"}}"#),
+        "named" => statement(&own, assume, r#"{"StringEquals":{"sts:RoleSessionName":"good"}}"#),
+        "mfa" => statement(&own, assume, r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#),
+        "team" => statement(&own, all, r#"{"StringEquals":{"aws:RequestTag/team":"red"}}"#),
+        other => {
+            let added = TRUST.lock().expect("no test panics here");
+            return added.iter().find(|(name, _)| name == other).map(|(_, text)| text.clone());
+        }
+    })
+}
+
+impl Directory for FakeDirectory {
+    fn user<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        arn: &'a Arn,
+    ) -> BoxFuture<'a, ApiResult<Option<UserFacts>>> {
+        Box::pin(async move {
+            let name = arn.resource().rsplit('/').next().unwrap_or_default().to_owned();
+            let policy = NamedPolicy { name: "admin".into(), document: ADMIN.into() };
+            Ok(Some(UserFacts {
+                arn: arn.clone(),
+                id: format!("AIDA{}", name.to_uppercase()),
+                // Carol may do nothing.
+                policies: if name == "carol" { Vec::new() } else { vec![policy] },
+                name,
+                tags: Vec::new(),
+                boundary: None,
+            }))
+        })
+    }
+
+    fn role<'a>(
+        &'a self,
+        cx: &'a mut Cx<'_>,
+        name: &'a str,
+    ) -> BoxFuture<'a, ApiResult<Option<RoleFacts>>> {
+        Box::pin(async move {
+            let account = cx.account();
+            let Some(trust) = trust(name, account.as_str()) else { return Ok(None) };
+            let arn = format!("arn:aws:iam::{account}:role/{name}");
+            Ok(Some(RoleFacts {
+                arn: arn.parse().expect("an ARN"),
+                id: format!("AROA{}", name.to_uppercase()),
+                name: name.to_owned(),
+                tags: Vec::new(),
+                policies: vec![NamedPolicy { name: "admin".into(), document: ADMIN.into() }],
+                boundary: None,
+                trust: trust.into(),
+                max_session_duration: if name == "long" { 43_200 } else { 3_600 },
+                service_linked: false,
+            }))
+        })
+    }
+
+    fn managed_policy<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        arn: &'a str,
+    ) -> BoxFuture<'a, ApiResult<Option<NamedPolicy>>> {
+        Box::pin(async move {
+            let known = arn.ends_with("/AdministratorAccess") || arn.contains(":policy/root-task/");
+            Ok(known.then(|| NamedPolicy { name: arn.into(), document: ADMIN.into() }))
+        })
+    }
+
+    fn verify_mfa<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        owner: &'a Arn,
+        serial: &'a str,
+        code: &'a str,
+    ) -> BoxFuture<'a, ApiResult<bool>> {
+        let own = owner.as_str().replace(":user/", ":mfa/").replace(":root", ":mfa/root");
+        Box::pin(async move { Ok(serial == own && code == "123456") })
+    }
+
+    fn saml_provider<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        arn: &'a Arn,
+    ) -> BoxFuture<'a, ApiResult<Option<SamlProvider>>> {
+        let metadata = SAML_METADATA.lock().expect("no test panics here").clone();
+        let metadata = metadata.filter(|_| arn.resource() == "saml-provider/idp");
+        Box::pin(
+            async move { Ok(metadata.map(|metadata| SamlProvider { arn: arn.clone(), metadata })) },
+        )
+    }
+
+    fn oidc_provider<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        issuer: &'a str,
+    ) -> BoxFuture<'a, ApiResult<Option<OidcProvider>>> {
+        let issuer = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
+        let all = OIDC.lock().expect("no test panics here");
+        let found = all.iter().find(|provider| provider.url == issuer).cloned();
+        Box::pin(async move { Ok(found) })
+    }
+
+    fn role_used<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        _: &'a str,
+        _: Timestamp,
+    ) -> BoxFuture<'a, ApiResult<()>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// 000000000000 manages 111122223333 and 222222222222, of which the latter administers IAM; others stand alone.
+struct FakeOrganization;
+
+impl Organization for FakeOrganization {
+    fn membership<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        account: kernel::AccountId,
+    ) -> BoxFuture<'a, ApiResult<Option<Membership>>> {
+        Box::pin(async move {
+            let members = ["000000000000", "111122223333", "222222222222"];
+            let management = kernel::AccountId::DEFAULT;
+            Ok(members.contains(&account.as_str()).then(|| Membership {
+                organization: "o-test".to_owned(),
+                path: "o-test/r-test/".to_owned(),
+                management,
+                suspended: false,
+                service_control: Vec::new(),
+                resource_control: Vec::new(),
+                root_features: (true, true),
+            }))
+        })
+    }
+
+    fn is_delegated_administrator<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        account: kernel::AccountId,
+        _: &'a str,
+    ) -> BoxFuture<'a, ApiResult<bool>> {
+        Box::pin(async move { Ok(account.as_str() == "222222222222") })
+    }
+
+    fn has_service_access<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        _: kernel::AccountId,
+        _: &'a str,
+    ) -> BoxFuture<'a, ApiResult<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+
+    fn accounts<'a>(
+        &'a self,
+        _: &'a mut Cx<'_>,
+        _: kernel::AccountId,
+    ) -> BoxFuture<'a, ApiResult<Vec<kernel::AccountId>>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
