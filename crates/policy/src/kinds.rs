@@ -8,6 +8,8 @@ mod elements;
 mod resource_control;
 mod wording;
 
+use std::collections::BTreeSet;
+
 use crate::document::{Effect, Limits, PolicyDocument, Statement, Version};
 use crate::errors::PolicyError;
 
@@ -79,16 +81,15 @@ pub fn validate(document: &PolicyDocument, kind: Kind) -> Result<(), PolicyError
 /// "In IAM, the Sid value must be unique within a JSON policy", of ASCII letters and digits.
 /// Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html>
 fn sids(document: &PolicyDocument, kind: Kind) -> Result<(), PolicyError> {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for sid in document.statements.iter().filter_map(|statement| statement.sid.as_deref()) {
         let plain = sid.bytes().all(|b| b.is_ascii_alphanumeric());
         if (kind.is_of_identity() || kind == Kind::Trust) && !plain {
             return Err(PolicyError::Sid(sid.to_owned()));
         }
-        if !sid.is_empty() && seen.contains(&sid) {
+        if !seen.insert(sid) && !sid.is_empty() {
             return Err(PolicyError::SidTwice(sid.to_owned()));
         }
-        seen.push(sid);
     }
     Ok(())
 }

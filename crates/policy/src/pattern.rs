@@ -172,13 +172,18 @@ fn with_variables(
 }
 
 /// Matches tokens against `subject`, going back to the last `*` on a mismatch. Two places to go back to suffice: the
-/// last `*` that heeds fields, and when the field ends under it, the last that does not.
+/// last `*` that heeds fields, and when the field ends under it, the last that does not. What follows a `*` is looked
+/// for, not tried at every place, so that a pattern of many stars costs little more than reading the subject.
 fn run<'a, 't>(
     count: usize,
     token: impl Fn(usize) -> Token<'a>,
     subject: &'t str,
     fold: bool,
 ) -> bool {
+    let next = |at: usize, from: &'t str| match (at < count).then(|| token(at)) {
+        Some(Token::Text(text)) if !fold => from.find(text).map(|found| &from[found..]),
+        _ => Some(from),
+    };
     let (mut at, mut rest) = (0, subject);
     let mut inside: Option<(usize, &'t str)> = None;
     let mut free: Option<(usize, &'t str)> = None;
@@ -192,8 +197,9 @@ fn run<'a, 't>(
             match token(at) {
                 Token::Many { in_field: false } if at + 1 == count => return true,
                 Token::Many { in_field: false } => {
-                    (free, inside) = (Some((at + 1, rest)), None);
-                    Some(rest)
+                    let Some(found) = next(at + 1, rest) else { return false };
+                    (free, inside) = (Some((at + 1, found)), None);
+                    Some(found)
                 }
                 Token::Many { in_field: true } => {
                     inside = Some((at + 1, rest));
@@ -209,13 +215,12 @@ fn run<'a, 't>(
             (at, rest) = (at + 1, left);
             continue;
         }
-        let longer = |held: Option<(usize, &'t str)>, in_field| {
-            held.and_then(|(to, from)| Some((to, after_one(from, in_field)?)))
-        };
-        if let Some(state) = longer(inside, true) {
+        let inner = inside.and_then(|(to, from)| Some((to, after_one(from, true)?)));
+        let outer = |(to, from)| Some((to, next(to, after_one(from, false)?)?));
+        if let Some(state) = inner {
             inside = Some(state);
             (at, rest) = state;
-        } else if let Some(state) = longer(free, false) {
+        } else if let Some(state) = free.and_then(outer) {
             (free, inside) = (Some(state), None);
             (at, rest) = state;
         } else {

@@ -32,11 +32,15 @@ impl Variable {
     }
 }
 
+/// Longer references are none, so that a text of nothing but `${` is read in a time that its length bounds.
+const LONGEST: usize = 1024;
+
 /// Reads a reference at the start of `text`; also how many bytes it takes. `None` when there is none that is
 /// well formed: the characters then stand for themselves.
 pub(crate) fn parse(text: &str) -> Option<(Reference, usize)> {
     let body = text.strip_prefix("${")?;
-    let end = body.find('}')?;
+    let within = (0..=LONGEST.min(body.len())).rev().find(|at| body.is_char_boundary(*at))?;
+    let end = body[..within].find('}')?;
     let (body, used) = (&body[..end], end + 3);
     let mut characters = body.chars();
     if let (Some(only @ ('*' | '?' | '$')), None) = (characters.next(), characters.next()) {

@@ -3,6 +3,7 @@
 
 pub mod chunked;
 pub mod key;
+pub mod policy;
 pub mod post_policy;
 mod request;
 pub mod row;
@@ -52,6 +53,7 @@ targets! {
     signature u64::MAX;
     chunked u64::MAX;
     post_policy u64::MAX;
+    policy u64::MAX;
     schema 20_000;
     key u64::MAX;
     row u64::MAX;

@@ -9,6 +9,7 @@ mod evaluation;
 mod examples_of_conditions;
 mod generator;
 mod guards;
+mod hostile;
 mod messages;
 mod principals;
 mod properties;
