@@ -163,6 +163,30 @@ pub enum PolicyError {
         /// As given.
         resource: String,
     },
+    /// An ARN that ends before its service.
+    #[error("{}resource {resource} names no service", place(Some(*.statement)))]
+    ResourceService {
+        /// Index of the statement, from 0.
+        statement: usize,
+        /// As given.
+        resource: String,
+    },
+    /// An ARN of IAM that is of none of its types.
+    #[error("{}resource {resource} is of no type that IAM has", place(Some(*.statement)))]
+    ResourceType {
+        /// Index of the statement, from 0.
+        statement: usize,
+        /// As given.
+        resource: String,
+    },
+    /// A trust policy that names whom it does not mean.
+    #[error("{}a trust policy must not have NotPrincipal", place(Some(*.statement)))]
+    NotPrincipal {
+        /// Index of the statement, from 0.
+        statement: usize,
+        /// Whether the statement allows.
+        allows: bool,
+    },
     /// A principal that nothing can have.
     #[error("{}principal {kind}: {value} is invalid", place(Some(*.statement)))]
     Principal {

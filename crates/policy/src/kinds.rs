@@ -67,15 +67,44 @@ pub fn validate(document: &PolicyDocument, kind: Kind) -> Result<(), PolicyError
     if document.statements.is_empty() {
         return Err(PolicyError::Missing { statement: None, field: "Statement" });
     }
-    sids(document, kind)?;
+    let mut worst: Option<PolicyError> = None;
+    let mut report = |error: PolicyError| {
+        // IAM looks for one kind of fault after the other, others for whatever comes first.
+        let sooner = |known: &PolicyError| kind.is_of_identity() && turn(&error) < turn(known);
+        if worst.as_ref().is_none_or(sooner) {
+            worst = Some(error);
+        }
+    };
+    sids(document, kind).unwrap_or_else(&mut report);
     for (index, statement) in document.statements.iter().enumerate() {
-        presence(index, statement, kind)?;
-        elements::check(index, statement, kind)?;
+        presence(index, statement, kind).unwrap_or_else(&mut report);
+        elements::check(index, statement, kind, &mut report);
         if kind == Kind::ResourceControl {
-            resource_control::check(index, statement)?;
+            resource_control::check(index, statement).unwrap_or_else(&mut report);
         }
     }
-    Ok(())
+    worst.map_or(Ok(()), Err)
+}
+
+/// When IAM comes to a fault of an identity policy: its answers are of the first turn that finds one. Reported.
+fn turn(error: &PolicyError) -> u8 {
+    match error {
+        PolicyError::ResourceFields { .. } => 1,
+        PolicyError::ConditionValue { operator, .. } if operator.contains("Date") => 1,
+        PolicyError::SidTwice(_) | PolicyError::Sid(_) => 2,
+        PolicyError::Missing { field: "Action", .. } => 3,
+        PolicyError::Resource { .. }
+        | PolicyError::Partition { .. }
+        | PolicyError::ResourceService { .. }
+        | PolicyError::ResourceRegion { .. }
+        | PolicyError::ResourceType { .. } => 4,
+        PolicyError::ActionWithoutService { .. }
+        | PolicyError::ActionColons { .. }
+        | PolicyError::Service { .. }
+        | PolicyError::ConditionKey { .. } => 5,
+        PolicyError::Missing { field: "Resource", .. } => 6,
+        _ => 0,
+    }
 }
 
 /// "In IAM, the Sid value must be unique within a JSON policy", of ASCII letters and digits.
@@ -106,9 +135,11 @@ fn presence(index: usize, statement: &Statement, kind: Kind) -> Result<(), Polic
     let of_holder = kind.is_of_identity() || kind == Kind::ServiceControl;
     match kind {
         _ if of_holder && statement.principal.is_some() => return prohibited("Principal"),
-        Kind::Trust | Kind::ResourceControl if negated_principal => {
-            return prohibited("NotPrincipal");
+        Kind::Trust if negated_principal => {
+            let allows = statement.effect == Effect::Allow;
+            return Err(PolicyError::NotPrincipal { statement: index, allows });
         }
+        Kind::ResourceControl if negated_principal => return prohibited("NotPrincipal"),
         // "Most resource-based policy types do not allow NotPrincipal with Allow": only buckets' are known to.
         Kind::Resource | Kind::Endpoint
             if negated_principal && statement.effect == Effect::Allow =>

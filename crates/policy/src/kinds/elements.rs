@@ -8,29 +8,34 @@ use crate::condition::readable;
 use crate::document::Statement;
 use crate::errors::PolicyError;
 
-pub(super) fn check(index: usize, statement: &Statement, kind: Kind) -> Result<(), PolicyError> {
+/// Tells `report` of each element that has not the form that it should.
+pub(super) fn check(
+    index: usize,
+    statement: &Statement,
+    kind: Kind,
+    report: &mut dyn FnMut(PolicyError),
+) {
     for value in statement.action.iter().flat_map(|element| &element.values) {
-        action(index, value)?;
+        action(index, value).unwrap_or_else(&mut *report);
         if kind == Kind::Trust {
-            trust_action(index, value)?;
+            trust_action(index, value).unwrap_or_else(&mut *report);
         }
     }
     for value in statement.resource.iter().flat_map(|element| &element.values) {
-        resource(index, value)?;
+        resource(index, value).unwrap_or_else(&mut *report);
     }
     for entry in &statement.conditions {
         if !entry.key.contains(':') {
-            return Err(PolicyError::ConditionKey { statement: index, key: entry.key.clone() });
+            report(PolicyError::ConditionKey { statement: index, key: entry.key.clone() });
         }
         if let Some(value) = entry.values.iter().find(|value| !readable(entry.operator, value)) {
-            return Err(PolicyError::ConditionValue {
+            report(PolicyError::ConditionValue {
                 statement: index,
                 operator: entry.operator.to_string(),
                 value: value.clone(),
             });
         }
     }
-    Ok(())
 }
 
 /// `*`, or a service, a colon and a name.
@@ -104,14 +109,47 @@ fn resource(statement: usize, value: &str) -> Result<(), PolicyError> {
     }
     // A star that ends the text stands for the fields that follow.
     if fields.len() < 5 && !value.ends_with('*') {
-        return Err(PolicyError::ResourceFields { statement, resource: given() });
+        return match fields.len() {
+            1 => Err(PolicyError::ResourceService { statement, resource: given() }),
+            _ => Err(PolicyError::ResourceFields { statement, resource: given() }),
+        };
     }
-    if let [_, service @ ("iam" | "s3"), region, _, _] = fields[..]
+    if let [_, service @ ("iam" | "s3"), region, _, name] = fields[..]
         && !region.is_empty()
         && region != "*"
+        && !(service == "s3" && REGIONAL_OF_S3.iter().any(|start| name.starts_with(start)))
     {
         let service = service.to_owned();
         return Err(PolicyError::ResourceRegion { statement, service, resource: given() });
     }
+    if let [_, "iam", _, _, name] = fields[..] {
+        let kind = name.split('/').next().unwrap_or(name);
+        let open = name == "root" || kind.contains(['*', '?', '$']);
+        if !open && !TYPES_OF_IAM.iter().any(|start| name.starts_with(start)) {
+            return Err(PolicyError::ResourceType { statement, resource: given() });
+        }
+    }
     Ok(())
 }
+
+/// Types of S3's resources that have a region.
+const REGIONAL_OF_S3: [&str; 6] =
+    ["accesspoint/", "access-grants/", "async-request/", "job/", "storage-lens", "*"];
+
+/// How the last field of IAM's ARNs begins. All but the last as IAM lists them.
+pub(super) const TYPES_OF_IAM: [&str; 14] = [
+    "user/",
+    "federated-user/",
+    "role/",
+    "group/",
+    "instance-profile/",
+    "mfa/",
+    "server-certificate/",
+    "policy/",
+    "sms-mfa/",
+    "saml-provider/",
+    "oidc-provider/",
+    "report/",
+    "access-report/",
+    "delegation-request/",
+];

@@ -21,6 +21,7 @@ fn check(kind: Kind, rows: &[(&str, Option<&str>)]) {
 }
 
 const SYNTAX: Option<&str> = Some("Syntax errors in policy.");
+const LEGACY: Option<&str> = Some("The policy failed legacy parsing");
 const VENDOR: Option<&str> =
     Some("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
 
@@ -47,7 +48,7 @@ fn identity_policies() {
         (r#"{"Version": "2012-10-17", "Statement": {"Action": "s3:*", "Resource": "*"}}"#, SYNTAX),
         (
             r#"{"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "s3:*", "Resource": "*"}}"#,
-            SYNTAX,
+            LEGACY,
         ),
     ];
     for kind in [Kind::Identity, Kind::Boundary, Kind::Session] {
@@ -90,6 +91,32 @@ fn elements_of_identity_policies() {
             Some("The policy failed legacy parsing"),
         ),
         (r#""Action": "s3:*", "Resource": "arn:aws:s3*""#, None),
+        (
+            r#""Action": "s3:*", "Resource": "arn:aws""#,
+            Some("Resource vendor must be fully qualified and cannot contain regexes."),
+        ),
+        (
+            r#""Action": "s3:*", "Resource": "arn:aws:s3:eu-west-1:123456789012:accesspoint/a""#,
+            None,
+        ),
+        (r#""Action": "iam:*", "Resource": "arn:aws:iam::123456789012:root""#, None),
+        (r#""Action": "iam:*", "Resource": "arn:aws:iam::123456789012:u*""#, None),
+        (
+            r#""Action": "iam:*", "Resource": "arn:aws:iam::123456789012:users/a""#,
+            Some(
+                "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, \
+                 instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, \
+                 oidc-provider/, report/, access-report/.",
+            ),
+        ),
+        // One kind of fault after the other, wherever they stand.
+        (
+            r#""Action": "ListBucket", "Resource": "bucket""#,
+            Some(r#"Resource bucket must be in ARN format or "*"."#),
+        ),
+        (r#""Action": "ListBucket""#, VENDOR),
+        (r#""Resource": "bucket""#, Some("Policy statement must contain actions.")),
+        (r#""Action": "ListBucket", "Resource": "arn:aws:s3:b""#, LEGACY),
     ];
     for kind in [Kind::Identity, Kind::Boundary, Kind::Session] {
         check(kind, &rows);
@@ -102,6 +129,10 @@ fn resources_and_conditions_of_identity_policies() {
         (
             r#""Action": "s3:*", "Resource": "arn:azure:s3:::b""#,
             Some(r#"Partition "azure" is not valid for resource "arn:azure:s3:::b"."#),
+        ),
+        (
+            r#""Action": "s3:*", "Resource": "arn:azure:s3""#,
+            Some(r#"Partition "azure" is not valid for resource "arn:azure:s3:*:*:*"."#),
         ),
         (
             r#""Action": "iam:*", "Resource": "arn:aws:iam:us-east-1:123456789012:user/a""#,
@@ -120,7 +151,7 @@ fn resources_and_conditions_of_identity_policies() {
         (r#""Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {"a": "b"}}"#, VENDOR),
         (
             r#""Action": "s3:*", "Resource": "*", "Condition": {"DateLessThan": {"aws:CurrentTime": "soon"}}"#,
-            SYNTAX,
+            LEGACY,
         ),
         (
             r#""Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": true}}"#,
@@ -174,11 +205,20 @@ fn trust_policies() {
             ),
             (
                 r#""Principal": "*", "Action": "sts:AssumeRole", "NotResource": "*""#,
-                Some("Has prohibited field NotResource"),
+                Some("AssumeRole policy must not contain resources."),
             ),
             (
                 r#""NotPrincipal": {"AWS": "*"}, "Action": "sts:AssumeRole""#,
-                Some("Has prohibited field NotPrincipal"),
+                Some("Allow with NotPrincipal is not allowed."),
+            ),
+            (
+                r#"{"Statement": {"Effect": "Deny", "NotPrincipal": {"AWS": "*"}, "Action": "sts:AssumeRole"}}"#,
+                Some("AssumeRole policy must not contain NotPrincipal field."),
+            ),
+            (r#"{"Statement": []}"#, Some("Could not parse the policy: Statement is empty!")),
+            (
+                r#"{"Statement": {"Effect": "hello", "Principal": "*", "Action": "sts:AssumeRole"}}"#,
+                Some("Invalid effect: hello"),
             ),
             (r#""Principals": "*", "Action": "sts:AssumeRole""#, Some("Unknown field Principals")),
             (

@@ -2,8 +2,11 @@
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html>
 
 use super::Kind;
+use super::elements::TYPES_OF_IAM;
 use crate::errors::PolicyError;
 
+/// Reported, of IAM: what an older reader of its own cannot read.
+const LEGACY: &str = "The policy failed legacy parsing";
 /// Reported, of IAM: all that has no words of its own.
 const SYNTAX: &str = "Syntax errors in policy.";
 
@@ -75,9 +78,26 @@ fn element(error: &PolicyError) -> String {
         PolicyError::Resource { resource, .. } => {
             format!("Resource {resource} must be in ARN format or \"*\".")
         }
-        PolicyError::ResourceFields { .. } => "The policy failed legacy parsing".to_owned(),
+        PolicyError::ResourceFields { .. } => LEGACY.to_owned(),
+        PolicyError::ConditionValue { operator, .. } if operator.contains("Date") => {
+            LEGACY.to_owned()
+        }
+        PolicyError::Effect { effect, .. }
+            if ["Allow", "Deny"].iter().any(|known| known.eq_ignore_ascii_case(effect)) =>
+        {
+            LEGACY.to_owned()
+        }
+        PolicyError::ResourceService { .. } => {
+            "Resource vendor must be fully qualified and cannot contain regexes.".to_owned()
+        }
+        PolicyError::ResourceType { .. } => {
+            // As IAM lists them: what is newer is allowed, but not in the list.
+            let listed = &TYPES_OF_IAM[..TYPES_OF_IAM.len() - 1];
+            format!("IAM resource path must either be \"*\" or start with {}.", listed.join(", "))
+        }
         PolicyError::Partition { partition, resource, .. } => {
-            format!("Partition \"{partition}\" is not valid for resource \"{resource}\".")
+            let padded = padded(resource);
+            format!("Partition \"{partition}\" is not valid for resource \"{padded}\".")
         }
         PolicyError::ResourceRegion { service, resource, .. } if service == "iam" => {
             format!("IAM resource {resource} cannot contain region information.")
@@ -89,8 +109,33 @@ fn element(error: &PolicyError) -> String {
     }
 }
 
+/// The ARN with a star for each field that it lacks.
+fn padded(resource: &str) -> String {
+    let mut fields: Vec<&str> = resource.splitn(6, ':').collect();
+    while fields.len() < 6 {
+        fields.push("*");
+    }
+    fields.join(":")
+}
+
 fn trust(error: &PolicyError) -> String {
     match error {
+        // Reported, as all that follows but where it says otherwise.
+        PolicyError::Missing { field: "Statement", .. } => {
+            "Could not parse the policy: Statement is empty!".to_owned()
+        }
+        PolicyError::SidTwice(_) => "The Statement Ids in the policy are not unique".to_owned(),
+        PolicyError::Version(_) => "The policy must contain a valid version string".to_owned(),
+        PolicyError::Effect { effect, .. } => format!("Invalid effect: {effect}"),
+        PolicyError::NotPrincipal { allows: true, .. } => {
+            "Allow with NotPrincipal is not allowed.".to_owned()
+        }
+        PolicyError::NotPrincipal { allows: false, .. } => {
+            "AssumeRole policy must not contain NotPrincipal field.".to_owned()
+        }
+        PolicyError::Prohibited { field: "NotResource", .. } => {
+            "AssumeRole policy must not contain resources.".to_owned()
+        }
         // Recorded, of IAM; that CreateRole says the same is reported.
         PolicyError::Json { .. } => "This policy contains invalid Json".to_owned(),
         // Reported.
@@ -105,7 +150,7 @@ fn trust(error: &PolicyError) -> String {
         PolicyError::Unknown { field, .. } => format!("Unknown field {field}"),
         // Reported.
         PolicyError::Principal { kind, value, .. } => {
-            format!("Invalid principal in policy: \"{kind}\":\"{value}\"")
+            format!("Invalid principal in policy: \"{}\":\"{value}\"", kind.to_ascii_uppercase())
         }
         // Reported.
         PolicyError::ActionOutOfScope { .. } => {
@@ -137,6 +182,8 @@ fn bucket(error: &PolicyError) -> String {
         PolicyError::Resource { .. }
         | PolicyError::ResourceFields { .. }
         | PolicyError::ResourceRegion { .. }
+        | PolicyError::ResourceService { .. }
+        | PolicyError::ResourceType { .. }
         | PolicyError::Partition { .. } => "Policy has invalid resource".to_owned(),
         // Reported.
         PolicyError::Effect { effect, .. } => format!("Invalid effect: {effect}"),
