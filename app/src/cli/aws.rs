@@ -18,6 +18,9 @@ pub(crate) struct Aws {
     /// Sign with the cloud's real root key, as `--strict` demands; stands before what the AWS CLI is given.
     #[arg(long)]
     root: bool,
+    /// Sign as a user or role: `alice`, `role/app`, or an ARN; stands before what the AWS CLI is given.
+    #[arg(long = "as", value_name = "WHO", conflicts_with = "root")]
+    who: Option<String>,
     /// What the AWS CLI is given.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
     args: Vec<OsString>,
@@ -34,7 +37,7 @@ impl Aws {
         }
         let user = &cx.environment;
         let region = user.get("AWS_REGION").or(user.get("AWS_DEFAULT_REGION"));
-        for (name, value) in env::variables(cx, self.root)? {
+        for (name, value) in env::variables(cx, self.root, self.who.as_deref())? {
             let value = region.filter(|_| name.ends_with("REGION")).unwrap_or(&value);
             command.env(name, value);
         }

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use hyper::Response;
 use hyper::body::Incoming;
-use kernel::KernelError;
+use kernel::{Arn, KernelError};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -91,7 +91,7 @@ async fn route(gateway: &Gateway, peer: Peer, parts: &Parts, body: &Bytes) -> An
         ("GET", "/_stratus/fidelity") => Ok(health::fidelity(gateway)),
         ("GET", "/_stratus/metrics") => Ok(metrics(gateway)),
         ("GET", "/_stratus/audit") => Ok(audit(gateway, query)),
-        ("GET", "/_stratus/credentials") => credentials(gateway, peer),
+        ("GET", "/_stratus/credentials") => credentials(gateway, peer, query).await,
         ("GET", "/_stratus/clock") => Ok(clock::show(gateway)),
         ("POST", "/_stratus/clock") => clock::change(gateway, body).await,
         ("GET", "/_stratus/faults") => Ok(faults::list(gateway)),
@@ -138,14 +138,18 @@ fn audit(gateway: &Gateway, query: &str) -> Response<ReplyBody> {
     json(200, &gateway.kernel.audit().recent(limit))
 }
 
-/// The default root's key, for `stratus env --root`: told on this machine only, whatever address is listened on.
-fn credentials(gateway: &Gateway, peer: Peer) -> Answer {
+/// The default root's key, for `stratus env --root`, or credentials of `?principal=ARN`, for `--as`: told on this machine
+/// only, whatever address is listened on.
+async fn credentials(gateway: &Gateway, peer: Peer, query: &str) -> Answer {
     if !peer.address.to_canonical().is_loopback() {
         let from = peer.address;
         return Err(Problem(
             403,
             format!("credentials are told on this machine only, not to {from}"),
         ));
+    }
+    if let Some(principal) = policy::principal_of(query) {
+        return stand_in(gateway, &principal).await;
     }
     let Some(key) = gateway.kernel.root_key() else {
         return Err(Problem(404, "there is no root key".to_owned()));
@@ -156,6 +160,27 @@ fn credentials(gateway: &Gateway, peer: Peer) -> Answer {
             "accessKeyId": key.id,
             "secretAccessKey": key.secret,
             "account": key.account.as_str(),
+            "region": gateway.kernel.settings().default_region.as_str(),
+        }),
+    ))
+}
+
+async fn stand_in(gateway: &Gateway, principal: &str) -> Answer {
+    let arn: Arn =
+        principal.parse().map_err(|_| Problem(400, format!("'{principal}' is no ARN")))?;
+    let found = gateway.kernel.stand_in(&arn).await;
+    let found = found.map_err(|error| Problem(500, error.to_string()))?;
+    let Some(credentials) = found else {
+        return Err(Problem(404, format!("there is no user or role {principal}")));
+    };
+    Ok(json(
+        200,
+        &json!({
+            "accessKeyId": credentials.access_key_id,
+            "secretAccessKey": credentials.secret_access_key,
+            "sessionToken": credentials.session_token,
+            "expiration": credentials.expiration.iso8601(),
+            "account": arn.account(),
             "region": gateway.kernel.settings().default_region.as_str(),
         }),
     ))

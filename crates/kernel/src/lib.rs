@@ -30,6 +30,7 @@ mod seal;
 mod service;
 mod session;
 mod settings;
+mod stand_in;
 mod suggest;
 mod tables;
 pub mod tagging;

@@ -33,6 +33,8 @@ pub enum SessionKind {
     Own,
     /// Of a member account's root, limited to a task: AssumeRoot.
     Root,
+    /// Of a user itself, as with a lasting key of its own: see [`Kernel::stand_in`].
+    StandIn,
 }
 
 /// Tokens that were opened lately.

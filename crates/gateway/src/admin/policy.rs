@@ -29,11 +29,9 @@ pub(super) fn explain(gateway: &Gateway, request_id: &str) -> Answer {
 
 /// `GET /_stratus/policy/suggest?principal=ARN`.
 pub(super) async fn suggest(gateway: &Gateway, query: &str) -> Answer {
-    let principal = query.split('&').find_map(|pair| pair.strip_prefix("principal="));
-    let Some(principal) = principal.filter(|principal| !principal.is_empty()) else {
+    let Some(principal) = principal_of(query) else {
         return Err(Problem(400, "say whose policy: ?principal=ARN".to_owned()));
     };
-    let principal = unescaped(principal);
     match gateway.kernel.suggest_policy(&principal).await? {
         Some(suggestion) => Ok(json(200, &suggestion)),
         None => Err(Problem(
@@ -41,6 +39,12 @@ pub(super) async fn suggest(gateway: &Gateway, query: &str) -> Answer {
             format!("{principal} was not seen doing anything that policies decide"),
         )),
     }
+}
+
+/// The ARN in `principal=ARN`.
+pub(super) fn principal_of(query: &str) -> Option<String> {
+    let principal = query.split('&').find_map(|pair| pair.strip_prefix("principal="));
+    principal.filter(|principal| !principal.is_empty()).map(unescaped)
 }
 
 /// `GET /_stratus/policy/stream`: server-sent events, one decision each.

@@ -161,7 +161,7 @@ impl Kernel {
             (Principal::Identity { .. }, Some(session)) => match session.kind {
                 SessionKind::Role => self.role_standing(cx, session, account).await?,
                 SessionKind::FederatedUser => self.federated_standing(cx, session, account).await?,
-                SessionKind::Own | SessionKind::Root => {
+                SessionKind::Own | SessionKind::Root | SessionKind::StandIn => {
                     self.user_standing(cx, &session.arn, &session.unique_id, account).await?
                 }
             },
@@ -250,6 +250,9 @@ impl Kernel {
         if let Some(policies) = session.named_policies() {
             standing.asks_resource_tags |= asks_resource_tags(&policies);
             standing.session = Some(self.compile_all(&policies)?);
+        }
+        if session.kind == SessionKind::StandIn {
+            return Ok(());
         }
         let who = &mut standing.who;
         who.token_issued = Some(session.issued);
