@@ -302,6 +302,52 @@ async fn who_founds_needs_a_permission_for_the_role() {
     cloud.stop().await;
 }
 
+/// An error as it stands on the wire.
+async fn raw(cloud: &Cloud, operation: &str, body: &'static str) -> String {
+    let target = format!("AWSOrganizationsV20161128.{operation}");
+    let headers = vec![
+        ("content-type".to_owned(), "application/x-amz-json-1.1".to_owned()),
+        ("x-amz-target".to_owned(), target),
+    ];
+    let request = testcloud::HttpRequest {
+        method: "POST",
+        target: "/".to_owned(),
+        headers,
+        body: body.as_bytes().into(),
+    };
+    let reply = cloud.client().send("organizations", request).await.expect("an answer");
+    assert_eq!(reply.status, 400);
+    String::from_utf8(reply.body.to_vec()).expect("text")
+}
+
+#[tokio::test]
+async fn errors_say_their_reason() {
+    let cloud = Cloud::start(services()).await;
+    organization(&cloud).await;
+    for (operation, body, reason) in [
+        ("DescribeAccount", r#"{"AccountId": "x"}"#, "INVALID_PATTERN"),
+        ("DescribeAccount", "{}", "INPUT_REQUIRED"),
+        ("ListPolicies", r#"{"Filter": "X"}"#, "INVALID_ENUM_POLICY_TYPE"),
+        ("CreateOrganization", r#"{"FeatureSet": "X"}"#, "INVALID_ENUM"),
+        ("ListAccounts", r#"{"MaxResults": 21}"#, "MAX_VALUE_EXCEEDED"),
+        ("ListAccounts", r#"{"MaxResults": 0}"#, "MIN_VALUE_EXCEEDED"),
+        ("ListAccounts", r#"{"NextToken": "x"}"#, "INVALID_NEXT_TOKEN"),
+        ("DescribePolicy", r#"{"PolicyId": "x"}"#, "INVALID_SYNTAX_POLICY_ID"),
+        ("DeletePolicy", r#"{"PolicyId": "p-FullAWSAccess"}"#, "IMMUTABLE_POLICY"),
+        ("CloseAccount", r#"{"AccountId": "000000000000"}"#, "CANNOT_CLOSE_MANAGEMENT_ACCOUNT"),
+        (
+            "InviteAccountToOrganization",
+            r#"{"Target": {"Type": "ACCOUNT", "Id": "222233334444"}}"#,
+            "ALREADY_IN_AN_ORGANIZATION",
+        ),
+        ("EnableAllFeatures", "{}", "ORGANIZATION_ALREADY_HAS_ALL_FEATURES"),
+    ] {
+        let answer = raw(&cloud, operation, body).await;
+        assert!(answer.contains(&format!(r#""Reason":"{reason}""#)), "{operation}: {answer}");
+    }
+    cloud.stop().await;
+}
+
 #[tokio::test]
 async fn an_organization_survives_a_restart() {
     let folder = tempfile::tempdir().expect("a folder");
