@@ -86,9 +86,9 @@ impl Details {
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
             Details::External(_) => finding_type::EXTERNAL_ACCESS,
-            Details::UnusedRole { .. } => "UnusedIAMRole",
-            Details::UnusedKey { .. } => "UnusedIAMUserAccessKey",
-            Details::UnusedPassword { .. } => "UnusedIAMUserPassword",
+            Details::UnusedRole { .. } => finding_type::UNUSED_IAM_ROLE,
+            Details::UnusedKey { .. } => finding_type::UNUSED_IAM_USER_ACCESS_KEY,
+            Details::UnusedPassword { .. } => finding_type::UNUSED_IAM_USER_PASSWORD,
             Details::UnusedPermission { .. } => finding_type::UNUSED_PERMISSION,
         }
     }

@@ -1,12 +1,15 @@
 //! GetAnalyzer.
-//! Ref: <https://docs.aws.amazon.com/accessanalyzer/latest/APIReference/API_GetAnalyzer.html>
+//! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetAnalyzer.html>
 
 use gen_accessanalyzer::{GetAnalyzerInput, GetAnalyzerOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::analyzer;
 
 pub(crate) async fn get_analyzer(
-    _cx: &mut Cx<'_>,
-    _input: &GetAnalyzerInput,
+    cx: &mut Cx<'_>,
+    input: &GetAnalyzerInput,
 ) -> ApiResult<GetAnalyzerOutput> {
-    Err(ApiError::not_implemented("accessanalyzer:GetAnalyzer"))
+    let analyzer = analyzer::named(cx, &input.analyzer_name).await?;
+    Ok(GetAnalyzerOutput { analyzer: Some(analyzer.show(cx).await?) })
 }

@@ -1,12 +1,16 @@
 //! GetArchiveRule.
-//! Ref: <https://docs.aws.amazon.com/accessanalyzer/latest/APIReference/API_GetArchiveRule.html>
+//! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetArchiveRule.html>
 
 use gen_accessanalyzer::{GetArchiveRuleInput, GetArchiveRuleOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{analyzer, archive_rule};
 
 pub(crate) async fn get_archive_rule(
-    _cx: &mut Cx<'_>,
-    _input: &GetArchiveRuleInput,
+    cx: &mut Cx<'_>,
+    input: &GetArchiveRuleInput,
 ) -> ApiResult<GetArchiveRuleOutput> {
-    Err(ApiError::not_implemented("accessanalyzer:GetArchiveRule"))
+    let analyzer = analyzer::named(cx, &input.analyzer_name).await?;
+    let rule = archive_rule::named(cx, &analyzer, &input.rule_name).await?;
+    Ok(GetArchiveRuleOutput { archive_rule: Some(rule.show()) })
 }

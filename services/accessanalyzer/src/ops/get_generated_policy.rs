@@ -1,12 +1,18 @@
-//! GetGeneratedPolicy.
-//! Ref: <https://docs.aws.amazon.com/accessanalyzer/latest/APIReference/API_GetGeneratedPolicy.html>
+//! GetGeneratedPolicy: the job's state, and the policy when it has ended well.
+//! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetGeneratedPolicy.html>
 
 use gen_accessanalyzer::{GetGeneratedPolicyInput, GetGeneratedPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::generation;
 
 pub(crate) async fn get_generated_policy(
-    _cx: &mut Cx<'_>,
-    _input: &GetGeneratedPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &GetGeneratedPolicyInput,
 ) -> ApiResult<GetGeneratedPolicyOutput> {
-    Err(ApiError::not_implemented("accessanalyzer:GetGeneratedPolicy"))
+    let generation = generation::of_id(cx, &input.job_id).await?;
+    Ok(GetGeneratedPolicyOutput {
+        job_details: Some(generation.details()),
+        generated_policy_result: Some(generation.result()),
+    })
 }

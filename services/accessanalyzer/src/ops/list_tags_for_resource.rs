@@ -1,12 +1,15 @@
 //! ListTagsForResource.
-//! Ref: <https://docs.aws.amazon.com/accessanalyzer/latest/APIReference/API_ListTagsForResource.html>
+//! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListTagsForResource.html>
 
 use gen_accessanalyzer::{ListTagsForResourceInput, ListTagsForResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::analyzer;
 
 pub(crate) async fn list_tags_for_resource(
-    _cx: &mut Cx<'_>,
-    _input: &ListTagsForResourceInput,
+    cx: &mut Cx<'_>,
+    input: &ListTagsForResourceInput,
 ) -> ApiResult<ListTagsForResourceOutput> {
-    Err(ApiError::not_implemented("accessanalyzer:ListTagsForResource"))
+    let analyzer = analyzer::of_arn(cx, &input.resource_arn).await?;
+    Ok(ListTagsForResourceOutput { tags: Some(analyzer.tags.into_iter().collect()) })
 }
