@@ -133,9 +133,9 @@ impl Criterion {
 
     fn holds(&self, values: &[String]) -> bool {
         let any = |wanted: &Option<Vec<String>>, test: fn(&str, &str) -> bool| {
-            wanted.as_ref().map(|list| {
-                values.iter().any(|have| list.iter().any(|want| test(have, want)))
-            })
+            wanted
+                .as_ref()
+                .map(|list| values.iter().any(|have| list.iter().any(|want| test(have, want))))
         };
         any(&self.eq, |have, want| have == want).unwrap_or(true)
             && !any(&self.neq, |have, want| have == want).unwrap_or(false)

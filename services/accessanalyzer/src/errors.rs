@@ -23,15 +23,6 @@ pub(crate) fn field(name: &str, message: impl Into<String>) -> ApiError {
     modelled::validation_exception(message, body)
 }
 
-/// A request that cannot be served for a reason that is not one member's.
-pub(crate) fn unfit(message: impl Into<String>) -> ApiError {
-    let body = ValidationException {
-        reason: Some(reason::OTHER.to_owned()),
-        ..ValidationException::default()
-    };
-    modelled::validation_exception(message, body)
-}
-
 /// Nothing of that name.
 pub(crate) fn not_found(kind: &str, id: &str) -> ApiError {
     let body = ResourceNotFoundException {

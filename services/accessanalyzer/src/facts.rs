@@ -98,7 +98,11 @@ pub(crate) fn expand(pattern: &str) -> Vec<(&'static str, &'static str)> {
 
 fn in_service(service: &'static authref::Service, name: &str) -> Vec<(&'static str, &'static str)> {
     if !name.contains(['*', '?']) {
-        return service.action(name).map(|action| (service.prefix, action.name)).into_iter().collect();
+        return service
+            .action(name)
+            .map(|action| (service.prefix, action.name))
+            .into_iter()
+            .collect();
     }
     let named = service.actions.iter().filter(|action| like(name, action.name));
     named.map(|action| (service.prefix, action.name)).collect()

@@ -170,8 +170,8 @@ async fn policy_of(cx: &mut Cx<'_>, generation: &Generation) -> ApiResult<Option
     let (from, to) = generation.period;
     let uses =
         cx.kernel().uses_of(cx.account(), &generation.principal).await.map_err(ApiError::bug)?;
-    let within = uses.iter().filter(|used| {
-        used.facts.allowed > 0 && used.facts.last >= from && used.facts.first <= to
-    });
+    let within = uses
+        .iter()
+        .filter(|used| used.facts.allowed > 0 && used.facts.last >= from && used.facts.first <= to);
     Ok(policy::suggest(within.map(|used| (used.action.as_str(), used.resource.as_str()))))
 }

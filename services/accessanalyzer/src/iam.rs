@@ -1,9 +1,7 @@
 //! What is asked of IAM: roles, users, their keys and passwords, in any account, as this service itself.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html>
 
-use gen_iam::operations::{
-    GetLoginProfile, GetRole, ListAccessKeys, ListRoles, ListUsers,
-};
+use gen_iam::operations::{GetLoginProfile, GetRole, ListAccessKeys, ListRoles, ListUsers};
 use gen_iam::{
     AccessKeyMetadata, GetLoginProfileRequest, GetRoleRequest, ListAccessKeysRequest,
     ListRolesRequest, ListUsersRequest, Role, User,
@@ -67,8 +65,7 @@ pub(crate) async fn access_keys(
     account: AccountId,
     user: &str,
 ) -> ApiResult<Vec<AccessKeyMetadata>> {
-    let input =
-        ListAccessKeysRequest { user_name: Some(user.to_owned()), ..Default::default() };
+    let input = ListAccessKeysRequest { user_name: Some(user.to_owned()), ..Default::default() };
     let answer = if_found(cx.call_as_service::<ListAccessKeys>(account, input).await)?;
     Ok(answer.and_then(|answer| answer.access_key_metadata).unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! IAM Access Analyzer: who from outside can reach what, what access nobody uses, and what a policy is worth.
 //!
 //! Start reading at [`ops`], the table of operations. [`scan`] looks at resources and keeps their findings; [`external`]
-//! and [`unused`] say what is found. `validate` checks policies, `compare` decides what they grant beside each
+//! and [`unused`] say what is found. [`validate`] checks policies, [`compare`] decides what they grant beside each
 //! other, [`generation`] writes new ones from what was seen.
 //! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/Welcome.html>
 //!
@@ -11,9 +11,11 @@
 
 mod analyzer;
 mod archive_rule;
+mod compare;
 mod configuration;
 mod create;
 mod criteria;
+mod document;
 mod errors;
 mod external;
 mod facts;
@@ -35,6 +37,7 @@ mod sources;
 mod statistics;
 mod tables;
 mod unused;
+mod validate;
 mod zone;
 
 use kernel::{Service, Wording};

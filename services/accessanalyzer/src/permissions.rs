@@ -83,8 +83,7 @@ pub(crate) fn unused(allowed: &Actions, used: &Used, from: Timestamp) -> Vec<Unu
     for (namespace, actions) in allowed {
         let last = used.of_service(namespace);
         if last.is_none_or(|last| last < from) {
-            let service =
-                UnusedService { namespace: namespace.clone(), last, actions: Vec::new() };
+            let service = UnusedService { namespace: namespace.clone(), last, actions: Vec::new() };
             services.push(service);
             continue;
         }

@@ -1,9 +1,7 @@
 //! Recommendations for findings of unused permissions: for each policy that grants some, a narrower one, or none.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings-recommendations.html>
 
-use gen_accessanalyzer::values::{
-    recommended_remediation_action as remedy, status as statuses,
-};
+use gen_accessanalyzer::values::{recommended_remediation_action as remedy, status as statuses};
 use gen_accessanalyzer::{RecommendedStep, UnusedPermissionsRecommendedStep};
 use kernel::{NamedPolicy, Timestamp};
 use policy::{Effect, PolicyDocument};

@@ -122,10 +122,7 @@ fn service(service: &UnusedService) -> FindingDetails {
     let actions: Vec<UnusedAction> = service
         .actions
         .iter()
-        .map(|(action, last)| UnusedAction {
-            action: Some(action.clone()),
-            last_accessed: *last,
-        })
+        .map(|(action, last)| UnusedAction { action: Some(action.clone()), last_accessed: *last })
         .collect();
     FindingDetails::UnusedPermissionDetails(UnusedPermissionDetails {
         actions: Some(actions).filter(|list| !list.is_empty()),

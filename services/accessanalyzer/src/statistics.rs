@@ -21,22 +21,22 @@ pub(crate) fn of(kind: Kind, all: &[Finding]) -> FindingsStatistics {
     let (active, archived, resolved) =
         (total(Status::Active), total(Status::Archived), total(Status::Resolved));
     match kind.access {
-        Access::External => FindingsStatistics::ExternalAccessFindingsStatistics(
-            ExternalAccessFindingsStatistics {
+        Access::External => {
+            FindingsStatistics::ExternalAccessFindingsStatistics(ExternalAccessFindingsStatistics {
                 resource_type_statistics: Some(by_resource_type(all).into_iter().collect()),
                 total_active_findings: active,
                 total_archived_findings: archived,
                 total_resolved_findings: resolved,
-            },
-        ),
-        Access::Internal => FindingsStatistics::InternalAccessFindingsStatistics(
-            InternalAccessFindingsStatistics {
+            })
+        }
+        Access::Internal => {
+            FindingsStatistics::InternalAccessFindingsStatistics(InternalAccessFindingsStatistics {
                 resource_type_statistics: Some(schema::VecMap::new()),
                 total_active_findings: active,
                 total_archived_findings: archived,
                 total_resolved_findings: resolved,
-            },
-        ),
+            })
+        }
         Access::Unused => {
             FindingsStatistics::UnusedAccessFindingsStatistics(UnusedAccessFindingsStatistics {
                 unused_access_type_statistics: Some(by_type(all)),

@@ -60,8 +60,7 @@ pub(crate) async fn require_administrator(cx: &mut Cx<'_>) -> ApiResult<()> {
 }
 
 async fn administers(cx: &mut Cx<'_>, account: AccountId, member: &Membership) -> ApiResult<bool> {
-    Ok(member.management == account
-        || cx.is_delegated_administrator(account, PRINCIPAL).await?)
+    Ok(member.management == account || cx.is_delegated_administrator(account, PRINCIPAL).await?)
 }
 
 /// Why an organization's analyzer of this account cannot work now, if it cannot.

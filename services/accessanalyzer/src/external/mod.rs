@@ -60,6 +60,20 @@ pub(crate) fn analyze(subject: &Subject<'_>, zone: &Zone) -> Vec<External> {
     found
 }
 
+/// The statements that let in anybody.
+pub(crate) fn public_statements(subject: &Subject<'_>, zone: &Zone) -> Vec<usize> {
+    let lets_in = |statement: &Statement| {
+        let Some(element) = &statement.principal else { return false };
+        let everyone = element.negated || element.principals.contains(&PrincipalSpec::Everyone);
+        statement.effect == Effect::Allow
+            && everyone
+            && of_statement(subject, zone, statement, &PrincipalSpec::Everyone)
+                .is_some_and(|external| external.public)
+    };
+    let all = subject.document.statements.iter().enumerate();
+    all.filter(|(_, statement)| lets_in(statement)).map(|(index, _)| index).collect()
+}
+
 fn add(found: &mut Vec<External>, new: External) {
     let same = |known: &&mut External| {
         known.principal == new.principal && known.conditions == new.conditions
@@ -113,8 +127,7 @@ impl<'a> Trial<'a> {
     fn new(subject: &'a Subject<'a>, statement: &Statement) -> Trial<'a> {
         let denies = subject.document.statements.iter().filter(|s| s.effect == Effect::Deny);
         let statements = denies.chain([statement]).cloned().collect();
-        let document =
-            PolicyDocument { version: subject.document.version, id: None, statements };
+        let document = PolicyDocument { version: subject.document.version, id: None, statements };
         let everything = Statement {
             sid: None,
             effect: Effect::Allow,

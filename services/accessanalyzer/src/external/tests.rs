@@ -154,13 +154,22 @@ fn conditions_narrow_and_close() {
             r#""arn:aws:iam::444455556666:role/*""#,
             Some("AWS:* [aws:PrincipalArn=arn:aws:iam::444455556666:role/*] SendMessage"),
         ),
-        ("StringNotEquals", "aws:PrincipalOrgID", r#""o-other""#, Some("AWS:* [] SendMessage public")),
+        (
+            "StringNotEquals",
+            "aws:PrincipalOrgID",
+            r#""o-other""#,
+            Some("AWS:* [] SendMessage public"),
+        ),
         ("Null", "aws:PrincipalOrgID", r#""true""#, Some("AWS:* [] SendMessage public")),
     ] {
         let rest = condition(operator, key, value);
         let text = policy(&[statement(r#""*""#, r#""sqs:SendMessage""#, &rest)]);
         let expected: Vec<&str> = expected.into_iter().collect();
-        assert_eq!(found(&text, &zone(Some("o-mine")), false), expected, "{operator} {key} {value}");
+        assert_eq!(
+            found(&text, &zone(Some("o-mine")), false),
+            expected,
+            "{operator} {key} {value}"
+        );
     }
 }
 
@@ -168,9 +177,8 @@ fn conditions_narrow_and_close() {
 fn denies_count() {
     let open = statement(r#""*""#, r#""sqs:*""#, "");
     let all = "AWS:* [] DeleteQueue,ReceiveMessage,SendMessage";
-    let deny = |action: &str, rest: &str| {
-        statement(r#""*""#, action, rest).replace("Allow", "Deny")
-    };
+    let deny =
+        |action: &str, rest: &str| statement(r#""*""#, action, rest).replace("Allow", "Deny");
     for (deny, expected) in [
         (deny(r#""sqs:DeleteQueue""#, ""), &["AWS:* [] ReceiveMessage,SendMessage public"][..]),
         (deny(r#""sqs:*""#, ""), &[]),
@@ -208,7 +216,9 @@ fn services_that_act_for_others() {
     assert_eq!(of(r#""arn:aws:s3:::bucket""#), [] as [String; 0]);
     assert_eq!(
         of(r#""arn:aws:sns:us-east-1:444455556666:t""#),
-        ["Service:sns.amazonaws.com [aws:SourceArn=arn:aws:sns:us-east-1:444455556666:t] SendMessage"]
+        [
+            "Service:sns.amazonaws.com [aws:SourceArn=arn:aws:sns:us-east-1:444455556666:t] SendMessage"
+        ]
     );
 }
 
@@ -239,7 +249,9 @@ fn trust_policies() {
             "sts:AssumeRoleWithWebIdentity",
             &audience
         ),
-        ["Federated:cognito-identity.amazonaws.com [cognito-identity.amazonaws.com:aud=pool] AssumeRoleWithWebIdentity"]
+        [
+            "Federated:cognito-identity.amazonaws.com [cognito-identity.amazonaws.com:aud=pool] AssumeRoleWithWebIdentity"
+        ]
     );
     let provider = r#"{"Federated": "arn:aws:iam::111122223333:saml-provider/idp"}"#;
     assert_eq!(

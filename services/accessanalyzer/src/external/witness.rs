@@ -103,8 +103,12 @@ fn side(key: &str, value: &str, zone: &Zone) -> Side {
                 _ => Side::Unknown,
             }
         }
-        "aws:sourceaccount" | "aws:sourceowner" | "aws:vpceaccount" | "aws:principalaccount"
-        | "kms:calleraccount" | "s3:dataaccesspointaccount" => match AccountId::parse(value) {
+        "aws:sourceaccount"
+        | "aws:sourceowner"
+        | "aws:vpceaccount"
+        | "aws:principalaccount"
+        | "kms:calleraccount"
+        | "s3:dataaccesspointaccount" => match AccountId::parse(value) {
             Some(account) => trusted(zone.trusts(account.as_str())),
             None => Side::Unknown,
         },

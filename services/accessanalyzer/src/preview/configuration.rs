@@ -21,12 +21,26 @@ use crate::errors;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Proposed {
     /// A policy alone, of this type of resource. `None`: as it is.
-    Policy { kind: PolicyKind, policy: Option<String>, key: Option<String> },
+    Policy {
+        kind: PolicyKind,
+        policy: Option<String>,
+        key: Option<String>,
+    },
     /// A key's policies by name.
-    Key { policies: Option<Vec<(String, String)>> },
-    Bucket { policy: Option<String>, acl: Option<Vec<Acl>>, block: Option<Block> },
+    Key {
+        policies: Option<Vec<(String, String)>>,
+    },
+    Bucket {
+        policy: Option<String>,
+        acl: Option<Vec<Acl>>,
+        block: Option<Block>,
+    },
     /// A snapshot that accounts may restore; `all` stands for everybody.
-    Snapshot { kind: SnapshotKind, lists: Vec<(String, Vec<String>)>, key: Option<String> },
+    Snapshot {
+        kind: SnapshotKind,
+        lists: Vec<(String, Vec<String>)>,
+        key: Option<String>,
+    },
 }
 
 /// Resources whose access is their policy.
@@ -187,9 +201,8 @@ impl Acl {
 }
 
 fn snapshot(given: &Shown) -> Proposed {
-    let owned = |name: &str, list: &Option<Vec<String>>| {
-        list.clone().map(|list| (name.to_owned(), list))
-    };
+    let owned =
+        |name: &str, list: &Option<Vec<String>>| list.clone().map(|list| (name.to_owned(), list));
     let (kind, lists, key) = match given {
         Shown::EbsSnapshot(c) => {
             let lists = [owned(USERS, &c.user_ids), owned(GROUPS, &c.groups)];

@@ -129,7 +129,9 @@ fn compare(
         };
         let change = match &present {
             None => change::NEW,
-            Some(finding) if finding.status == status && finding.found == found => change::UNCHANGED,
+            Some(finding) if finding.status == status && finding.found == found => {
+                change::UNCHANGED
+            }
             Some(_) => change::CHANGED,
         };
         previewed.push(Previewed {

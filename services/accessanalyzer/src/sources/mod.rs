@@ -19,10 +19,8 @@ pub(crate) struct Source {
     pub(crate) find: FindFn,
 }
 
-type ListFn =
-    for<'a> fn(&'a mut Cx<'_>, AccountId) -> BoxFuture<'a, ApiResult<Vec<Resource>>>;
-type FindFn =
-    for<'a> fn(&'a mut Cx<'_>, &'a str) -> BoxFuture<'a, ApiResult<Option<Resource>>>;
+type ListFn = for<'a> fn(&'a mut Cx<'_>, AccountId) -> BoxFuture<'a, ApiResult<Vec<Resource>>>;
+type FindFn = for<'a> fn(&'a mut Cx<'_>, &'a str) -> BoxFuture<'a, ApiResult<Option<Resource>>>;
 
 /// A resource and its policy, if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -41,10 +41,8 @@ async fn find(cx: &mut Cx<'_>, text: &str) -> ApiResult<Option<Resource>> {
     let Ok(arn) = text.parse::<Arn>() else { return Ok(None) };
     let here = arn.service() == "sqs" && arn.region() == cx.region().as_str();
     let Some(account) = AccountId::parse(arn.account()).filter(|_| here) else { return Ok(None) };
-    let input = GetQueueUrlInput {
-        queue_name: arn.resource().to_owned(),
-        ..GetQueueUrlInput::default()
-    };
+    let input =
+        GetQueueUrlInput { queue_name: arn.resource().to_owned(), ..GetQueueUrlInput::default() };
     let answer = cx.call_as_service::<GetQueueUrl>(account, input).await;
     match if_found(answer)?.and_then(|found| found.queue_url) {
         Some(url) => of_url(cx, account, url).await,
