@@ -9,7 +9,7 @@ use crate::analyzer::{self, Access, Analyzer, Kind};
 use crate::configuration::Configuration;
 use crate::criteria::{Filter, Purpose};
 use crate::tables::ANALYZERS;
-use crate::{archive_rule, errors, limits, scan, zone};
+use crate::{archive_rule, errors, iam, limits, scan, zone};
 
 /// What a request asks for.
 pub(crate) struct Asked<'a> {
@@ -70,6 +70,7 @@ pub(crate) async fn analyzer(cx: &mut Cx<'_>, asked: Asked<'_>) -> ApiResult<Str
         let filter = Filter::parse(&rule.filter, Purpose::ArchiveRule)?;
         archive_rule::add(cx, &analyzer, &rule.rule_name, filter, None).await?;
     }
+    iam::ensure_service_role(cx).await?;
     scan::begin(cx, &analyzer).await?;
     analyzer.arn(cx)
 }

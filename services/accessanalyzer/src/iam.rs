@@ -1,10 +1,12 @@
 //! What is asked of IAM: roles, users, their keys and passwords, in any account, as this service itself.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html>
 
-use gen_iam::operations::{GetLoginProfile, GetRole, ListAccessKeys, ListRoles, ListUsers};
+use gen_iam::operations::{
+    CreateServiceLinkedRole, GetLoginProfile, GetRole, ListAccessKeys, ListRoles, ListUsers,
+};
 use gen_iam::{
-    AccessKeyMetadata, GetLoginProfileRequest, GetRoleRequest, ListAccessKeysRequest,
-    ListRolesRequest, ListUsersRequest, Role, User,
+    AccessKeyMetadata, CreateServiceLinkedRoleRequest, GetLoginProfileRequest, GetRoleRequest,
+    ListAccessKeysRequest, ListRolesRequest, ListUsersRequest, Role, User,
 };
 use kernel::{AccountId, ApiResult, Cx, Timestamp};
 
@@ -79,4 +81,18 @@ pub(crate) async fn password_since(
     let input = GetLoginProfileRequest { user_name: Some(user.to_owned()) };
     let answer = if_found(cx.call_as_service::<GetLoginProfile>(account, input).await)?;
     Ok(answer.and_then(|answer| answer.login_profile).and_then(|profile| profile.create_date))
+}
+
+/// Makes the role that the service works with, `AWSServiceRoleForAccessAnalyzer`, where it is not there yet.
+pub(crate) async fn ensure_service_role(cx: &mut Cx<'_>) -> ApiResult<()> {
+    let input = CreateServiceLinkedRoleRequest {
+        aws_service_name: "access-analyzer.amazonaws.com".to_owned(),
+        ..Default::default()
+    };
+    let account = cx.account();
+    match if_there(cx.call_as_service::<CreateServiceLinkedRole>(account, input).await) {
+        // The name is taken: the role is there.
+        Err(error) if error.code().starts_with("InvalidInput") => Ok(()),
+        answer => answer.map(drop),
+    }
 }

@@ -9,6 +9,7 @@
 //! Deviation: internal access analyzers find nothing: none of the resource types that they support is here.
 //! Deviation: findings tell whether resource control policies are there (`APPLICABLE`), as AWS does, without asking them.
 
+mod access;
 mod analyzer;
 mod archive_rule;
 mod compare;
@@ -46,6 +47,7 @@ use kernel::{Service, Wording};
 pub fn service() -> Service {
     Service {
         jobs: scan::JOBS,
+        access: Some(access::access),
         wording: Wording::Standard,
         ..Service::new(&gen_accessanalyzer::SCHEMA, ops::TABLE)
     }

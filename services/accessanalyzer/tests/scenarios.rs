@@ -1,6 +1,9 @@
-//! Runs every scenario of accessanalyzer in each protocol that it speaks. The grammar is in docs/scenarios.md.
+//! Runs every scenario of accessanalyzer in the protocol that it speaks, beside the services whose resources it looks
+//! at. The grammar is in docs/scenarios.md.
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![accessanalyzer::service()]);
+    testcloud::run_scenarios("tests/scenarios", || {
+        vec![accessanalyzer::service(), iam::service(), organizations::service(), sqs::service()]
+    });
 }
