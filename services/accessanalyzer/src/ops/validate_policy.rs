@@ -19,7 +19,7 @@ pub(crate) async fn validate_policy(
     }
     let resource = input.validate_policy_resource_type.as_deref();
     let kind = Type::of(&input.policy_type, resource);
-    let reports = validate::validate(text, kind);
+    let reports = validate::validate(text, kind, resource);
     let bound = [input.policy_type.as_str(), resource.unwrap_or_default(), text];
     let token = input.next_token.as_deref();
     let (page, next_token) = page::cut(cx, &bound, reports, input.max_results, token)?;

@@ -11,6 +11,7 @@ impl Checker {
         let actions = statement.actions();
         for action in &actions {
             self.action(action);
+            self.of_resource(action);
         }
         self.redundant_actions(&actions);
         if statement.allows() && matches!(self.kind, Type::Identity | Type::Resource) {
@@ -52,20 +53,32 @@ impl Checker {
         }
     }
 
+    /// Whether a policy of that type of resource can be about the action.
+    fn of_resource(&mut self, action: &Item) {
+        let Some((resource, prefix)) = self.attached else { return };
+        let service = action.text.split(':').next().unwrap_or_default();
+        if !service.contains(['*', '?']) && !service.eq_ignore_ascii_case(prefix) {
+            let details = format!(
+                "The action {} is not supported for the resource-based policy attached to the resource type {resource}.",
+                action.text
+            );
+            self.error("UNSUPPORTED_ACTION_IN_POLICY", details, &action.place);
+        }
+    }
+
     /// Actions that another of the list covers.
     fn redundant_actions(&mut self, actions: &[Item]) {
         let mut redundant: Vec<&Item> = Vec::new();
+        let lower: Vec<String> =
+            actions.iter().map(|action| action.text.to_ascii_lowercase()).collect();
         for (at, action) in actions.iter().enumerate() {
-            let lower = action.text.to_ascii_lowercase();
-            let covered = actions.iter().enumerate().any(|(other, item)| {
-                let wider = item.text.to_ascii_lowercase();
-                let same = wider == lower;
+            let covers = |other: usize| {
+                let mutual = facts::like_exactly(&lower[at], &lower[other]);
                 other != at
-                    && facts::like_exactly(&wider, &lower)
-                    && (!same || other < at)
-                    && (same || !facts::like_exactly(&lower, &wider) || other < at)
-            });
-            if covered {
+                    && facts::like_exactly(&lower[other], &lower[at])
+                    && (!mutual || other < at)
+            };
+            if (0..actions.len()).any(covers) {
                 redundant.push(action);
             }
         }

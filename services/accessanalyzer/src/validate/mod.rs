@@ -52,9 +52,21 @@ impl Type {
     }
 }
 
-/// Everything that is to be said of a policy, in the order of its text.
-pub(crate) fn validate(text: &str, kind: Type) -> Vec<Report> {
-    let mut checker = Checker { kind: trust_or(kind, text), reports: Vec::new() };
+/// Types of resources that policies are said to be attached to, and the service of their actions.
+const ATTACHED: [(&str, &str); 6] = [
+    (resource_type::AWS_S3_BUCKET, "s3"),
+    (resource_type::AWS_S3_ACCESS_POINT, "s3"),
+    (resource_type::AWS_S3_MULTI_REGION_ACCESS_POINT, "s3"),
+    (resource_type::AWS_S3_OBJECT_LAMBDA_ACCESS_POINT, "s3-object-lambda"),
+    (resource_type::AWS_IAM_ASSUME_ROLE_POLICY_DOCUMENT, "sts"),
+    (resource_type::AWS_DYNAMO_DB_TABLE, "dynamodb"),
+];
+
+/// Everything that is to be said of a policy, in the order of its text. `resource`: the type of resource that a
+/// resource policy is to be attached to, when that is told.
+pub(crate) fn validate(text: &str, kind: Type, resource: Option<&str>) -> Vec<Report> {
+    let attached = ATTACHED.into_iter().find(|(known, _)| Some(*known) == resource);
+    let mut checker = Checker { kind: trust_or(kind, text), attached, reports: Vec::new() };
     match text::parse(text) {
         Err(error) => checker.syntax(text, error),
         Ok(policy) => checker.policy(&policy, text),
@@ -84,6 +96,8 @@ fn trust_or(kind: Type, text: &str) -> Type {
 /// The checks and what they have found.
 struct Checker {
     kind: Type,
+    /// The type of resource, and the prefix of its actions.
+    attached: Option<(&'static str, &'static str)>,
     reports: Vec<Report>,
 }
 

@@ -2,9 +2,20 @@
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
 use super::model::{Item, Statement, key_place, value_place};
+use super::report::Severity;
 use super::text::Json;
 use super::{Checker, Type};
 
+/// Keys that calls of services never carry.
+const OF_PEOPLE: [&str; 7] = [
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalType",
+    "aws:userid",
+    "aws:username",
+];
 const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 /// Keys that say for whose resource a service acts.
 const SOURCES: [&str; 4] =
@@ -47,6 +58,7 @@ impl Checker {
         for (kind, principal) in statement.principals() {
             self.principal(kind, &principal);
         }
+        self.service_keys(statement);
         if statement.allows() && self.kind == Type::Resource {
             self.service_sources(statement);
         }
@@ -99,6 +111,28 @@ impl Checker {
             );
             self.error("INVALID_SERVICE_PRINCIPAL_FORMAT", details, &principal.place);
         }
+    }
+
+    /// Services have no account, organization or name of a user: conditions on these keep them out.
+    fn service_keys(&mut self, statement: &Statement<'_>) {
+        let principals = statement.principals();
+        if principals.is_empty() || principals.iter().any(|(kind, _)| *kind != "Service") {
+            return;
+        }
+        let of = |key: &str| OF_PEOPLE.iter().any(|known| key.eq_ignore_ascii_case(known));
+        let wrong: Vec<_> =
+            statement.conditions.iter().filter(|entry| of(&entry.key.text)).collect();
+        if wrong.is_empty() {
+            return;
+        }
+        let keys: Vec<&str> = wrong.iter().map(|entry| entry.key.text.as_str()).collect();
+        let details = format!(
+            "The following condition keys are not supported when used with the service principal: {}.",
+            keys.join(", ")
+        );
+        let places = wrong.iter().map(|entry| entry.key.place.clone()).collect();
+        let code = "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL";
+        self.add(Severity::Error, code, details, places);
     }
 
     fn service_sources(&mut self, statement: &Statement<'_>) {

@@ -3,7 +3,7 @@
 use super::*;
 
 fn codes(text: &str, kind: Type) -> Vec<&'static str> {
-    validate(text, kind).iter().map(|report| report.code).collect()
+    validate(text, kind, None).iter().map(|report| report.code).collect()
 }
 
 /// An identity policy of one statement with these members.
@@ -102,7 +102,7 @@ fn actions() {
     }
     let message = |action: &str| {
         let text = identity(&format!(r#""Action": "{action}", "Resource": "*""#));
-        validate(&text, Type::Identity)[0].details.clone()
+        validate(&text, Type::Identity, None)[0].details.clone()
     };
     assert_eq!(
         message("sqs:SendMesage"),
@@ -245,12 +245,30 @@ fn principals_of_resource_policies() {
             r#""Principal": {"Federated": "accounts.google.com"}"#,
             &["FEDERATED_PRINCIPAL_NOT_SUPPORTED"],
         ),
+        (
+            r#""Principal": {"Service": "sns.amazonaws.com"}, "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#,
+            &[
+                "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
+                "UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",
+            ],
+        ),
     ] {
         let text = resource(&format!(r#""Action": "sqs:SendMessage", {principal}"#));
         assert_eq!(codes(&text, Type::Resource), expected, "{principal}");
     }
     let nobody = resource(r#""Action": "sqs:SendMessage""#);
     assert_eq!(codes(&nobody, Type::Resource), ["MISSING_PRINCIPAL"]);
+}
+
+#[test]
+fn policies_of_a_type_of_resource() {
+    let text = resource(r#""Principal": "*", "Action": ["s3:GetObject", "sqs:SendMessage"]"#);
+    let codes = |kind| -> Vec<&str> {
+        let reports = validate(&text, Type::Resource, kind);
+        reports.iter().map(|report| report.code).collect()
+    };
+    assert_eq!(codes(None), [] as [&str; 0]);
+    assert_eq!(codes(Some("AWS::S3::Bucket")), ["UNSUPPORTED_ACTION_IN_POLICY"]);
 }
 
 #[test]
@@ -320,7 +338,7 @@ fn policies_of_organizations() {
 #[test]
 fn places_are_exact() {
     let text = "{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [\n        {\n            \"Sid\": \"\",\n            \"Effect\": \"Allow\",\n            \"Principal\": {\n                \"Federated\": \"cognito-identity.amazonaws.com\"\n            },\n            \"Action\": [\n                \"sts:AssumeRole\",\n                \"sts:TagSession\"\n            ],\n            \"Condition\": {\n                \"StringEquals\": {\n                    \"cognito-identity.amazonaws.com:aud\": \"us-west-2_EXAMPLE\"\n                }\n            }\n        }\n    ]\n}\n";
-    let reports = validate(text, Type::Resource);
+    let reports = validate(text, Type::Resource, None);
     assert_eq!(
         reports.iter().map(|r| r.code).collect::<Vec<_>>(),
         [
