@@ -93,25 +93,6 @@ pub struct Resource {
     pub keys: Vec<&'static str>,
 }
 
-impl Resource {
-    /// The names of the template's variables, in order: `Partition`, `Region`, `Account`, `QueueName`.
-    pub fn variables(&self) -> impl Iterator<Item = &'static str> {
-        self.arn.split("${").skip(1).filter_map(|rest| rest.split('}').next())
-    }
-
-    /// The ARN, with a value for each variable; `None` when `value` has none for one of them.
-    pub fn filled<'v>(&self, mut value: impl FnMut(&str) -> Option<&'v str>) -> Option<String> {
-        let mut parts = self.arn.split("${");
-        let mut arn = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (variable, rest) = part.split_once('}')?;
-            arn.push_str(value(variable)?);
-            arn.push_str(rest);
-        }
-        Some(arn)
-    }
-}
-
 /// A condition key.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Key {
@@ -125,29 +106,4 @@ pub struct Key {
 pub(crate) fn ignoring_case(a: &str, b: &str) -> std::cmp::Ordering {
     let lower = |byte: u8| byte.to_ascii_lowercase();
     a.bytes().map(lower).cmp(b.bytes().map(lower))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn templates_are_filled() {
-        let arn = "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}";
-        let queue = Resource { kind: "queue", arn, keys: Vec::new() };
-        let names: Vec<&str> = queue.variables().collect();
-        assert_eq!(names, ["Partition", "Region", "Account", "QueueName"]);
-        let value = |name: &str| match name {
-            "Partition" => Some("aws"),
-            "Region" => Some("eu-west-1"),
-            "Account" => Some("123456789012"),
-            "QueueName" => Some("jobs"),
-            _ => None,
-        };
-        let filled = queue.filled(value);
-        assert_eq!(filled.as_deref(), Some("arn:aws:sqs:eu-west-1:123456789012:jobs"));
-        assert_eq!(queue.filled(|name| value(name).filter(|_| name != "Region")), None);
-        let bucket = Resource { kind: "x", arn: "arn:aws:x", keys: Vec::new() };
-        assert_eq!(bucket.filled(|_| None).as_deref(), Some("arn:aws:x"));
-    }
 }

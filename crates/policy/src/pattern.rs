@@ -153,6 +153,9 @@ fn with_variables(
     fold: bool,
     context: &dyn ContextSource,
 ) -> bool {
+    if let Some(matched) = with_plain_variables(pieces, subject, fold, context) {
+        return matched;
+    }
     let mut values: Vec<Cow<'_, str>> = Vec::new();
     for piece in pieces {
         if let Piece::Variable(variable) = piece {
@@ -169,6 +172,30 @@ fn with_variables(
         })
         .collect();
     run(tokens.len(), |at| tokens[at], subject, fold)
+}
+
+/// Patterns of at most so many pieces are matched without allocation.
+const USUAL: usize = 16;
+
+/// The same for a usual number of pieces and values that are text; `None` when it is not so.
+fn with_plain_variables(
+    pieces: &[Piece],
+    subject: &str,
+    fold: bool,
+    context: &dyn ContextSource,
+) -> Option<bool> {
+    let mut tokens = [Token::Text(""); USUAL];
+    for (token, piece) in tokens.get_mut(..pieces.len())?.iter_mut().zip(pieces) {
+        *token = match piece {
+            Piece::Variable(variable) => match variable.resolve(context) {
+                Some(Cow::Borrowed(text)) => Token::Text(text),
+                Some(Cow::Owned(_)) => return None,
+                None => return Some(false),
+            },
+            other => other.token(),
+        };
+    }
+    Some(run(pieces.len(), |at| tokens[at], subject, fold))
 }
 
 /// Matches tokens against `subject`, going back to the last `*` on a mismatch. Two places to go back to suffice: the
