@@ -70,7 +70,8 @@ pub fn run(data: &[u8]) -> bool {
     context.set_all("aws:TagKeys", tag.split(',').map(Into::into).collect());
     for principal in &callers {
         for resource_account in [None, AccountId::parse("111111111111")] {
-            let request = Request { principal, action, resource, resource_account, context: &context };
+            let request =
+                Request { principal, action, resource, resource_account, context: &context };
             let alone = PolicySet { identity: &list, ..PolicySet::default() };
             let everywhere = PolicySet {
                 identity: &list,
