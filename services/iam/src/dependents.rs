@@ -5,8 +5,9 @@
 use kernel::{ApiResult, Cx};
 
 use crate::attachments::Holder;
+use crate::entity::Entity as _;
 use crate::users::User;
-use crate::{errors, inline};
+use crate::{access_keys, credentials, errors, inline};
 
 /// DeleteConflict while something of the user is left.
 pub(crate) async fn require_none(cx: &mut Cx<'_>, user: &User) -> ApiResult<()> {
@@ -16,7 +17,12 @@ pub(crate) async fn require_none(cx: &mut Cx<'_>, user: &User) -> ApiResult<()> 
             "Cannot delete entity, must remove users from group first.",
         ));
     }
-    Ok(())
+    match credentials::of_owner(cx, user.id()).await?.left() {
+        Some(what) => {
+            Err(errors::delete_conflict(format!("Cannot delete entity, must {what} first.")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// DeleteConflict while somebody has policies of their own, attached or inline.
@@ -33,6 +39,7 @@ pub(crate) async fn require_no_policies<H: Holder>(cx: &mut Cx<'_>, holder: &H) 
 }
 
 /// Takes notice of a user who has another name or path now; the unique id is the same.
-pub(crate) async fn user_moved(_cx: &mut Cx<'_>, _user: &User) -> ApiResult<()> {
-    Ok(())
+pub(crate) async fn user_moved(cx: &mut Cx<'_>, user: &User) -> ApiResult<()> {
+    let arn = user.typed_arn(cx)?;
+    access_keys::owner_renamed(cx, user.id(), &arn).await
 }

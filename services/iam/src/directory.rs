@@ -12,7 +12,7 @@ use crate::entity::{self, Entity as _, Kind};
 use crate::names::split_resource;
 use crate::roles::{self, Role};
 use crate::users::User;
-use crate::{groups, inline, policies, trust};
+use crate::{groups, inline, mfa, oidc_providers, policies, saml_providers, trust};
 
 /// IAM, as the path of a call asks it.
 pub(crate) struct Known;
@@ -44,28 +44,28 @@ impl Directory for Known {
 
     fn verify_mfa<'a>(
         &'a self,
-        _cx: &'a mut Cx<'_>,
-        _owner: &'a Arn,
-        _serial: &'a str,
-        _code: &'a str,
+        cx: &'a mut Cx<'_>,
+        owner: &'a Arn,
+        serial: &'a str,
+        code: &'a str,
     ) -> BoxFuture<'a, ApiResult<bool>> {
-        Box::pin(async { Ok(false) })
+        Box::pin(mfa::verify(cx, owner, serial, code))
     }
 
     fn saml_provider<'a>(
         &'a self,
-        _cx: &'a mut Cx<'_>,
-        _arn: &'a Arn,
+        cx: &'a mut Cx<'_>,
+        arn: &'a Arn,
     ) -> BoxFuture<'a, ApiResult<Option<SamlProvider>>> {
-        Box::pin(async { Ok(None) })
+        Box::pin(saml_providers::facts(cx, arn))
     }
 
     fn oidc_provider<'a>(
         &'a self,
-        _cx: &'a mut Cx<'_>,
-        _issuer: &'a str,
+        cx: &'a mut Cx<'_>,
+        issuer: &'a str,
     ) -> BoxFuture<'a, ApiResult<Option<OidcProvider>>> {
-        Box::pin(async { Ok(None) })
+        Box::pin(oidc_providers::facts(cx, issuer))
     }
 
     fn role_used<'a>(

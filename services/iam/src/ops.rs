@@ -15,7 +15,7 @@ kernel::operations! {
     CreateGroup => create_group, real, transactional;
     CreateInstanceProfile => create_instance_profile, real, transactional;
     CreateLoginProfile => create_login_profile, real, transactional;
-    CreateOpenIDConnectProvider => create_open_id_connect_provider, real, transactional;
+    CreateOpenIDConnectProvider => create_open_id_connect_provider, real, waiting;
     CreatePolicy => create_policy, real, transactional;
     CreatePolicyVersion => create_policy_version, real, transactional;
     CreateRole => create_role, real, transactional;
@@ -61,7 +61,7 @@ kernel::operations! {
     GenerateCredentialReport => generate_credential_report, real, transactional;
     GenerateOrganizationsAccessReport => generate_organizations_access_report, real, transactional;
     GenerateServiceLastAccessedDetails => generate_service_last_accessed_details, real, transactional;
-    GetAccessKeyLastUsed => get_access_key_last_used, real, transactional;
+    GetAccessKeyLastUsed => get_access_key_last_used, real, waiting;
     GetAccountAuthorizationDetails => get_account_authorization_details, real, transactional;
     GetAccountPasswordPolicy => get_account_password_policy, real, transactional;
     GetAccountSummary => get_account_summary, real, transactional;

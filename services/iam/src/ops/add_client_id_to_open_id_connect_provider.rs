@@ -1,12 +1,20 @@
-//! AddClientIDToOpenIDConnectProvider.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html>
+//! AddClientIDToOpenIDConnectProvider: another audience; one that is there already is fine.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddClientIDToOpenIDConnectProvider.html>
 
-use gen_iam::{AddClientIDToOpenIDConnectProviderInput, AddClientIDToOpenIDConnectProviderOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::AddClientIDToOpenIDConnectProviderRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::oidc_providers;
 
 pub(crate) async fn add_client_id_to_open_id_connect_provider(
-    _cx: &mut Cx<'_>,
-    _input: &AddClientIDToOpenIDConnectProviderInput,
-) -> ApiResult<AddClientIDToOpenIDConnectProviderOutput> {
-    Err(ApiError::not_implemented("iam:AddClientIDToOpenIDConnectProvider"))
+    cx: &mut Cx<'_>,
+    input: &AddClientIDToOpenIDConnectProviderRequest,
+) -> ApiResult<Empty> {
+    let arn = &input.open_id_connect_provider_arn;
+    let mut provider = oidc_providers::find(cx, arn).await?;
+    provider.client_ids.push(input.client_id.clone());
+    provider.client_ids = oidc_providers::client_ids(&provider.client_ids)?;
+    oidc_providers::put(cx, arn, &provider);
+    Ok(Empty {})
 }

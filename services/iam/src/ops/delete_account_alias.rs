@@ -1,12 +1,21 @@
-//! DeleteAccountAlias.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DeleteAccountAlias.html>
+//! DeleteAccountAlias: the alias, which the caller must know, is free again.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccountAlias.html>
 
-use gen_iam::{DeleteAccountAliasInput, DeleteAccountAliasOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::DeleteAccountAliasRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::account_alias;
+use crate::credential_errors as errors;
 
 pub(crate) async fn delete_account_alias(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteAccountAliasInput,
-) -> ApiResult<DeleteAccountAliasOutput> {
-    Err(ApiError::not_implemented("iam:DeleteAccountAlias"))
+    cx: &mut Cx<'_>,
+    input: &DeleteAccountAliasRequest,
+) -> ApiResult<Empty> {
+    let alias = account_alias::get(cx).await?;
+    if alias.as_deref() != Some(input.account_alias.as_str()) {
+        return Err(errors::no_alias(&input.account_alias));
+    }
+    account_alias::delete(cx).await?;
+    Ok(Empty {})
 }

@@ -1,12 +1,19 @@
-//! DeleteLoginProfile.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DeleteLoginProfile.html>
+//! DeleteLoginProfile: takes the password away.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteLoginProfile.html>
 
-use gen_iam::{DeleteLoginProfileInput, DeleteLoginProfileOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::DeleteLoginProfileRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::owner::Owner;
+use crate::passwords;
 
 pub(crate) async fn delete_login_profile(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteLoginProfileInput,
-) -> ApiResult<DeleteLoginProfileOutput> {
-    Err(ApiError::not_implemented("iam:DeleteLoginProfile"))
+    cx: &mut Cx<'_>,
+    input: &DeleteLoginProfileRequest,
+) -> ApiResult<Empty> {
+    let owner = Owner::of_password(cx, input.user_name.as_deref()).await?;
+    passwords::find(cx, &owner).await?;
+    passwords::delete(cx, &owner);
+    Ok(Empty {})
 }

@@ -1,12 +1,17 @@
-//! DeleteSAMLProvider.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_DeleteSAMLProvider.html>
+//! DeleteSAMLProvider: its assertions are refused from here on.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteSAMLProvider.html>
 
-use gen_iam::{DeleteSAMLProviderInput, DeleteSAMLProviderOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::DeleteSAMLProviderRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::saml_providers;
 
 pub(crate) async fn delete_saml_provider(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteSAMLProviderInput,
-) -> ApiResult<DeleteSAMLProviderOutput> {
-    Err(ApiError::not_implemented("iam:DeleteSAMLProvider"))
+    cx: &mut Cx<'_>,
+    input: &DeleteSAMLProviderRequest,
+) -> ApiResult<Empty> {
+    saml_providers::find(cx, &input.saml_provider_arn).await?;
+    saml_providers::delete(cx, &input.saml_provider_arn);
+    Ok(Empty {})
 }

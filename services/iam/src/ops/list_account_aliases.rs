@@ -1,12 +1,22 @@
-//! ListAccountAliases.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_ListAccountAliases.html>
+//! ListAccountAliases: the alias of the account, if it has one.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html>
 
-use gen_iam::{ListAccountAliasesInput, ListAccountAliasesOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::{ListAccountAliasesRequest, ListAccountAliasesResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::account_alias;
+use crate::page::Page;
 
 pub(crate) async fn list_account_aliases(
-    _cx: &mut Cx<'_>,
-    _input: &ListAccountAliasesInput,
-) -> ApiResult<ListAccountAliasesOutput> {
-    Err(ApiError::not_implemented("iam:ListAccountAliases"))
+    cx: &mut Cx<'_>,
+    input: &ListAccountAliasesRequest,
+) -> ApiResult<ListAccountAliasesResponse> {
+    let page = Page::parse(cx, &[], input.marker.as_deref(), input.max_items)?;
+    let aliases = account_alias::get(cx).await?.into_iter().collect();
+    let page = page.of_list(cx, aliases, String::clone);
+    Ok(ListAccountAliasesResponse {
+        account_aliases: Some(page.items),
+        is_truncated: page.truncated,
+        marker: page.marker,
+    })
 }

@@ -1,12 +1,21 @@
-//! ListSAMLProviderTags.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_ListSAMLProviderTags.html>
+//! ListSAMLProviderTags: the tags, by key.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListSAMLProviderTags.html>
 
-use gen_iam::{ListSAMLProviderTagsInput, ListSAMLProviderTagsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::{ListSAMLProviderTagsRequest, ListSAMLProviderTagsResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::{saml_providers, tags};
 
 pub(crate) async fn list_saml_provider_tags(
-    _cx: &mut Cx<'_>,
-    _input: &ListSAMLProviderTagsInput,
-) -> ApiResult<ListSAMLProviderTagsOutput> {
-    Err(ApiError::not_implemented("iam:ListSAMLProviderTags"))
+    cx: &mut Cx<'_>,
+    input: &ListSAMLProviderTagsRequest,
+) -> ApiResult<ListSAMLProviderTagsResponse> {
+    let id = &input.saml_provider_arn;
+    let row = saml_providers::find(cx, id).await?;
+    let page = tags::page(cx, &row.tags, id, input.marker.as_deref(), input.max_items)?;
+    Ok(ListSAMLProviderTagsResponse {
+        tags: Some(page.items),
+        is_truncated: page.truncated,
+        marker: page.marker,
+    })
 }

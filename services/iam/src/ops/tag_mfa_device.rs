@@ -1,12 +1,18 @@
-//! TagMFADevice.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_TagMFADevice.html>
+//! TagMFADevice: adds tags, or gives them other values.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagMFADevice.html>
 
-use gen_iam::{TagMFADeviceInput, TagMFADeviceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::TagMFADeviceRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::{mfa, tags};
 
 pub(crate) async fn tag_mfa_device(
-    _cx: &mut Cx<'_>,
-    _input: &TagMFADeviceInput,
-) -> ApiResult<TagMFADeviceOutput> {
-    Err(ApiError::not_implemented("iam:TagMFADevice"))
+    cx: &mut Cx<'_>,
+    input: &TagMFADeviceRequest,
+) -> ApiResult<Empty> {
+    let mut row = mfa::find(cx, &input.serial_number).await?;
+    row.tags = tags::merged(&row.tags, &input.tags)?;
+    mfa::put(cx, &input.serial_number, &row);
+    Ok(Empty {})
 }

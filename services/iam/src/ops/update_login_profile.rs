@@ -1,12 +1,26 @@
-//! UpdateLoginProfile.
-//! Ref: <https://docs.aws.amazon.com/iam/latest/APIReference/API_UpdateLoginProfile.html>
+//! UpdateLoginProfile: sets another password, or whether it must be changed.
+//! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateLoginProfile.html>
 
-use gen_iam::{UpdateLoginProfileInput, UpdateLoginProfileOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_iam::UpdateLoginProfileRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::owner::Owner;
+use crate::passwords;
 
 pub(crate) async fn update_login_profile(
-    _cx: &mut Cx<'_>,
-    _input: &UpdateLoginProfileInput,
-) -> ApiResult<UpdateLoginProfileOutput> {
-    Err(ApiError::not_implemented("iam:UpdateLoginProfile"))
+    cx: &mut Cx<'_>,
+    input: &UpdateLoginProfileRequest,
+) -> ApiResult<Empty> {
+    let owner = Owner::user(cx, &input.user_name).await?;
+    let mut profile = passwords::find(cx, &owner).await?;
+    if let Some(password) = &input.password {
+        passwords::judge(cx, password, &profile.passwords).await?;
+        profile = profile.with_password(password, cx);
+    }
+    if let Some(required) = input.password_reset_required {
+        profile.reset_required = required;
+    }
+    passwords::put(cx, &owner, &profile);
+    Ok(Empty {})
 }
