@@ -24,7 +24,7 @@ pub(crate) struct Outbound {
 
 impl AccountSettings {
     /// As GetAccountSummary tells it.
-    pub(crate) fn token_version(&self) -> i32 {
+    pub(crate) fn token_version(&self) -> u64 {
         if self.long_tokens { 2 } else { 1 }
     }
 }

@@ -2,8 +2,20 @@
 //! devices and certificates, as comma-separated values.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html>
 
-use kernel::{KeyUse, Timestamp};
+mod lines;
+
+use std::time::Duration;
+
+use kernel::{ApiResult, Cx, Job, KeyUse, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::tables::CREDENTIAL_REPORT;
+
+/// Makes the report.
+pub(crate) static MAKE: Job<()> = Job::new("iam.make-credential-report");
+
+/// How long a report counts.
+pub(crate) const FRESH: Duration = Duration::from_secs(4 * 3_600);
 
 /// The names of the columns, in order.
 const COLUMNS: &str = "user,arn,user_creation_time,password_enabled,password_last_used,\
@@ -31,6 +43,28 @@ pub(crate) enum Report {
         at: Timestamp,
         text: String,
     },
+}
+
+impl Report {
+    /// Whether it is made, and still counts.
+    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
+        matches!(self, Report::Made { at, .. } if now < at.plus(FRESH))
+    }
+}
+
+/// Has a report made.
+pub(crate) async fn order(cx: &mut Cx<'_>) -> ApiResult<()> {
+    cx.put(&CREDENTIAL_REPORT, &(), &Report::Ordered);
+    let now = cx.now();
+    cx.schedule(&MAKE, "", now, &()).await
+}
+
+/// Runs the job.
+pub(crate) async fn make(cx: &mut Cx<'_>, _: &[u8]) -> ApiResult<()> {
+    let text = write(&lines::gather(cx).await?);
+    let at = cx.now().whole_seconds();
+    cx.put(&CREDENTIAL_REPORT, &(), &Report::Made { at, text });
+    Ok(())
 }
 
 /// A user, or root.
@@ -71,7 +105,7 @@ pub(crate) struct KeyState {
 }
 
 /// The whole report.
-pub(crate) fn write(lines: &[Line]) -> String {
+fn write(lines: &[Line]) -> String {
     let mut text = COLUMNS.to_owned();
     for line in lines {
         text.push('\n');

@@ -2,9 +2,13 @@
 
 use kernel::JobEntry;
 
-use crate::{last_accessed, organization_report, service_linked};
+use crate::{credential_report, last_accessed, organization_report, service_linked};
 
 pub(crate) const JOBS: &[JobEntry] = &[
+    JobEntry {
+        name: credential_report::MAKE.name,
+        run: |cx, raw| Box::pin(credential_report::make(cx, raw)),
+    },
     JobEntry {
         name: last_accessed::MAKE.name,
         run: |cx, raw| Box::pin(last_accessed::make(cx, raw)),

@@ -14,6 +14,7 @@ mod access_target;
 mod account;
 mod account_alias;
 mod account_settings;
+mod account_summary;
 mod attachments;
 mod authorization_details;
 mod boundary;
