@@ -1,10 +1,11 @@
 //! What the credential report tells: gathered from everything that an account's root and users sign in with.
 
-use kernel::{ApiError, ApiResult, Cx, KeyStatus};
+use kernel::{ApiError, ApiResult, Cx};
 
 use super::{KeyState, Line, PasswordState};
 use crate::entity::{self, Entity as _};
 use crate::page::Page;
+use crate::status::Status;
 use crate::users::User;
 use crate::{account, credentials};
 
@@ -61,6 +62,6 @@ async fn with_credentials(cx: &mut Cx<'_>, owner: &str) -> ApiResult<Line> {
     })
 }
 
-fn is_active(status: KeyStatus) -> bool {
-    status == KeyStatus::Active
+fn is_active(status: Status) -> bool {
+    status == Status::Active
 }
