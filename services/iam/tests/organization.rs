@@ -25,8 +25,12 @@ impl Organization for Standing {
     ) -> BoxFuture<'a, ApiResult<Option<Membership>>> {
         let trusting = account != id("333333333333");
         let manages = account == AccountId::DEFAULT || !trusting;
-        let all = policy("arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess", "*");
-        let sqs = policy("arn:aws:organizations::0:policy/o/service_control_policy/p-onlyqueues", "sqs:*");
+        let all =
+            policy("arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess", "*");
+        let sqs = policy(
+            "arn:aws:organizations::0:policy/o/service_control_policy/p-onlyqueues",
+            "sqs:*",
+        );
         let member = account == id("111111111111");
         let known = ["000000000000", "111111111111", "222222222222", "333333333333"];
         let membership = Membership {
