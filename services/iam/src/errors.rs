@@ -11,6 +11,10 @@ use crate::limits::{self, Quota};
 
 /// What IAM answers to a request that breaks the model: the path, but not the value, nor the values it could have.
 pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    let of_path = |v: &Violation| v.path == "path" && matches!(v.rule, Rule::Pattern(_));
+    if violations.len() == 1 && violations.iter().any(of_path) {
+        return Some(invalid_path());
+    }
     let clause = |violation: &Violation| match &violation.rule {
         Rule::Enum(_) => format!(
             "Value at '{}' failed to satisfy constraint: Member must satisfy enum value set",
@@ -22,6 +26,14 @@ pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) ->
     let plural = if clauses.len() == 1 { "error" } else { "errors" };
     let count = clauses.len();
     Some(validation(format!("{count} validation {plural} detected: {}", clauses.join("; "))))
+}
+
+/// Recorded, of CreateVirtualMFADevice.
+fn invalid_path() -> ApiError {
+    validation(
+        "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric \
+         characters and/or / characters.",
+    )
 }
 
 /// `ValidationError`, which the model does not know.

@@ -5,5 +5,6 @@ mod access;
 mod common;
 mod conditions;
 mod directory;
+mod mfa;
 mod quotas;
 mod restart;
