@@ -7,6 +7,10 @@
 //! Deviation: of the policies that AWS manages, only the default versions are known, under ids of our own.
 //! Deviation: quotas are AWS's defaults; none can be raised.
 //! Deviation: listings are in the order of names; AWS promises none.
+//! Deviation: Nobody signs in: passwords are judged, kept as hashes and reported, and never used; nor are SSH keys, signing certificates and service-specific credentials, as long as no service takes them.
+//! Deviation: Only virtual MFA devices can be enabled; root enables its own by calling EnableMFADevice with the user name `root`.
+//! Deviation: The root key that the cloud makes for itself is not listed among access keys.
+//! Deviation: The URL of an OpenID Connect provider may have a port.
 
 mod access;
 mod access_keys;

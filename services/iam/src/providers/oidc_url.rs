@@ -1,7 +1,5 @@
 //! The address that names an OpenID Connect provider: `https`, a host, perhaps a path, and nothing more.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html>
-//!
-//! Deviation: a port is taken, since a provider on one's own machine rarely has port 443.
 
 const SCHEME: &str = "https://";
 
