@@ -14,6 +14,7 @@ mod cors;
 mod head;
 mod host;
 mod input;
+mod outbound;
 mod pipeline;
 mod reply;
 mod route;
@@ -22,4 +23,5 @@ mod server;
 pub mod tls;
 
 pub use config::{Config, Limits};
+pub use outbound::HttpOutbound;
 pub use server::{BindError, Server};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clock::{Clock, Random, Timestamp};
 use kernel::{Kernel, KernelBuilder, Service};
@@ -69,7 +70,9 @@ impl Cloud {
         config: gateway::Config,
     ) -> Cloud {
         let store = Store::open(options).expect("the state opens");
-        let mut builder = KernelBuilder::new(store).random(Random::from_seed(seed));
+        let mut builder = KernelBuilder::new(store)
+            .random(Random::from_seed(seed))
+            .outbound(Arc::new(gateway::HttpOutbound::new(Vec::new())));
         for service in services {
             builder = builder.service(service);
         }

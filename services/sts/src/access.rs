@@ -20,7 +20,6 @@ pub(crate) fn access<'a>(
             "AssumeRole" => assume_role(cx, query).await.map(Access::Requires),
             "AssumeRoot" => assume_root(query).map(Access::Requires),
             "GetFederationToken" => Ok(Access::Requires(federation_token(cx, query)?)),
-            "GetWebIdentityToken" => Ok(Access::Requires(web_identity_token(query))),
             // Documented: nobody can be denied these. The rest is unsigned, and asked by its handler.
             "GetCallerIdentity"
             | "GetSessionToken"
@@ -99,20 +98,6 @@ fn assume_root(query: &AccessQuery<'_>) -> ApiResult<Vec<Required>> {
     let target = RootTarget::parse(&query.input.text("TargetPrincipal").unwrap_or_default())?;
     let task = query.input.texts("TaskPolicyArn").into_iter().next().unwrap_or_default();
     Ok(vec![Required::new("sts:AssumeRoot", target.arn()).with_key("sts:TaskPolicyArn", task)])
-}
-
-fn web_identity_token(query: &AccessQuery<'_>) -> Vec<Required> {
-    let mut main = Required::new("sts:GetWebIdentityToken", "*")
-        .with_keys("sts:IdentityTokenAudience", query.input.texts("Audience"))
-        .with_key("sts:SigningAlgorithm", query.input.text("SigningAlgorithm").unwrap_or_default());
-    if let Some(seconds) = query.input.text("DurationSeconds").and_then(|s| s.parse::<i64>().ok()) {
-        main = main.with_key("sts:DurationSeconds", seconds);
-    }
-    let mut all = vec![main.clone()];
-    if !query.input.tags("Tags").is_empty() {
-        all.push(Required { action: "sts:TagGetWebIdentityToken".into(), ..main });
-    }
-    all
 }
 
 /// The caller of a handler that only lasting credentials may call.

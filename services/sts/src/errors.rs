@@ -176,3 +176,33 @@ pub(crate) fn root_sessions_are_off() -> ApiError {
         "Centralized root access for privileged root sessions is not enabled in the organization.",
     )
 }
+
+// Reported.
+pub(crate) fn no_jwt() -> ApiError {
+    identity_token(
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+    )
+}
+
+// Reported.
+pub(crate) fn no_provider(issuer: &str) -> ApiError {
+    identity_token(format!("No OpenIDConnect provider found in your account for {issuer}"))
+}
+
+// Reported; the double space is AWS's.
+pub(crate) fn no_verification_key() -> ApiError {
+    identity_token(
+        "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity \
+         documentation for requirements",
+    )
+}
+
+// Reported.
+pub(crate) fn thumbprint() -> ApiError {
+    identity_token("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint")
+}
+
+// Assumed: the words.
+pub(crate) fn token_signature() -> ApiError {
+    identity_token("The signature of the token is not valid")
+}

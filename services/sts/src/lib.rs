@@ -6,20 +6,28 @@
 //!
 //! Deviation: a root whose key this cloud never issued (`test`) may assume roles, as users of local clouds do all the
 //! time; the trust policy is asked all the same. A root with an issued key is refused, as AWS does.
+//! Deviation: AssumeRoleWithSAML, GetWebIdentityToken and GetDelegatedAccessToken are not there.
+//! Deviation: tokens of Facebook and Amazon (`ProviderId`) and `ProvidedContexts` are refused; a `MinimumSessionTokenSize`
+//! has no effect.
 //! Deviation: the packed size of policies and tags is that of their DEFLATE form; AWS's own form is not published.
 
 mod access;
 mod duration;
 mod errors;
+mod jwt;
 mod limits;
 mod mfa;
+mod oidc;
 mod ops;
+mod public_key;
 mod role_arn;
 mod root_target;
 mod session;
 mod session_policy;
 mod session_tags;
 mod source_identity;
+mod trust;
+mod web_identity;
 
 use kernel::{Service, Wording};
 

@@ -11,18 +11,12 @@ pub(crate) const USER_SESSION: i32 = 43_200;
 pub(crate) const ROOT_SESSION: i32 = 3_600;
 /// Seconds of a session of AssumeRoot, at most and when the call does not say.
 pub(crate) const ASSUMED_ROOT_SESSION: i32 = 900;
-/// Seconds of a web identity token of ours when the call does not say.
-pub(crate) const WEB_IDENTITY_TOKEN: i32 = 300;
 /// Characters of an inline session policy.
 pub(crate) const POLICY_CHARACTERS: usize = 2_048;
 /// Managed session policies.
 pub(crate) const POLICY_ARNS: usize = 10;
-/// Session tags of an assertion or a token; calls are bounded by the model.
+/// Session tags of a token; calls are bounded by the model.
 pub(crate) const SESSION_TAGS: usize = 50;
 /// Bytes that session policies and tags may take when compressed. AWS does not publish its form or size; this one makes
 /// the examples of its documentation come out as printed (6 percent for a small policy).
 pub(crate) const PACKED_BYTES: usize = 1_600;
-/// Minutes that a SAML response may be used for.
-pub(crate) const ASSERTION_MINUTES: u64 = 5;
-/// Bytes of a web identity token of ours.
-pub(crate) const WEB_IDENTITY_TOKEN_BYTES: usize = 4_096;
