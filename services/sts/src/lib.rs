@@ -7,8 +7,8 @@
 //! Deviation: a root whose key this cloud never issued (`test`) may assume roles, as users of local clouds do all the
 //! time; the trust policy is asked all the same. A root with an issued key is refused, as AWS does.
 //! Deviation: AssumeRoleWithSAML, GetWebIdentityToken and GetDelegatedAccessToken are not there.
-//! Deviation: tokens of Facebook and Amazon (`ProviderId`) and `ProvidedContexts` are refused; a `MinimumSessionTokenSize`
-//! has no effect.
+//! Deviation: tokens of Facebook and Amazon (`ProviderId`) and `ProvidedContexts` are refused, and so is a
+//! `MinimumSessionTokenSize`.
 //! Deviation: the packed size of policies and tags is that of their DEFLATE form; AWS's own form is not published.
 
 mod access;

@@ -20,7 +20,9 @@ const KEPT: Duration = Duration::from_secs(3_600);
 const MAX_KEPT: usize = 256;
 
 /// Key sets by issuer and thumbprints, with the time when they were fetched.
-static KEYS: Mutex<Option<HashMap<String, (Timestamp, Vec<Key>)>>> = Mutex::new(None);
+type KeySets = HashMap<String, (Timestamp, Vec<Key>)>;
+
+static KEYS: Mutex<Option<KeySets>> = Mutex::new(None);
 
 #[derive(Deserialize)]
 struct Discovery {

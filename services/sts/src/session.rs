@@ -85,3 +85,11 @@ fn account_of(arn: &Arn) -> ApiResult<kernel::AccountId> {
     kernel::AccountId::parse(arn.account())
         .ok_or_else(|| ApiError::bug(format!("{arn} names no account")))
 }
+
+/// Session tokens are as long as they are: one of a wanted size is not to be had.
+pub(crate) fn refuse_size(minimum: Option<i32>) -> ApiResult<()> {
+    match minimum {
+        None | Some(0) => Ok(()),
+        Some(_) => Err(ApiError::not_implemented("sts sessions with MinimumSessionTokenSize")),
+    }
+}

@@ -13,6 +13,7 @@ pub(crate) async fn assume_role(
     cx: &mut Cx<'_>,
     input: &AssumeRoleInput,
 ) -> ApiResult<AssumeRoleOutput> {
+    session::refuse_size(input.minimum_session_token_size)?;
     if input.provided_contexts.as_ref().is_some_and(|contexts| !contexts.is_empty()) {
         return Err(ApiError::not_implemented("sts:AssumeRole with ProvidedContexts"));
     }

@@ -19,6 +19,7 @@ pub(crate) async fn assume_role_with_web_identity(
     wx: &mut WaitCx<'_>,
     input: &AssumeRoleWithWebIdentityInput,
 ) -> ApiResult<AssumeRoleWithWebIdentityOutput> {
+    session::refuse_size(input.minimum_session_token_size)?;
     if input.provider_id.is_some() {
         // An OAuth 2.0 access token of Facebook or Amazon, which only these can check.
         return Err(ApiError::not_implemented("sts:AssumeRoleWithWebIdentity with ProviderId"));

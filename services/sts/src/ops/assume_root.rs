@@ -23,6 +23,7 @@ pub(crate) async fn assume_root(
     cx: &mut Cx<'_>,
     input: &AssumeRootInput,
 ) -> ApiResult<AssumeRootOutput> {
+    session::refuse_size(input.minimum_session_token_size)?;
     let target = RootTarget::parse(&input.target_principal)?;
     let task = input.task_policy_arn.arn.as_deref().unwrap_or_default();
     let name = task.strip_prefix("arn:aws:iam::aws:policy/root-task/");

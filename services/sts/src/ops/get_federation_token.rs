@@ -12,6 +12,7 @@ pub(crate) async fn get_federation_token(
     cx: &mut Cx<'_>,
     input: &GetFederationTokenInput,
 ) -> ApiResult<GetFederationTokenOutput> {
+    session::refuse_size(input.minimum_session_token_size)?;
     access::refuse_sessions(cx, "GetFederationToken")?;
     let caller = cx.caller();
     let passed =

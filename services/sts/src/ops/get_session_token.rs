@@ -10,6 +10,7 @@ pub(crate) async fn get_session_token(
     cx: &mut Cx<'_>,
     input: &GetSessionTokenInput,
 ) -> ApiResult<GetSessionTokenOutput> {
+    session::refuse_size(input.minimum_session_token_size)?;
     access::refuse_sessions(cx, "GetSessionToken")?;
     let mut mfa = None;
     if let Some(given) = mfa::given(input.serial_number.as_deref(), input.token_code.as_deref())? {
