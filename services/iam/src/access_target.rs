@@ -11,6 +11,7 @@ use crate::policies::Policy;
 use crate::roles::Role;
 use crate::service_linked::ServiceLinked;
 use crate::users::User;
+use crate::{mfa, oidc_providers, saml_providers, server_certificates};
 
 /// Kinds whose things a member names by ARN or serial number.
 const BY_ARN: [(&str, &str); 4] = [
@@ -72,7 +73,19 @@ pub(crate) async fn find(
             Some(arn) => of_policy(cx, arn).await.map(Some),
             None => Ok(None),
         },
-        _ => Ok(by_member(cx, query, kind)),
+        "server-certificate" if query.operation != "UploadServerCertificate" => {
+            match text("ServerCertificateName") {
+                Some(name) => server_certificate(cx, &name).await.map(Some),
+                None => Ok(None),
+            }
+        }
+        _ => match by_member(cx, query, kind) {
+            Some(arn) => {
+                let tags = tags_of(cx, kind, &arn).await?;
+                Ok(Some(Thing { arn, tags, boundary: None }))
+            }
+            None => Ok(None),
+        },
     }
 }
 
@@ -124,26 +137,58 @@ pub(crate) fn listed(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Thing {
     thing(cx, &format!("{kind}{path}"))
 }
 
-fn by_member(cx: &Cx<'_>, query: &AccessQuery<'_>, kind: &str) -> Option<Thing> {
+/// The ARN of what a member names by ARN, or by name and path.
+fn by_member(cx: &Cx<'_>, query: &AccessQuery<'_>, kind: &str) -> Option<String> {
     let text = |member: &str| query.input.text(member);
     let by_arn = BY_ARN.iter().filter(|(known, _)| *known == kind);
     if let Some(arn) = by_arn.filter_map(|(_, member)| text(member)).next() {
-        return Some(Thing { arn, ..Thing::default() });
+        return Some(arn);
     }
     if kind == "oidc-provider" {
         let url = text("Url")?;
         let name = url.strip_prefix("https://").unwrap_or(&url).to_owned();
-        return Some(thing(cx, &format!("{kind}/{name}")));
+        return Some(arn_of(cx, &format!("{kind}/{name}")));
     }
     let by_name = BY_NAME.iter().find(|(known, ..)| *known == kind)?;
     let name = text(by_name.1)?;
     let path = by_name.2.and_then(text).unwrap_or_else(|| "/".to_owned());
-    Some(thing(cx, &format!("{kind}{path}{name}")))
+    Some(arn_of(cx, &format!("{kind}{path}{name}")))
+}
+
+/// The tags of a device or provider; those of what is not there are none.
+async fn tags_of(cx: &mut Cx<'_>, kind: &str, arn: &str) -> ApiResult<Vec<(String, String)>> {
+    Ok(match kind {
+        "mfa" | "sms-mfa" => existing(mfa::find(cx, arn).await)?.map(|device| device.tags),
+        "oidc-provider" => existing(oidc_providers::find(cx, arn).await)?.map(|found| found.tags),
+        "saml-provider" => existing(saml_providers::find(cx, arn).await)?.map(|found| found.tags),
+        _ => None,
+    }
+    .unwrap_or_default())
+}
+
+async fn server_certificate(cx: &mut Cx<'_>, name: &str) -> ApiResult<Thing> {
+    let found = existing(server_certificates::find(cx, name).await)?;
+    let path = found.as_ref().map_or("/", |certificate| &certificate.path);
+    let arn = arn_of(cx, &format!("server-certificate{path}{name}"));
+    let tags = found.map(|certificate| certificate.tags).unwrap_or_default();
+    Ok(Thing { arn, tags, boundary: None })
+}
+
+/// What was found, if it was.
+fn existing<T>(found: ApiResult<T>) -> ApiResult<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.query_code() == "NoSuchEntity" => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn arn_of(cx: &Cx<'_>, resource: &str) -> String {
+    format!("arn:{}:iam::{}:{resource}", cx.partition(), cx.account())
 }
 
 fn thing(cx: &Cx<'_>, resource: &str) -> Thing {
-    let arn = format!("arn:{}:iam::{}:{resource}", cx.partition(), cx.account());
-    Thing { arn, ..Thing::default() }
+    Thing { arn: arn_of(cx, resource), ..Thing::default() }
 }
 
 /// The ARN of something of `kind` under another path or name; `None` when neither changes.

@@ -99,3 +99,39 @@ async fn which_service_a_linked_role_is_for() {
     let ours = seen.call::<ops::CreateServiceLinkedRole>(create("batch.amazonaws.com")).await;
     assert!(ours.is_ok(), "{ours:?}");
 }
+
+#[tokio::test]
+async fn tags_of_devices_and_providers() {
+    let (root, seen) = with_alice().await;
+    let statement = under("iam:List*Tags", "StringEquals", "aws:ResourceTag/team", "red");
+    root.grant("alice", &statement).await;
+    let device = |team: &str| api::CreateVirtualMFADeviceRequest {
+        virtual_mfa_device_name: team.to_owned(),
+        tags: Some(vec![api::Tag { key: "team".to_owned(), value: team.to_owned() }]),
+        ..Default::default()
+    };
+    for (team, expected) in [("red", true), ("blue", false)] {
+        root.call::<ops::CreateVirtualMFADevice>(device(team)).await.expect("a device");
+        let list = api::ListMFADeviceTagsRequest {
+            serial_number: format!("arn:aws:iam::000000000000:mfa/{team}"),
+            ..Default::default()
+        };
+        let outcome = seen.call::<ops::ListMFADeviceTags>(list).await;
+        assert_eq!(let_through(&outcome), expected, "{team}");
+    }
+    for (host, team, expected) in [("red.example", "red", true), ("blue.example", "blue", false)] {
+        let create = api::CreateOpenIDConnectProviderRequest {
+            url: format!("https://{host}"),
+            thumbprint_list: Some(vec!["a".repeat(40)]),
+            tags: Some(vec![api::Tag { key: "team".to_owned(), value: team.to_owned() }]),
+            ..Default::default()
+        };
+        root.call::<ops::CreateOpenIDConnectProvider>(create).await.expect("a provider");
+        let list = api::ListOpenIDConnectProviderTagsRequest {
+            open_id_connect_provider_arn: format!("arn:aws:iam::000000000000:oidc-provider/{host}"),
+            ..Default::default()
+        };
+        let outcome = seen.call::<ops::ListOpenIDConnectProviderTags>(list).await;
+        assert_eq!(let_through(&outcome), expected, "{host}");
+    }
+}
