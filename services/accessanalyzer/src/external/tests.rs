@@ -85,91 +85,88 @@ fn principals() {
     }
 }
 
+/// Operator, key and value of a condition on everybody, and what is found.
+type Case = (&'static str, &'static str, &'static str, Option<&'static str>);
+
+const CONDITIONS: &[Case] = &[
+    ("StringEquals", "aws:PrincipalOrgID", r#""o-mine""#, None),
+    (
+        "StringEquals",
+        "aws:PrincipalOrgID",
+        r#""o-theirs""#,
+        Some("AWS:* [aws:PrincipalOrgID=o-theirs] SendMessage"),
+    ),
+    (
+        "StringEquals",
+        "aws:PrincipalOrgID",
+        r#"["o-mine", "o-theirs"]"#,
+        Some("AWS:* [aws:PrincipalOrgID=o-theirs] SendMessage"),
+    ),
+    ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", r#""o-mine/r-1/*""#, None),
+    (
+        "ForAnyValue:StringLike",
+        "aws:PrincipalOrgPaths",
+        r#""o-theirs/*""#,
+        Some("AWS:* [aws:PrincipalOrgPaths=o-theirs/*] SendMessage"),
+    ),
+    ("StringEquals", "aws:ResourceOrgID", r#""${aws:PrincipalOrgID}""#, None),
+    ("StringEquals", "aws:SourceAccount", r#""111122223333""#, None),
+    (
+        "StringEquals",
+        "AWS:SourceAccount",
+        r#""444455556666""#,
+        Some("AWS:* [AWS:SourceAccount=444455556666] SendMessage"),
+    ),
+    ("ArnLike", "aws:SourceArn", r#""arn:aws:sns:*:111122223333:*""#, None),
+    (
+        "ArnEquals",
+        "aws:SourceArn",
+        r#""arn:aws:sns:us-east-1:444455556666:t""#,
+        Some("AWS:* [aws:SourceArn=arn:aws:sns:us-east-1:444455556666:t] SendMessage"),
+    ),
+    (
+        "StringEquals",
+        "aws:SourceVpc",
+        r#""vpc-12345678""#,
+        Some("AWS:* [aws:SourceVpc=vpc-12345678] SendMessage"),
+    ),
+    (
+        "IpAddress",
+        "aws:SourceIp",
+        r#""198.51.100.0/24""#,
+        Some("AWS:* [aws:SourceIp=198.51.100.0/24] SendMessage"),
+    ),
+    (
+        "IpAddress",
+        "aws:SourceIp",
+        r#""0.0.0.0/0""#,
+        Some("AWS:* [aws:SourceIp=0.0.0.0/0] SendMessage public"),
+    ),
+    (
+        "Bool",
+        "aws:SecureTransport",
+        r#""true""#,
+        Some("AWS:* [aws:SecureTransport=true] SendMessage public"),
+    ),
+    ("StringEquals", "aws:PrincipalAccount", r#""111122223333""#, None),
+    (
+        "ArnLike",
+        "aws:PrincipalArn",
+        r#""arn:aws:iam::444455556666:role/*""#,
+        Some("AWS:* [aws:PrincipalArn=arn:aws:iam::444455556666:role/*] SendMessage"),
+    ),
+    ("StringNotEquals", "aws:PrincipalOrgID", r#""o-other""#, Some("AWS:* [] SendMessage public")),
+    ("Null", "aws:PrincipalOrgID", r#""true""#, Some("AWS:* [] SendMessage public")),
+];
+
 #[test]
 fn conditions_narrow_and_close() {
-    for (operator, key, value, expected) in [
-        ("StringEquals", "aws:PrincipalOrgID", r#""o-mine""#, None),
-        (
-            "StringEquals",
-            "aws:PrincipalOrgID",
-            r#""o-theirs""#,
-            Some("AWS:* [aws:PrincipalOrgID=o-theirs] SendMessage"),
-        ),
-        (
-            "StringEquals",
-            "aws:PrincipalOrgID",
-            r#"["o-mine", "o-theirs"]"#,
-            Some("AWS:* [aws:PrincipalOrgID=o-theirs] SendMessage"),
-        ),
-        ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", r#""o-mine/r-1/*""#, None),
-        (
-            "ForAnyValue:StringLike",
-            "aws:PrincipalOrgPaths",
-            r#""o-theirs/*""#,
-            Some("AWS:* [aws:PrincipalOrgPaths=o-theirs/*] SendMessage"),
-        ),
-        ("StringEquals", "aws:ResourceOrgID", r#""${aws:PrincipalOrgID}""#, None),
-        ("StringEquals", "aws:SourceAccount", r#""111122223333""#, None),
-        (
-            "StringEquals",
-            "AWS:SourceAccount",
-            r#""444455556666""#,
-            Some("AWS:* [AWS:SourceAccount=444455556666] SendMessage"),
-        ),
-        ("ArnLike", "aws:SourceArn", r#""arn:aws:sns:*:111122223333:*""#, None),
-        (
-            "ArnEquals",
-            "aws:SourceArn",
-            r#""arn:aws:sns:us-east-1:444455556666:t""#,
-            Some("AWS:* [aws:SourceArn=arn:aws:sns:us-east-1:444455556666:t] SendMessage"),
-        ),
-        (
-            "StringEquals",
-            "aws:SourceVpc",
-            r#""vpc-12345678""#,
-            Some("AWS:* [aws:SourceVpc=vpc-12345678] SendMessage"),
-        ),
-        (
-            "IpAddress",
-            "aws:SourceIp",
-            r#""198.51.100.0/24""#,
-            Some("AWS:* [aws:SourceIp=198.51.100.0/24] SendMessage"),
-        ),
-        (
-            "IpAddress",
-            "aws:SourceIp",
-            r#""0.0.0.0/0""#,
-            Some("AWS:* [aws:SourceIp=0.0.0.0/0] SendMessage public"),
-        ),
-        (
-            "Bool",
-            "aws:SecureTransport",
-            r#""true""#,
-            Some("AWS:* [aws:SecureTransport=true] SendMessage public"),
-        ),
-        ("StringEquals", "aws:PrincipalAccount", r#""111122223333""#, None),
-        (
-            "ArnLike",
-            "aws:PrincipalArn",
-            r#""arn:aws:iam::444455556666:role/*""#,
-            Some("AWS:* [aws:PrincipalArn=arn:aws:iam::444455556666:role/*] SendMessage"),
-        ),
-        (
-            "StringNotEquals",
-            "aws:PrincipalOrgID",
-            r#""o-other""#,
-            Some("AWS:* [] SendMessage public"),
-        ),
-        ("Null", "aws:PrincipalOrgID", r#""true""#, Some("AWS:* [] SendMessage public")),
-    ] {
+    for (operator, key, value, expected) in CONDITIONS {
         let rest = condition(operator, key, value);
         let text = policy(&[statement(r#""*""#, r#""sqs:SendMessage""#, &rest)]);
-        let expected: Vec<&str> = expected.into_iter().collect();
-        assert_eq!(
-            found(&text, &zone(Some("o-mine")), false),
-            expected,
-            "{operator} {key} {value}"
-        );
+        let expected: Vec<&str> = expected.iter().copied().collect();
+        let found = found(&text, &zone(Some("o-mine")), false);
+        assert_eq!(found, expected, "{operator} {key} {value}");
     }
 }
 
