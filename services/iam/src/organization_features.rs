@@ -74,8 +74,13 @@ pub(crate) async fn enter(cx: &mut Cx<'_>, door: Door) -> ApiResult<(String, Fea
     if !cx.has_service_access(account, SERVICE).await? {
         return Err(review_errors::service_access_not_enabled());
     }
-    let features = cx.get(&ORGANIZATION_FEATURES, &membership.organization).await?;
-    Ok((membership.organization, features.unwrap_or_default()))
+    let features = of(cx, &membership.organization).await?;
+    Ok((membership.organization, features))
+}
+
+/// The features of an organization, whoever asks.
+pub(crate) async fn of(cx: &mut Cx<'_>, organization: &str) -> ApiResult<Features> {
+    Ok(cx.get(&ORGANIZATION_FEATURES, &organization.to_owned()).await?.unwrap_or_default())
 }
 
 /// Switches a feature; switching it to what it is changes nothing.

@@ -30,6 +30,8 @@ pub(crate) async fn list_service_specific_credentials(
     let binding = [whose, service.unwrap_or("*")];
     let page = Page::parse(cx, &binding, input.marker.as_deref(), input.max_items)?;
     let rows = read(cx, owner.as_ref(), service, &page).await?;
+    // Recorded: who does not ask for pages is told nothing of them, unless there are more.
+    let asks = input.marker.is_some() || input.max_items.is_some();
     let page = page.cut(cx, rows, |((owner, id), _)| format!("{owner}/{id}"));
     let mut shown = Vec::with_capacity(page.items.len());
     for ((owner, id), credential) in page.items {
@@ -38,7 +40,7 @@ pub(crate) async fn list_service_specific_credentials(
     }
     Ok(ListServiceSpecificCredentialsResponse {
         service_specific_credentials: Some(shown),
-        is_truncated: page.truncated,
+        is_truncated: page.truncated.filter(|more| *more || asks),
         marker: page.marker,
     })
 }

@@ -6,6 +6,9 @@ use kernel::{AccountId, ApiResult, Arn};
 
 use crate::errors;
 
+/// Resources of one request: more than a launch can have.
+const MAX_TOGETHER: usize = 100;
+
 /// What a simulation is asked.
 pub(crate) struct Questions {
     pub(crate) actions: Vec<String>,
@@ -96,6 +99,10 @@ fn check_handling(option: &str, resources: &[String]) -> ApiResult<()> {
             return Err(errors::invalid_input(message));
         }
     };
+    if resources.len() > MAX_TOGETHER {
+        let message = format!("No more than {MAX_TOGETHER} resources can belong to one request.");
+        return Err(errors::invalid_input(message));
+    }
     let has = |kind: &&&str| {
         let part = format!("{kind}/");
         let named = |arn: &String| arn.splitn(6, ':').nth(5).is_some_and(|r| r.starts_with(&part));
