@@ -1,3 +1,5 @@
+//! Decisions of simulations: which statements make them, what limits them, which keys they lack, and their pages.
+
 use super::answer::{Slice, answer};
 use super::requests::Questions;
 use super::*;
