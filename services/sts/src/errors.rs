@@ -206,3 +206,104 @@ pub(crate) fn thumbprint() -> ApiError {
 pub(crate) fn token_signature() -> ApiError {
     identity_token("The signature of the token is not valid")
 }
+
+// Reported.
+pub(crate) fn saml_base64() -> ApiError {
+    identity_token("Invalid base64 SAMLResponse")
+}
+
+// Assumed: the words.
+pub(crate) fn saml_response() -> ApiError {
+    identity_token("Your request included an invalid SAML response")
+}
+
+// Documented.
+pub(crate) fn saml_signature() -> ApiError {
+    identity_token("Response signature invalid")
+}
+
+// Documented.
+pub(crate) fn saml_issuer() -> ApiError {
+    identity_token("Issuer not present in specified provider")
+}
+
+// Documented.
+pub(crate) fn saml_no_provider() -> ApiError {
+    identity_token("Specified provider doesn't exist")
+}
+
+// Documented.
+pub(crate) fn saml_audience() -> ApiError {
+    identity_token("Response does not contain the required audience")
+}
+
+// Assumed.
+pub(crate) fn saml_recipient() -> ApiError {
+    identity_token("Response does not contain the required recipient")
+}
+
+// Reported.
+pub(crate) fn saml_too_late() -> ApiError {
+    expired_token("Token must be redeemed within 5 minutes of issuance")
+}
+
+// Assumed.
+pub(crate) fn saml_too_early() -> ApiError {
+    identity_token("Response is not valid yet")
+}
+
+// Assumed.
+pub(crate) fn saml_metadata_ended() -> ApiError {
+    identity_token("The metadata document of the specified provider has expired")
+}
+
+// Documented of RoleSessionName; assumed of Role.
+pub(crate) fn saml_required(attribute: &str) -> ApiError {
+    identity_token(format!("{attribute} is required in AuthnResponse"))
+}
+
+// Documented.
+pub(crate) fn saml_session_name() -> ApiError {
+    identity_token("RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}")
+}
+
+// Documented.
+pub(crate) fn saml_source_identity() -> ApiError {
+    identity_token(
+        "Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with \"aws:\"",
+    )
+}
+
+// Assumed.
+pub(crate) fn saml_duration() -> ApiError {
+    identity_token("SessionDuration in AuthnResponse must be between 900 and 43200")
+}
+
+// Assumed.
+pub(crate) fn saml_tags() -> ApiError {
+    identity_token("The session tags of the response are not valid")
+}
+
+// Documented: the code; the words are ours.
+pub(crate) fn saml_rejected() -> ApiError {
+    modelled::idp_rejected_claim_exception("The identity provider did not authenticate the user")
+}
+
+// Documented: the code; the words are ours.
+pub(crate) fn outbound_is_disabled() -> ApiError {
+    modelled::outbound_web_identity_federation_disabled_exception(
+        "Outbound web identity federation is not enabled for this account",
+    )
+}
+
+// Documented: the code; the words are ours.
+pub(crate) fn token_outlives_session() -> ApiError {
+    modelled::session_duration_escalation_exception(
+        "The requested token duration would extend the session beyond its original expiration time",
+    )
+}
+
+// Assumed.
+pub(crate) fn root_gets_no_token() -> ApiError {
+    access_denied("GetWebIdentityToken may not be called by root accounts.")
+}

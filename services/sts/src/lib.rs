@@ -6,7 +6,8 @@
 //!
 //! Deviation: a root whose key this cloud never issued (`test`) may assume roles, as users of local clouds do all the
 //! time; the trust policy is asked all the same. A root with an issued key is refused, as AWS does.
-//! Deviation: AssumeRoleWithSAML, GetWebIdentityToken and GetDelegatedAccessToken are not there.
+//! Deviation: GetWebIdentityToken and GetDelegatedAccessToken are not there.
+//! Deviation: encrypted assertions of SAML providers are refused.
 //! Deviation: tokens of Facebook and Amazon (`ProviderId`) and `ProvidedContexts` are refused, and so is a
 //! `MinimumSessionTokenSize`.
 //! Deviation: the packed size of policies and tags is that of their DEFLATE form; AWS's own form is not published.
@@ -22,6 +23,7 @@ mod ops;
 mod public_key;
 mod role_arn;
 mod root_target;
+mod saml;
 mod session;
 mod session_policy;
 mod session_tags;

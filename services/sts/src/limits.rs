@@ -20,3 +20,11 @@ pub(crate) const SESSION_TAGS: usize = 50;
 /// Bytes that session policies and tags may take when compressed. AWS does not publish its form or size; this one makes
 /// the examples of its documentation come out as printed (6 percent for a small policy).
 pub(crate) const PACKED_BYTES: usize = 1_600;
+/// Nodes of an XML document that are looked at.
+pub(crate) const XML_NODES: u32 = 20_000;
+/// How deep an XML document may go.
+pub(crate) const XML_DEPTH: usize = 64;
+/// Seconds that a token of ours lasts when the call does not say.
+pub(crate) const WEB_IDENTITY_TOKEN: i32 = 300;
+/// Seconds of a session that a SAML provider may set.
+pub(crate) const SAML_SESSION: std::ops::RangeInclusive<i32> = 900..=43_200;

@@ -3,6 +3,7 @@
 kernel::operations! {
     gen_sts::operations;
     AssumeRole => assume_role, real, transactional;
+    AssumeRoleWithSAML => assume_role_with_saml, real, transactional;
     AssumeRoleWithWebIdentity => assume_role_with_web_identity, real, waiting;
     AssumeRoot => assume_root, real, transactional;
     DecodeAuthorizationMessage => decode_authorization_message, real, transactional;

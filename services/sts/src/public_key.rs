@@ -4,6 +4,7 @@
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use ring::signature::{self as rsa, RsaParameters, RsaPublicKeyComponents};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 /// A public key.
@@ -22,6 +23,8 @@ pub(crate) enum PublicKey {
 /// A digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
+    /// Of XML signatures alone.
+    Sha1,
     Sha256,
     Sha384,
     Sha512,
@@ -30,6 +33,7 @@ pub(crate) enum Hash {
 impl Hash {
     pub(crate) fn of(self, data: &[u8]) -> Vec<u8> {
         match self {
+            Hash::Sha1 => Sha1::digest(data).to_vec(),
             Hash::Sha256 => Sha256::digest(data).to_vec(),
             Hash::Sha384 => Sha384::digest(data).to_vec(),
             Hash::Sha512 => Sha512::digest(data).to_vec(),
@@ -41,6 +45,8 @@ impl Hash {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     RsaPkcs1,
+    /// The same with keys from 1024 bits: AWS takes them of SAML providers.
+    RsaPkcs1Small,
     RsaPss,
     Ecdsa,
 }
@@ -65,7 +71,7 @@ impl PublicKey {
         signature: &[u8],
     ) -> bool {
         match (self, scheme) {
-            (PublicKey::Rsa { n, e }, Scheme::RsaPkcs1 | Scheme::RsaPss) => {
+            (PublicKey::Rsa { n, e }, scheme) if scheme != Scheme::Ecdsa => {
                 let Some(parameters) = rsa_parameters(scheme, hash) else { return false };
                 RsaPublicKeyComponents { n, e }.verify(parameters, data, signature).is_ok()
             }
@@ -80,12 +86,19 @@ impl PublicKey {
     }
 }
 
-/// Keys of 2048 to 8192 bits.
+/// Keys of 2048 to 8192 bits, or of 1024 to 8192 where small ones are taken.
 fn rsa_parameters(scheme: Scheme, hash: Hash) -> Option<&'static RsaParameters> {
     Some(match (scheme, hash) {
         (Scheme::RsaPkcs1, Hash::Sha256) => &rsa::RSA_PKCS1_2048_8192_SHA256,
         (Scheme::RsaPkcs1, Hash::Sha384) => &rsa::RSA_PKCS1_2048_8192_SHA384,
         (Scheme::RsaPkcs1, Hash::Sha512) => &rsa::RSA_PKCS1_2048_8192_SHA512,
+        (Scheme::RsaPkcs1Small, Hash::Sha1) => &rsa::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        (Scheme::RsaPkcs1Small, Hash::Sha256) => {
+            &rsa::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
+        }
+        (Scheme::RsaPkcs1Small, Hash::Sha512) => {
+            &rsa::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY
+        }
         (Scheme::RsaPss, Hash::Sha256) => &rsa::RSA_PSS_2048_8192_SHA256,
         (Scheme::RsaPss, Hash::Sha384) => &rsa::RSA_PSS_2048_8192_SHA384,
         (Scheme::RsaPss, Hash::Sha512) => &rsa::RSA_PSS_2048_8192_SHA512,

@@ -25,7 +25,6 @@ pub(crate) fn services() -> Vec<Service> {
 }
 
 pub(crate) static OIDC: Mutex<Vec<OidcProvider>> = Mutex::new(Vec::new());
-pub(crate) static SAML_METADATA: Mutex<Option<String>> = Mutex::new(None);
 /// Trust policies of roles that a test adds, by name.
 pub(crate) static TRUST: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
 
@@ -51,6 +50,17 @@ fn trust(name: &str, account: &str) -> Option<String> {
         "named" => statement(&own, assume, r#"{"StringEquals":{"sts:RoleSessionName":"good"}}"#),
         "mfa" => statement(&own, assume, r#"{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#),
         "team" => statement(&own, all, r#"{"StringEquals":{"aws:RequestTag/team":"red"}}"#),
+        "saml" | "affiliated" => {
+            let principal =
+                format!(r#"{{"Federated":"arn:aws:iam::{account}:saml-provider/idp"}}"#);
+            let condition = match name {
+                "saml" => {
+                    r#"{"StringEquals":{"saml:iss":"https://idp.example.com/saml","saml:sub_type":"persistent","saml:doc":"000000000000/idp"}}"#
+                }
+                _ => r#"{"ForAnyValue:StringEquals":{"saml:edupersonaffiliation":"staff"}}"#,
+            };
+            statement(&principal, &all.replace("AssumeRole", "AssumeRoleWithSAML"), condition)
+        }
         other => {
             let added = TRUST.lock().expect("no test panics here");
             return added.iter().find(|(name, _)| name == other).map(|(_, text)| text.clone());
@@ -129,8 +139,16 @@ impl Directory for FakeDirectory {
         _: &'a mut Cx<'_>,
         arn: &'a Arn,
     ) -> BoxFuture<'a, ApiResult<Option<SamlProvider>>> {
-        let metadata = SAML_METADATA.lock().expect("no test panics here").clone();
-        let metadata = metadata.filter(|_| arn.resource() == "saml-provider/idp");
+        let metadata = include_str!("../saml/metadata.xml");
+        let metadata = match arn.resource() {
+            "saml-provider/idp" => Some(metadata.to_owned()),
+            // Until the moment that the clock of tests shows.
+            "saml-provider/ended" => {
+                let until = "<md:EntityDescriptor validUntil=\"2026-01-01T00:00:00Z\"";
+                Some(metadata.replace("<md:EntityDescriptor", until))
+            }
+            _ => None,
+        };
         Box::pin(
             async move { Ok(metadata.map(|metadata| SamlProvider { arn: arn.clone(), metadata })) },
         )

@@ -1,0 +1,99 @@
+//! A SAML response as a call carries it: decoded, its signatures checked, its one assertion found. An assertion counts
+//! when it or the response around it is signed, and no signature that is there may be wrong.
+//! Ref: <https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf>
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use roxmltree::Node;
+
+use super::assertion::Assertion;
+use super::document::{self, child, children, text};
+use super::signature::{self, Signed};
+use super::{ASSERTION, Metadata, PROTOCOL};
+
+const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
+
+/// Why a response is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NoBase64,
+    /// Not XML, not a response, or not of the form that it must have.
+    NoResponse,
+    /// Said by another than the provider.
+    Issuer,
+    /// Not signed, or not by the provider, or not as it stands.
+    Signature,
+    /// The provider says that nobody was authenticated.
+    NoSuccess,
+    /// The assertion is encrypted.
+    Encrypted,
+}
+
+/// The assertion of a response of this provider.
+pub(crate) fn read(encoded: &str, provider: &Metadata) -> Result<Assertion, Refusal> {
+    let packed: String = encoded.split_ascii_whitespace().collect();
+    let bytes = STANDARD.decode(packed).map_err(|_| Refusal::NoBase64)?;
+    let source = String::from_utf8(bytes).map_err(|_| Refusal::NoResponse)?;
+    let document = document::parse(&source).ok_or(Refusal::NoResponse)?;
+    let response = document.root_element();
+    if !response.has_tag_name((PROTOCOL, "Response"))
+        || response.attribute("Version") != Some("2.0")
+        || !document::ids_are_unique(&document)
+    {
+        return Err(Refusal::NoResponse);
+    }
+    let said_by = |node: Node<'_, '_>| child(node, ASSERTION, "Issuer").map(text);
+    if said_by(response).is_some_and(|issuer| issuer != provider.entity_id) {
+        return Err(Refusal::Issuer);
+    }
+    let assertion = match only_assertion(response)? {
+        Some(assertion) => assertion,
+        None => return Err(without_assertion(&source, response, provider)),
+    };
+    if said_by(assertion).as_ref() != Some(&provider.entity_id) {
+        return Err(Refusal::Issuer);
+    }
+    if !signature::are_in_place(response) {
+        return Err(Refusal::Signature);
+    }
+    let outer = signature::check(&source, response, &provider.keys);
+    let inner = signature::check(&source, assertion, &provider.keys);
+    match (outer, inner) {
+        (Signed::Bad, _) | (_, Signed::Bad) | (Signed::No, Signed::No) => {
+            return Err(Refusal::Signature);
+        }
+        _ => {}
+    }
+    if !succeeded(response) {
+        return Err(Refusal::NoSuccess);
+    }
+    Assertion::from_xml(assertion).ok_or(Refusal::NoResponse)
+}
+
+/// The assertion right under the response. There must be no other, wherever it hides.
+fn only_assertion<'a, 'i>(response: Node<'a, 'i>) -> Result<Option<Node<'a, 'i>>, Refusal> {
+    if children(response, ASSERTION, "EncryptedAssertion").next().is_some() {
+        return Err(Refusal::Encrypted);
+    }
+    let mut all = response.descendants().filter(|n| n.has_tag_name((ASSERTION, "Assertion")));
+    let Some(first) = all.next() else { return Ok(None) };
+    if all.next().is_some() || first.parent() != Some(response) {
+        return Err(Refusal::NoResponse);
+    }
+    Ok(Some(first))
+}
+
+/// What a response without an assertion is: the provider's refusal, or nothing.
+fn without_assertion(source: &str, response: Node<'_, '_>, provider: &Metadata) -> Refusal {
+    match signature::check(source, response, &provider.keys) {
+        Signed::Bad => Refusal::Signature,
+        _ if succeeded(response) => Refusal::NoResponse,
+        _ => Refusal::NoSuccess,
+    }
+}
+
+fn succeeded(response: Node<'_, '_>) -> bool {
+    let status = child(response, PROTOCOL, "Status");
+    let code = status.and_then(|status| child(status, PROTOCOL, "StatusCode"));
+    code.and_then(|code| code.attribute("Value")) == Some(SUCCESS)
+}
