@@ -26,6 +26,9 @@ use crate::reply::{ReplyBody, json, typed};
 
 const EXPLAIN: &str = "/_stratus/policy/explain/";
 
+/// What issuers of tokens publish.
+const OIDC: &str = "/_stratus/oidc/";
+
 /// An answer of ours, or the error to show.
 type Answer = Result<Response<ReplyBody>, Problem>;
 
@@ -102,6 +105,7 @@ async fn route(gateway: &Gateway, peer: Peer, parts: &Parts, body: &Bytes) -> An
         ("GET", path) if path.starts_with(EXPLAIN) => {
             policy::explain(gateway, &path[EXPLAIN.len()..])
         }
+        ("GET" | "HEAD", path) if path.starts_with(OIDC) => public_document(gateway, path).await,
         ("GET", "/_stratus/snapshot") => snapshot::list(gateway),
         ("POST", "/_stratus/snapshot") => snapshot::change(gateway, body).await,
         ("POST", "/_stratus/reset" | "/_localstack/state/reset") => reset(gateway).await,
@@ -117,6 +121,16 @@ async fn reset(gateway: &Gateway) -> Answer {
     gateway.kernel.faults().clear();
     gateway.kernel.reset().await?;
     Ok(json(200, &json!({ "status": "reset" })))
+}
+
+/// What a service publishes at this path.
+async fn public_document(gateway: &Gateway, path: &str) -> Answer {
+    let within = path.trim_start_matches("/_stratus/");
+    let found = gateway.kernel.public_document(within).await;
+    match found.map_err(|error| Problem(500, error.to_string()))? {
+        Some((content_type, text)) => Ok(typed(200, content_type, text.into())),
+        None => Err(Problem(404, format!("there is no document at {path}"))),
+    }
 }
 
 fn metrics(gateway: &Gateway) -> Response<ReplyBody> {

@@ -13,6 +13,7 @@ mod call;
 mod cx;
 mod directory;
 mod dispatch;
+mod documents;
 mod faults;
 mod fidelity;
 mod identity;
@@ -48,6 +49,7 @@ pub use directory::{
     Directory, Membership, NamedPolicy, OidcProvider, Organization, RoleFacts, SamlProvider,
     UserFacts,
 };
+pub use documents::{DocumentsFn, PublicDocument};
 pub use faults::{Effect, Fault, Faults, ResetConnection};
 pub use fidelity::Fidelity;
 pub use identity::{AccessKey, KeyOwner, KeyStatus, SECRET_ALPHABET};

@@ -7,6 +7,7 @@ use schema::{ApiError, Lazy, OperationSchema, Violation};
 use crate::access::AccessFn;
 use crate::authorize::by_facts::OperationAccess;
 use crate::directory::{Directory, Organization};
+use crate::documents::DocumentsFn;
 use crate::jobs::JobEntry;
 use crate::operations::OpEntry;
 use crate::outbox::ConsumerEntry;
@@ -32,6 +33,8 @@ pub struct Service {
     pub directory: Option<&'static dyn Directory>,
     /// Set by the service that knows organizations.
     pub organization: Option<&'static dyn Organization>,
+    /// What it publishes under this cloud's own address, `/_stratus/...`.
+    pub documents: Option<DocumentsFn>,
 }
 
 impl Service {
@@ -47,6 +50,7 @@ impl Service {
             access: None,
             directory: None,
             organization: None,
+            documents: None,
         }
     }
 }

@@ -54,7 +54,7 @@ impl Kernel {
     }
 
     /// A call that nobody made, to look around with.
-    fn call_of_ours(&self, account: AccountId) -> Call {
+    pub(crate) fn call_of_ours(&self, account: AccountId) -> Call {
         Call {
             service: "stratus",
             operation: usize::MAX,

@@ -9,7 +9,7 @@ use policy::ResourceRule;
 
 use crate::role_arn::RoleArn;
 use crate::root_target::RootTarget;
-use crate::{errors, mfa};
+use crate::{errors, limits, mfa};
 
 pub(crate) fn access<'a>(
     cx: &'a mut Cx<'_>,
@@ -20,6 +20,7 @@ pub(crate) fn access<'a>(
             "AssumeRole" => assume_role(cx, query).await.map(Access::Requires),
             "AssumeRoot" => assume_root(query).map(Access::Requires),
             "GetFederationToken" => Ok(Access::Requires(federation_token(cx, query)?)),
+            "GetWebIdentityToken" => Ok(Access::Requires(web_identity_token(query))),
             // Documented: nobody can be denied these. The rest is unsigned, and asked by its handler.
             "GetCallerIdentity"
             | "GetSessionToken"
@@ -92,6 +93,21 @@ fn federation_token(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Requi
         all.push(Required { action: "sts:TagSession".into(), ..main });
     }
     Ok(all)
+}
+
+fn web_identity_token(query: &AccessQuery<'_>) -> Vec<Required> {
+    let input = &query.input;
+    let asked = input.text("DurationSeconds").and_then(|text| text.parse::<i64>().ok());
+    let seconds = asked.unwrap_or(limits::WEB_IDENTITY_TOKEN.into());
+    let main = Required::new("sts:GetWebIdentityToken", "*")
+        .with_keys("sts:IdentityTokenAudience", input.texts("Audience"))
+        .with_key("sts:SigningAlgorithm", input.text("SigningAlgorithm").unwrap_or_default())
+        .with_key("sts:DurationSeconds", seconds);
+    let mut all = vec![main.clone()];
+    if !input.tags("Tags").is_empty() {
+        all.push(Required { action: "sts:TagGetWebIdentityToken".into(), ..main });
+    }
+    all
 }
 
 fn assume_root(query: &AccessQuery<'_>) -> ApiResult<Vec<Required>> {

@@ -307,3 +307,8 @@ pub(crate) fn token_outlives_session() -> ApiError {
 pub(crate) fn root_gets_no_token() -> ApiError {
     access_denied("GetWebIdentityToken may not be called by root accounts.")
 }
+
+// Assumed: the model has a pattern where AWS documents two values.
+pub(crate) fn signing_algorithm(given: &str) -> ApiError {
+    constraint(given, "signingAlgorithm", "satisfy enum value set: [ES384, RS256]")
+}

@@ -6,7 +6,7 @@
 //!
 //! Deviation: a root whose key this cloud never issued (`test`) may assume roles, as users of local clouds do all the
 //! time; the trust policy is asked all the same. A root with an issued key is refused, as AWS does.
-//! Deviation: GetWebIdentityToken and GetDelegatedAccessToken are not there.
+//! Deviation: GetDelegatedAccessToken is not there.
 //! Deviation: encrypted assertions of SAML providers are refused.
 //! Deviation: tokens of Facebook and Amazon (`ProviderId`) and `ProvidedContexts` are refused, and so is a
 //! `MinimumSessionTokenSize`.
@@ -15,6 +15,8 @@
 mod access;
 mod duration;
 mod errors;
+mod issuer;
+mod issuer_keys;
 mod jwt;
 mod limits;
 mod mfa;
@@ -28,8 +30,10 @@ mod session;
 mod session_policy;
 mod session_tags;
 mod source_identity;
+mod tables;
 mod trust;
 mod web_identity;
+mod web_identity_token;
 
 use kernel::{Service, Wording};
 
@@ -38,6 +42,7 @@ pub fn service() -> Service {
     Service {
         wording: Wording::Query,
         access: Some(access::access),
+        documents: Some(issuer::documents),
         ..Service::new(&gen_sts::SCHEMA, ops::TABLE)
     }
 }

@@ -11,4 +11,5 @@ kernel::operations! {
     GetCallerIdentity => get_caller_identity, real, transactional;
     GetFederationToken => get_federation_token, real, transactional;
     GetSessionToken => get_session_token, real, transactional;
+    GetWebIdentityToken => get_web_identity_token, real, transactional;
 }

@@ -1,5 +1,7 @@
 //! A directory of roles, users and providers for tests: what IAM would know, without IAM.
 
+mod iam;
+
 use std::sync::Mutex;
 
 use kernel::{
@@ -12,10 +14,11 @@ use testcloud::echo;
 const ADMIN: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 
-/// The services of these tests: STS, and one that knows the identities and organizations below.
+/// The services of these tests: STS, what it calls of IAM, and one that knows the identities and organizations below.
 pub(crate) fn services() -> Vec<Service> {
     vec![
         sts::service(),
+        Service::new(&gen_iam::SCHEMA, iam::TABLE),
         Service {
             directory: Some(&FakeDirectory),
             organization: Some(&FakeOrganization),
@@ -42,7 +45,7 @@ fn trust(name: &str, account: &str) -> Option<String> {
     let assume = r#""sts:AssumeRole""#;
     Some(match name {
         "plain" => statement(&own, assume, "{}"),
-        "open" | "long" => statement(r#"{"AWS":"*"}"#, all, "{}"),
+        "open" | "long" | "narrow" => statement(r#"{"AWS":"*"}"#, all, "{}"),
         "bob" => {
             statement(&format!(r#"{{"AWS":"arn:aws:iam::{account}:user/bob"}}"#), assume, "{}")
         }
@@ -66,6 +69,16 @@ fn trust(name: &str, account: &str) -> Option<String> {
             return added.iter().find(|(name, _)| name == other).map(|(_, text)| text.clone());
         }
     })
+}
+
+/// `narrow` may have short tokens for one audience, without tags.
+fn policy_of(role: &str) -> &'static str {
+    match role {
+        "narrow" => {
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:GetWebIdentityToken","Resource":"*","Condition":{"ForAllValues:StringEquals":{"sts:IdentityTokenAudience":"https://one.example.com"},"NumericLessThanEquals":{"sts:DurationSeconds":"300"},"StringEquals":{"sts:SigningAlgorithm":"ES384"}}}}"#
+        }
+        _ => ADMIN,
+    }
 }
 
 impl Directory for FakeDirectory {
@@ -102,8 +115,14 @@ impl Directory for FakeDirectory {
                 arn: arn.parse().expect("an ARN"),
                 id: format!("AROA{}", name.to_uppercase()),
                 name: name.to_owned(),
-                tags: Vec::new(),
-                policies: vec![NamedPolicy { name: "admin".into(), document: ADMIN.into() }],
+                tags: match name {
+                    "open" => vec![("team".to_owned(), "blue".to_owned())],
+                    _ => Vec::new(),
+                },
+                policies: vec![NamedPolicy {
+                    name: "own".into(),
+                    document: policy_of(name).into(),
+                }],
                 boundary: None,
                 trust: trust.into(),
                 max_session_duration: if name == "long" { 43_200 } else { 3_600 },
