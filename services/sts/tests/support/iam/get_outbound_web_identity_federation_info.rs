@@ -1,3 +1,5 @@
+//! The answer that STS asks for.
+
 use gen_iam::{
     GetOutboundWebIdentityFederationInfoInput, GetOutboundWebIdentityFederationInfoOutput,
 };
