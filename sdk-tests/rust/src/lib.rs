@@ -30,7 +30,7 @@ fn credentials() -> Credentials {
     Credentials::from_keys(key, setting("STRATUS_SECRET_ACCESS_KEY", "test"), None)
 }
 
-fn http() -> SharedHttpClient {
+pub fn http() -> SharedHttpClient {
     aws_smithy_http_client::Builder::new().build_http()
 }
 
