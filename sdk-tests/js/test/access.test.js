@@ -111,7 +111,8 @@ test("a role and its documents", async () => {
   // Documents travel encoded as in a URL, and this client leaves them so.
   assert.match(Role.AssumeRolePolicyDocument, /^%7B%22Version%22%3A%222012-10-17%22/);
   assert.equal(decodeURIComponent(Role.AssumeRolePolicyDocument), trusting);
-  const odd = policy(allow("sqs:*", "arn:aws:sqs:*:*:a+b-*", { Condition: { StringLike: { "aws:UserAgent": "100% é" } } }));
+  const Condition = { StringLike: { "aws:UserAgent": "100% é" } };
+  const odd = policy(allow("sqs:*", "arn:aws:sqs:*:*:a+b-*", { Condition }));
   await iam.putRolePolicy({ RoleName, PolicyName: "odd", PolicyDocument: odd });
   const { PolicyDocument } = await iam.getRolePolicy({ RoleName, PolicyName: "odd" });
   assert.equal(decodeURIComponent(PolicyDocument), odd);

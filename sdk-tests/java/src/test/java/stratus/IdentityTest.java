@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * digits is the root of that account.
  */
 class IdentityTest {
-    private final String account = Long.toString(ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L));
+    private final String account =
+            Long.toString(ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L));
     private final List<AutoCloseable> open = new ArrayList<>();
     private final AwsCredentialsProvider root = signing(AwsBasicCredentials.create(account, "any"));
     private final IamClient iam = iam(root);
@@ -138,7 +139,8 @@ class IdentityTest {
         Queue queue = queue();
         String name = Support.unique();
         var alice = user(name);
-        String trusting = trust(arn("user/" + name), ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"secret\"}}");
+        String secret = ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"secret\"}}";
+        String trusting = trust(arn("user/" + name), secret);
         String role = role(trusting, allow("sqs:SendMessage", queue.arn));
         var sender = assume(alice, role, "secret");
         send(sender, queue);
@@ -241,7 +243,8 @@ class IdentityTest {
     }
 
     private static StaticCredentialsProvider signing(Credentials given) {
-        return signing(AwsSessionCredentials.create(given.accessKeyId(), given.secretAccessKey(), given.sessionToken()));
+        return signing(AwsSessionCredentials.create(
+                given.accessKeyId(), given.secretAccessKey(), given.sessionToken()));
     }
 
     private IamClient iam(AwsCredentialsProvider who) {
