@@ -80,6 +80,7 @@ async fn signatures_of_every_kind() {
         "odd",
         "odd-default",
         "odd-response",
+        "by-hand",
         "turned",
         "regional",
     ] {
@@ -118,6 +119,9 @@ async fn what_is_not_signed_as_it_stands() {
         ("another reference", good.replace("URI=\"#_a1\"", "URI=\"#_r1\""), signature),
         ("the whole document", good.replace("URI=\"#_a1\"", "URI=\"\""), signature),
         ("response, changed", file("response").replace(">ada@", ">eve@"), signature),
+        ("another reference, signed", file("elsewhere"), signature),
+        ("a signature in a value", file("hidden"), signature),
+        ("one ID twice", file("twice"), invalid),
         ("both, inner changed", file("both").replace(">ada@", ">eve@"), signature),
         ("both, outer changed", file("both").replace("Destination=", "Consent="), signature),
         ("a document type", format!("<!DOCTYPE x>{good}"), invalid),

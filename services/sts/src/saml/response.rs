@@ -97,3 +97,58 @@ fn succeeded(response: Node<'_, '_>) -> bool {
     let code = status.and_then(|status| child(status, PROTOCOL, "StatusCode"));
     code.and_then(|code| code.attribute("Value")) == Some(SUCCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is changed, nothing else is ever read than what was signed.
+    #[test]
+    fn a_changed_response_says_the_same_or_nothing() {
+        let metadata = include_str!("../../tests/saml/metadata.xml");
+        let provider = Metadata::parse(metadata).expect("metadata");
+        for good in [
+            include_str!("../../tests/saml/good.xml"),
+            include_str!("../../tests/saml/odd-response.xml"),
+        ] {
+            let said = read(&STANDARD.encode(good), &provider).expect("a good response");
+            let mut refused = 0;
+            for at in (0..good.len()).step_by(7) {
+                for put in [&b""[..], b"<", b" ", b"&", b"0"] {
+                    let changed =
+                        [&good.as_bytes()[..at], put, &good.as_bytes()[at + 1..]].concat();
+                    match read(&STANDARD.encode(changed), &provider) {
+                        Ok(found) => assert_eq!(found, said, "{put:?} at {at}"),
+                        Err(_) => refused += 1,
+                    }
+                }
+            }
+            assert!(refused > good.len() / 7, "{refused}");
+        }
+    }
+
+    #[test]
+    fn refusals() {
+        let provider =
+            Metadata { entity_id: "idp".to_owned(), keys: Vec::new(), valid_until: None };
+        let response = |inner: &str| {
+            format!(
+                r#"<p:Response xmlns:p="{PROTOCOL}" xmlns:a="{ASSERTION}" Version="2.0">{inner}</p:Response>"#
+            )
+        };
+        for (text, why) in [
+            (String::new(), Refusal::NoResponse),
+            ("<a/>".to_owned(), Refusal::NoResponse),
+            (response(""), Refusal::NoSuccess),
+            (response("<a:Issuer>other</a:Issuer>"), Refusal::Issuer),
+            (response("<a:EncryptedAssertion/>"), Refusal::Encrypted),
+            (response("<a:Assertion/>"), Refusal::Issuer),
+            (response("<a:Assertion><a:Issuer>idp</a:Issuer></a:Assertion>"), Refusal::Signature),
+            (response("<x><a:Assertion/></x>"), Refusal::NoResponse),
+        ] {
+            assert_eq!(read(&STANDARD.encode(&text), &provider), Err(why), "{text}");
+        }
+        assert_eq!(read("?", &provider), Err(Refusal::NoBase64));
+        assert_eq!(read(&STANDARD.encode([0xff]), &provider), Err(Refusal::NoResponse));
+    }
+}

@@ -12,7 +12,7 @@ from base64 import b64encode
 import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from lxml import etree
 from signxml import XMLSigner, methods
 
@@ -157,6 +157,36 @@ def sign(text, key, cert, of="_a1", signature="sha256", digest=None):
     return etree.tostring(document).decode()
 
 
+def refer_elsewhere(text, key):
+    """A good digest of the assertion, under a reference to something else."""
+    ds = "http://www.w3.org/2000/09/xmldsig#"
+    element = etree.fromstring(text.replace(PLACE, "")).find(".//*[@ID='_a1']")
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(etree.tostring(element, method="c14n", exclusive=True))
+    info = (
+        f'<ds:SignedInfo xmlns:ds="{ds}">'
+        f'<ds:CanonicalizationMethod Algorithm="{EXCLUSIVE}"></ds:CanonicalizationMethod>'
+        f'<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256">'
+        f'</ds:SignatureMethod><ds:Reference URI="REFERENCE"><ds:Transforms>'
+        f'<ds:Transform Algorithm="{ds}enveloped-signature"></ds:Transform>'
+        f'<ds:Transform Algorithm="{EXCLUSIVE}"></ds:Transform></ds:Transforms>'
+        f'<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod>'
+        f"<ds:DigestValue>{b64encode(digest.finalize()).decode()}</ds:DigestValue>"
+        f"</ds:Reference></ds:SignedInfo>"
+    )
+    made = []
+    for reference in ("#_a1", "#_r1"):
+        signed = info.replace("REFERENCE", reference)
+        value = b64encode(key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()
+        made.append(
+            f'<ds:Signature xmlns:ds="{ds}">{signed}'
+            f"<ds:SignatureValue>{value}</ds:SignatureValue></ds:Signature>"
+        )
+    # The same with the right reference is good: that it is refused has the one reason.
+    (HERE / "by-hand.xml").write_text(text.replace(PLACE, made[0]), newline="")
+    return text.replace(PLACE, made[1])
+
+
 def main():
     rsa_key = rsa.generate_private_key(65537, 2048)
     small = rsa.generate_private_key(65537, 1024)
@@ -199,6 +229,12 @@ def main():
     out["odd-default"] = sign_in_place(odd_assertion, rsa_key, "_a1", "#default o", False)
     whole = response(assertion(more=odd).replace(PLACE, ""), place=PLACE)
     out["odd-response"] = sign_in_place(whole, rsa_key, "_r1", "#default c saml", True)
+    # Signed as they stand, and refused for what they are.
+    value = attribute("urn:odd", '<x Id="_r1"/>')
+    out["twice"] = sign_in_place(response(assertion(more=value)), rsa_key, "_a1", "", False)
+    value = attribute("urn:odd", '<s:Signature xmlns:s="http://www.w3.org/2000/09/xmldsig#"/>')
+    out["hidden"] = sign_in_place(response(assertion(more=value)), rsa_key, "_a1", "", False)
+    out["elsewhere"] = refer_elsewhere(response(assertion()), rsa_key)
     out["comment"] = plain(subject="ada@example.com<!-- x -->.evil.example")
     out["expired"] = plain(until="2026-01-01T00:00:00Z")
     out["old"] = plain(issued="2025-12-31T23:54:59Z")
