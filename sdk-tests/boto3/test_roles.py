@@ -19,7 +19,7 @@ from conftest import ACCOUNT, ENDPOINT, KEY, REGION, connect
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from people import Account, allow, client, code_of, denied, policy, session_with, trust
+from people import Account, allow, client, code_of, denied, policy, session_of, session_with, trust
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +125,29 @@ def test_a_root_assumes_no_role(account):
     )
 
 
+def test_tags_and_a_source_identity_go_with_the_session(account):
+    url, arn = account.queue()
+    name, alice = account.user(allow(["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]))
+    actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+    given = {"aws:PrincipalTag/team": "blue", "aws:SourceIdentity": "alice"}
+    role = account.role(
+        trust({"AWS": account.arn("user", name)}, actions),
+        allow("sqs:SendMessage", arn, Condition={"StringEquals": given}),
+    )
+
+    def visit(team, source):
+        answer = client(alice, "sts").assume_role(
+            RoleArn=role, RoleSessionName="visit", SourceIdentity=source,
+            Tags=[{"Key": "team", "Value": team}],
+        )
+        assert answer["SourceIdentity"] == source
+        return client(session_with(answer["Credentials"]), "sqs")
+
+    visit("blue", "alice").send_message(QueueUrl=url, MessageBody="m")
+    denied(visit("red", "alice").send_message, QueueUrl=url, MessageBody="m")
+    denied(visit("blue", "bob").send_message, QueueUrl=url, MessageBody="m")
+
+
 def test_a_session_of_a_user(account):
     url, arn = account.queue()
     name, alice = account.user(allow("sqs:SendMessage", arn))
@@ -140,6 +163,31 @@ def test_a_session_of_a_user(account):
     credentials = {**answer["Credentials"], "SessionToken": "nonsense"}
     forged = client(session_with(credentials), "sts").get_caller_identity
     assert code_of(forged) == "InvalidClientTokenId"
+
+
+@pytest.mark.parametrize(
+    "service, operation, status, unknown, mismatch, denial",
+    [
+        ("iam", "list_users", 403, "InvalidClientTokenId", "SignatureDoesNotMatch", "AccessDenied"),
+        ("organizations", "list_roots", 400, "UnrecognizedClientException", "InvalidSignatureException",
+         "AccessDeniedException"),
+        ("accessanalyzer", "list_analyzers", 403, "UnrecognizedClientException", "InvalidSignatureException",
+         "AccessDeniedException"),
+    ],
+)
+def test_each_protocol_refuses_in_its_own_words(account, service, operation, status, unknown, mismatch, denial):
+    """The query protocol, JSON and REST JSON."""
+    _, alice = account.user()
+    key = alice.get_credentials()
+    wrong = session_of(key.access_key, "wrong")
+    temporary = client(alice, "sts").get_session_token()["Credentials"]
+    forged = session_with({**temporary, "SessionToken": "forged"})
+    for session, code in ((alice, denial), (wrong, mismatch), (forged, unknown)):
+        with pytest.raises(ClientError) as caught:
+            getattr(client(session, service), operation)()
+        answer = caught.value.response
+        assert answer["Error"]["Code"] == code
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == status
 
 
 def test_a_federated_user_may_what_both_may(account):
