@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use arn::{AccountId, Region};
 use clock::Timestamp;
 use policy::{
-    ContextSource, Decision, Explanation, PolicySet, Request, RequestContext, Value, evaluate,
-    explain,
+    ContextSource, Decision, Explanation, PolicySet, Request, RequestContext, ResourceRule, Value,
+    evaluate, explain,
 };
 
 use super::standing::{AccountStanding, Standing};
@@ -99,10 +99,25 @@ impl Question {
         explain(&self.request(&context), &self.policies())
     }
 
-    /// A denial in AWS's words.
+    /// A denial in AWS's words. Why is told to callers of the resource's own account or organization, and never of
+    /// trust policies.
+    /// Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>
     pub(super) fn message(&self, decision: &Decision) -> String {
         let context = LazyContext { question: self, made: OnceLock::new() };
-        decision.message(&self.request(&context))
+        let request = self.request(&context);
+        match self.is_at_home() && self.required.rule != ResourceRule::Trust {
+            true => decision.message(&request),
+            false => decision.message_without_reason(&request),
+        }
+    }
+
+    /// Whether caller and resource are of one account or one organization.
+    fn is_at_home(&self) -> bool {
+        let of = |standing: &AccountStanding| {
+            standing.membership.as_ref().map(|membership| membership.organization.clone())
+        };
+        self.standing.who.account.is_none_or(|account| account == self.owner)
+            || of(&self.standing.account).is_some_and(|own| of(&self.resource_side) == Some(own))
     }
 
     fn request<'q>(&'q self, context: &'q dyn ContextSource) -> Request<'q> {
