@@ -62,7 +62,7 @@ async fn people(cloud: &Cloud) -> Credentials {
 
 async fn session(cloud: &Cloud, user: &Credentials, seconds: i64) -> Credentials {
     let mut client = Client::new(cloud, user.clone());
-    let input = json!({ "RoleArn": ME, "RoleSessionName": "s", "DurationSeconds": seconds });
+    let input = json!({ "RoleArn": ME, "RoleSessionName": "session", "DurationSeconds": seconds });
     let answer = output(&mut client, "sts", "AssumeRole", input).await;
     let text = |name: &str| answer["Credentials"][name].as_str().expect("credentials").to_owned();
     Credentials::temporary(text("AccessKeyId"), text("SecretAccessKey"), text("SessionToken"))
@@ -81,7 +81,10 @@ async fn what_is_forged_truncated_or_swapped_is_refused() {
         String::from_utf8(bytes).expect("base64")
     };
     assert_eq!(who(&cloud, alice.clone()).await, "arn:aws:iam::000000000000:user/alice");
-    assert_eq!(who(&cloud, one.clone()).await, "arn:aws:sts::000000000000:assumed-role/app/s");
+    assert_eq!(
+        who(&cloud, one.clone()).await,
+        "arn:aws:sts::000000000000:assumed-role/app/session"
+    );
     let mut refused = vec![
         (
             "another secret",

@@ -2,7 +2,7 @@
 //! constraints. Whether such a thing exists does not matter; that the request can be read does.
 
 use fancy_regex::Regex;
-use schema::{Kind, Shape};
+use schema::{Kind, OperationSchema, Shape};
 use serde_json::{Map, Value, json};
 
 /// Values of members that mean more than their constraints say.
@@ -10,7 +10,9 @@ const BY_NAME: &[(&str, &str)] = &[
     ("QueueUrl", "http://127.0.0.1:4566/000000000000/example"),
     ("SourceArn", "arn:aws:sqs:us-east-1:000000000000:example"),
     ("TaskHandle", TASK),
-    ("RoleArn", "arn:aws:iam::000000000000:role/example"),
+    ("RoleArn", "arn:aws:iam::000000000000:role/assumable"),
+    ("SerialNumber", "arn:aws:iam::000000000000:mfa/example"),
+    ("EntityPath", "o-exampleorg/r-abcd"),
     ("PolicyArn", "arn:aws:iam::000000000000:policy/example"),
     ("PolicyDocument", POLICY),
     ("AssumeRolePolicyDocument", TRUST),
@@ -56,9 +58,18 @@ const CANDIDATES: &[&str] = &[
     "a",
 ];
 
-/// The least input of this shape.
-pub(crate) fn input(shape: &'static Shape) -> Value {
-    structure(shape, 0)
+/// Inputs that only their operation's own rules can tell.
+const BY_OPERATION: &[(&str, &str)] = &[(
+    "AssumeRoot",
+    r#"{"TargetPrincipal":"000000000000","TaskPolicyArn":{"arn":"arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}}"#,
+)];
+
+/// The least input of this operation.
+pub(crate) fn input(operation: &'static OperationSchema) -> Value {
+    match BY_OPERATION.iter().find(|(name, _)| *name == operation.name) {
+        Some((_, text)) => serde_json::from_str(text).expect("an input of ours"),
+        None => structure(operation.input(), 0),
+    }
 }
 
 fn structure(shape: &'static Shape, depth: usize) -> Value {
@@ -102,7 +113,10 @@ fn text(name: &str, shape: &'static Shape) -> String {
     if let Some((_, text)) = BY_NAME.iter().find(|(known, _)| *known == name) {
         return (*text).to_owned();
     }
-    let Some(constraints) = shape.constraints.as_deref() else { return "example".to_owned() };
+    let is_arn = name.ends_with("Arn") || name.ends_with("ARN") || name.ends_with("arn");
+    let Some(constraints) = shape.constraints.as_deref() else {
+        return if is_arn { CANDIDATES[5] } else { "example" }.to_owned();
+    };
     if let Some(first) = constraints.values.first() {
         return (*first).to_owned();
     }
@@ -116,6 +130,7 @@ fn text(name: &str, shape: &'static Shape) -> String {
         length >= min && length <= max && pattern
     };
     let padded = "a".repeat(min as usize);
-    let found = CANDIDATES.iter().copied().chain([padded.as_str()]).find(|text| fits(text));
+    let candidates = CANDIDATES.iter().copied().filter(|text| !is_arn || text.starts_with("arn:"));
+    let found = candidates.chain([padded.as_str()]).find(|text| fits(text));
     found.unwrap_or("example").to_owned()
 }

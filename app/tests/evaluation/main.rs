@@ -8,7 +8,7 @@ mod example;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use testcloud::{Answer, ApiFailure, Client, Cloud, Credentials};
+use testcloud::{Answer, Client, Cloud, Credentials};
 
 /// Operations that need no permission.
 /// Ref: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
@@ -45,33 +45,38 @@ impl Prober {
                 "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
             }],
         });
-        let role = json!({ "RoleName": "example", "AssumeRolePolicyDocument": trust.to_string() });
+        let role =
+            json!({ "RoleName": "assumable", "AssumeRolePolicyDocument": trust.to_string() });
         output(&mut root, "iam", "CreateRole", role).await;
         Prober { cloud, root, user }
     }
 
-    /// Calls as the user; the denial, if it is one.
-    async fn denial(
-        &mut self,
-        service: &str,
-        operation: &str,
-        input: &Value,
-    ) -> Option<ApiFailure> {
+    /// Calls as the user; whether policies denied it. What handlers refuse by rules of their own is no such denial.
+    async fn is_denied(&mut self, service: &str, operation: &str, input: &Value) -> bool {
+        let before = self.latest_denial();
         let answer = self.user.call(service, operation, input.clone()).await;
-        match answer.unwrap_or_else(|error| panic!("{service}:{operation}: {error}")) {
-            Answer::Output(_) => None,
-            Answer::Error(failure) => {
-                let denied = failure.status == 403 || failure.code.starts_with("AccessDenied");
-                let evaluated = failure
-                    .message
-                    .as_deref()
-                    .is_some_and(|message| message.contains(" is not authorized to perform: "));
-                (denied && evaluated).then_some(failure)
-            }
+        let answer = answer.unwrap_or_else(|error| panic!("{service}:{operation}: {error}"));
+        if self.latest_denial() == before {
+            return false;
         }
+        let Answer::Error(failure) = answer else {
+            panic!("{service}:{operation} was denied and yet succeeded");
+        };
+        let message = failure.message.as_deref().unwrap_or_default();
+        // A service that needs another's permission may say so in its own words.
+        let said = failure.code == "AccessDeniedForDependencyException"
+            || (failure.code.starts_with("AccessDenied")
+                && message.contains(" is not authorized to perform: "));
+        assert!(said, "{service}:{operation} is denied in other words: {failure:?}");
+        true
     }
 
-    async fn allow(&mut self, pairs: &[Pair]) {
+    fn latest_denial(&self) -> Option<String> {
+        self.cloud.kernel().explain_decision("latest-denied").map(|decision| decision.request_id)
+    }
+
+    /// Has the user's policy allow these pairs and nothing else.
+    async fn allow(&mut self, pairs: &[Pair]) -> Result<(), String> {
         let statements: Vec<Value> = pairs
             .iter()
             .map(|(action, resource)| {
@@ -82,12 +87,15 @@ impl Prober {
             let input = json!({ "UserName": "prober", "PolicyName": "probe" });
             // There may be none.
             let _gone = self.root.call("iam", "DeleteUserPolicy", input).await;
-            return;
+            return Ok(());
         }
         let document = json!({ "Version": "2012-10-17", "Statement": statements }).to_string();
         let input =
             json!({ "UserName": "prober", "PolicyName": "probe", "PolicyDocument": document });
-        output(&mut self.root, "iam", "PutUserPolicy", input).await;
+        match self.root.call("iam", "PutUserPolicy", input).await.expect("an answer") {
+            Answer::Output(_) => Ok(()),
+            Answer::Error(failure) => Err(format!("no policy can allow {pairs:?}: {failure:?}")),
+        }
     }
 
     /// What the latest denial missed.
@@ -106,8 +114,8 @@ impl Prober {
     ) -> Result<Vec<Pair>, String> {
         let mut pairs: Vec<Pair> = Vec::new();
         loop {
-            self.allow(&pairs).await;
-            if self.denial(service, operation, input).await.is_none() {
+            self.allow(&pairs).await?;
+            if !self.is_denied(service, operation, input).await {
                 return Ok(pairs);
             }
             let missed = self.missed();
@@ -124,7 +132,7 @@ impl Prober {
         operation: &'static str,
     ) -> Result<(), String> {
         let schema = self.cloud.kernel().registered(service).expect("there").service.schema.get();
-        let input = example::input(schema.operation(operation).expect("there").input());
+        let input = example::input(schema.operation(operation).expect("there"));
         let name = format!("{service}:{operation}");
         let pairs = self.learn(service, operation, &input).await?;
         if OPEN.contains(&name.as_str()) {
@@ -143,8 +151,8 @@ impl Prober {
             {
                 let mut others = pairs.clone();
                 others[at] = near_miss.clone();
-                self.allow(&others).await;
-                if self.denial(service, operation, &input).await.is_none() {
+                self.allow(&others).await?;
+                if !self.is_denied(service, operation, &input).await {
                     return Err(format!(
                         "is let through by {near_miss:?} in place of {:?}",
                         pairs[at]
