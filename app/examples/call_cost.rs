@@ -43,11 +43,7 @@ async fn call<Op: Operation>(
         region: Region::default_region(),
         request_id: "request".to_owned(),
         endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
-        via: Via::Wire {
-            source: [127, 0, 0, 1].into(),
-            user_agent: "test".into(),
-            referer: None,
-        },
+        via: Via::Wire { source: [127, 0, 0, 1].into(), user_agent: "test".into(), referer: None },
         trace: None,
         input: Box::new(input),
     };

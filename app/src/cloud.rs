@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clock::{Clock, Random};
 use kernel::{Kernel, KernelBuilder, Settings};
@@ -183,7 +184,12 @@ impl CloudBuilder {
     /// The cloud without its doors.
     pub(crate) async fn kernel(&self) -> Result<Kernel, StartError> {
         let store = Store::open(self.options.clone())?;
-        let mut builder = KernelBuilder::new(store).settings(self.settings.clone());
+        let mut outbound = gateway::HttpOutbound::new(Vec::new());
+        if let Some(dir) = &self.options.dir {
+            outbound = outbound.with_authority(dir.join("tls"));
+        }
+        let mut builder =
+            KernelBuilder::new(store).settings(self.settings.clone()).outbound(Arc::new(outbound));
         if let Some(seed) = self.seed {
             builder = builder.random(Random::from_seed(seed));
         }

@@ -3,6 +3,7 @@
 //! by the system's authorities and those that the caller adds (this installation's own).
 
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use kernel::{BoxFuture, FetchError, Fetched, MAX_FETCHED, Outbound};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use sha1::{Digest as _, Sha1};
@@ -23,12 +25,15 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use crate::tls::CA_FILE;
+
 /// The longest that a request may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A client for HTTP and HTTPS.
 pub struct HttpOutbound {
     extra_roots: Vec<CertificateDer<'static>>,
+    authority: Option<PathBuf>,
     trusting: OnceLock<Arc<ClientConfig>>,
     showing: OnceLock<Arc<ClientConfig>>,
 }
@@ -36,7 +41,19 @@ pub struct HttpOutbound {
 impl HttpOutbound {
     /// A client that trusts the system's authorities and these.
     pub fn new(extra_roots: Vec<CertificateDer<'static>>) -> HttpOutbound {
-        HttpOutbound { extra_roots, trusting: OnceLock::new(), showing: OnceLock::new() }
+        HttpOutbound {
+            extra_roots,
+            authority: None,
+            trusting: OnceLock::new(),
+            showing: OnceLock::new(),
+        }
+    }
+
+    /// That also trusts this installation's own authority, once there is one in `dir`.
+    #[must_use]
+    pub fn with_authority(mut self, dir: PathBuf) -> HttpOutbound {
+        self.authority = Some(dir);
+        self
     }
 
     async fn fetch(&self, url: &str, trusted: bool) -> Result<Fetched, String> {
@@ -88,6 +105,9 @@ impl HttpOutbound {
         let system = rustls_native_certs::load_native_certs().certs;
         roots.add_parsable_certificates(system);
         roots.add_parsable_certificates(self.extra_roots.iter().cloned());
+        let own = self.authority.as_deref().and_then(|dir| std::fs::read(dir.join(CA_FILE)).ok());
+        let own = own.and_then(|pem| CertificateDer::from_pem_slice(&pem).ok());
+        roots.add_parsable_certificates(own);
         Arc::new(roots)
     }
 }

@@ -40,7 +40,7 @@ pub enum AuthorityError {
     Tls(#[from] rustls::Error),
 }
 
-const CA_FILE: &str = "ca.pem";
+pub(crate) const CA_FILE: &str = "ca.pem";
 const KEY_FILE: &str = "ca-key.pem";
 /// Names minted at once, at most; a further one empties the cache.
 const MAX_MINTED: usize = 1_000;

@@ -130,6 +130,17 @@ pub trait Directory: Send + Sync {
         issuer: &'a str,
     ) -> BoxFuture<'a, ApiResult<Option<OidcProvider>>>;
 
+    /// Which features of root access the organization with this id has switched on: (credentials, sessions); `None`
+    /// when this directory keeps none.
+    fn root_features<'a>(
+        &'a self,
+        cx: &'a mut Cx<'_>,
+        organization: &'a str,
+    ) -> BoxFuture<'a, ApiResult<Option<(bool, bool)>>> {
+        let _asked = (cx, organization);
+        Box::pin(async { Ok(None) })
+    }
+
     /// Notes that sessions of the role were made now: `RoleLastUsed`.
     fn role_used<'a>(
         &'a self,
@@ -277,10 +288,15 @@ impl Cx<'_> {
 
     /// Where `account` stands in an organization.
     pub async fn membership(&mut self, account: AccountId) -> ApiResult<Option<Membership>> {
-        match self.kernel().organization() {
-            Some(organization) => organization.membership(self, account).await,
-            None => Ok(None),
+        let Some(organization) = self.kernel().organization() else { return Ok(None) };
+        let mut membership = organization.membership(self, account).await?;
+        // IAM switches these on, so IAM knows.
+        if let (Some(membership), Some(directory)) = (&mut membership, self.kernel().directory())
+            && let Some(features) = directory.root_features(self, &membership.organization).await?
+        {
+            membership.root_features = features;
         }
+        Ok(membership)
     }
 
     /// Whether `account` administers `service` for its organization.

@@ -12,7 +12,9 @@ use crate::entity::{self, Entity as _, Kind};
 use crate::names::split_resource;
 use crate::roles::{self, Role};
 use crate::users::User;
-use crate::{groups, inline, mfa, oidc_providers, policies, saml_providers, trust};
+use crate::{
+    groups, inline, mfa, oidc_providers, organization_features, policies, saml_providers, trust,
+};
 
 /// IAM, as the path of a call asks it.
 pub(crate) struct Known;
@@ -66,6 +68,17 @@ impl Directory for Known {
         issuer: &'a str,
     ) -> BoxFuture<'a, ApiResult<Option<OidcProvider>>> {
         Box::pin(oidc_providers::facts(cx, issuer))
+    }
+
+    fn root_features<'a>(
+        &'a self,
+        cx: &'a mut Cx<'_>,
+        organization: &'a str,
+    ) -> BoxFuture<'a, ApiResult<Option<(bool, bool)>>> {
+        Box::pin(async move {
+            let features = organization_features::of(cx, organization).await?;
+            Ok(Some((features.credentials, features.sessions)))
+        })
     }
 
     fn role_used<'a>(

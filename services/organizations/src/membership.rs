@@ -84,6 +84,7 @@ async fn membership(cx: &mut Cx<'_>, id: AccountId) -> ApiResult<Option<Membersh
         service_control,
         resource_control,
         // Kept by IAM, whose operations switch them.
+        // Kept by IAM, which the kernel asks.
         root_features: (false, false),
     }))
 }
