@@ -112,6 +112,7 @@ async fn cost(kernel: &Kernel, caller: &Arc<Caller>, rounds: usize) -> Outcome<f
     Ok(least)
 }
 
+#[expect(clippy::print_stdout, reason = "its output is what it is for")]
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
     let rounds = std::env::args().nth(1).map_or(Ok(30), |text| text.parse())?;

@@ -270,7 +270,6 @@ def issuer(tmp_path):
     made.server.server_close()
 
 
-@pytest.mark.xfail(strict=True, reason="`stratus start` has no client of its own to ask an issuer for its keys")
 def test_a_web_identity_token_is_a_way_to_a_role(account, profiles, issuer, tmp_path):
     url, arn = account.queue()
     provider = account.iam.create_open_id_connect_provider(

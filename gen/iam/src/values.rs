@@ -113,14 +113,6 @@ pub mod policy_identifier_policy_type {
     pub const RCP: &str = "rcp";
 }
 
-/// Values of `PolicyParameterTypeEnum`.
-pub mod policy_parameter_type_enum {
-    /// `string`.
-    pub const STRING: &str = "string";
-    /// `stringList`.
-    pub const STRING_LIST: &str = "stringList";
-}
-
 /// Values of `PolicySourceType`.
 pub mod policy_source_type {
     /// `user`.
@@ -207,48 +199,6 @@ pub mod job_status_type {
     pub const FAILED: &str = "FAILED";
 }
 
-/// Values of `managedByTypeType`.
-pub mod managed_by_type_type {
-    /// `Service`.
-    pub const SERVICE: &str = "Service";
-}
-
-/// Values of `parameterTypeType`.
-pub mod parameter_type_type {
-    /// `String`.
-    pub const STRING: &str = "String";
-    /// `StringList`.
-    pub const STRING_LIST: &str = "StringList";
-    /// `Number`.
-    pub const NUMBER: &str = "Number";
-    /// `NumberList`.
-    pub const NUMBER_LIST: &str = "NumberList";
-    /// `Arn`.
-    pub const ARN: &str = "Arn";
-    /// `ArnList`.
-    pub const ARN_LIST: &str = "ArnList";
-}
-
-/// Values of `permissionCheckResultType`.
-pub mod permission_check_result_type {
-    /// `ALLOWED`.
-    pub const ALLOWED: &str = "ALLOWED";
-    /// `DENIED`.
-    pub const DENIED: &str = "DENIED";
-    /// `UNSURE`.
-    pub const UNSURE: &str = "UNSURE";
-}
-
-/// Values of `permissionCheckStatusType`.
-pub mod permission_check_status_type {
-    /// `COMPLETE`.
-    pub const COMPLETE: &str = "COMPLETE";
-    /// `IN_PROGRESS`.
-    pub const IN_PROGRESS: &str = "IN_PROGRESS";
-    /// `FAILED`.
-    pub const FAILED: &str = "FAILED";
-}
-
 /// Values of `policyOwnerEntityType`.
 pub mod policy_owner_entity_type {
     /// `USER`.
@@ -287,24 +237,6 @@ pub mod sort_key_type {
     pub const LAST_AUTHENTICATED_TIME_ASCENDING: &str = "LAST_AUTHENTICATED_TIME_ASCENDING";
     /// `LAST_AUTHENTICATED_TIME_DESCENDING`.
     pub const LAST_AUTHENTICATED_TIME_DESCENDING: &str = "LAST_AUTHENTICATED_TIME_DESCENDING";
-}
-
-/// Values of `stateType`.
-pub mod state_type {
-    /// `UNASSIGNED`.
-    pub const UNASSIGNED: &str = "UNASSIGNED";
-    /// `ASSIGNED`.
-    pub const ASSIGNED: &str = "ASSIGNED";
-    /// `PENDING_APPROVAL`.
-    pub const PENDING_APPROVAL: &str = "PENDING_APPROVAL";
-    /// `FINALIZED`.
-    pub const FINALIZED: &str = "FINALIZED";
-    /// `ACCEPTED`.
-    pub const ACCEPTED: &str = "ACCEPTED";
-    /// `REJECTED`.
-    pub const REJECTED: &str = "REJECTED";
-    /// `EXPIRED`.
-    pub const EXPIRED: &str = "EXPIRED";
 }
 
 /// Values of `statusType`.
@@ -387,16 +319,4 @@ pub mod summary_key_type {
     pub const ROLES: &str = "Roles";
     /// `RolesQuota`.
     pub const ROLES_QUOTA: &str = "RolesQuota";
-}
-
-/// Values of `summaryStateType`.
-pub mod summary_state_type {
-    /// `AVAILABLE`.
-    pub const AVAILABLE: &str = "AVAILABLE";
-    /// `NOT_AVAILABLE`.
-    pub const NOT_AVAILABLE: &str = "NOT_AVAILABLE";
-    /// `NOT_SUPPORTED`.
-    pub const NOT_SUPPORTED: &str = "NOT_SUPPORTED";
-    /// `FAILED`.
-    pub const FAILED: &str = "FAILED";
 }

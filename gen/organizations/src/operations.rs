@@ -61,18 +61,6 @@ impl schema::Operation for CreateAccount {
     type Output = crate::CreateAccountResponse;
 }
 
-/// `CreateGovCloudAccount`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct CreateGovCloudAccount;
-
-impl schema::Operation for CreateGovCloudAccount {
-    const SERVICE: &'static str = "organizations";
-    const NAME: &'static str = "CreateGovCloudAccount";
-    const INDEX: usize = 5;
-    type Input = crate::CreateGovCloudAccountRequest;
-    type Output = crate::CreateGovCloudAccountResponse;
-}
-
 /// `CreateOrganization`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateOrganization;
@@ -779,10 +767,6 @@ pub mod io {
     pub type CreateAccountInput = crate::CreateAccountRequest;
     /// The output of `CreateAccount`.
     pub type CreateAccountOutput = crate::CreateAccountResponse;
-    /// The input of `CreateGovCloudAccount`.
-    pub type CreateGovCloudAccountInput = crate::CreateGovCloudAccountRequest;
-    /// The output of `CreateGovCloudAccount`.
-    pub type CreateGovCloudAccountOutput = crate::CreateGovCloudAccountResponse;
     /// The input of `CreateOrganization`.
     pub type CreateOrganizationInput = crate::CreateOrganizationRequest;
     /// The output of `CreateOrganization`.

@@ -85,18 +85,6 @@ impl schema::Operation for GetCallerIdentity {
     type Output = crate::GetCallerIdentityResponse;
 }
 
-/// `GetDelegatedAccessToken`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetDelegatedAccessToken;
-
-impl schema::Operation for GetDelegatedAccessToken {
-    const SERVICE: &'static str = "sts";
-    const NAME: &'static str = "GetDelegatedAccessToken";
-    const INDEX: usize = 7;
-    type Input = crate::GetDelegatedAccessTokenRequest;
-    type Output = crate::GetDelegatedAccessTokenResponse;
-}
-
 /// `GetFederationToken`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetFederationToken;
@@ -163,10 +151,6 @@ pub mod io {
     pub type GetCallerIdentityInput = crate::GetCallerIdentityRequest;
     /// The output of `GetCallerIdentity`.
     pub type GetCallerIdentityOutput = crate::GetCallerIdentityResponse;
-    /// The input of `GetDelegatedAccessToken`.
-    pub type GetDelegatedAccessTokenInput = crate::GetDelegatedAccessTokenRequest;
-    /// The output of `GetDelegatedAccessToken`.
-    pub type GetDelegatedAccessTokenOutput = crate::GetDelegatedAccessTokenResponse;
     /// The input of `GetFederationToken`.
     pub type GetFederationTokenInput = crate::GetFederationTokenRequest;
     /// The output of `GetFederationToken`.

@@ -47,16 +47,16 @@ pub(super) fn unknown_token(who: &str) -> ApiError {
 /// The same as the service's protocol words it.
 pub(super) fn in_words_of(service: &Registered, error: ApiError) -> ApiError {
     let facts = service.service.schema.facts();
-    let json = matches!(facts.protocols.first(), Some(Protocol::AwsJson | Protocol::RpcV2Cbor));
-    if error.code() != UNKNOWN_TOKEN || !json {
+    let status = match facts.protocols.first() {
+        Some(Protocol::AwsJson | Protocol::RpcV2Cbor) if !facts.query_compatible => 400,
+        Some(Protocol::AwsJson | Protocol::RpcV2Cbor | Protocol::RestJson) => 403,
+        _ => return error,
+    };
+    if error.code() != UNKNOWN_TOKEN {
         return error;
     }
     let message = error.message().unwrap_or_default().to_owned();
-    match facts.query_compatible {
-        true => ApiError::new("UnrecognizedClientException", 403, message)
-            .with_query_code(UNKNOWN_TOKEN),
-        false => ApiError::new("UnrecognizedClientException", 400, message),
-    }
+    ApiError::new("UnrecognizedClientException", status, message)
 }
 
 /// Nothing goes on in an account that its organization has closed.

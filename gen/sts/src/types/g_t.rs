@@ -28,49 +28,6 @@ impl ShapeSer for GetCallerIdentityResponse {
     }
 }
 
-/// Input of `GetDelegatedAccessToken`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetDelegatedAccessTokenRequest {
-    /// `TradeInToken`, required.
-    pub trade_in_token: String,
-}
-
-impl ShapeSer for GetDelegatedAccessTokenRequest {
-    fn write(&self, m: &'static [Member], s: &mut dyn Ser) -> SerResult {
-        self.trade_in_token.ser(&m[0], s)?;
-        Ok(())
-    }
-}
-
-impl ShapeDe for GetDelegatedAccessTokenRequest {
-    fn set(&mut self, i: usize, m: &'static Member, d: &mut dyn De) -> DeResult {
-        if i == 0 {
-            self.trade_in_token = ValDe::de(m, d)?;
-        }
-        Ok(())
-    }
-}
-
-/// Output of `GetDelegatedAccessToken`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GetDelegatedAccessTokenResponse {
-    /// `Credentials`.
-    pub credentials: Option<Credentials>,
-    /// `PackedPolicySize`; at least 0.
-    pub packed_policy_size: Option<i32>,
-    /// `AssumedPrincipal`; 20 to 2048 characters.
-    pub assumed_principal: Option<String>,
-}
-
-impl ShapeSer for GetDelegatedAccessTokenResponse {
-    fn write(&self, m: &'static [Member], s: &mut dyn Ser) -> SerResult {
-        ser_field(&self.credentials, &m[0], s)?;
-        ser_field(&self.packed_policy_size, &m[1], s)?;
-        ser_field(&self.assumed_principal, &m[2], s)?;
-        Ok(())
-    }
-}
-
 /// Input of `GetFederationToken`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetFederationTokenRequest {
