@@ -6,5 +6,6 @@ mod config;
 mod detach;
 mod environment;
 mod home;
+mod identity;
 mod lifecycle;
 mod offline;
