@@ -90,6 +90,9 @@ async fn requires(
 ) -> ApiResult<Vec<Required>> {
     let Target { account, name } = target;
     let foreign = account != cx.account();
+    if foreign && query.operation.contains("MessageMoveTask") {
+        return Err(errors::no_such_arn("SourceArn"));
+    }
     if foreign && OWNERS_ALONE.contains(&query.operation) {
         return Err(errors::access_denied(name.as_str()));
     }
