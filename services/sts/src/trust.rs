@@ -34,6 +34,9 @@ pub(crate) async fn ask(
         return Ok(());
     }
     let membership = cx.membership(account).await?;
+    if membership.as_ref().is_some_and(|membership| membership.suspended) {
+        return Err(errors::not_authorized(federated.action));
+    }
     let trust = cx.kernel().compiled(role.arn.as_str(), &role.trust)?;
     let mut control: Vec<Vec<Attached>> = Vec::new();
     for level in membership.iter().flat_map(|membership| &membership.resource_control) {
