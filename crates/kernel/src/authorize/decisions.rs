@@ -15,8 +15,10 @@ use super::question::Question;
 use crate::cx::Cx;
 use crate::kernel::Kernel;
 
-/// How many allowed calls, and how many denied ones, can be explained.
-const KEPT: usize = 2_000;
+/// How many denied calls can be explained.
+const DENIED: usize = 2_000;
+/// How many allowed ones: few, since what every call writes must stay in the processor's caches.
+const ALLOWED: usize = 128;
 /// How far a listener may fall behind before it misses decisions.
 const BEHIND: usize = 256;
 
@@ -84,14 +86,17 @@ impl Default for Decisions {
 
 impl Decisions {
     pub(super) fn keep(&self, evidence: Evidence) {
-        let list = if evidence.denial().is_some() { &self.denied } else { &self.allowed };
+        let (list, most) = match evidence.denial() {
+            Some(_) => (&self.denied, DENIED),
+            None => (&self.allowed, ALLOWED),
+        };
         let evidence = Arc::new(evidence);
         if self.listeners.receiver_count() > 0 {
             // Fails when the last listener has just left.
             let _told = self.listeners.send(evidence.clone());
         }
         let mut list = list.lock();
-        let forgotten = if list.len() == KEPT { list.pop_front() } else { None };
+        let forgotten = if list.len() == most { list.pop_front() } else { None };
         list.push_back(evidence);
         drop(list);
         // What it held is given back outside of the lock.
