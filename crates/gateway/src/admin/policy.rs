@@ -21,7 +21,7 @@ use crate::reply::{ReplyBody, json};
 pub(super) fn explain(gateway: &Gateway, request_id: &str) -> Answer {
     let found = gateway.kernel.explain_decision(request_id);
     let found = found.ok_or_else(|| {
-        let hint = "only the latest few thousand decisions are kept, and calls that need no permission have none";
+        let hint = "only the latest decisions are kept (fewest of allowed ones), and calls that need no permission have none";
         Problem(404, format!("no decision on request '{request_id}' is known: {hint}"))
     })?;
     Ok(json(200, &found))
