@@ -7,9 +7,16 @@ use kernel::Service;
 pub fn services() -> Vec<Service> {
     vec![
         accessanalyzer::service(),
+        dynamodb::service(),
+        dynamodbstreams::service(),
         iam::service(),
+        kms::service(),
         organizations::service(),
+        s3::service(),
+        s3control::service(),
+        secretsmanager::service(),
         sqs::service(),
+        ssm::service(),
         sts::service(),
     ]
 }

@@ -1,0 +1,62 @@
+//! The operation table of kms: `Name => module, grade, kind;`, sorted. One file an operation.
+//! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html>
+
+kernel::operations! {
+    gen_kms::operations;
+    CancelKeyDeletion => cancel_key_deletion, real, transactional;
+    ConnectCustomKeyStore => connect_custom_key_store, real, transactional;
+    CreateAlias => create_alias, real, transactional;
+    CreateCustomKeyStore => create_custom_key_store, real, transactional;
+    CreateGrant => create_grant, real, transactional;
+    CreateKey => create_key, real, transactional;
+    Decapsulate => decapsulate, real, transactional;
+    Decrypt => decrypt, real, transactional;
+    DeleteAlias => delete_alias, real, transactional;
+    DeleteCustomKeyStore => delete_custom_key_store, real, transactional;
+    DeleteImportedKeyMaterial => delete_imported_key_material, real, transactional;
+    DeriveSharedSecret => derive_shared_secret, real, transactional;
+    DescribeCustomKeyStores => describe_custom_key_stores, real, transactional;
+    DescribeKey => describe_key, real, transactional;
+    DisableKey => disable_key, real, transactional;
+    DisableKeyRotation => disable_key_rotation, real, transactional;
+    DisconnectCustomKeyStore => disconnect_custom_key_store, real, transactional;
+    EnableKey => enable_key, real, transactional;
+    EnableKeyRotation => enable_key_rotation, real, transactional;
+    Encapsulate => encapsulate, real, transactional;
+    Encrypt => encrypt, real, transactional;
+    GenerateDataKey => generate_data_key, real, transactional;
+    GenerateDataKeyPair => generate_data_key_pair, real, transactional;
+    GenerateDataKeyPairWithoutPlaintext => generate_data_key_pair_without_plaintext, real, transactional;
+    GenerateDataKeyWithoutPlaintext => generate_data_key_without_plaintext, real, transactional;
+    GenerateMac => generate_mac, real, transactional;
+    GenerateRandom => generate_random, real, transactional;
+    GetKeyLastUsage => get_key_last_usage, real, transactional;
+    GetKeyPolicy => get_key_policy, real, transactional;
+    GetKeyRotationStatus => get_key_rotation_status, real, transactional;
+    GetParametersForImport => get_parameters_for_import, real, transactional;
+    GetPublicKey => get_public_key, real, transactional;
+    ImportKeyMaterial => import_key_material, real, transactional;
+    ListAliases => list_aliases, real, transactional;
+    ListGrants => list_grants, real, transactional;
+    ListKeyPolicies => list_key_policies, real, transactional;
+    ListKeyRotations => list_key_rotations, real, transactional;
+    ListKeys => list_keys, real, transactional;
+    ListResourceTags => list_resource_tags, real, transactional;
+    ListRetirableGrants => list_retirable_grants, real, transactional;
+    PutKeyPolicy => put_key_policy, real, transactional;
+    ReEncrypt => re_encrypt, real, transactional;
+    ReplicateKey => replicate_key, real, transactional;
+    RetireGrant => retire_grant, real, transactional;
+    RevokeGrant => revoke_grant, real, transactional;
+    RotateKeyOnDemand => rotate_key_on_demand, real, transactional;
+    ScheduleKeyDeletion => schedule_key_deletion, real, transactional;
+    Sign => sign, real, transactional;
+    TagResource => tag_resource, real, transactional;
+    UntagResource => untag_resource, real, transactional;
+    UpdateAlias => update_alias, real, transactional;
+    UpdateCustomKeyStore => update_custom_key_store, real, transactional;
+    UpdateKeyDescription => update_key_description, real, transactional;
+    UpdatePrimaryRegion => update_primary_region, real, transactional;
+    Verify => verify, real, transactional;
+    VerifyMac => verify_mac, real, transactional;
+}
