@@ -8,7 +8,7 @@ pub fn services() -> Vec<Service> {
     vec![
         accessanalyzer::service(),
         dynamodb::service(),
-        dynamodbstreams::service(),
+        dynamodb::streams(),
         iam::service(),
         kms::service(),
         organizations::service(),

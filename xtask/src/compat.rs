@@ -47,7 +47,7 @@ fn service(name: String) -> Result<Service> {
 }
 
 fn deviations(service: &str) -> Result<Vec<String>> {
-    let source = tree::path(format!("services/{service}/src/lib.rs"));
+    let source = tree::path(format!("{}/lib.rs", tables::home(service)));
     if !source.exists() {
         return Ok(Vec::new());
     }

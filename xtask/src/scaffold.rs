@@ -19,11 +19,8 @@ const SERVICE: [(&str, &str); 8] = [
 
 /// Files of a new operation.
 const OPERATION: [(&str, &str); 2] = [
-    ("services/{name}/src/ops/{module}.rs", include_str!("../templates/handler.rs.in")),
-    (
-        "services/{name}/tests/scenarios/{module}.case",
-        include_str!("../templates/scenario.case.in"),
-    ),
+    ("{home}/ops/{module}.rs", include_str!("../templates/handler.rs.in")),
+    ("{tests}/scenarios/{module}.case", include_str!("../templates/scenario.case.in")),
 ];
 
 /// What stands in the templates' braces.
@@ -35,6 +32,8 @@ struct Names {
 impl Names {
     fn fill(&self, template: &str) -> String {
         template
+            .replace("{tests}", &tables::tests(&self.service))
+            .replace("{home}", &tables::home(&self.service))
             .replace("{name}", &self.service)
             .replace("{NAME}", &self.service.to_ascii_uppercase())
             .replace("{snake}", &self.service.replace('-', "_"))
@@ -95,7 +94,7 @@ pub(crate) fn new_op(mut args: Args) -> Result {
 }
 
 fn add_op(service: &str, operation: &str) -> Result {
-    let table = tree::path(format!("services/{service}/src/ops.rs"));
+    let table = tree::path(format!("{}/ops.rs", tables::home(service)));
     let text = tree::read(&table)?;
     if tables::rows(service)?.iter().any(|row| row.operation == operation) {
         return Err(format!("{operation} is in {} already", tree::relative(&table)).into());

@@ -15,9 +15,34 @@ pub(crate) struct Row {
     pub(crate) grade: String,
 }
 
+/// Services that another service's crate serves beside its own, because they share its state.
+const HOSTED: [(&str, &str); 1] = [("dynamodbstreams", "services/dynamodb/src/streams")];
+
+/// The services that crates other than their own serve.
+pub(crate) fn hosted() -> impl Iterator<Item = &'static str> {
+    HOSTED.iter().map(|(service, _)| *service)
+}
+
+/// The folder, relative to the root, that holds a service's `ops.rs` and `ops/`.
+pub(crate) fn home(service: &str) -> String {
+    let hosted = HOSTED.iter().find(|(name, _)| *name == service);
+    hosted.map_or_else(|| format!("services/{service}/src"), |(_, folder)| (*folder).to_owned())
+}
+
+/// The folder, relative to the root, that holds a service's `scenarios`.
+pub(crate) fn tests(service: &str) -> String {
+    let home = home(service);
+    let of_crate = home.split("/src").next().unwrap_or_default();
+    if home.ends_with("/src") {
+        format!("{of_crate}/tests")
+    } else {
+        format!("{of_crate}/tests/{service}")
+    }
+}
+
 /// The rows of a service's table; none when it has no table yet.
 pub(crate) fn rows(service: &str) -> Result<Vec<Row>> {
-    let path = tree::path(format!("services/{service}/src/ops.rs"));
+    let path = tree::path(format!("{}/ops.rs", home(service)));
     if !path.exists() {
         return Ok(Vec::new());
     }
@@ -27,7 +52,7 @@ pub(crate) fn rows(service: &str) -> Result<Vec<Row>> {
 
 /// The file of a row's handler.
 pub(crate) fn handler(service: &str, row: &Row) -> PathBuf {
-    tree::path(format!("services/{service}/src/ops/{}.rs", row.module))
+    tree::path(format!("{}/ops/{}.rs", home(service), row.module))
 }
 
 /// Whether a row's operation is there: its handler exists and does more than to refuse.

@@ -11,7 +11,7 @@ use schema::ApiResult;
 
 use crate::cx::Cx;
 use crate::members::Members;
-use crate::operations::BoxFuture;
+use crate::operations::{AnyInput, BoxFuture};
 
 /// One thing that policies must allow before a call goes on. A call that needs several needs all.
 #[derive(Clone, Debug)]
@@ -99,12 +99,19 @@ pub struct AccessQuery<'a> {
     pub action: &'a Arc<str>,
     /// The input's members, by their names in the model.
     pub input: Members<'a>,
+    /// The same input as its own type, for what members' names do not reach: see [`AccessQuery::input_as`].
+    pub typed: &'a dyn AnyInput,
     /// Whether a policy of the caller asks for `aws:ResourceTag/...`: reading tags for nobody is a waste. A service
     /// adds them also when the resource's own policy asks.
     pub wants_resource_tags: bool,
 }
 
 impl AccessQuery<'_> {
+    /// The input, when it is a `T`.
+    pub fn input_as<T: 'static>(&self) -> Option<&T> {
+        self.typed.as_any().downcast_ref()
+    }
+
     /// The operation's action on `resource`.
     pub fn on(&self, resource: impl Into<String>) -> Required {
         Required::new(self.action.to_string(), resource)

@@ -1,6 +1,14 @@
-//! Runs every scenario of dynamodb in each protocol that it speaks. The grammar is in docs/scenarios.md.
+//! Runs every scenario of DynamoDB and of its streams in each protocol that they speak. The grammar is in
+//! docs/scenarios.md.
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![dynamodb::service()]);
+    testcloud::run_scenarios("tests/scenarios", || vec![dynamodb::service(), dynamodb::streams()]);
+}
+
+#[test]
+fn scenarios_of_streams() {
+    testcloud::run_scenarios("tests/dynamodbstreams/scenarios", || {
+        vec![dynamodb::service(), dynamodb::streams()]
+    });
 }

@@ -5,8 +5,10 @@ use crate::{Result, tables, tree};
 
 pub(super) fn check() -> Result<Findings> {
     let mut found = Vec::new();
-    for service in tree::folders(&tree::path("services")) {
-        let table = format!("services/{service}/src/ops.rs");
+    let mut services = tree::folders(&tree::path("services"));
+    services.extend(tables::hosted().map(str::to_owned));
+    for service in services {
+        let table = format!("{}/ops.rs", tables::home(&service));
         let rows = tables::rows(&service)?;
         for pair in rows.windows(2) {
             if pair[0].operation >= pair[1].operation {

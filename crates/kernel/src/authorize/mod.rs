@@ -58,6 +58,7 @@ impl Kernel {
             operation: entry.name,
             action,
             input,
+            typed: call.input.as_ref(),
             wants_resource_tags: standing.asks_resource_tags,
         };
         let access = match registered.service.access {

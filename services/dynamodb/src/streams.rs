@@ -1,0 +1,8 @@
+//! DynamoDB Streams: who changed which item when, in order, for 24 hours.
+//!
+//! Another service on the wire, and the same state: its records are written by the transaction that changes the item.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
+
+mod ops;
+
+pub(crate) use ops::TABLE;

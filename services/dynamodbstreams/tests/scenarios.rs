@@ -1,6 +1,0 @@
-//! Runs every scenario of dynamodbstreams in each protocol that it speaks. The grammar is in docs/scenarios.md.
-
-#[test]
-fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![dynamodbstreams::service()]);
-}
