@@ -28,6 +28,8 @@ pub struct Cx<'a> {
     now: Timestamp,
     /// The account whose rows are read and written.
     account: AccountId,
+    /// The region whose rows are read and written, where that is not the call's.
+    abroad: Option<Region>,
     /// `None` only while a nested call has it.
     tx: Option<Tx>,
 }
@@ -36,7 +38,8 @@ impl<'a> Cx<'a> {
     /// Begins a transaction for `call`.
     pub fn begin(kernel: &'a Kernel, call: &'a Call) -> Cx<'a> {
         let now = kernel.clock().now();
-        Cx { kernel, call, now, account: call.account, tx: Some(kernel.store().begin()) }
+        let tx = Some(kernel.store().begin());
+        Cx { kernel, call, now, account: call.account, abroad: None, tx }
     }
 
     /// Commits what `result` is the outcome of. `None` means that another transaction came in between:
@@ -99,14 +102,22 @@ impl<'a> Cx<'a> {
         std::mem::replace(&mut self.account, account)
     }
 
-    /// The region that the call is made in.
-    pub fn region(&self) -> &'a Region {
-        &self.call.region
+    /// The region that the call is made in, or that was entered.
+    pub fn region(&self) -> &Region {
+        self.abroad.as_ref().unwrap_or(&self.call.region)
+    }
+
+    /// Has the rows of `region` read and written, its jobs scheduled and its services called from now on; returns
+    /// which was before, to go back to. For what spans regions by its nature: replicas of secrets and keys.
+    pub fn enter_region(&mut self, region: Region) -> Region {
+        let before = self.region().clone();
+        self.abroad = Some(region);
+        before
     }
 
     /// The region's partition.
     pub fn partition(&self) -> Partition {
-        self.call.region.partition()
+        self.region().partition()
     }
 
     /// An ARN in the caller's partition, region and account.
@@ -197,9 +208,8 @@ impl<'a> Cx<'a> {
         table: &Table<K, R>,
         key: &K,
     ) -> ApiResult<Option<R>> {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().get_row(table, &scope, key).await.map_err(ApiError::bug)
+        let (scope, tx) = self.scoped();
+        tx.get_row(table, &scope, key).await.map_err(ApiError::bug)
     }
 
     /// The row under `key`, for rows that nearly every call reads and few write: the store keeps it decoded.
@@ -209,35 +219,31 @@ impl<'a> Cx<'a> {
         table: &Table<K, R>,
         key: &K,
     ) -> ApiResult<Option<Arc<R>>> {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().get_row_shared(table, &scope, key).await.map_err(ApiError::bug)
+        let (scope, tx) = self.scoped();
+        tx.get_row_shared(table, &scope, key).await.map_err(ApiError::bug)
     }
 
     /// Whether there is a row under `key`.
     pub async fn has<K: Key, R: Row>(&mut self, table: &Table<K, R>, key: &K) -> ApiResult<bool> {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().has_row(table, &scope, key).await.map_err(ApiError::bug)
+        let (scope, tx) = self.scoped();
+        tx.has_row(table, &scope, key).await.map_err(ApiError::bug)
     }
 
     /// Writes `row` under `key`.
     pub fn put<K: Key, R: Row>(&mut self, table: &Table<K, R>, key: &K, row: &R) {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().put_row(table, &scope, key, row);
+        let (scope, tx) = self.scoped();
+        tx.put_row(table, &scope, key, row);
     }
 
     /// Deletes the row under `key`, if there is one.
     pub fn delete<K: Key, R>(&mut self, table: &Table<K, R>, key: &K) {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().delete_row(table, &scope, key);
+        let (scope, tx) = self.scoped();
+        tx.delete_row(table, &scope, key);
     }
 
     /// All rows of the caller's scope, to be narrowed and handed to [`Cx::range`] or [`Cx::head`].
     pub fn rows<K: Key, R>(&self, table: &Table<K, R>) -> RowRange<K> {
-        table.rows(&self.scope(&self.account))
+        table.rows(&self.scope())
     }
 
     /// Up to `limit` rows of a range, in its order.
@@ -267,16 +273,14 @@ impl<'a> Cx<'a> {
         table: &Table<K, R>,
         part: &impl Key,
     ) -> ApiResult<u64> {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().count_rows(table, &scope, part).await.map_err(ApiError::bug)
+        let (scope, tx) = self.scoped();
+        tx.count_rows(table, &scope, part).await.map_err(ApiError::bug)
     }
 
     /// Says that this transaction adds `delta` rows (or removes them) whose keys begin with `part`.
     pub fn add_rows<K: Key, R>(&mut self, table: &Table<K, R>, part: &impl Key, delta: i64) {
-        let account = self.account;
-        let scope = self.scope(&account);
-        self.tx().add_rows(table, &scope, part, delta);
+        let (scope, tx) = self.scoped();
+        tx.add_rows(table, &scope, part, delta);
     }
 
     /// Runs `f` when the commit has succeeded, in commit order; it must be quick.
@@ -334,7 +338,7 @@ impl<'a> Cx<'a> {
             operation,
             caller,
             account,
-            region: self.call.region.clone(),
+            region: self.region().clone(),
             request_id: self.call.request_id.clone(),
             endpoint: self.call.endpoint.clone(),
             via: Via::Service { name: self.call.service, depth, origin: Some(origin) },
@@ -345,8 +349,14 @@ impl<'a> Cx<'a> {
         let inner = Call { account, ..inner };
         let tx = self.tx.take().expect("a nested call gives the transaction back");
         let savepoint = tx.savepoint();
-        let mut nested =
-            Cx { kernel: self.kernel, call: &inner, now: self.now, account, tx: Some(tx) };
+        let mut nested = Cx {
+            kernel: self.kernel,
+            call: &inner,
+            now: self.now,
+            account,
+            abroad: None,
+            tx: Some(tx),
+        };
         let started = self.kernel.clock().monotonic();
         let result = handle(&mut nested, inner.input.as_ref()).await;
         let mut tx = nested.tx.take().expect("a nested call gives the transaction back");
@@ -365,14 +375,23 @@ impl<'a> Cx<'a> {
     }
 
     /// The account and region that rows are kept under.
-    fn scope<'s>(&self, account: &'s AccountId) -> ScopeId<'s>
-    where
-        'a: 's,
-    {
+    fn scope(&self) -> ScopeId<'_> {
+        let region = self.region();
         ScopeId {
-            partition: self.call.region.partition().as_str(),
-            account: account.as_str(),
-            region: self.call.region.as_str(),
+            partition: region.partition().as_str(),
+            account: self.account.as_str(),
+            region: region.as_str(),
         }
+    }
+
+    /// The same, with the transaction.
+    fn scoped(&mut self) -> (ScopeId<'_>, &mut Tx) {
+        let region = self.abroad.as_ref().unwrap_or(&self.call.region);
+        let scope = ScopeId {
+            partition: region.partition().as_str(),
+            account: self.account.as_str(),
+            region: region.as_str(),
+        };
+        (scope, self.tx.as_mut().expect("a nested call gives the transaction back"))
     }
 }

@@ -245,6 +245,27 @@ async fn rows_of_one_account_and_region_are_not_seen_in_another() {
 }
 
 #[tokio::test]
+async fn a_handler_can_work_in_another_region() {
+    let kernel = kernel().await;
+    let (here, there) = (call(), call_in("000000000000", "eu-west-1"));
+    let result: ApiResult<()> = transact!(&kernel, &here, cx => async {
+        let home = cx.enter_region(there.region.clone());
+        add(cx, "written", 1).await?;
+        cx.call::<Identity>(GetCallerIdentityRequest::default()).await?;
+        let now = cx.now();
+        cx.schedule(&TICK, "t", now, &"ticked".to_owned()).await?;
+        cx.enter_region(home);
+        add(cx, "written", 10).await.map(drop)
+    }.await);
+    result.expect("committed");
+    kernel.settle().await.expect("jobs run");
+    for (name, at_home, abroad) in [("written", 10, 1), ("called", 0, 1), ("ticked", 0, 1)] {
+        assert_eq!(count(&kernel, &here, name).await, at_home, "{name}");
+        assert_eq!(count(&kernel, &there, name).await, abroad, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn faults_stop_what_they_match() {
     let kernel = kernel().await;
     let mut fault = Fault {

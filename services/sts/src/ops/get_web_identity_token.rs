@@ -31,6 +31,7 @@ pub(crate) async fn get_web_identity_token(
     let account = cx.account();
     let membership = cx.membership(account).await?;
     let (org_id, ou_path) = membership.map(|m| (m.organization, m.path)).unzip();
+    let principal_tags = web_identity_token::principal_tags(cx, &subject).await?;
     let claims = Claims {
         iss: &iss,
         aud: Audience::of(&input.audience),
@@ -44,7 +45,7 @@ pub(crate) async fn get_web_identity_token(
             principal_id: subject.as_str(),
             org_id,
             ou_path,
-            principal_tags: web_identity_token::principal_tags(cx, &subject).await?,
+            principal_tags,
             request_tags: request_tags.into_iter().collect(),
             original_session_exp: session.map(|session| session.expires.iso8601()),
             federated_provider: session.and_then(|session| session.provider.as_deref()),
