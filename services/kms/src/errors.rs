@@ -1,2 +1,68 @@
 //! The words of kms's errors. Codes and statuses come with the generated constructors (`gen_kms::errors`);
 //! here stands only what the model lacks.
+//! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html>
+
+use std::fmt::Display;
+
+use gen_kms::errors as modelled;
+use kernel::ApiError;
+
+/// What the model's constraints do not say.
+pub(crate) fn validation(message: impl Into<String>) -> ApiError {
+    ApiError::new("ValidationException", 400, message)
+}
+
+pub(crate) fn invalid_key_id(text: &str) -> ApiError {
+    modelled::not_found_exception(format!("Invalid keyId '{text}'"))
+}
+
+pub(crate) fn invalid_arn(text: &str) -> ApiError {
+    modelled::not_found_exception(format!("Invalid arn {text}"))
+}
+
+/// An alias's ARN where a key's is wanted.
+pub(crate) fn not_a_key_arn(text: &str) -> ApiError {
+    modelled::invalid_arn_exception(format!("{text} is not the ARN of a key."))
+}
+
+pub(crate) fn no_such_key(arn: &str) -> ApiError {
+    modelled::not_found_exception(format!("Key '{arn}' does not exist"))
+}
+
+pub(crate) fn no_such_alias(arn: impl Display) -> ApiError {
+    modelled::not_found_exception(format!("Alias {arn} is not found."))
+}
+
+pub(crate) fn disabled(arn: &str) -> ApiError {
+    modelled::disabled_exception(format!("{arn} is disabled."))
+}
+
+pub(crate) fn pending_import(arn: &str) -> ApiError {
+    invalid_state(format!("{arn} is pending import."))
+}
+
+pub(crate) fn invalid_state(message: impl Into<String>) -> ApiError {
+    modelled::kms_invalid_state_exception(message)
+}
+
+pub(crate) fn wrong_origin(arn: &str, origin: impl Display) -> ApiError {
+    unsupported(format!("{arn} origin is {origin} which is not valid for this operation."))
+}
+
+pub(crate) fn unsupported(message: impl Into<String>) -> ApiError {
+    modelled::unsupported_operation_exception(message)
+}
+
+/// A key that is for something else.
+pub(crate) fn wrong_usage(arn: &str, usage: impl Display, operation: &str) -> ApiError {
+    modelled::invalid_key_usage_exception(format!(
+        "{arn} key usage is {usage} which is not valid for {operation}."
+    ))
+}
+
+/// A call that would have succeeded.
+pub(crate) fn dry_run() -> ApiError {
+    modelled::dry_run_operation_exception(
+        "The request would have succeeded, but the DryRun option is set.",
+    )
+}
