@@ -30,6 +30,7 @@ struct Inner {
     message: Option<String>,
     body: Option<Box<dyn ShapeSer>>,
     extra: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
     cause: Option<String>,
 }
 
@@ -50,6 +51,7 @@ impl ApiError {
             message: Some(message.into()),
             body: None,
             extra: Vec::new(),
+            headers: Vec::new(),
             cause: None,
         }))
     }
@@ -106,6 +108,12 @@ impl ApiError {
         self
     }
 
+    /// With a header that REST answers carry, such as S3's `x-amz-delete-marker`. The name in small letters.
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> ApiError {
+        self.0.headers.push((name, value.into()));
+        self
+    }
+
     /// The shape's name: JSON's `__type`, and the code in other protocols unless a query code differs.
     pub fn code(&self) -> &str {
         &self.0.shape
@@ -144,6 +152,11 @@ impl ApiError {
     /// Unmodelled elements.
     pub fn extra(&self) -> &[(&'static str, String)] {
         &self.0.extra
+    }
+
+    /// Headers.
+    pub fn headers(&self) -> &[(&'static str, String)] {
+        &self.0.headers
     }
 
     /// What a bug was, for the log.

@@ -36,6 +36,9 @@ pub fn encode_error(
         Protocol::RestXml => rest_xml(service, shape, error, request_id),
         Protocol::RpcV2Cbor => rpc_v2_cbor(service, shape, error),
     };
+    for (name, value) in error.headers() {
+        response.text(HeaderName::from_static(name), value);
+    }
     match service {
         Some(service) => request_ids(&mut response, service, request_id),
         None => response.text(REQUEST_ID, request_id),
