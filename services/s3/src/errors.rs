@@ -1,2 +1,175 @@
-//! The words of s3's errors. Codes and statuses come with the generated constructors (`gen_s3::errors`);
-//! here stands only what the model lacks.
+//! The words of S3's errors, with the elements that AWS adds to each. Codes and statuses of modelled errors come with the
+//! generated constructors.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
+
+use gen_s3::errors as modelled;
+use kernel::ApiError;
+use schema::{OperationSchema, Rule, Violation};
+
+use crate::limits;
+
+/// What S3 answers to a request that breaks the model: only what is missing counts; the rest is judged, and worded, by
+/// the handlers.
+pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    let missing = violations.iter().find(|v| v.rule == Rule::Required)?;
+    // A member within the document that the body is.
+    Some(match missing.path.contains('.') {
+        true => malformed_xml(),
+        false => invalid_request(format!("Missing required parameter: {}", missing.path)),
+    })
+}
+
+pub(crate) fn malformed_xml() -> ApiError {
+    ApiError::new(
+        "MalformedXML",
+        400,
+        "The XML you provided was not well-formed or did not validate against our published schema",
+    )
+}
+
+pub(crate) fn access_denied() -> ApiError {
+    modelled::access_denied("Access Denied")
+}
+
+pub(crate) fn invalid_request(message: impl Into<String>) -> ApiError {
+    modelled::invalid_request(message)
+}
+
+/// Something that a header or parameter says and S3 does not understand.
+pub(crate) fn invalid_argument(
+    message: impl Into<String>,
+    name: impl Into<String>,
+    value: impl Into<String>,
+) -> ApiError {
+    invalid_argument_named(message, name).with_extra("ArgumentValue", value)
+}
+
+/// The same where AWS does not repeat the value.
+pub(crate) fn invalid_argument_named(
+    message: impl Into<String>,
+    name: impl Into<String>,
+) -> ApiError {
+    ApiError::new("InvalidArgument", 400, message).with_extra("ArgumentName", name)
+}
+
+// Buckets.
+
+pub(crate) fn invalid_bucket_name(name: &str) -> ApiError {
+    ApiError::new("InvalidBucketName", 400, "The specified bucket is not valid.")
+        .with_extra("BucketName", name)
+}
+
+pub(crate) fn no_such_bucket(name: &str) -> ApiError {
+    modelled::no_such_bucket("The specified bucket does not exist").with_extra("BucketName", name)
+}
+
+pub(crate) fn bucket_already_exists(name: &str) -> ApiError {
+    modelled::bucket_already_exists(
+        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. \
+         Please select a different name and try again.",
+    )
+    .with_extra("BucketName", name)
+}
+
+pub(crate) fn bucket_already_owned_by_you(name: &str) -> ApiError {
+    modelled::bucket_already_owned_by_you(
+        "Your previous request to create the named bucket succeeded and you already own it.",
+    )
+    .with_extra("BucketName", name)
+}
+
+pub(crate) fn bucket_not_empty(name: &str, versioned: bool) -> ApiError {
+    let message = match versioned {
+        true => {
+            "The bucket you tried to delete is not empty. You must delete all versions in the bucket."
+        }
+        false => "The bucket you tried to delete is not empty",
+    };
+    ApiError::new("BucketNotEmpty", 409, message).with_extra("BucketName", name)
+}
+
+pub(crate) fn too_many_buckets() -> ApiError {
+    let message = "You have attempted to create more buckets than allowed";
+    ApiError::new("TooManyBuckets", 400, message)
+}
+
+/// The bucket lies in another region than the call was made in.
+pub(crate) fn permanent_redirect(name: &str, region: &str, suffix: &str) -> ApiError {
+    let message = "The bucket you are attempting to access must be addressed using the specified endpoint. Please \
+                   send all future requests to this endpoint.";
+    ApiError::new("PermanentRedirect", 301, message)
+        .with_extra("Endpoint", format!("{name}.s3.{region}.{suffix}"))
+        .with_extra("Bucket", name)
+        .with_header("x-amz-bucket-region", region)
+}
+
+pub(crate) fn wrong_region(given: &str, expected: &str) -> ApiError {
+    let message = format!(
+        "The authorization header is malformed; the region '{given}' is wrong; expecting '{expected}'"
+    );
+    ApiError::new("AuthorizationHeaderMalformed", 400, message)
+        .with_extra("Region", expected)
+        .with_header("x-amz-bucket-region", expected)
+}
+
+pub(crate) fn invalid_bucket_owner(given: &str) -> ApiError {
+    let message = format!(
+        "The value of the expected bucket owner parameter must be an AWS Account ID... [{given}]"
+    );
+    ApiError::new("InvalidBucketOwnerAWSAccountID", 400, message)
+}
+
+pub(crate) fn illegal_location_constraint(given: &str) -> ApiError {
+    let message = format!(
+        "The {given} location constraint is incompatible for the region specific endpoint this request was sent to."
+    );
+    ApiError::new("IllegalLocationConstraintException", 400, message)
+}
+
+pub(crate) fn invalid_location_constraint(given: &str) -> ApiError {
+    let message = "The specified location-constraint is not valid";
+    ApiError::new("InvalidLocationConstraint", 400, message).with_extra("LocationConstraint", given)
+}
+
+// Keys and versions.
+
+pub(crate) fn key_too_long(size: usize) -> ApiError {
+    ApiError::new("KeyTooLongError", 400, "Your key is too long")
+        .with_extra("Size", size.to_string())
+        .with_extra("MaxSizeAllowed", limits::MAX_KEY.to_string())
+}
+
+pub(crate) fn no_such_key(key: &str) -> ApiError {
+    modelled::no_such_key("The specified key does not exist.").with_extra("Key", key)
+}
+
+pub(crate) fn no_such_version(key: &str, version: &str) -> ApiError {
+    ApiError::new("NoSuchVersion", 404, "The specified version does not exist.")
+        .with_extra("Key", key)
+        .with_extra("VersionId", version)
+}
+
+pub(crate) fn invalid_version_id(given: &str) -> ApiError {
+    invalid_argument("Invalid version id specified", "versionId", given)
+}
+
+pub(crate) fn empty_version_id() -> ApiError {
+    invalid_argument("Version id cannot be the empty string", "versionId", "")
+}
+
+/// A delete marker was named where only content serves.
+pub(crate) fn delete_marker_not_allowed(method: &str) -> ApiError {
+    ApiError::new(
+        "MethodNotAllowed",
+        405,
+        "The specified method is not allowed against this resource.",
+    )
+    .with_extra("Method", method)
+    .with_extra("ResourceType", "DeleteMarker")
+    .with_header("x-amz-delete-marker", "true")
+}
+
+pub(crate) fn invalid_storage_class(given: &str) -> ApiError {
+    ApiError::new("InvalidStorageClass", 400, "The storage class you specified is not valid")
+        .with_extra("StorageClassRequested", given)
+}

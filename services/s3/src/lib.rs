@@ -1,19 +1,32 @@
-//! S3: what it models, in a sentence or two.
+//! Amazon S3: buckets, and objects of any size with their versions.
 //!
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/Welcome.html>
-//! Invariants: none yet. Known deviations: none yet. Start reading at `ops`.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html>
+//! Start reading at [`ops`], the table of operations; then [`tables`] for how it is kept, [`bucket`] for how a call finds
+//! its bucket, [`object`] for what an object is.
 
+mod acl;
+mod bucket;
+mod bucket_name;
+mod checksum;
+mod configuration;
+mod encryption;
 mod errors;
+mod etag;
 mod limits;
+mod object;
+mod object_key;
+mod opaque_id;
 mod ops;
+mod owner;
+mod regions;
+mod storage_class;
 mod tables;
+mod upload;
+mod version_id;
 
 use kernel::{Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
-    Service {
-        wording: Wording::Standard,
-        ..Service::new(&gen_s3::SCHEMA, ops::TABLE)
-    }
+    Service { wording: Wording::Own(errors::wording), ..Service::new(&gen_s3::SCHEMA, ops::TABLE) }
 }

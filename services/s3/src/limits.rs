@@ -1,1 +1,26 @@
-//! Quotas of s3, and checks that the model does not express, with AWS's messages.
+//! Quotas of S3.
+//! Ref: <https://docs.aws.amazon.com/general/latest/gr/s3.html>,
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
+
+/// Longest key, in bytes.
+pub(crate) const MAX_KEY: usize = 1_024;
+/// General purpose buckets of an account.
+pub(crate) const MAX_BUCKETS: u64 = 10_000;
+/// Largest object that one PutObject writes, and largest part, in bytes.
+pub(crate) const MAX_PUT: u64 = 5 * 1024 * 1024 * 1024;
+/// Largest object, in bytes.
+pub(crate) const MAX_OBJECT: u64 = 48_800 * 1024 * 1024 * 1024;
+/// Smallest part of an upload, the last one excepted.
+pub(crate) const MIN_PART: u64 = 5 * 1024 * 1024;
+/// Highest part number.
+pub(crate) const MAX_PARTS: i32 = 10_000;
+/// Entries of a page of a listing.
+pub(crate) const PAGE: usize = 1_000;
+/// Keys of one DeleteObjects.
+pub(crate) const MAX_DELETES: usize = 1_000;
+/// Tags of an object.
+pub(crate) const MAX_OBJECT_TAGS: usize = 10;
+/// User metadata: names and values together, in bytes.
+pub(crate) const MAX_METADATA: usize = 2 * 1024;
+/// Bodies up to this size lie beside the rows, larger ones in files.
+pub(crate) const INLINE: usize = 32 * 1024;

@@ -1,2 +1,79 @@
-//! The state of s3: every table with its name, scope, key, row and version. Names are never used again for
-//! something else: see docs/state-keys.txt.
+//! What S3 keeps. Names are never used again for something else: see docs/state-keys.txt.
+//!
+//! Buckets are global in a partition, so every table is; what belongs to a bucket lies under the bucket's number,
+//! which a new bucket of the same name does not share. [`OBJECTS`] holds the newest version of each key and [`OLDER`]
+//! the others, so that listing objects never walks over old versions.
+
+use bytes::Bytes;
+use store::{Row, RowError, Scope, Table};
+
+use crate::bucket::Bucket;
+use crate::bucket_name::BucketName;
+use crate::object::{ManifestPart, Version};
+use crate::object_key::ObjectKey;
+use crate::upload::{Completed, Part, Upload};
+
+/// Buckets by name.
+pub(crate) static BUCKETS: Table<BucketName, Bucket> = Table::new("s3.bucket", Scope::Partition, 1);
+
+/// Whose buckets: (account, name); counted by account.
+pub(crate) static BUCKETS_OF: Table<(String, BucketName), ()> =
+    Table::new("s3.bucket-of", Scope::Partition, 1);
+
+/// (bucket, kind, id): see [`crate::configuration`].
+pub(crate) static CONFIGURATIONS: Table<(u64, String, String), Vec<u8>> =
+    Table::new("s3.configuration", Scope::Partition, 1);
+
+/// The newest version of each key, delete markers included: (bucket, key).
+pub(crate) static OBJECTS: Table<(u64, ObjectKey), Version> =
+    Table::new("s3.object", Scope::Partition, 1);
+
+/// All other versions, newest first: (bucket, key, [`older`] of the version's number).
+pub(crate) static OLDER: Table<(u64, ObjectKey, u64), Version> =
+    Table::new("s3.older-version", Scope::Partition, 1);
+
+/// The number of a key's null version when that lies in [`OLDER`]: (bucket, key).
+pub(crate) static OLDER_NULL: Table<(u64, ObjectKey), u64> =
+    Table::new("s3.older-null", Scope::Partition, 1);
+
+/// Small bodies, encrypted, by body number.
+pub(crate) static BODIES: Table<u64, Body> =
+    Table::new("s3.body", Scope::Partition, 1).apart("s3-bodies");
+
+/// The parts of bodies that came in parts, by body number.
+pub(crate) static MANIFESTS: Table<u64, Vec<ManifestPart>> =
+    Table::new("s3.manifest", Scope::Partition, 1).apart("s3-manifests");
+
+/// Files that rows name, by body number: what is not here when the cloud starts is swept away.
+pub(crate) static FILES: Table<u64, ()> = Table::new("s3.file", Scope::Partition, 1);
+
+/// Uploads in progress, as they are listed: (bucket, key, upload's number).
+pub(crate) static UPLOADS: Table<(u64, ObjectKey, u64), Upload> =
+    Table::new("s3.upload", Scope::Partition, 1);
+
+/// Their parts: (upload's number, part number).
+pub(crate) static PARTS: Table<(u64, u16), Part> = Table::new("s3.part", Scope::Partition, 1);
+
+/// Uploads that were completed lately, so that completing again has the same answer: (bucket, key, upload's number).
+pub(crate) static COMPLETED: Table<(u64, ObjectKey, u64), Completed> =
+    Table::new("s3.completed-upload", Scope::Partition, 1);
+
+/// A version's number as it stands in keys of [`OLDER`]; and back.
+pub(crate) fn older(number: u64) -> u64 {
+    u64::MAX - number
+}
+
+/// Bytes as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Body(pub(crate) Bytes);
+
+impl Row for Body {
+    fn encode_body(&self, out: &mut Vec<u8>) -> Result<(), RowError> {
+        out.extend_from_slice(&self.0);
+        Ok(())
+    }
+
+    fn decode_body(body: Bytes) -> Result<Body, RowError> {
+        Ok(Body(body))
+    }
+}

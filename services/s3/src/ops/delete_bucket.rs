@@ -1,12 +1,27 @@
-//! DeleteBucket.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_DeleteBucket.html>
+//! DeleteBucket: only of an empty one; what is configured of it, and its unfinished uploads, go with it.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html>
 
-use gen_s3::{DeleteBucketInput, DeleteBucketOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_s3::DeleteBucketInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
 
-pub(crate) async fn delete_bucket(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteBucketInput,
-) -> ApiResult<DeleteBucketOutput> {
-    Err(ApiError::not_implemented("s3:DeleteBucket"))
+use crate::bucket;
+use crate::tables::{BUCKETS, BUCKETS_OF, OBJECTS, OLDER};
+use crate::{configuration, errors};
+
+pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) -> ApiResult<Empty> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let objects = cx.rows(&OBJECTS).prefix(&bucket.id);
+    let older = cx.rows(&OLDER).prefix(&bucket.id);
+    let empty = cx.range(&OBJECTS, &objects, 1).await?.is_empty()
+        && cx.range(&OLDER, &older, 1).await?.is_empty();
+    if !empty {
+        return Err(errors::bucket_not_empty(&input.bucket, bucket.is_versioned()));
+    }
+    configuration::delete_all(cx, &bucket).await?;
+    let account = bucket.owner.as_str().to_owned();
+    cx.delete(&BUCKETS, &bucket.name);
+    cx.delete(&BUCKETS_OF, &(account.clone(), bucket.name.clone()));
+    cx.add_rows(&BUCKETS_OF, &account, -1);
+    Ok(Empty::default())
 }

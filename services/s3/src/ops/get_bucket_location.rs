@@ -1,12 +1,21 @@
-//! GetBucketLocation.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_GetBucketLocation.html>
+//! GetBucketLocation: the constraint that the bucket was created with; us-east-1 is the empty one. Asked in us-east-1, it
+//! answers for buckets of all regions.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>
 
 use gen_s3::{GetBucketLocationInput, GetBucketLocationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::bucket;
 
 pub(crate) async fn get_bucket_location(
-    _cx: &mut Cx<'_>,
-    _input: &GetBucketLocationInput,
+    cx: &mut Cx<'_>,
+    input: &GetBucketLocationInput,
 ) -> ApiResult<GetBucketLocationOutput> {
-    Err(ApiError::not_implemented("s3:GetBucketLocation"))
+    let owner = input.expected_bucket_owner.as_deref();
+    let bucket = match cx.region().as_str() {
+        "us-east-1" => bucket::find_anywhere(cx, &input.bucket, owner).await?,
+        _ => bucket::find(cx, &input.bucket, owner).await?,
+    };
+    let location_constraint = Some(bucket.location.clone().unwrap_or_default());
+    Ok(GetBucketLocationOutput { location_constraint })
 }

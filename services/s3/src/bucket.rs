@@ -1,0 +1,146 @@
+//! Buckets: what every call needs to know of one, and how a call finds the one that it names.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingBucket.html>
+
+use std::sync::Arc;
+
+use kernel::{AccountId, ApiResult, Cx, Region, Timestamp, Via};
+use serde::{Deserialize, Serialize};
+
+use crate::bucket_name::BucketName;
+use crate::encryption::DefaultEncryption;
+use crate::object::RetentionMode;
+use crate::tables::BUCKETS;
+use crate::{errors, regions};
+
+/// A bucket, without what is configured rarely ([`crate::configuration`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bucket {
+    pub(crate) name: BucketName,
+    /// What its rows lie under: a new bucket of this name has another.
+    pub(crate) id: u64,
+    pub(crate) owner: AccountId,
+    pub(crate) region: Region,
+    /// As it was asked for: `EU` is not `eu-west-1`.
+    pub(crate) location: Option<String>,
+    pub(crate) created: Timestamp,
+    pub(crate) versioning: Versioning,
+    pub(crate) mfa_delete: bool,
+    /// `None`: SSE-S3, which every bucket has.
+    pub(crate) encryption: Option<DefaultEncryption>,
+    /// `None` once its ownership controls were deleted.
+    pub(crate) ownership: Option<Ownership>,
+    /// Set when Object Lock is on.
+    pub(crate) lock: Option<BucketLock>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Versioning {
+    /// It was never switched on.
+    Never,
+    Enabled,
+    Suspended,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Ownership {
+    BucketOwnerEnforced,
+    BucketOwnerPreferred,
+    ObjectWriter,
+}
+
+impl Ownership {
+    pub(crate) fn parse(text: &str) -> Option<Ownership> {
+        match text {
+            "BucketOwnerEnforced" => Some(Ownership::BucketOwnerEnforced),
+            "BucketOwnerPreferred" => Some(Ownership::BucketOwnerPreferred),
+            "ObjectWriter" => Some(Ownership::ObjectWriter),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Ownership::BucketOwnerEnforced => "BucketOwnerEnforced",
+            Ownership::BucketOwnerPreferred => "BucketOwnerPreferred",
+            Ownership::ObjectWriter => "ObjectWriter",
+        }
+    }
+}
+
+/// A bucket's Object Lock, and what it locks new objects with when they do not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BucketLock {
+    pub(crate) default: Option<DefaultRetention>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DefaultRetention {
+    pub(crate) mode: RetentionMode,
+    pub(crate) period: Period,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Period {
+    Days(u32),
+    Years(u32),
+}
+
+impl Bucket {
+    /// `arn:aws:s3:::name`.
+    pub(crate) fn arn(&self) -> String {
+        format!("arn:{}:s3:::{}", self.region.partition(), self.name)
+    }
+
+    /// Whether versions have ids.
+    pub(crate) fn is_versioned(&self) -> bool {
+        self.versioning != Versioning::Never
+    }
+}
+
+/// The bucket that a call names: it is there, in the region that the call was made in, and its owner is whom the
+/// caller expects.
+pub(crate) async fn find(
+    cx: &mut Cx<'_>,
+    name: &str,
+    expected_owner: Option<&str>,
+) -> ApiResult<Arc<Bucket>> {
+    let bucket = find_anywhere(cx, name, expected_owner).await?;
+    if names_region(cx) && bucket.region != *cx.region() {
+        let suffix = regions::domain(cx.partition());
+        return Err(errors::permanent_redirect(name, bucket.region.as_str(), suffix));
+    }
+    Ok(bucket)
+}
+
+/// The same, whatever region the call was made in.
+pub(crate) async fn find_anywhere(
+    cx: &mut Cx<'_>,
+    name: &str,
+    expected_owner: Option<&str>,
+) -> ApiResult<Arc<Bucket>> {
+    let parsed = BucketName::parse(name)?;
+    let bucket = cx.get_shared(&BUCKETS, &parsed).await?;
+    let bucket = bucket.ok_or_else(|| errors::no_such_bucket(name))?;
+    expect_owner(&bucket, expected_owner)?;
+    Ok(bucket)
+}
+
+/// Fails unless `expected` is not given or names the bucket's owner.
+pub(crate) fn expect_owner(bucket: &Bucket, expected: Option<&str>) -> ApiResult<()> {
+    let Some(text) = expected else { return Ok(()) };
+    match AccountId::parse(text) {
+        None => Err(errors::invalid_bucket_owner(text)),
+        Some(account) if account != bucket.owner => Err(errors::access_denied()),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether the client said a region: unsigned calls and those of other services did not.
+fn names_region(cx: &Cx<'_>) -> bool {
+    matches!(cx.via(), Via::Wire { .. }) && !cx.caller().access_key_id.is_empty()
+}
+
+/// Writes what was changed of a bucket.
+pub(crate) fn save(cx: &mut Cx<'_>, bucket: &Bucket) {
+    cx.put(&BUCKETS, &bucket.name, bucket);
+}
