@@ -20,6 +20,11 @@ impl<V> VecMap<V> {
         VecMap(Vec::new())
     }
 
+    /// A map of entries whose keys are known to be distinct.
+    pub fn from_distinct(entries: Vec<(String, V)>) -> VecMap<V> {
+        VecMap(entries)
+    }
+
     /// Number of entries.
     pub fn len(&self) -> usize {
         self.0.len()

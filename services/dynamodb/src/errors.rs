@@ -1,2 +1,116 @@
-//! The words of dynamodb's errors. Codes and statuses come with the generated constructors (`gen_dynamodb::errors`);
-//! here stands only what the model lacks.
+//! The words of DynamoDB's errors. Codes and statuses come with the generated constructors (`gen_dynamodb::errors`);
+//! most of what can be wrong with a call is a ValidationException.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
+
+use gen_dynamodb::errors as modelled;
+use kernel::ApiError;
+use lang_dynamodb::Value;
+
+use crate::table::KeyPart;
+
+pub(crate) fn validation(message: impl Into<String>) -> ApiError {
+    ApiError::new("ValidationException", 400, message)
+}
+
+/// `One or more parameter values were invalid: ...`
+pub(crate) fn invalid(reason: &str) -> ApiError {
+    validation(format!("One or more parameter values were invalid: {reason}"))
+}
+
+/// A table that calls on items name and that is not there.
+pub(crate) fn resource_not_found() -> ApiError {
+    modelled::resource_not_found_exception("Requested resource not found")
+}
+
+/// A table that calls on tables name and that is not there.
+pub(crate) fn table_not_found(name: &str) -> ApiError {
+    modelled::resource_not_found_exception(format!(
+        "Requested resource not found: Table: {name} not found"
+    ))
+}
+
+pub(crate) fn table_exists(name: &str) -> ApiError {
+    modelled::resource_in_use_exception(format!("Table already exists: {name}"))
+}
+
+pub(crate) fn table_name_length() -> ApiError {
+    validation("TableName must be at least 3 characters long and at most 255 characters long")
+}
+
+pub(crate) fn table_name_pattern(name: &str) -> ApiError {
+    let name: String = name.chars().take(256).collect();
+    validation(format!(
+        "1 validation error detected: Value '{name}' at 'tableName' failed to satisfy constraint: \
+         Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+    ))
+}
+
+pub(crate) fn bad_table_arn(arn: &str) -> ApiError {
+    let arn: String = arn.chars().take(256).collect();
+    validation(format!("Invalid TableArn: {arn}"))
+}
+
+pub(crate) fn key_does_not_match_schema() -> ApiError {
+    validation("The provided key element does not match the schema")
+}
+
+pub(crate) fn missing_key(name: &str) -> ApiError {
+    invalid(&format!("Missing the key {name} in the item"))
+}
+
+pub(crate) fn key_type_mismatch(part: &KeyPart, value: &Value) -> ApiError {
+    invalid(&format!(
+        "Type mismatch for key {} expected: {} actual: {}",
+        part.name,
+        part.kind.as_str(),
+        value.type_name()
+    ))
+}
+
+pub(crate) fn index_key_type_mismatch(part: &KeyPart, value: &Value, index: &str) -> ApiError {
+    invalid(&format!(
+        "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {index}",
+        part.name,
+        part.kind.as_str(),
+        value.type_name()
+    ))
+}
+
+pub(crate) fn index_key_length(part: &KeyPart, too_long: bool, index: &str) -> ApiError {
+    let name = &part.name;
+    if too_long {
+        return invalid(&format!(
+            "Size of index key attribute {name} has exceeded the maximum size limit. IndexName: {index}"
+        ));
+    }
+    validation(format!(
+        "One or more parameter values are not valid. A value specified for a secondary index key is not \
+         supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
+         {index}, IndexKey: {name}",
+        kind_in_words(part)
+    ))
+}
+
+fn kind_in_words(part: &KeyPart) -> &'static str {
+    match part.kind {
+        crate::table::AttributeType::B => "binary",
+        _ => "string",
+    }
+}
+
+pub(crate) fn empty_key(part: &KeyPart) -> ApiError {
+    validation(format!(
+        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
+         an empty {} value. Key: {}",
+        kind_in_words(part),
+        part.name
+    ))
+}
+
+pub(crate) fn key_too_long(hash: bool, max: usize) -> ApiError {
+    invalid(&if hash {
+        format!("Size of hashkey has exceeded the maximum size limit of{max} bytes")
+    } else {
+        format!("Aggregated size of all range keys has exceeded the size limit of {max} bytes")
+    })
+}

@@ -1,13 +1,23 @@
-//! DYNAMODB: what it models, in a sentence or two.
+//! Amazon DynamoDB: tables with items and secondary indexes, expressions and PartiQL, transactions, streams' records.
 //!
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/Welcome.html>
-//! Invariants: none yet. Known deviations: none yet. Start reading at `ops`.
+//! Start reading at [`ops`], the table of operations; [`table`] says what a table is, [`tables`] where its rows lie,
+//! [`write`] how an item is written with all that hangs on it. Values, expressions and the stored form of items are
+//! in the crate `lang-dynamodb`.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
+mod convert;
+mod describe;
 mod errors;
+mod index;
+mod item_key;
 mod limits;
 mod ops;
 mod streams;
+mod table;
+mod table_input;
+mod table_name;
 mod tables;
+mod write;
 
 use kernel::{Service, Wording};
 

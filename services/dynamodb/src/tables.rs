@@ -1,2 +1,94 @@
-//! The state of dynamodb: every table with its name, scope, key, row and version. Names are never used again for
-//! something else: see docs/state-keys.txt.
+//! What DynamoDB keeps. Names are never used again for something else: see docs/state-keys.txt.
+//!
+//! Items lie under their table's number, which no other table ever has, and then under their key (hash, partition
+//! key, sort key): a query is one range, a scan is the table's range. Rows of secondary indexes lie likewise
+//! under the index's number; stream records under the stream's.
+
+use bytes::Bytes;
+use kernel::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
+
+use crate::table::TableRow;
+use crate::table_name::TableName;
+
+/// Tables by name. Read at every call, so kept decoded: `cx.get_shared`.
+pub(crate) static TABLES: Table<TableName, TableRow> =
+    Table::new("dynamodb.table", Scope::Regional, 1);
+
+/// Items; counted by the table's number.
+pub(crate) static ITEMS: Table<ItemKey, StoredItem> =
+    Table::new("dynamodb.item", Scope::Regional, 1).apart("dynamodb-items");
+
+/// Rows of secondary indexes: what the index projects; counted by the index's number. The key is that of the
+/// index, then that of the item, which makes it unique.
+pub(crate) static INDEX_ITEMS: Table<ItemKey, StoredItem> =
+    Table::new("dynamodb.index-item", Scope::Regional, 1).apart("dynamodb-index-items");
+
+/// What was written to tables with a stream: (the stream's number, sequence number).
+pub(crate) static STREAM_RECORDS: Table<(u64, u64), StreamRecord> =
+    Table::new("dynamodb.stream-record", Scope::Regional, 1)
+        .head()
+        .apart("dynamodb-stream-records");
+
+/// Where an item lies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ItemKey {
+    /// The number of the table, or of the index.
+    pub(crate) owner: u64,
+    /// Hash, partition key, sort key; see `lang_dynamodb::key`. A part of it makes a range.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Key for ItemKey {
+    fn encode(&self, out: &mut KeyBuf) {
+        self.owner.encode(out);
+        out.raw(&self.bytes);
+    }
+
+    fn decode(parts: &mut KeyReader<'_>) -> Result<ItemKey, RowError> {
+        Ok(ItemKey { owner: u64::decode(parts)?, bytes: parts.rest() })
+    }
+}
+
+/// An item in its stored form (`lang_dynamodb::codec`), read when it is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StoredItem(pub(crate) Bytes);
+
+impl Row for StoredItem {
+    fn encode_body(&self, out: &mut Vec<u8>) -> Result<(), RowError> {
+        out.extend_from_slice(&self.0);
+        Ok(())
+    }
+
+    fn decode_body(body: Bytes) -> Result<StoredItem, RowError> {
+        Ok(StoredItem(body))
+    }
+}
+
+/// One write of an item, as a stream shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StreamRecord {
+    pub(crate) kind: ChangeKind,
+    pub(crate) at: Timestamp,
+    /// The key attributes, stored.
+    pub(crate) keys: Stored,
+    /// The item before, when the stream's view has it.
+    pub(crate) old: Option<Stored>,
+    /// The item after, likewise.
+    pub(crate) new: Option<Stored>,
+    /// Whether the expiry of the item's time to live removed it, and nobody's call.
+    pub(crate) expired: bool,
+}
+
+/// What a write did to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ChangeKind {
+    Insert,
+    Modify,
+    Remove,
+}
+
+/// An item's stored form within another row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stored(#[serde(with = "serde_bytes")] pub(crate) Vec<u8>);

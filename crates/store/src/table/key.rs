@@ -95,6 +95,11 @@ impl<'a> KeyReader<'a> {
         Ok(*part)
     }
 
+    /// All that is left: for a last part that needs no end.
+    pub fn rest(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.0).to_vec()
+    }
+
     /// Checks that nothing is left.
     pub fn end(&self) -> Result<(), RowError> {
         if self.0.is_empty() {

@@ -1,0 +1,210 @@
+//! What a table is: keys, indexes, and everything that DescribeTable says of it.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html>
+
+use kernel::{ApiResult, Cx, Timestamp};
+use lang_dynamodb::key::KeyType;
+use serde::{Deserialize, Serialize};
+
+use crate::errors;
+use crate::table_name::TableName;
+use crate::tables::TABLES;
+
+/// A table, as it is stored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TableRow {
+    pub(crate) name: TableName,
+    /// The number that its items lie under; no other table, index or stream ever has it.
+    pub(crate) number: u64,
+    /// `TableId`: a UUID.
+    pub(crate) uuid: String,
+    pub(crate) status: TableStatus,
+    pub(crate) created: Timestamp,
+    pub(crate) key: KeySchema,
+    /// `AttributeDefinitions`, as they were given.
+    pub(crate) attributes: Vec<(String, AttributeType)>,
+    pub(crate) indexes: Vec<IndexRow>,
+    pub(crate) billing: Billing,
+    pub(crate) stream: Option<StreamRow>,
+    pub(crate) class: TableClass,
+    pub(crate) deletion_protection: bool,
+}
+
+/// `TableStatus`, and an index's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum TableStatus {
+    Creating,
+    Active,
+    Updating,
+    Deleting,
+    Archiving,
+    Archived,
+}
+
+impl TableStatus {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            TableStatus::Creating => "CREATING",
+            TableStatus::Active => "ACTIVE",
+            TableStatus::Updating => "UPDATING",
+            TableStatus::Deleting => "DELETING",
+            TableStatus::Archiving => "ARCHIVING",
+            TableStatus::Archived => "ARCHIVED",
+        }
+    }
+}
+
+/// The attributes that a table's or an index's key is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeySchema {
+    /// The partition key: one attribute, but up to four of a global secondary index.
+    pub(crate) hash: Vec<KeyPart>,
+    /// The sort key: none or one, but up to four of a global secondary index.
+    pub(crate) range: Vec<KeyPart>,
+}
+
+impl KeySchema {
+    /// All attributes, the partition key first.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &KeyPart> {
+        self.hash.iter().chain(&self.range)
+    }
+
+    /// Whether `name` is one of them.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.parts().any(|part| part.name == name)
+    }
+}
+
+/// One attribute of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeyPart {
+    pub(crate) name: String,
+    pub(crate) kind: AttributeType,
+}
+
+/// The type of a key attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum AttributeType {
+    S,
+    N,
+    B,
+}
+
+impl AttributeType {
+    pub(crate) fn parse(text: &str) -> Option<AttributeType> {
+        Some(match KeyType::parse(text)? {
+            KeyType::S => AttributeType::S,
+            KeyType::N => AttributeType::N,
+            KeyType::B => AttributeType::B,
+        })
+    }
+
+    pub(crate) fn key_type(self) -> KeyType {
+        match self {
+            AttributeType::S => KeyType::S,
+            AttributeType::N => KeyType::N,
+            AttributeType::B => KeyType::B,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        self.key_type().as_str()
+    }
+}
+
+/// A secondary index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct IndexRow {
+    pub(crate) name: String,
+    /// The number that its rows lie under.
+    pub(crate) number: u64,
+    pub(crate) local: bool,
+    pub(crate) key: KeySchema,
+    pub(crate) projection: ProjectionRow,
+    /// Of global ones: Creating while rows of older items are still to come. Writes maintain it from the start.
+    pub(crate) status: TableStatus,
+    pub(crate) backfilling: bool,
+    /// Of global ones in provisioned tables.
+    pub(crate) throughput: Option<Throughput>,
+}
+
+/// What an index shows besides the keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ProjectionRow {
+    All,
+    KeysOnly,
+    Include(Vec<String>),
+}
+
+/// How a table is paid for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Billing {
+    Provisioned(Throughput),
+    /// Since when, when it was said.
+    OnDemand {
+        since: Option<Timestamp>,
+    },
+}
+
+/// Provisioned capacity, and what was done to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Throughput {
+    pub(crate) read: i64,
+    pub(crate) write: i64,
+    pub(crate) increased: Option<Timestamp>,
+    pub(crate) decreased: Option<Timestamp>,
+    pub(crate) decreases_today: i64,
+}
+
+/// A table's stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StreamRow {
+    /// The number that its records lie under.
+    pub(crate) number: u64,
+    /// When it began: the end of its ARN.
+    pub(crate) label: String,
+    pub(crate) view: StreamView,
+    pub(crate) enabled: bool,
+}
+
+/// What a stream shows of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum StreamView {
+    KeysOnly,
+    NewImage,
+    OldImage,
+    NewAndOldImages,
+}
+
+impl StreamView {
+    pub(crate) fn has_old(self) -> bool {
+        matches!(self, StreamView::OldImage | StreamView::NewAndOldImages)
+    }
+
+    pub(crate) fn has_new(self) -> bool {
+        matches!(self, StreamView::NewImage | StreamView::NewAndOldImages)
+    }
+}
+
+/// `TableClass`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum TableClass {
+    Standard,
+    InfrequentAccess,
+}
+
+impl TableRow {
+    /// The index of this name.
+    pub(crate) fn index(&self, name: &str) -> Option<&IndexRow> {
+        self.indexes.iter().find(|index| index.name == name)
+    }
+}
+
+/// The table that a call on items names: it exists, and can be read and written.
+pub(crate) async fn of_items(cx: &mut Cx<'_>, table: &str) -> ApiResult<std::sync::Arc<TableRow>> {
+    let name = TableName::parse(table)?;
+    let row = cx.get_shared(&TABLES, &name).await?;
+    match row {
+        Some(row) if row.status != TableStatus::Creating => Ok(row),
+        _ => Err(errors::resource_not_found()),
+    }
+}
