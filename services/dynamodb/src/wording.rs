@@ -1,0 +1,72 @@
+//! How DynamoDB's control plane words what it refuses: the phrases that many rules share.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
+
+use std::fmt::Display;
+
+use gen_dynamodb::errors as modelled;
+use kernel::ApiError;
+
+/// `ValidationException`, which no operation's model lists.
+pub(crate) fn validation(message: impl Into<String>) -> ApiError {
+    ApiError::new("ValidationException", 400, message.into())
+}
+
+/// `One or more parameter values were invalid: ...`
+pub(crate) fn invalid(reason: impl Display) -> ApiError {
+    validation(format!("One or more parameter values were invalid: {reason}"))
+}
+
+/// `Invalid Request: ...`, as the backups say.
+pub(crate) fn invalid_request(reason: impl Display) -> ApiError {
+    validation(format!("Invalid Request: {reason}"))
+}
+
+/// A member that the model does not require and the operation does.
+pub(crate) fn member_is_null(member: &str) -> ApiError {
+    validation(format!(
+        "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+    ))
+}
+
+/// `Requested resource not found: Table: orders not found`
+pub(crate) fn no_table(name: &str) -> ApiError {
+    modelled::resource_not_found_exception(format!(
+        "Requested resource not found: Table: {name} not found"
+    ))
+}
+
+/// The same of the backups' operations.
+pub(crate) fn no_table_to_back_up(name: &str) -> ApiError {
+    modelled::table_not_found_exception(format!("Table not found: {name}"))
+}
+
+/// A table or stream that an ARN names.
+pub(crate) fn no_resource(arn: &str) -> ApiError {
+    modelled::resource_not_found_exception(format!(
+        "Requested resource not found: ResourceArn: {arn} not found"
+    ))
+}
+
+/// An index that a request names.
+pub(crate) fn no_index(index: &str, table: &str) -> ApiError {
+    modelled::resource_not_found_exception(format!(
+        "Requested resource not found: Index {index} for table {table}"
+    ))
+}
+
+/// What cannot be changed now.
+pub(crate) fn in_use(reason: impl Display) -> ApiError {
+    modelled::resource_in_use_exception(format!(
+        "Attempt to change a resource which is still in use: {reason}"
+    ))
+}
+
+/// A quota.
+pub(crate) fn limit_exceeded(message: impl Into<String>) -> ApiError {
+    modelled::limit_exceeded_exception(message.into())
+}
+
+/// A quota of the account.
+pub(crate) fn subscriber_limit(reason: impl Display) -> ApiError {
+    limit_exceeded(format!("Subscriber limit exceeded: {reason}"))
+}
