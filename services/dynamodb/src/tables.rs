@@ -31,6 +31,10 @@ pub(crate) static STREAM_RECORDS: Table<(u64, u64), StreamRecord> =
         .head()
         .apart("dynamodb-stream-records");
 
+/// The number of a stream's last record, by the stream's number. Every writer of the stream reads and moves it.
+pub(crate) static STREAM_TAILS: Table<u64, u64> =
+    Table::new("dynamodb.stream-tail", Scope::Regional, 1);
+
 /// Where an item lies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ItemKey {

@@ -6,15 +6,13 @@
 //! tables and indexes.
 
 use bytes::Bytes;
-use kernel::Cx;
+use kernel::{ApiResult, Cx};
 use lang_dynamodb::{Item, codec};
 
-use crate::index;
-use crate::item_key::{bytes_of, only_key};
+use crate::item_key::bytes_of;
 use crate::table::TableRow;
-use crate::tables::{
-    ChangeKind, INDEX_ITEMS, ITEMS, STREAM_RECORDS, Stored, StoredItem, StreamRecord,
-};
+use crate::tables::{INDEX_ITEMS, ITEMS, StoredItem};
+use crate::{index, streams};
 
 /// Why an item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,18 +35,18 @@ pub(crate) struct Written {
 }
 
 /// Replaces `old` (what is stored now, if anything) by `new` (`None` removes it). Both have the same key.
-pub(crate) fn write_item(
+pub(crate) async fn write_item(
     cx: &mut Cx<'_>,
     table: &TableRow,
     old: Option<&Item>,
     new: Option<&Item>,
     cause: Cause,
-) -> Written {
-    let Some(some) = new.or(old) else { return Written::default() };
+) -> ApiResult<Written> {
+    let Some(some) = new.or(old) else { return Ok(Written::default()) };
     let key = bytes_of(table, some);
     let size = new.map_or(0, Item::size).max(old.map_or(0, Item::size));
     if old == new {
-        return Written { size, indexes: Vec::new() };
+        return Ok(Written { size, indexes: Vec::new() });
     }
     match new {
         Some(item) => cx.put(&ITEMS, &key, &StoredItem(Bytes::from(codec::encode(item)))),
@@ -61,9 +59,9 @@ pub(crate) fn write_item(
     }
     let indexes = write_indexes(cx, table, &key, old, new);
     if cause != Cause::Fill {
-        record(cx, table, old, new, cause);
+        streams::log::append(cx, table, old, new, cause).await?;
     }
-    Written { size, indexes }
+    Ok(Written { size, indexes })
 }
 
 fn write_indexes(
@@ -101,26 +99,4 @@ fn write_indexes(
         written.push((at, sizes));
     }
     written
-}
-
-/// Appends the write to the table's stream, if it has one.
-fn record(cx: &mut Cx<'_>, table: &TableRow, old: Option<&Item>, new: Option<&Item>, cause: Cause) {
-    let Some(stream) = table.stream.as_ref().filter(|stream| stream.enabled) else { return };
-    let Some(some) = new.or(old) else { return };
-    let kind = match (old, new) {
-        (None, _) => ChangeKind::Insert,
-        (_, None) => ChangeKind::Remove,
-        _ => ChangeKind::Modify,
-    };
-    let stored = |item: &Item| Stored(codec::encode(item));
-    let row = StreamRecord {
-        kind,
-        at: cx.now(),
-        keys: stored(&only_key(table, some)),
-        old: old.filter(|_| stream.view.has_old()).map(stored),
-        new: new.filter(|_| stream.view.has_new()).map(stored),
-        expired: cause == Cause::Expiry,
-    };
-    let sequence = cx.next_sequence();
-    cx.put(&STREAM_RECORDS, &(stream.number, sequence), &row);
 }
