@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arn::AccountId;
-use policy::{Attached, ResourceRule, Value};
+use policy::{Attached, Granted, ResourceRule, Value};
 use schema::ApiResult;
 
 use crate::cx::Cx;
@@ -27,6 +27,8 @@ pub struct Required {
     pub policy: Option<Attached>,
     /// What that policy means to callers of the resource's own account.
     pub rule: ResourceRule,
+    /// What the owner granted the caller beside that policy, and which fits the call.
+    pub granted: Option<Granted>,
     /// Condition keys that only the service knows: `iam:PassedToService`, `aws:ResourceTag/...`.
     pub keys: Vec<(Cow<'static, str>, Vec<Value>)>,
 }
@@ -40,6 +42,7 @@ impl Required {
             owner: None,
             policy: None,
             rule: ResourceRule::Either,
+            granted: None,
             keys: Vec::new(),
         }
     }
@@ -56,6 +59,13 @@ impl Required {
     pub fn with_policy(mut self, policy: Attached, rule: ResourceRule) -> Required {
         self.policy = Some(policy);
         self.rule = rule;
+        self
+    }
+
+    /// The same, with what the caller was granted beside policies.
+    #[must_use]
+    pub fn with_grant(mut self, granted: Option<Granted>) -> Required {
+        self.granted = granted;
         self
     }
 

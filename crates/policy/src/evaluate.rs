@@ -1,6 +1,8 @@
 //! The decision: explicit denies of every policy first, then what each kind of policy has to allow.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
+use std::sync::Arc;
+
 use crate::action::Asked;
 use crate::compiled::Attached;
 use crate::decision::{Decision, Layer, Outcome, StatementRef};
@@ -25,10 +27,22 @@ pub struct PolicySet<'a> {
     pub resource_control: &'a [Vec<Attached>],
     /// Of the resource.
     pub resource: Option<&'a Attached>,
+    /// What the resource's owner granted the caller beside that policy, and which fits the request: KMS grants.
+    pub granted: Option<&'a Granted>,
     /// Of the VPC endpoint that the request came through.
     pub endpoint: Option<&'a Attached>,
     /// What the resource's policy means within its own account.
     pub rule: ResourceRule,
+}
+
+/// A permission on the resource that no policy document holds. Whether it is for this principal, action and request is
+/// for its service to judge; denies of all policies, control policies and boundaries count as ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// The name by which a decision refers to it.
+    pub name: Arc<str>,
+    /// Whom it names: the very caller, the role or user behind their session, or their account.
+    pub reach: Reach,
 }
 
 /// What a resource policy means for callers of the resource's own account.
@@ -114,6 +128,9 @@ impl<'a> Case<'a> {
         }
         let resource = policies.resource.map(std::slice::from_ref).unwrap_or_default();
         let granted = self.grant(resource, true);
+        if let Some(beside) = policies.granted.filter(|beside| beside.reach > Reach::Account) {
+            return self.beside(beside);
+        }
         if self.request.principal.has_no_identity() {
             let (statement, _) = granted.ok_or_else(|| implicit(policies.rule.layer()))?;
             return Ok(allow(policies.rule.layer(), statement));
@@ -161,7 +178,7 @@ impl<'a> Case<'a> {
             return Ok(allow(resource_layer, statement));
         }
         let required = self.policies.rule != ResourceRule::Either;
-        if required && granted.is_none() {
+        if required && granted.is_none() && self.policies.granted.is_none() {
             return Err(implicit(resource_layer));
         }
         let basis = match granted {
@@ -177,8 +194,19 @@ impl<'a> Case<'a> {
         self.identity()?;
         self.limits()?;
         let layer = self.policies.rule.layer();
-        let (statement, _) = granted.ok_or_else(|| implicit(layer))?;
-        Ok(allow(layer, statement))
+        match (granted, self.policies.granted) {
+            (Some((statement, _)), _) => Ok(allow(layer, statement)),
+            (None, Some(beside)) => Ok(by(beside, layer)),
+            (None, None) => Err(implicit(layer)),
+        }
+    }
+
+    /// Who is granted something by name needs no permission of their identity, be it in another account.
+    fn beside(&self, granted: &Granted) -> Result<Decision, Decision> {
+        if granted.reach == Reach::Issuer {
+            self.limits()?;
+        }
+        Ok(by(granted, self.policies.rule.layer()))
     }
 
     fn identity(&self) -> Result<Decision, Decision> {
@@ -241,6 +269,11 @@ fn reference(attached: &Attached, effect: Effect, place: usize) -> StatementRef 
 
 fn allow(layer: Layer, (attached, place): StatementPlace<'_>) -> Decision {
     let statement = Some(reference(attached, Effect::Allow, place));
+    Decision { outcome: Outcome::Allow, layer, statement }
+}
+
+fn by(granted: &Granted, layer: Layer) -> Decision {
+    let statement = Some(StatementRef { policy: granted.name.clone(), index: 0, sid: None });
     Decision { outcome: Outcome::Allow, layer, statement }
 }
 

@@ -61,11 +61,11 @@ pub use document::{
     ConditionEntry, Effect, Element, Limits, PolicyDocument, PrincipalElement, Statement, Version,
 };
 pub use errors::PolicyError;
-pub use evaluate::{PolicySet, ResourceRule, evaluate};
+pub use evaluate::{Granted, PolicySet, ResourceRule, evaluate};
 pub use explain::{Explanation, Fate, Step, explain};
 pub use global_keys::{GLOBAL_KEYS, GlobalKey, KeyType};
 pub use kinds::{Kind, validate};
-pub use principal::PrincipalSpec;
+pub use principal::{PrincipalSpec, Reach};
 pub use request::{Principal, PrincipalKind, Request};
 pub use suggest::suggest;
 pub use value::Value;

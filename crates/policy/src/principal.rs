@@ -25,10 +25,10 @@ pub enum PrincipalSpec {
     CanonicalUser(String),
 }
 
-/// How far a resource policy's grant reaches, from least to most.
+/// How far a grant of the resource's owner reaches, from least to most.
 /// Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reach {
+pub enum Reach {
     /// To the account, which then has to grant it to its identities.
     Account,
     /// To the role or user behind a session: boundary and session policies still limit it.
@@ -86,7 +86,7 @@ impl PrincipalSpec {
     }
 
     /// How far a grant to this reaches `who`; `None` when it is somebody else.
-    pub(crate) fn reach(&self, who: &Principal) -> Option<Reach> {
+    pub fn reach(&self, who: &Principal) -> Option<Reach> {
         match self {
             PrincipalSpec::Everyone => Some(Reach::Direct),
             PrincipalSpec::Account(account) => {

@@ -149,6 +149,26 @@ impl Kernel {
     }
 }
 
+impl Cx<'_> {
+    /// Whether policies would let the caller do this: for handlers that have to know what a change would mean (a key
+    /// policy that locks out who sets it). Nothing is noted, and nobody is denied.
+    pub async fn would_be_allowed(&mut self, required: Required) -> ApiResult<bool> {
+        if matches!(self.caller().principal, Principal::Service(_)) {
+            return Ok(true);
+        }
+        let kernel = self.kernel();
+        let owner = required.owner.unwrap_or(self.account());
+        let question = Question {
+            standing: kernel.standing(self).await?,
+            circumstances: Arc::new(Circumstances::plain(self)),
+            owner,
+            resource_side: kernel.account_standing(self, owner).await?,
+            required,
+        };
+        Ok(question.decide().is_allowed())
+    }
+}
+
 /// Calls that no policy can allow.
 fn barred(call: &Call, standing: &Standing) -> ApiResult<()> {
     if standing.account.is_suspended() {

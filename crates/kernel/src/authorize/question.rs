@@ -43,6 +43,18 @@ pub(crate) struct Circumstances {
 }
 
 impl Circumstances {
+    /// Those of a handler's own question, which is about no input.
+    pub(super) fn plain(cx: &Cx<'_>) -> Circumstances {
+        Circumstances {
+            now: cx.now(),
+            region: cx.region().clone(),
+            secure: cx.is_secure(),
+            via: cx.via().clone(),
+            request_tags: Vec::new(),
+            tag_keys: Vec::new(),
+        }
+    }
+
     pub(super) fn of(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Circumstances {
         let (mut request_tags, mut tag_keys) = (Vec::new(), Vec::new());
         for name in query.input.names() {
@@ -143,6 +155,7 @@ impl Question {
             service_control: if linked { none } else { &standing.account.service_control },
             resource_control: if controlled { &self.resource_side.resource_control } else { none },
             resource: self.required.policy.as_ref(),
+            granted: self.required.granted.as_ref(),
             endpoint: None,
             rule: self.required.rule,
         }

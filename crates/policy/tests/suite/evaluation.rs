@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use policy::Outcome::{Allow, ExplicitDeny, ImplicitDeny};
-use policy::{Layer, Principal, ResourceRule};
+use policy::{Layer, Principal, Reach, ResourceRule};
 
 use crate::support::{
     ALLOW, Case, DENY, HERE, OTHER, THERE, account, check, federated, get, grant, session, user,
@@ -382,5 +382,51 @@ fn keys_and_trust() {
         ] {
             check(name, rule(case, resource_rule), outcome, expected);
         }
+    }
+}
+
+/// Documented: grants of KMS "can be considered an alternative to key policies"; a grant to the service-linked role of
+/// another account works, whose own policy has no permission for keys. What denies or limits does so as ever.
+/// Ref: <https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html>
+#[test]
+fn what_is_granted_beside_the_resource_policy() {
+    let bob = || get(user(HERE)).rule(ResourceRule::Required);
+    let stranger = || get(user(THERE)).rule(ResourceRule::Required);
+    let reader = || get(session(HERE)).rule(ResourceRule::Required);
+    use Reach::{Account, Direct, Issuer};
+    for (name, case, outcome, layer) in [
+        ("by name", bob().granted(Direct), Allow, Layer::Resource),
+        ("by name, across accounts", stranger().granted(Direct), Allow, Layer::Resource),
+        ("identity denies", bob().granted(Direct).identity(DENY), ExplicitDeny, Layer::Identity),
+        (
+            "SCP lacks it",
+            bob().granted(Direct).service_control(OTHER),
+            ImplicitDeny,
+            Layer::ServiceControl,
+        ),
+        (
+            "their own identity denies",
+            stranger().granted(Direct).identity(DENY),
+            ExplicitDeny,
+            Layer::Identity,
+        ),
+        ("to the role", reader().granted(Issuer), Allow, Layer::Resource),
+        ("session lacks it", reader().granted(Issuer).session(OTHER), ImplicitDeny, Layer::Session),
+        ("to the account", bob().granted(Account), ImplicitDeny, Layer::Identity),
+        (
+            "to the account, which allows",
+            bob().granted(Account).identity(ALLOW),
+            Allow,
+            Layer::Identity,
+        ),
+        ("to the other account", stranger().granted(Account), ImplicitDeny, Layer::Identity),
+        (
+            "to the other account, which allows",
+            stranger().granted(Account).identity(ALLOW),
+            Allow,
+            Layer::Resource,
+        ),
+    ] {
+        check(name, case, outcome, layer);
     }
 }

@@ -2,8 +2,8 @@
 
 use arn::AccountId;
 use policy::{
-    Attached, Decision, Explanation, Layer, Outcome, PolicyDocument, PolicySet, Principal, Request,
-    RequestContext, ResourceRule, evaluate, explain,
+    Attached, Decision, Explanation, Granted, Layer, Outcome, PolicyDocument, PolicySet, Principal,
+    Reach, Request, RequestContext, ResourceRule, evaluate, explain,
 };
 
 pub(crate) const HERE: &str = "111111111111";
@@ -38,6 +38,7 @@ pub(crate) struct Case {
     pub(crate) service_control: Vec<Vec<Attached>>,
     pub(crate) resource_control: Vec<Vec<Attached>>,
     pub(crate) of_resource: Option<Attached>,
+    pub(crate) granted: Option<Granted>,
     pub(crate) endpoint: Option<Attached>,
     pub(crate) rule: ResourceRule,
 }
@@ -57,6 +58,7 @@ impl Case {
             service_control: Vec::new(),
             resource_control: Vec::new(),
             of_resource: None,
+            granted: None,
             endpoint: None,
             rule: ResourceRule::Either,
         }
@@ -91,6 +93,12 @@ impl Case {
 
     pub(crate) fn of_resource(mut self, statements: &str) -> Case {
         self.of_resource = Some(policy("resource", statements));
+        self
+    }
+
+    /// Something is granted beside the resource's policy.
+    pub(crate) fn granted(mut self, reach: Reach) -> Case {
+        self.granted = Some(Granted { name: "grant".into(), reach });
         self
     }
 
@@ -132,6 +140,7 @@ impl Case {
             service_control: &self.service_control,
             resource_control: &self.resource_control,
             resource: self.of_resource.as_ref(),
+            granted: self.granted.as_ref(),
             endpoint: self.endpoint.as_ref(),
             rule: self.rule,
         }
