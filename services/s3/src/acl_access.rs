@@ -57,7 +57,7 @@ pub(crate) fn concerns(on: On, action: &str) -> bool {
 /// `ignore_public`: Block Public Access has grants to everybody ignored.
 pub(crate) fn statements(acl: &Acl, on: On, action: &str, ignore_public: bool) -> Vec<String> {
     let mut found = Vec::new();
-    for grant in &acl.grants {
+    for grant in acl.grants.iter().flatten() {
         if !actions(on, grant.permission).contains(&action) {
             continue;
         }
@@ -117,15 +117,11 @@ fn own_statements(policy: &str) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use kernel::AccountId;
-
     use super::*;
     use crate::acl::Grant;
 
     fn acl(grantee: Grantee, permission: Permission) -> Acl {
-        let mut acl = Acl::private(AccountId::DEFAULT);
-        acl.grants = vec![Grant { grantee, permission }];
-        acl
+        Acl { grants: Some(vec![Grant { grantee, permission }]) }
     }
 
     #[test]

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use kernel::{AccountId, ApiResult, Cx, Region, Timestamp, Via};
 use serde::{Deserialize, Serialize};
 
+use crate::acl::Acl;
 use crate::bucket_name::BucketName;
 use crate::encryption::DefaultEncryption;
 use crate::object::RetentionMode;
+use crate::public_access::PublicAccessBlock;
 use crate::tables::BUCKETS;
 use crate::{errors, regions};
 
@@ -31,6 +33,28 @@ pub(crate) struct Bucket {
     pub(crate) ownership: Option<Ownership>,
     /// Set when Object Lock is on.
     pub(crate) lock: Option<BucketLock>,
+    pub(crate) acl: Acl,
+    /// As it was given.
+    pub(crate) policy: Option<String>,
+    /// Whether that lets everybody in.
+    pub(crate) policy_is_public: bool,
+    /// `None` once it was deleted.
+    pub(crate) public_access: Option<PublicAccessBlock>,
+    pub(crate) tags: Vec<(String, String)>,
+    /// Whether the requester pays.
+    pub(crate) requester_pays: bool,
+    pub(crate) configured: Configured,
+}
+
+/// Which of the configurations that concern every object there are: most buckets have none, and then nobody looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Configured {
+    pub(crate) notification: bool,
+    pub(crate) lifecycle: bool,
+    pub(crate) replication: bool,
+    pub(crate) logging: bool,
+    pub(crate) cors: bool,
+    pub(crate) website: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,7 +39,8 @@ impl Scope {
         }
         // A pattern that takes in the bucket's own ARN.
         let pattern = resource.find(['*', '?']).map(|at| &resource[..at]);
-        let open = pattern.is_some_and(|head| self.arn.starts_with(head) || head.starts_with(&self.arn));
+        let open =
+            pattern.is_some_and(|head| self.arn.starts_with(head) || head.starts_with(&self.arn));
         let tail = resource.ends_with('*');
         open.then_some(Kinds { own: true, objects: tail || resource.contains('/') })
     }
@@ -174,13 +175,17 @@ mod tests {
     fn what_is_no_policy() {
         for (text, want) in [
             ("", "MalformedPolicy: Policies must be valid JSON and the first byte must be '{'"),
-            ("random", "MalformedPolicy: Policies must be valid JSON and the first byte must be '{'"),
+            (
+                "random",
+                "MalformedPolicy: Policies must be valid JSON and the first byte must be '{'",
+            ),
             (" {}", "MalformedPolicy: Policies must be valid JSON and the first byte must be '{'"),
             ("{}", "MalformedPolicy: Missing required field Statement"),
         ] {
             assert_eq!(refused(text).as_deref(), Some(want), "{text}");
         }
-        let long = statement(r#""s3:GetObject""#, &format!(r#""arn:aws:s3:::b/{}""#, "x".repeat(21_000)));
+        let long =
+            statement(r#""s3:GetObject""#, &format!(r#""arn:aws:s3:::b/{}""#, "x".repeat(21_000)));
         assert!(refused(&long).is_some_and(|error| error.starts_with("PolicyTooLarge")));
     }
 
@@ -195,7 +200,11 @@ mod tests {
             (r#""s3:GetObject""#, r#""arn:aws:s3:::b""#, APART),
             (r#""s3:ListBucket""#, r#""arn:aws:s3:::b""#, None),
             (r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#, APART),
-            (r#"["s3:GetObject","s3:ListBucket"]"#, r#"["arn:aws:s3:::b","arn:aws:s3:::b/*"]"#, None),
+            (
+                r#"["s3:GetObject","s3:ListBucket"]"#,
+                r#"["arn:aws:s3:::b","arn:aws:s3:::b/*"]"#,
+                None,
+            ),
             (r#"["s3:GetObject","s3:ListBucket"]"#, r#"["arn:aws:s3:::b/*"]"#, APART),
             (r#""s3:*""#, r#""arn:aws:s3:::b""#, None),
             (r#""s3:Get*""#, r#""arn:aws:s3:::b/x""#, None),

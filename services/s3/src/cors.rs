@@ -153,7 +153,10 @@ mod tests {
             (rule(&["*"], &["PATCH"], &[]), "Unsupported method is PATCH"),
             (rule(&["http://*.*"], &["GET"], &[]), "can not have more than one wildcard"),
             (rule(&["*"], &["GET"], &["*-*"]), "AllowedHeader \"*-*\""),
-            (CORSRule { expose_headers: Some(vec!["*".into()]), ..rule(&["*"], &["GET"], &[]) }, "ExposeHeader \"*\""),
+            (
+                CORSRule { expose_headers: Some(vec!["*".into()]), ..rule(&["*"], &["GET"], &[]) },
+                "ExposeHeader \"*\"",
+            ),
         ] {
             assert!(checked(rule).is_some_and(|message| message.contains(want)), "{want}");
         }
@@ -164,7 +167,10 @@ mod tests {
     fn the_first_rule_that_fits_answers() {
         let configuration = CORSConfiguration {
             cors_rules: vec![
-                CORSRule { max_age_seconds: Some(5), ..rule(&["https://*.a.com"], &["PUT"], &["x-*"]) },
+                CORSRule {
+                    max_age_seconds: Some(5),
+                    ..rule(&["https://*.a.com"], &["PUT"], &["x-*"])
+                },
                 rule(&["*"], &["GET"], &[]),
             ],
         };
@@ -182,7 +188,8 @@ mod tests {
             let got = answer(&configuration, &asked);
             let origin_header = got.as_ref().map(|headers| headers[0].1.as_str());
             assert_eq!(origin_header, want, "{origin} {method} {headers:?}");
-            let credentials = got.iter().flatten().any(|(name, _)| *name == "access-control-allow-credentials");
+            let credentials =
+                got.iter().flatten().any(|(name, _)| *name == "access-control-allow-credentials");
             assert_eq!(credentials, want.is_some_and(|w| w != "*"), "{origin} {method}");
         }
     }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use gen_s3 as api;
 use schema::{
-    ByteStream, Bytes, De, DeError, DeResult, Document, EachElement, EachEntry, EventStream, Member,
-    OnElement, OnEntry, Ser, SerError, SerResult, Shape, ShapeDe, ShapeSer, Timestamp,
+    ByteStream, Bytes, De, DeError, DeResult, Document, EachElement, EachEntry, EventStream,
+    Member, OnElement, OnEntry, Ser, SerError, SerResult, Shape, ShapeDe, ShapeSer, Timestamp,
 };
 use serde::de::Error as _;
 use serde::ser::Error as _;
@@ -254,7 +254,10 @@ mod tests {
     fn what_the_model_does_not_know_is_passed_over() {
         let node = Node::Structure(vec![
             ("Gone".into(), Node::Integer(1)),
-            ("IndexDocument".into(), Node::Structure(vec![("Suffix".into(), Node::Text("i".into()))])),
+            (
+                "IndexDocument".into(),
+                Node::Structure(vec![("Suffix".into(), Node::Text("i".into()))]),
+            ),
         ]);
         let bytes = postcard::to_stdvec(&node).unwrap();
         let read: Kept<api::WebsiteConfiguration> = postcard::from_bytes(&bytes).unwrap();

@@ -5,22 +5,31 @@
 //! its bucket, [`object`] for what an object is.
 
 mod acl;
+mod acl_access;
 mod bucket;
 mod bucket_name;
+mod bucket_policy;
 mod checksum;
 mod configuration;
+mod cors;
 mod encryption;
+mod encryption_rules;
 mod errors;
 mod etag;
+mod kept;
 mod limits;
 mod object;
 mod object_key;
+mod object_lock;
 mod opaque_id;
 mod ops;
 mod owner;
+mod public_access;
+mod refusals;
 mod regions;
 mod storage_class;
 mod tables;
+mod tag_rules;
 mod upload;
 mod version_id;
 

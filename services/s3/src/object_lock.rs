@@ -4,10 +4,12 @@
 
 use std::time::Duration;
 
-use gen_s3::{DefaultRetention, ObjectLockConfiguration, ObjectLockRetention};
+use gen_s3 as api;
+use gen_s3::{ObjectLockConfiguration, ObjectLockRetention, ObjectLockRule};
 use kernel::{ApiResult, Timestamp};
-use serde::{Deserialize, Serialize};
 
+use crate::bucket::{BucketLock, DefaultRetention, Period};
+use crate::object::{Lock, Retention, RetentionMode};
 use crate::refusals::{self, invalid_argument, invalid_value, malformed_xml};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -15,63 +17,37 @@ const DAY: Duration = Duration::from_secs(86_400);
 const MAX_DAYS: i32 = 36_500;
 const MAX_YEARS: i32 = 100;
 
-/// How strictly a version is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Mode {
-    /// Who may bypass it can delete.
-    Governance,
-    /// Nobody can.
-    Compliance,
-}
-
-impl Mode {
-    pub(crate) fn parse(text: &str) -> Option<Mode> {
+impl RetentionMode {
+    pub(crate) fn parse(text: &str) -> Option<RetentionMode> {
         match text {
-            "GOVERNANCE" => Some(Mode::Governance),
-            "COMPLIANCE" => Some(Mode::Compliance),
+            "GOVERNANCE" => Some(RetentionMode::Governance),
+            "COMPLIANCE" => Some(RetentionMode::Compliance),
             _ => None,
         }
     }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Mode::Governance => "GOVERNANCE",
-            Mode::Compliance => "COMPLIANCE",
-        }
-    }
-}
-
-/// Until when a version is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Retention {
-    pub(crate) mode: Mode,
-    pub(crate) until: Timestamp,
 }
 
 impl Retention {
     pub(crate) fn shown(self) -> ObjectLockRetention {
         ObjectLockRetention {
-            mode: Some(self.mode.name().to_owned()),
+            mode: Some(self.mode.as_str().to_owned()),
             retain_until_date: Some(self.until),
             ..ObjectLockRetention::default()
         }
     }
 }
 
-/// The lock of one version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Lock {
-    pub(crate) retention: Option<Retention>,
-    pub(crate) legal_hold: bool,
-}
-
 impl Lock {
     /// Whether the version may be deleted now. `bypass`: the caller asks to pass governance by, and may.
     pub(crate) fn allows_delete(&self, now: Timestamp, bypass: bool) -> ApiResult<()> {
         let kept = self.retention.is_some_and(|retention| {
-            retention.until > now && !(retention.mode == Mode::Governance && bypass)
+            retention.until > now && !(retention.mode == RetentionMode::Governance && bypass)
         });
-        if kept || self.legal_hold { Err(refusals::protected_by_lock()) } else { Ok(()) }
+        if kept || self.legal_hold == Some(true) {
+            Err(refusals::protected_by_lock())
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether the retention may become `new` now: extended always, weakened only in governance and by who bypasses it.
@@ -83,10 +59,10 @@ impl Lock {
     ) -> ApiResult<()> {
         let Some(old) = self.retention.filter(|old| old.until > now) else { return Ok(()) };
         let stronger = new.is_some_and(|new| {
-            let mode = new.mode == old.mode || old.mode == Mode::Governance;
+            let mode = new.mode == old.mode || old.mode == RetentionMode::Governance;
             mode && new.until >= old.until
         });
-        let weakened_by_right = old.mode == Mode::Governance && bypass;
+        let weakened_by_right = old.mode == RetentionMode::Governance && bypass;
         match stronger || weakened_by_right {
             true => Ok(()),
             false => Err(refusals::protected_by_lock()),
@@ -94,43 +70,58 @@ impl Lock {
     }
 }
 
-/// Whether S3 takes this configuration of a bucket.
-pub(crate) fn check(given: &ObjectLockConfiguration) -> ApiResult<()> {
+/// The lock that this configuration gives a bucket.
+pub(crate) fn of_bucket(given: &ObjectLockConfiguration) -> ApiResult<BucketLock> {
     if given.object_lock_enabled.as_deref() != Some("Enabled") {
         return Err(malformed_xml());
     }
-    let Some(rule) = &given.rule else { return Ok(()) };
+    let Some(rule) = &given.rule else { return Ok(BucketLock::default()) };
     let retention = rule.default_retention.as_ref().ok_or_else(malformed_xml)?;
-    if retention.mode.as_deref().and_then(Mode::parse).is_none() {
-        return Err(malformed_xml());
-    }
+    let mode =
+        retention.mode.as_deref().and_then(RetentionMode::parse).ok_or_else(malformed_xml)?;
+    let period = match (retention.days, retention.years) {
+        (Some(days), None) => Period::Days(length(days, MAX_DAYS, "Days")?),
+        (None, Some(years)) => Period::Years(length(years, MAX_YEARS, "Years")?),
+        _ => return Err(malformed_xml()),
+    };
+    Ok(BucketLock { default: Some(DefaultRetention { mode, period }) })
+}
+
+fn length(given: i32, most: i32, unit: &str) -> ApiResult<u32> {
     let positive = "Default retention period must be a positive integer value.";
-    match (retention.days, retention.years) {
-        (Some(n), None) | (None, Some(n)) if n < 1 => {
-            Err(invalid_value(positive, "DefaultRetention", &n.to_string()))
-        }
-        (Some(days), None) if days > MAX_DAYS => {
-            Err(invalid_argument("Default retention period too large.", "Days"))
-        }
-        (None, Some(years)) if years > MAX_YEARS => {
-            Err(invalid_argument("Default retention period too large.", "Years"))
-        }
-        (Some(_), None) | (None, Some(_)) => Ok(()),
-        _ => Err(malformed_xml()),
+    match u32::try_from(given) {
+        Ok(0) | Err(_) => Err(invalid_value(positive, "DefaultRetention", &given.to_string())),
+        Ok(_) if given > most => Err(invalid_argument("Default retention period too large.", unit)),
+        Ok(length) => Ok(length),
     }
 }
 
-/// The retention that the bucket's default gives a version made at `now`.
-pub(crate) fn default_retention(
-    configuration: &ObjectLockConfiguration,
-    now: Timestamp,
-) -> Option<Retention> {
-    let default: &DefaultRetention = configuration.rule.as_ref()?.default_retention.as_ref()?;
-    let mode = Mode::parse(default.mode.as_deref()?)?;
-    // S3 counts a year as 365 days.
-    let days = default.days.or_else(|| default.years.map(|years| years.saturating_mul(365)))?;
-    let days = u32::try_from(days).ok()?;
-    Some(Retention { mode, until: now.plus(DAY.saturating_mul(days)) })
+impl BucketLock {
+    /// As the API shows it.
+    pub(crate) fn shown(self) -> ObjectLockConfiguration {
+        let rule = self.default.map(|default| {
+            let mut shown = api::DefaultRetention {
+                mode: Some(default.mode.as_str().to_owned()),
+                ..api::DefaultRetention::default()
+            };
+            match default.period {
+                Period::Days(days) => shown.days = i32::try_from(days).ok(),
+                Period::Years(years) => shown.years = i32::try_from(years).ok(),
+            }
+            ObjectLockRule { default_retention: Some(shown) }
+        });
+        ObjectLockConfiguration { object_lock_enabled: Some("Enabled".to_owned()), rule }
+    }
+
+    /// The retention that the bucket's default gives a version made at `now`. S3 counts a year as 365 days.
+    fn retention(self, now: Timestamp) -> Option<Retention> {
+        let DefaultRetention { mode, period } = self.default?;
+        let days = match period {
+            Period::Days(days) => days,
+            Period::Years(years) => years.saturating_mul(365),
+        };
+        Some(Retention { mode, until: now.plus(DAY.saturating_mul(days)) })
+    }
 }
 
 /// What PutObjectRetention gives: `None` takes the retention away.
@@ -144,7 +135,7 @@ pub(crate) fn retention_of(
         (Some(mode), Some(until)) => (mode, until),
         _ => return Err(malformed_xml()),
     };
-    let mode = Mode::parse(mode).ok_or_else(malformed_xml)?;
+    let mode = RetentionMode::parse(mode).ok_or_else(malformed_xml)?;
     if until <= now {
         return Err(not_future("RetainUntilDate", until));
     }
@@ -181,7 +172,7 @@ pub(crate) struct LockHeaders<'a> {
 /// configuration, when it has object lock.
 pub(crate) fn of_new_version(
     headers: LockHeaders<'_>,
-    bucket: Option<&ObjectLockConfiguration>,
+    bucket: Option<BucketLock>,
     now: Timestamp,
 ) -> ApiResult<Lock> {
     const BOTH: &str =
@@ -193,7 +184,7 @@ pub(crate) fn of_new_version(
         }
         (None, Some(_)) => return Err(invalid_argument(BOTH, "x-amz-object-lock-mode")),
         (Some(mode), Some(until)) => {
-            let mode = Mode::parse(mode).ok_or_else(|| {
+            let mode = RetentionMode::parse(mode).ok_or_else(|| {
                 invalid_value("Unknown wormMode directive.", "x-amz-object-lock-mode", mode)
             })?;
             if until <= now {
@@ -203,8 +194,9 @@ pub(crate) fn of_new_version(
         }
     };
     let legal_hold = match headers.legal_hold {
-        None | Some("OFF") => false,
-        Some("ON") => true,
+        None => None,
+        Some("OFF") => Some(false),
+        Some("ON") => Some(true),
         Some(other) => {
             let name = "x-amz-object-lock-legal-hold";
             return Err(invalid_value("Legal Hold must be either of 'ON' or 'OFF'", name, other));
@@ -214,8 +206,8 @@ pub(crate) fn of_new_version(
     match bucket {
         None if asked => Err(missing()),
         None => Ok(Lock::default()),
-        Some(configuration) => {
-            let retention = retention.or_else(|| default_retention(configuration, now));
+        Some(bucket) => {
+            let retention = retention.or_else(|| bucket.retention(now));
             Ok(Lock { retention, legal_hold })
         }
     }

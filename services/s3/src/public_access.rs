@@ -90,7 +90,10 @@ fn statement_is_public(statement: &Statement) -> bool {
 fn binds(entry: &ConditionEntry) -> bool {
     let operator = entry.operator.to_string().to_ascii_lowercase();
     // What may be absent, or need not be so, ties nothing.
-    if operator.ends_with("ifexists") || operator.contains("not") || operator.starts_with("forallvalues") {
+    if operator.ends_with("ifexists")
+        || operator.contains("not")
+        || operator.starts_with("forallvalues")
+    {
         return false;
     }
     let key = entry.key.to_ascii_lowercase();
@@ -148,7 +151,11 @@ mod tests {
             (r#""*""#, r#""IpAddress":{"aws:SourceIp":"0.0.0.0/1"}"#, true),
             (r#""*""#, r#""IpAddress":{"aws:SourceIp":["192.0.2.0/24","::/0"]}"#, true),
             (r#""*""#, r#""StringEquals":{"s3:prefix":"a"}"#, true),
-            (r#""*""#, r#""ArnLike":{"s3:DataAccessPointArn":"arn:aws:s3:r:1:accesspoint/*"}"#, false),
+            (
+                r#""*""#,
+                r#""ArnLike":{"s3:DataAccessPointArn":"arn:aws:s3:r:1:accesspoint/*"}"#,
+                false,
+            ),
             (r#""*""#, r#""StringLike":{"aws:userid":"AROAEXAMPLE:*"}"#, false),
         ] {
             let text = format!(

@@ -147,7 +147,13 @@ pub(crate) fn unresolvable_email(address: &str) -> ApiError {
 }
 
 /// Reported: what Block Public Access keeps from being written. `what` is such as `public policies`.
-pub(crate) fn blocked_public(who: &str, action: &str, resource: &str, what: &str, setting: &str) -> ApiError {
+pub(crate) fn blocked_public(
+    who: &str,
+    action: &str,
+    resource: &str,
+    what: &str,
+    setting: &str,
+) -> ApiError {
     ApiError::new(
         "AccessDenied",
         403,

@@ -117,10 +117,14 @@ mod tests {
         ] {
             assert_eq!(refused(key, value, whose).as_deref(), Some(want), "{key}={value}");
         }
-        let twice = [Tag { key: "k".into(), value: "1".into() }, Tag { key: "k".into(), value: "2".into() }];
+        let twice = [
+            Tag { key: "k".into(), value: "1".into() },
+            Tag { key: "k".into(), value: "2".into() },
+        ];
         assert_eq!(check(&twice, Tagged::Bucket).unwrap_err().code(), "InvalidTag");
         assert_eq!(check(&twice, Tagged::NewBucket).unwrap_err().code(), "InternalError");
-        let many: Vec<Tag> = (0..11).map(|n| Tag { key: format!("k{n}"), value: String::new() }).collect();
+        let many: Vec<Tag> =
+            (0..11).map(|n| Tag { key: format!("k{n}"), value: String::new() }).collect();
         assert_eq!(check(&many, Tagged::Object).unwrap_err().code(), "BadRequest");
         assert!(check(&many, Tagged::Bucket).is_ok());
     }

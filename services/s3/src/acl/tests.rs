@@ -1,5 +1,7 @@
 //! Lists as requests give them, and what is refused. Words recorded.
 
+use gen_s3::Owner;
+
 use super::*;
 
 fn owners() -> Owners {
@@ -9,7 +11,8 @@ fn owners() -> Owners {
 
 fn error_of(input: &AclInput<'_>) -> String {
     let error = input.parse(owners()).unwrap_err();
-    let extra: Vec<String> = error.extra().iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let extra: Vec<String> =
+        error.extra().iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("{} {} {}", error.code(), error.message().unwrap_or("-"), extra.join(" "))
 }
 
@@ -27,8 +30,9 @@ fn canned_lists() {
     ] {
         let input = AclInput { canned: Some(name), ..AclInput::default() };
         let acl = input.parse(owners()).unwrap().unwrap();
-        assert_eq!((acl.grants.len(), acl.is_public()), (grants, public), "{name}");
-        assert_eq!(acl.is_owner_alone(), grants == 1, "{name}");
+        let own = owners().own;
+        assert_eq!((acl.grants(own).len(), acl.is_public()), (grants, public), "{name}");
+        assert_eq!(acl.is_owner_alone(own), grants == 1, "{name}");
     }
     assert_eq!(AclInput::default().parse(owners()).unwrap(), None);
 }
@@ -39,15 +43,31 @@ fn headers() {
     let value = format!("id=\"{id}\", uri=http://acs.amazonaws.com/groups/global/AllUsers");
     let input = AclInput { read: Some(&value), ..AclInput::default() };
     let acl = input.parse(owners()).unwrap().unwrap();
-    assert_eq!(acl.grants.len(), 2);
-    assert!(acl.grants.iter().all(|grant| grant.permission == Permission::Read));
+    let grants = acl.grants.unwrap();
+    assert_eq!(grants.len(), 2);
+    assert!(grants.iter().all(|grant| grant.permission == Permission::Read));
     let write = |text| AclInput { write: Some(text), ..AclInput::default() };
     for (input, want) in [
-        (write("fakekey=\"1234\""), "InvalidArgument Argument format not recognized ArgumentName=x-amz-grant-write ArgumentValue=fakekey=\"1234\""),
-        (write("id=\"wrong-id\""), "InvalidArgument Invalid id ArgumentName=id ArgumentValue=wrong-id"),
-        (write("uri=\"http://x\""), "InvalidArgument Invalid group uri ArgumentName=uri ArgumentValue=http://x"),
-        (AclInput { canned: Some("fake"), ..AclInput::default() }, "InvalidArgument - ArgumentName=x-amz-acl ArgumentValue=fake"),
-        (AclInput { canned: Some("private"), read: Some("id=1"), ..AclInput::default() }, "InvalidRequest Specifying both Canned ACLs and Header Grants is not allowed "),
+        (
+            write("fakekey=\"1234\""),
+            "InvalidArgument Argument format not recognized ArgumentName=x-amz-grant-write ArgumentValue=fakekey=\"1234\"",
+        ),
+        (
+            write("id=\"wrong-id\""),
+            "InvalidArgument Invalid id ArgumentName=id ArgumentValue=wrong-id",
+        ),
+        (
+            write("uri=\"http://x\""),
+            "InvalidArgument Invalid group uri ArgumentName=uri ArgumentValue=http://x",
+        ),
+        (
+            AclInput { canned: Some("fake"), ..AclInput::default() },
+            "InvalidArgument - ArgumentName=x-amz-acl ArgumentValue=fake",
+        ),
+        (
+            AclInput { canned: Some("private"), read: Some("id=1"), ..AclInput::default() },
+            "InvalidRequest Specifying both Canned ACLs and Header Grants is not allowed ",
+        ),
     ] {
         assert_eq!(error_of(&input), want);
     }
@@ -70,13 +90,17 @@ fn documents() {
     };
     let good = document(Some(&own), vec![grant("CanonicalUser", Some(&own), "FULL_CONTROL")]);
     let input = AclInput { document: Some(&good), ..AclInput::default() };
-    assert_eq!(input.parse(owners()).unwrap(), Some(Acl::private(AccountId::DEFAULT)));
+    let acl = input.parse(owners()).unwrap().unwrap();
+    assert_eq!(acl.grants(owners().own), Acl::default().grants(owners().own));
     let both = AclInput { canned: Some("private"), ..input };
     assert_eq!(both.parse(owners()).unwrap_err().code(), "UnexpectedContent");
     for (document, want) in [
         (document(None, vec![]), "MalformedACLError"),
         (document(Some("wrong"), vec![]), "InvalidArgument"),
-        (document(Some(&own), vec![grant("CanonicalUser", Some(&own), "ALL")]), "MalformedACLError"),
+        (
+            document(Some(&own), vec![grant("CanonicalUser", Some(&own), "ALL")]),
+            "MalformedACLError",
+        ),
         (document(Some(&own), vec![grant("CanonicalUser", Some("x"), "READ")]), "InvalidArgument"),
         (document(Some(&own), vec![grant("CanonicalUser", None, "READ")]), "MalformedACLError"),
         (document(Some(&own), vec![grant("Bad", Some(&own), "READ")]), "MalformedACLError"),

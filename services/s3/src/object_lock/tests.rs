@@ -1,7 +1,5 @@
 //! Who may delete and weaken what, and when.
 
-use gen_s3::ObjectLockRule;
-
 use super::*;
 
 const NOW: Timestamp = Timestamp::from_secs(1_000_000);
@@ -10,21 +8,21 @@ fn days(n: u32) -> Timestamp {
     NOW.plus(DAY * n)
 }
 
-fn lock(mode: Mode, until: Timestamp) -> Lock {
-    Lock { retention: Some(Retention { mode, until }), legal_hold: false }
+fn lock(mode: RetentionMode, until: Timestamp) -> Lock {
+    Lock { retention: Some(Retention { mode, until }), legal_hold: None }
 }
 
 #[test]
 fn deleting() {
-    use Mode::{Compliance, Governance};
+    use RetentionMode::{Compliance, Governance};
     for (lock, bypass, may) in [
         (Lock::default(), false, true),
         (lock(Governance, days(1)), false, false),
         (lock(Governance, days(1)), true, true),
         (lock(Compliance, days(1)), true, false),
         (lock(Compliance, NOW), false, true),
-        (Lock { legal_hold: true, ..Lock::default() }, true, false),
-        (Lock { legal_hold: true, ..lock(Governance, NOW) }, true, false),
+        (Lock { legal_hold: Some(true), ..Lock::default() }, true, false),
+        (Lock { legal_hold: Some(true), ..lock(Governance, NOW) }, true, false),
     ] {
         assert_eq!(lock.allows_delete(NOW, bypass).is_ok(), may, "{lock:?} {bypass}");
     }
@@ -32,7 +30,7 @@ fn deleting() {
 
 #[test]
 fn changing_a_retention() {
-    use Mode::{Compliance, Governance};
+    use RetentionMode::{Compliance, Governance};
     let to = |mode, until| Some(Retention { mode, until });
     for (old, new, bypass, may) in [
         (lock(Governance, days(2)), to(Governance, days(3)), false, true),
@@ -48,19 +46,27 @@ fn changing_a_retention() {
         (lock(Compliance, NOW), None, false, true),
         (Lock::default(), to(Compliance, days(1)), false, true),
     ] {
-        assert_eq!(old.allows_retention(new, NOW, bypass).is_ok(), may, "{old:?} to {new:?}, {bypass}");
+        assert_eq!(
+            old.allows_retention(new, NOW, bypass).is_ok(),
+            may,
+            "{old:?} to {new:?}, {bypass}"
+        );
     }
 }
 
-fn configuration(mode: Option<&str>, days: Option<i32>, years: Option<i32>) -> ObjectLockConfiguration {
+fn configuration(
+    mode: Option<&str>,
+    days: Option<i32>,
+    years: Option<i32>,
+) -> ObjectLockConfiguration {
     ObjectLockConfiguration {
         object_lock_enabled: Some("Enabled".into()),
         rule: Some(ObjectLockRule {
-            default_retention: Some(DefaultRetention {
+            default_retention: Some(api::DefaultRetention {
                 mode: mode.map(Into::into),
                 days,
                 years,
-                ..DefaultRetention::default()
+                ..api::DefaultRetention::default()
             }),
         }),
     }
@@ -68,7 +74,8 @@ fn configuration(mode: Option<&str>, days: Option<i32>, years: Option<i32>) -> O
 
 #[test]
 fn configurations() {
-    let code = |given: &ObjectLockConfiguration| check(given).err().map(|e| e.code().to_owned());
+    let code =
+        |given: &ObjectLockConfiguration| of_bucket(given).err().map(|e| e.code().to_owned());
     let malformed = Some("MalformedXML".to_owned());
     let invalid = Some("InvalidArgument".to_owned());
     assert_eq!(code(&configuration(Some("GOVERNANCE"), Some(1), None)), None);
@@ -80,20 +87,27 @@ fn configurations() {
     assert_eq!(code(&configuration(Some("GOVERNANCE"), Some(0), None)), invalid);
     assert_eq!(code(&configuration(Some("GOVERNANCE"), None, Some(101))), invalid);
     assert_eq!(code(&ObjectLockConfiguration::default()), malformed);
-    let two_years = default_retention(&configuration(Some("GOVERNANCE"), None, Some(2)), NOW);
-    assert_eq!(two_years, Some(Retention { mode: Mode::Governance, until: days(730) }));
+    let two_years = of_bucket(&configuration(Some("GOVERNANCE"), None, Some(2))).unwrap();
+    assert_eq!(two_years.shown(), configuration(Some("GOVERNANCE"), None, Some(2)));
+    assert_eq!(
+        two_years.retention(NOW),
+        Some(Retention { mode: RetentionMode::Governance, until: days(730) })
+    );
 }
 
 #[test]
 fn locks_of_new_versions() {
-    let bucket = configuration(Some("GOVERNANCE"), Some(5), None);
+    let bucket = of_bucket(&configuration(Some("GOVERNANCE"), Some(5), None)).unwrap();
     let of = |mode, until, legal_hold, bucket| {
         of_new_version(LockHeaders { mode, until, legal_hold }, bucket, NOW)
     };
     assert_eq!(of(None, None, None, None).unwrap(), Lock::default());
-    assert_eq!(of(None, None, None, Some(&bucket)).unwrap(), lock(Mode::Governance, days(5)));
-    let own = of(Some("COMPLIANCE"), Some(days(1)), Some("ON"), Some(&bucket)).unwrap();
-    assert_eq!(own, Lock { legal_hold: true, ..lock(Mode::Compliance, days(1)) });
+    assert_eq!(
+        of(None, None, None, Some(bucket)).unwrap(),
+        lock(RetentionMode::Governance, days(5))
+    );
+    let own = of(Some("COMPLIANCE"), Some(days(1)), Some("ON"), Some(bucket)).unwrap();
+    assert_eq!(own, Lock { legal_hold: Some(true), ..lock(RetentionMode::Compliance, days(1)) });
     for (mode, until, hold, with_bucket, want) in [
         (Some("GOVERNANCE"), None, None, true, "InvalidArgument"),
         (None, Some(days(1)), None, true, "InvalidArgument"),
@@ -103,7 +117,7 @@ fn locks_of_new_versions() {
         (Some("GOVERNANCE"), Some(days(1)), None, false, "InvalidRequest"),
         (None, None, Some("ON"), false, "InvalidRequest"),
     ] {
-        let error = of(mode, until, hold, with_bucket.then_some(&bucket)).unwrap_err();
+        let error = of(mode, until, hold, with_bucket.then_some(bucket)).unwrap_err();
         assert_eq!(error.code(), want, "{mode:?} {until:?} {hold:?}");
     }
 }

@@ -2,12 +2,15 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html>
 
 use gen_s3::{CreateBucketInput, CreateBucketOutput};
-use kernel::{ApiResult, Cx, Region};
+use kernel::{AccountId, ApiResult, Cx, Region};
 
-use crate::bucket::{self, Bucket, BucketLock, Ownership, Versioning};
+use crate::acl::{Acl, AclInput, Owners, acl_input};
+use crate::bucket::{self, Bucket, BucketLock, Configured, Ownership, Versioning};
 use crate::bucket_name::BucketName;
+use crate::public_access::PublicAccessBlock;
 use crate::tables::{BUCKETS, BUCKETS_OF};
-use crate::{errors, limits, regions};
+use crate::tag_rules::{self, Tagged};
+use crate::{errors, limits, refusals, regions};
 
 /// The region whose endpoint serves all others too.
 const GLOBAL: &str = "us-east-1";
@@ -22,19 +25,44 @@ pub(crate) async fn create_bucket(
     let location = location.filter(|text| !text.is_empty());
     let region = region_of(cx.region(), location.as_deref())?;
     let ownership = ownership(input.object_ownership.as_deref())?;
-    let tagged = configuration.and_then(|c| c.tags.as_ref()).is_some_and(|tags| !tags.is_empty());
+    let tags = configuration.and_then(|c| c.tags.as_deref()).unwrap_or_default();
+    let tags = tag_rules::check(tags, Tagged::NewBucket)?;
+    let acl = acl(cx.account(), input, ownership)?;
 
     match cx.get(&BUCKETS, &name).await? {
         Some(existing) if existing.owner != cx.account() => {
             return Err(errors::bucket_already_exists(name.as_str()));
         }
         Some(existing) => {
-            let same = existing.region.as_str() == GLOBAL && existing.region == region && !tagged;
+            let same = existing.region.as_str() == GLOBAL && existing.region == region && tags.is_empty();
             if !same {
                 return Err(errors::bucket_already_owned_by_you(name.as_str()));
             }
         }
-        None => create(cx, name, region, location.clone(), ownership, input).await?,
+        None => {
+            let locked = input.object_lock_enabled_for_bucket == Some(true);
+            let bucket = Bucket {
+                name,
+                id: cx.next_sequence(),
+                owner: cx.account(),
+                region,
+                location: location.clone(),
+                created: cx.now().whole_seconds(),
+                versioning: if locked { Versioning::Enabled } else { Versioning::Never },
+                mfa_delete: false,
+                encryption: None,
+                ownership: Some(ownership),
+                lock: locked.then(BucketLock::default),
+                acl,
+                policy: None,
+                policy_is_public: false,
+                public_access: Some(PublicAccessBlock::ALL),
+                tags,
+                requester_pays: false,
+                configured: Configured::default(),
+            };
+            create(cx, bucket).await?;
+        }
     }
     let name = &input.bucket;
     Ok(CreateBucketOutput {
@@ -46,36 +74,28 @@ pub(crate) async fn create_bucket(
     })
 }
 
-async fn create(
-    cx: &mut Cx<'_>,
-    name: BucketName,
-    region: Region,
-    location: Option<String>,
-    ownership: Ownership,
-    input: &CreateBucketInput,
-) -> ApiResult<()> {
-    let account = cx.account().as_str().to_owned();
+async fn create(cx: &mut Cx<'_>, bucket: Bucket) -> ApiResult<()> {
+    let account = bucket.owner.as_str().to_owned();
     if cx.count_rows(&BUCKETS_OF, &account).await? >= limits::MAX_BUCKETS {
         return Err(errors::too_many_buckets());
     }
-    let locked = input.object_lock_enabled_for_bucket == Some(true);
-    let bucket = Bucket {
-        name: name.clone(),
-        id: cx.next_sequence(),
-        owner: cx.account(),
-        region,
-        location,
-        created: cx.now().whole_seconds(),
-        versioning: if locked { Versioning::Enabled } else { Versioning::Never },
-        mfa_delete: false,
-        encryption: None,
-        ownership: Some(ownership),
-        lock: locked.then(BucketLock::default),
-    };
     bucket::save(cx, &bucket);
-    cx.put(&BUCKETS_OF, &(account.clone(), name), &());
+    cx.put(&BUCKETS_OF, &(account.clone(), bucket.name), &());
     cx.add_rows(&BUCKETS_OF, &account, 1);
     Ok(())
+}
+
+/// A new bucket blocks public access and, unless it says otherwise, has no lists.
+fn acl(own: AccountId, input: &CreateBucketInput, ownership: Ownership) -> ApiResult<Acl> {
+    let given = AclInput { write: input.grant_write.as_deref(), ..acl_input!(input) };
+    let acl = given.parse(Owners { own, bucket: own })?.unwrap_or_default();
+    if ownership == Ownership::BucketOwnerEnforced && !acl.is_owner_alone(own) {
+        return Err(refusals::acl_with_enforced_owner());
+    }
+    match acl.is_public() {
+        true => Err(refusals::access_denied()),
+        false => Ok(acl),
+    }
 }
 
 fn region_of(here: &Region, constraint: Option<&str>) -> ApiResult<Region> {
