@@ -111,10 +111,7 @@ impl Cron {
         {
             return Some(hour * 60 + minute);
         }
-        let hour =
-            self.hours.values().iter().copied().find(|h| *h > hour).or_else(|| {
-                self.hours.values().first().copied().filter(|h| of_day == 0 && *h == 0)
-            })?;
+        let hour = self.hours.values().iter().copied().find(|h| *h > hour)?;
         Some(hour * 60 + in_hour(0)?)
     }
 
@@ -238,12 +235,13 @@ mod tests {
 
     #[test]
     fn next_times() {
-        let cases: [(&str, &str, &[&str]); 24] = [
+        let cases: [(&str, &str, &[&str]); 25] = [
             // AWS's own examples.
             ("0 10 * * ? *", "2026-01-01T10:00:00Z", &["2026-01-02T10:00", "2026-01-03T10:00"]),
             ("15 12 * * ? *", "2026-01-01T00:00:00Z", &["2026-01-01T12:15"]),
             ("0 18 ? * MON-FRI *", "2026-01-02T18:00:00Z", &["2026-01-05T18:00"]),
             ("0 8 1 * ? *", "2026-01-01T08:00:00Z", &["2026-02-01T08:00", "2026-03-01T08:00"]),
+            ("0 /8 * * ? *", "2026-01-01T00:00:00Z", &["2026-01-01T08:00", "2026-01-01T16:00"]),
             ("0/15 * * * ? *", "2026-01-01T00:00:00Z", &["2026-01-01T00:15", "2026-01-01T00:30"]),
             ("0/10 * ? * MON-FRI *", "2026-01-02T23:50:00Z", &["2026-01-05T00:00"]),
             (

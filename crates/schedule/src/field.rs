@@ -80,7 +80,7 @@ fn part_of(kind: &Kind, part: &str) -> Option<Vec<u16>> {
         Some((range, step)) => (range, Some(number(step).filter(|step| *step > 0)?)),
         None => (part, None),
     };
-    let (first, last) = if range == "*" {
+    let (first, last) = if range == "*" || (range.is_empty() && step.is_some()) {
         (kind.least, kind.most)
     } else if let Some((first, last)) = range.split_once('-') {
         (kind.value(first)?, kind.value(last)?)
@@ -104,10 +104,11 @@ mod tests {
 
     #[test]
     fn texts() {
-        let cases: [(&'static Kind, &str, Option<&[u16]>); 20] = [
+        let cases: [(&'static Kind, &str, Option<&[u16]>); 21] = [
             (&MINUTES, "0", Some(&[0])),
             (&MINUTES, "0/20", Some(&[0, 20, 40])),
             (&MINUTES, "*/20", Some(&[0, 20, 40])),
+            (&MINUTES, "/30", Some(&[0, 30])),
             (&MINUTES, "10-30/10", Some(&[10, 20, 30])),
             (&MINUTES, "5,1,5,3-4", Some(&[1, 3, 4, 5])),
             (&MINUTES, "60", None),
