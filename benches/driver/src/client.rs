@@ -75,7 +75,8 @@ impl Client {
         let mut headers = vec![("host", self.host.clone())];
         match call.target {
             Some(target) => {
-                headers.push(("content-type", "application/x-amz-json-1.0".to_owned()));
+                let version = if matches!(service, "sqs" | "dynamodb") { "1.0" } else { "1.1" };
+                headers.push(("content-type", format!("application/x-amz-json-{version}")));
                 headers.push(("x-amz-target", target.to_owned()));
             }
             None => headers.push(("content-type", "application/x-www-form-urlencoded".to_owned())),

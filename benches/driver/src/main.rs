@@ -3,6 +3,7 @@
 
 mod bare;
 mod client;
+mod keyed;
 mod load;
 mod options;
 mod process;
@@ -86,7 +87,7 @@ async fn measure(
     server.key = Some(user::make(server.address).await?);
     for scenario in options.scenarios() {
         for &connections in &options.connections {
-            let queue = format!("{}-{connections}", scenario.name());
+            let queue = scenario.name_as_user(connections);
             let scenario = scenario.prepare(&mut client, &queue).await?;
             let figure = load::run(&server, &scenario, connections, options.time).await?;
             report.add(Figure { name: format!("{} (user)", figure.name), ..figure });

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Call, Client, Error};
+use crate::keyed::{Keyed, Prepared};
 
 pub(crate) const WHO_AM_I: Call<'static> =
     Call { target: None, body: "Action=GetCallerIdentity&Version=2011-06-15" };
@@ -18,6 +19,8 @@ pub(crate) enum Scenario {
     CallerIdentity,
     /// SQS, with the queue's URL and the body of the call once prepared.
     Sqs(Sqs, String, String),
+    /// KMS and those that have tables of their own.
+    Keyed(Keyed, Prepared),
 }
 
 #[derive(Clone, Copy)]
@@ -34,13 +37,15 @@ pub(crate) enum Sqs {
 
 impl Scenario {
     pub(crate) fn all() -> Vec<Scenario> {
-        vec![
+        let mut all = vec![
             Scenario::CallerIdentity,
             Scenario::send(),
             Scenario::send_batch(),
             Scenario::round_trip(),
             Scenario::count(),
-        ]
+        ];
+        all.extend(Keyed::ALL.map(|kind| Scenario::Keyed(kind, Prepared::default())));
+        all
     }
 
     fn sqs(kind: Sqs) -> Scenario {
@@ -71,15 +76,27 @@ impl Scenario {
             Scenario::Sqs(Sqs::SendBatch, ..) => "sqs-send-batch10",
             Scenario::Sqs(Sqs::RoundTrip, ..) => "sqs-roundtrip",
             Scenario::Sqs(Sqs::Count, ..) => "sqs-get-attributes",
+            Scenario::Keyed(kind, _) => kind.name(),
         }
     }
 
-    /// Makes the queue, and what every operation says.
+    /// What the user's queue or table is called: queues are used again, what has a state of its own is not.
+    pub(crate) fn name_as_user(&self, connections: usize) -> String {
+        match self {
+            Scenario::Keyed(kind, _) => format!("{}-{connections}-user", kind.name()),
+            _ => format!("{}-{connections}", self.name()),
+        }
+    }
+
+    /// Makes the queue (or what else it needs, of that name), and what every operation says.
     pub(crate) async fn prepare(
         &self,
         client: &mut Client,
         queue: &str,
     ) -> Result<Scenario, Error> {
+        if let Scenario::Keyed(kind, _) = self {
+            return Ok(Scenario::Keyed(*kind, kind.prepare(client, queue).await?));
+        }
         let Scenario::Sqs(kind, ..) = self else { return Ok(self.clone()) };
         let input = json!({"QueueName": queue}).to_string();
         let reply = sqs(client, "AmazonSQS.CreateQueue", &input).await?;
@@ -132,6 +149,7 @@ impl Scenario {
                 let reply = sqs(client, "AmazonSQS.GetQueueAttributes", input).await?;
                 has(&reply["Attributes"], "ApproximateNumberOfMessages")
             }
+            Scenario::Keyed(_, prepared) => prepared.once(client).await,
         }
     }
 }

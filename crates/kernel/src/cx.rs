@@ -42,6 +42,17 @@ impl<'a> Cx<'a> {
         Cx { kernel, call, now, account: call.account, abroad: None, tx }
     }
 
+    /// Goes on with a transaction that was begun for the same call.
+    pub(crate) fn resume(kernel: &'a Kernel, call: &'a Call, tx: Tx) -> Cx<'a> {
+        let now = kernel.clock().now();
+        Cx { kernel, call, now, account: call.account, abroad: None, tx: Some(tx) }
+    }
+
+    /// The transaction, to be gone on with.
+    pub(crate) fn into_transaction(self) -> Tx {
+        self.tx.expect("a nested call gives the transaction back")
+    }
+
     /// Commits what `result` is the outcome of. `None` means that another transaction came in between:
     /// the body must run again.
     pub async fn finish<T>(self, result: ApiResult<T>, attempt: &mut u32) -> Option<ApiResult<T>> {
@@ -345,28 +356,39 @@ impl<'a> Cx<'a> {
             trace: self.call.trace.clone(),
             input: Box::new(input),
         };
-        let account = self.kernel.admit(&inner, entry).await?;
-        let inner = Call { account, ..inner };
-        let tx = self.tx.take().expect("a nested call gives the transaction back");
-        let savepoint = tx.savepoint();
-        let mut nested = Cx {
-            kernel: self.kernel,
-            call: &inner,
-            now: self.now,
-            account,
-            abroad: None,
-            tx: Some(tx),
+        let admitted = {
+            let mut nested = self.nested(&inner);
+            let admitted = self.kernel.may_run(&mut nested, &inner, entry).await;
+            self.tx = nested.tx;
+            admitted?
         };
+        let inner = Call { account: admitted, ..inner };
+        let savepoint = self.tx().savepoint();
         let started = self.kernel.clock().monotonic();
+        let mut nested = self.nested(&inner);
         let result = handle(&mut nested, inner.input.as_ref()).await;
-        let mut tx = nested.tx.take().expect("a nested call gives the transaction back");
+        self.tx = nested.tx;
         if result.is_err() {
-            tx.rollback(savepoint);
+            self.tx().rollback(savepoint);
         }
-        self.tx = Some(tx);
         self.kernel.account_for(&inner, entry, started, result.as_ref().err());
         let output = result?.into_any().downcast::<Op::Output>();
         output.map(|o| *o).map_err(|_| ApiError::bug("an operation answered with another's output"))
+    }
+
+    /// The context of a call within this one, which has the transaction until it gives it back.
+    fn nested<'n>(&mut self, call: &'n Call) -> Cx<'n>
+    where
+        'a: 'n,
+    {
+        Cx {
+            kernel: self.kernel,
+            call,
+            now: self.now,
+            account: call.account,
+            abroad: None,
+            tx: self.tx.take(),
+        }
     }
 
     /// The transaction, for the kernel's own tables.

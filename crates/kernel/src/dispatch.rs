@@ -2,12 +2,21 @@
 
 use std::time::Instant;
 
+use arn::AccountId;
 use schema::{ApiError, ApiResult};
+use store::Tx;
 use tracing::{Instrument as _, debug_span, error};
 
 use crate::call::Call;
+use crate::cx::Cx;
 use crate::kernel::Kernel;
-use crate::operations::{AnyOutput, Handler, OpEntry};
+use crate::operations::{AnyOutput, Handler, OpEntry, TransactionalFn};
+
+/// A call that may run: where it acts, and the transaction that says so.
+struct Admitted {
+    account: AccountId,
+    transaction: Tx,
+}
 
 impl Kernel {
     /// Runs one call: the only way in.
@@ -23,12 +32,16 @@ impl Kernel {
             request_id = call.request_id,
         );
         let result = async {
-            call.account = self.admit(&call, entry).await?;
+            let admitted = self.admit(&call, entry).await?;
+            call.account = admitted.account;
             match entry.handler {
                 Handler::Transactional(handle) => {
-                    crate::transact!(self, &call, cx => handle(cx, call.input.as_ref()).await)
+                    self.run(&call, handle, admitted.transaction).await
                 }
-                Handler::Waiting(handle) => handle(self, &mut call).await,
+                Handler::Waiting(handle) => {
+                    drop(admitted);
+                    handle(self, &mut call).await
+                }
             }
         }
         .instrument(span)
@@ -37,11 +50,46 @@ impl Kernel {
         result
     }
 
-    /// Faults, throttles and authorisation: what may stop a call before its handler runs. Returns the account that
-    /// the call acts in.
-    pub(crate) async fn admit(&self, call: &Call, entry: &OpEntry) -> ApiResult<arn::AccountId> {
+    /// Faults, throttles and authorisation: what may stop a call before its handler runs.
+    async fn admit(&self, call: &Call, entry: &OpEntry) -> ApiResult<Admitted> {
+        let mut cx = Cx::begin(self, call);
+        let account = self.may_run(&mut cx, call, entry).await?;
+        Ok(Admitted { account, transaction: cx.into_transaction() })
+    }
+
+    /// The same within the transaction that `cx` has. Returns the account that the call acts in. What was written
+    /// meanwhile, such as that a code of a second factor is used, is for the handler to write, and undone here.
+    pub(crate) async fn may_run(
+        &self,
+        cx: &mut Cx<'_>,
+        call: &Call,
+        entry: &OpEntry,
+    ) -> ApiResult<AccountId> {
         self.0.faults.apply(call, entry.name, self.clock(), self.random()).await?;
-        self.authorize(call, entry).await
+        let savepoint = cx.tx().savepoint();
+        let outcome = self.authorize(cx, call, entry).await;
+        cx.tx().rollback(savepoint);
+        outcome
+    }
+
+    /// Runs a transactional handler until no other transaction comes in between. The first attempt goes on in the
+    /// transaction of the authorisation: a snapshot costs as much as a short handler, and what allowed the call is
+    /// then true when it commits.
+    async fn run(
+        &self,
+        call: &Call,
+        handle: TransactionalFn,
+        transaction: Tx,
+    ) -> ApiResult<Box<dyn AnyOutput>> {
+        let mut cx = Cx::resume(self, call, transaction);
+        let mut attempt = 0;
+        loop {
+            let result = handle(&mut cx, call.input.as_ref()).await;
+            if let Some(outcome) = cx.finish(result, &mut attempt).await {
+                return outcome;
+            }
+            cx = Cx::begin(self, call);
+        }
     }
 
     /// Metrics, audit record, and the log line of what went wrong on our side.

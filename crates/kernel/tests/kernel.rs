@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use gen_sts::{GetCallerIdentityRequest, GetCallerIdentityResponse};
 use kernel::{
-    ApiError, ApiResult, Call, Caller, Clock, ConsumerEntry, Cx, Effect, Endpoint, Fault, Grade,
-    Handler, Job, JobEntry, Kernel, KernelBuilder, Kind, OpEntry, Random, Region, Service,
-    Timestamp, Topic, Via, transact,
+    Access, AccessFn, ApiError, ApiResult, Call, Caller, Clock, ConsumerEntry, Cx, Effect,
+    Endpoint, Fault, Grade, Handler, Job, JobEntry, Kernel, KernelBuilder, Kind, OpEntry, Random,
+    Region, Service, Timestamp, Topic, Via, transact,
 };
 use schema::Operation as _;
 use store::{Options, Scope, Store, Table};
@@ -91,6 +91,10 @@ async fn hear(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
 }
 
 async fn kernel() -> Kernel {
+    kernel_with(None).await
+}
+
+async fn kernel_with(access: Option<AccessFn>) -> Kernel {
     let store = Store::open(Options::memory()).expect("memory opens");
     KernelBuilder::new(store)
         .clock(Clock::frozen(Timestamp::from_secs(1_000)))
@@ -98,6 +102,7 @@ async fn kernel() -> Kernel {
         .service(Service {
             jobs: JOBS,
             consumers: CONSUMERS,
+            access,
             ..Service::new(&gen_sts::SCHEMA, OPERATIONS)
         })
         .build()
@@ -130,6 +135,28 @@ async fn count(kernel: &Kernel, call: &Call, name: &str) -> u64 {
         cx.get(&COUNTERS, &name.to_owned()).await.map(|n| n.unwrap_or(0))
     });
     result.expect("a read")
+}
+
+#[tokio::test]
+async fn the_handler_goes_on_where_the_authorisation_ends_without_what_it_wrote() {
+    let kernel = kernel_with(Some(|cx, _| {
+        Box::pin(async move {
+            add(cx, "asked", 1).await?;
+            Ok(Access::Open)
+        })
+    }))
+    .await;
+    let identity = kernel.dispatch(call()).await;
+    assert!(identity.is_ok(), "{:?}", identity.err());
+    assert_eq!(count(&kernel, &call(), "asked").await, 0, "it was only looking");
+    assert_eq!(count(&kernel, &call(), "called").await, 1);
+    let call = call();
+    let nested: ApiResult<()> = transact!(&kernel, &call, cx => {
+        cx.call::<Identity>(GetCallerIdentityRequest::default()).await.map(drop)
+    });
+    assert!(nested.is_ok(), "{:?}", nested.err());
+    assert_eq!(count(&kernel, &call, "asked").await, 0);
+    assert_eq!(count(&kernel, &call, "called").await, 2);
 }
 
 #[tokio::test]

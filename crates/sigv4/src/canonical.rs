@@ -58,9 +58,13 @@ fn write_header(sink: &mut impl Sink, headers: &dyn Headers, name: &str) {
 /// Drops blanks at both ends and brings each run of blanks within to one.
 pub(crate) fn write_value(sink: &mut impl Sink, value: &[u8]) {
     let value = value.trim_ascii();
-    if !value.windows(2).any(|pair| pair[0].is_ascii_whitespace() && pair[1].is_ascii_whitespace())
-        && !value.iter().any(|byte| byte.is_ascii_whitespace() && *byte != b' ')
-    {
+    // Nearly every value has words with one space between them, if any.
+    let (mut plain, mut before) = (true, 0);
+    for &byte in value {
+        plain &= byte > b' ' || (byte == b' ' && before != b' ');
+        before = byte;
+    }
+    if plain {
         return sink.put(value);
     }
     let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());

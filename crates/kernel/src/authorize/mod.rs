@@ -37,12 +37,16 @@ use standing::Standing;
 
 impl Kernel {
     /// Whether the call goes on, and in which account it acts. `Err` is what the client sees.
-    pub(crate) async fn authorize(&self, call: &Call, entry: &OpEntry) -> ApiResult<AccountId> {
+    pub(crate) async fn authorize(
+        &self,
+        cx: &mut Cx<'_>,
+        call: &Call,
+        entry: &OpEntry,
+    ) -> ApiResult<AccountId> {
         // What a service does on its own behalf is asked of nobody: it has no policies, and no way in but ours.
         if matches!(call.caller.principal, Principal::Service(_)) {
             return Ok(call.account);
         }
-        let mut cx = Cx::begin(self, call);
         let registered = self.registered(call.service)?;
         let schema = registered.service.schema.get();
         let operation = &schema.operations[entry.schema_index];
@@ -52,7 +56,7 @@ impl Kernel {
         if matches!(call.caller.principal, Principal::Anonymous) && !operation.anonymous {
             return Err(denial::unsigned());
         }
-        let standing = self.standing(&mut cx).await;
+        let standing = self.standing(cx).await;
         let standing = standing.map_err(|error| denial::in_words_of(registered, error))?;
         let query = AccessQuery {
             operation: entry.name,
@@ -62,14 +66,14 @@ impl Kernel {
             wants_resource_tags: standing.asks_resource_tags,
         };
         let access = match registered.service.access {
-            Some(access) => access(&mut cx, &query).await?,
+            Some(access) => access(cx, &query).await?,
             None => Access::ByFacts,
         };
         let required = match access {
             Access::Open => return Ok(call.account),
             Access::Requires(required) => required,
             Access::ByFacts => {
-                vec![by_facts::required(&cx, registered, access_facts, &query)?]
+                vec![by_facts::required(cx, registered, access_facts, &query)?]
             }
         };
         let account = required.first().and_then(|first| first.owner).unwrap_or(call.account);
@@ -78,7 +82,7 @@ impl Kernel {
             return Ok(account);
         }
         barred(call, &standing)?;
-        let evidence = self.decide(&mut cx, &standing, &query, required).await?;
+        let evidence = self.decide(cx, &standing, &query, required).await?;
         let denial = evidence.denial();
         self.note(call, &evidence);
         let Some(question) = denial else {
