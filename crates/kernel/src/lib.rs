@@ -23,6 +23,7 @@ mod kernel_tables;
 mod lifecycle;
 mod members;
 mod metrics;
+mod off_thread;
 mod operations;
 mod outbound;
 mod outbox;
