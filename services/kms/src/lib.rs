@@ -8,6 +8,7 @@
 #![allow(dead_code, reason = "the foundation; operations come to use all of it")]
 
 mod alias;
+mod crypto;
 mod errors;
 mod grant;
 mod key;
@@ -19,6 +20,7 @@ mod limits;
 mod material;
 mod names;
 mod ops;
+mod ready;
 mod state;
 mod tables;
 
