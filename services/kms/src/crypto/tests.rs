@@ -49,8 +49,8 @@ fn imported(vector: &Vector) -> Key {
 
 fn new_key(spec: KeySpec) -> Key {
     let entropy = std::array::from_fn(|i| u8::try_from(i * 3).unwrap_or(1));
-    let kept = key::generate(spec, &entropy).expect(spec.as_str());
-    Key::parse(spec, &kept).expect(spec.as_str())
+    let kept = key::generate(spec, &entropy).unwrap();
+    Key::parse(spec, &kept).unwrap()
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn what_was_signed_is_verified_and_no_bit_may_flip() {
                 messages.push(Message::ExternalMu(&[9; 64]));
             }
             for message in messages {
-                let made = key.sign(how, message, [4; 32]).expect(how.as_str());
+                let made = key.sign(how, message, [4; 32]).unwrap();
                 assert_eq!(key.verify(how, message, &made), Ok(()), "{spec} {message:?}");
                 let foreign = stranger.verify(how, message, &made);
                 assert_eq!(foreign, Err(CryptoError::Invalid), "{spec}");
@@ -299,8 +299,8 @@ fn what_was_signed_is_verified_and_no_bit_may_flip() {
 }
 
 fn stranger(spec: KeySpec) -> Key {
-    let kept = key::generate(spec, &[0xee; 64]).expect(spec.as_str());
-    Key::parse(spec, &kept).expect(spec.as_str())
+    let kept = key::generate(spec, &[0xee; 64]).unwrap();
+    Key::parse(spec, &kept).unwrap()
 }
 
 #[test]
