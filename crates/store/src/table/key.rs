@@ -31,7 +31,9 @@ impl KeyBuf {
     /// Appends a byte string.
     pub fn bytes(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
-        while let Some(at) = rest.iter().position(|byte| *byte <= 1) {
+        // Hardly any byte string has them; looking at all bytes is what a processor does many at once.
+        let escapes = bytes.iter().fold(false, |found, byte| found | (*byte <= 1));
+        while escapes && let Some(at) = rest.iter().position(|byte| *byte <= 1) {
             self.0.extend_from_slice(&rest[..at]);
             self.0.extend_from_slice(&[1, rest[at] + 1]);
             rest = &rest[at + 1..];
