@@ -5,6 +5,7 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 
 pub mod codec;
+pub mod expression;
 pub mod key;
 pub mod number;
 pub mod value;
