@@ -52,11 +52,7 @@ fn value_at(wire: &AttributeValue, depth: usize) -> ApiResult<Value> {
             Value::L(parts.iter().map(|part| value_at(part, depth + 1)).collect::<ApiResult<_>>()?)
         }
         AttributeValue::M(map) => Value::M(map_at(map, depth + 1)?),
-        AttributeValue::Unset => {
-            return Err(errors::validation(
-                "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
-            ));
-        }
+        AttributeValue::Unset => return Err(errors::empty_value()),
     })
 }
 

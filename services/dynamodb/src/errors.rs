@@ -4,9 +4,34 @@
 
 use gen_dynamodb::errors as modelled;
 use kernel::ApiError;
-use lang_dynamodb::Value;
+use lang_dynamodb::{Item, Value};
+use schema::{OperationSchema, Rule, Violation};
 
+use crate::convert;
 use crate::table::KeyPart;
+
+/// What DynamoDB answers to a request that breaks the model: the usual sentence, but of attribute values that are
+/// of no type or of several, words of their own.
+pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    let (values, others): (Vec<_>, Vec<_>) =
+        violations.iter().cloned().partition(|violation| matches!(violation.rule, Rule::Union(_)));
+    if !others.is_empty() {
+        return Some(validation(Violation::sentence(&others)));
+    }
+    Some(match values.first()?.rule {
+        Rule::Union(0) => empty_value(),
+        _ => validation(
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
+        ),
+    })
+}
+
+/// An attribute value without a type.
+pub(crate) fn empty_value() -> ApiError {
+    validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+    )
+}
 
 pub(crate) fn validation(message: impl Into<String>) -> ApiError {
     ApiError::new("ValidationException", 400, message)
@@ -113,4 +138,48 @@ pub(crate) fn key_too_long(hash: bool, max: usize) -> ApiError {
     } else {
         format!("Aggregated size of all range keys has exceeded the size limit of {max} bytes")
     })
+}
+
+pub(crate) fn updated_index_key_type(part: &KeyPart, value: &Value, index: &str) -> ApiError {
+    invalid(&format!(
+        "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {index}",
+        part.name,
+        part.kind.as_str(),
+        value.type_name()
+    ))
+}
+
+pub(crate) fn updated_index_key_empty(part: &KeyPart) -> ApiError {
+    validation(format!(
+        "One or more parameter values are not valid. The update expression attempted to update a secondary \
+         index key to a value that is not supported. The AttributeValue for a key attribute cannot contain \
+         an empty {} value.",
+        kind_in_words(part)
+    ))
+}
+
+pub(crate) fn condition_failed(item: Option<Item>) -> ApiError {
+    let body = gen_dynamodb::ConditionalCheckFailedException {
+        message: None,
+        item: item.map(convert::item_to_wire),
+    };
+    modelled::conditional_check_failed_exception("The conditional request failed", body)
+}
+
+pub(crate) fn no_such_index(name: &str) -> ApiError {
+    validation(format!("The table does not have the specified index: {name}"))
+}
+
+pub(crate) fn bad_start_key() -> ApiError {
+    validation("The provided starting key is invalid")
+}
+
+pub(crate) fn start_key_schema() -> ApiError {
+    validation(
+        "The provided starting key is invalid: The provided key element does not match the schema",
+    )
+}
+
+pub(crate) fn duplicate_keys() -> ApiError {
+    validation("Provided list of item keys contains duplicates")
 }

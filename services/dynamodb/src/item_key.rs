@@ -109,3 +109,22 @@ pub(crate) fn push_values(out: &mut Vec<u8>, schema: &KeySchema, values: &[&Valu
 pub(crate) fn only_key(table: &TableRow, item: &Item) -> Item {
     item.only(table.key.parts().map(|part| part.name.as_str()))
 }
+
+/// The same of what an update made of an item, in other words.
+pub(crate) fn check_updated_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
+    for index in &table.indexes {
+        for part in index.key.parts().filter(|part| !table.key.has(&part.name)) {
+            let Some(value) = item.get(&part.name) else { continue };
+            if !part.kind.key_type().fits(value) {
+                return Err(errors::updated_index_key_type(part, value, &index.name));
+            }
+            if length(value) == 0 {
+                return Err(errors::updated_index_key_empty(part));
+            }
+            if length(value) > max_length(&index.key, part) {
+                return Err(errors::index_key_length(part, true, &index.name));
+            }
+        }
+    }
+    Ok(())
+}

@@ -5,13 +5,19 @@
 //! in the crate `lang-dynamodb`.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
+mod capacity;
+mod collection;
 mod convert;
 mod describe;
 mod errors;
 mod index;
 mod item_key;
+mod item_write;
+mod legacy;
+mod legacy_update;
 mod limits;
 mod ops;
+mod parameters;
 mod streams;
 mod table;
 mod table_input;
@@ -23,7 +29,10 @@ use kernel::{Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
-    Service { wording: Wording::Standard, ..Service::new(&gen_dynamodb::SCHEMA, ops::TABLE) }
+    Service {
+        wording: Wording::Own(errors::wording),
+        ..Service::new(&gen_dynamodb::SCHEMA, ops::TABLE)
+    }
 }
 
 /// DynamoDB Streams: another service on the wire, over the same state.

@@ -89,6 +89,11 @@ fn new_value(path: &Path, action: &Action, item: &Item) -> Applied<Outcome> {
             (Some(Value::Bs(old)), Value::Bs(more)) => Value::Bs(union(old, more)),
             _ => return Err(ApplyError::OperandType),
         }),
+        Action::Append(parts) => Outcome::Becomes(match old {
+            None => Value::L(parts.clone()),
+            Some(Value::L(old)) => Value::L(old.iter().chain(parts).cloned().collect()),
+            Some(_) => return Err(ApplyError::OperandType),
+        }),
         Action::Delete(value) => {
             let left = match (old, value) {
                 // The way there must exist, as for a removal.

@@ -25,6 +25,8 @@ pub enum Action {
     Add(Value),
     /// Parts of a set go.
     Delete(Value),
+    /// A list grows by these: only older parameters can say so of a list that need not be there.
+    Append(Vec<Value>),
 }
 
 /// Where a new value comes from.

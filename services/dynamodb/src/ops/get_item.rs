@@ -1,12 +1,34 @@
 //! GetItem.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_GetItem.html>
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html>
 
 use gen_dynamodb::{GetItemInput, GetItemOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+use lang_dynamodb::Item;
 
-pub(crate) async fn get_item(
-    _cx: &mut Cx<'_>,
-    _input: &GetItemInput,
-) -> ApiResult<GetItemOutput> {
-    Err(ApiError::not_implemented("dynamodb:GetItem"))
+use crate::capacity::{Detail, Tally, Units, read_halves};
+use crate::{convert, item_key, item_write, parameters, table};
+
+pub(crate) async fn get_item(cx: &mut Cx<'_>, input: &GetItemInput) -> ApiResult<GetItemOutput> {
+    let key = convert::item(&input.key)?;
+    let projection = parameters::read_projection(
+        input.projection_expression.as_deref(),
+        input.attributes_to_get.as_deref(),
+        input.expression_attribute_names.as_ref(),
+    )?;
+    let table = table::of_items(cx, &input.table_name).await?;
+    let key = item_key::of_key(&table, &key)?;
+    let item = item_write::read(cx, &key).await?;
+
+    let mut tally = Tally::default();
+    let size = item.as_ref().map_or(0, Item::size);
+    tally.add_table(read_halves(size, input.consistent_read == Some(true)));
+    let detail = Detail::of(input.return_consumed_capacity.as_deref());
+    let shown = item.map(|item| match &projection {
+        Some(projection) => projection.of(&item),
+        None => item,
+    });
+    Ok(GetItemOutput {
+        item: shown.map(convert::item_to_wire),
+        consumed_capacity: tally.shown(detail, Units::Plain, &input.table_name, &table),
+    })
 }

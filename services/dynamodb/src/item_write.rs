@@ -1,0 +1,157 @@
+//! Writes of single items, as every call that writes makes them: what is to be done, whether the item allows it, and
+//! doing it. A transaction decides all of its writes before it does the first.
+
+use std::sync::Arc;
+
+use kernel::{ApiError, ApiResult, Cx};
+use lang_dynamodb::expression::apply::apply;
+use lang_dynamodb::expression::{Action, Condition, Update};
+use lang_dynamodb::{Item, codec};
+
+use crate::table::TableRow;
+use crate::tables::{ITEMS, ItemKey};
+use crate::write::{Cause, Written, write_item};
+use crate::{errors, item_key, limits};
+
+/// A write that was read from a call, checked as far as that goes without the item.
+#[derive(Clone, Debug)]
+pub(crate) struct ItemWrite {
+    pub(crate) table: Arc<TableRow>,
+    pub(crate) key: ItemKey,
+    /// The key attributes.
+    pub(crate) key_item: Item,
+    pub(crate) what: What,
+    pub(crate) condition: Option<Condition>,
+    /// Whether a failed condition shows the item.
+    pub(crate) show_failed: bool,
+}
+
+/// What is to become of an item.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    Put(Item),
+    Update(Update),
+    Delete,
+    /// Nothing: only the condition counts.
+    Check,
+}
+
+/// Why an item does not allow a write.
+pub(crate) enum Refusal {
+    /// The condition does not hold; the item, when the call wants to see it.
+    Condition(Option<Item>),
+    /// The result would be wrong.
+    Invalid(ApiError),
+    /// Nothing to do with the item.
+    Other(ApiError),
+}
+
+/// An item before and after.
+pub(crate) struct Decided {
+    pub(crate) old: Option<Item>,
+    pub(crate) new: Option<Item>,
+}
+
+/// The item that lies under `key`.
+pub(crate) async fn read(cx: &mut Cx<'_>, key: &ItemKey) -> ApiResult<Option<Item>> {
+    let stored = cx.get(&ITEMS, key).await?;
+    stored.map(|stored| codec::decode(&stored.0)).transpose().map_err(ApiError::bug)
+}
+
+impl ItemWrite {
+    /// A write of a whole item.
+    pub(crate) fn put(
+        table: Arc<TableRow>,
+        item: Item,
+        condition: Option<Condition>,
+        show_failed: bool,
+    ) -> ApiResult<ItemWrite> {
+        let key = item_key::of_item(&table, &item)?;
+        if item.size() > limits::MAX_ITEM {
+            return Err(errors::validation("Item size has exceeded the maximum allowed size"));
+        }
+        let key_item = item_key::only_key(&table, &item);
+        Ok(ItemWrite { table, key, key_item, what: What::Put(item), condition, show_failed })
+    }
+
+    /// A write of the item with this key.
+    pub(crate) fn keyed(
+        table: Arc<TableRow>,
+        key_item: Item,
+        what: What,
+        condition: Option<Condition>,
+        show_failed: bool,
+    ) -> ApiResult<ItemWrite> {
+        let key = item_key::of_key(&table, &key_item)?;
+        if let What::Update(update) = &what {
+            for (path, _) in &update.actions {
+                if table.key.has(&path.root) {
+                    return Err(errors::invalid(&format!(
+                        "Cannot update attribute {}. This attribute is part of the key",
+                        path.root
+                    )));
+                }
+            }
+        }
+        Ok(ItemWrite { table, key, key_item, what, condition, show_failed })
+    }
+
+    /// What the item becomes, if it allows it.
+    pub(crate) async fn decide(&self, cx: &mut Cx<'_>) -> Result<Decided, Refusal> {
+        let old = read(cx, &self.key).await.map_err(Refusal::Other)?;
+        if let Some(condition) = &self.condition {
+            let holds = match &old {
+                Some(item) => condition.holds(item),
+                None => condition.holds(&Item::new()),
+            };
+            if !holds {
+                return Err(Refusal::Condition(old.filter(|_| self.show_failed)));
+            }
+        }
+        let new = match &self.what {
+            What::Put(item) => Some(item.clone()),
+            What::Delete => None,
+            What::Check => old.clone(),
+            What::Update(update) => self.updated(update, old.as_ref()).map_err(Refusal::Invalid)?,
+        };
+        Ok(Decided { old, new })
+    }
+
+    fn updated(&self, update: &Update, old: Option<&Item>) -> ApiResult<Option<Item>> {
+        let takes_away = |action: &Action| matches!(action, Action::Remove | Action::Delete(_));
+        let only_takes = !update.actions.is_empty()
+            && update.actions.iter().all(|(_, action)| takes_away(action));
+        if old.is_none() && only_takes && update.actions.iter().all(|(p, _)| p.rest.is_empty()) {
+            return Ok(None);
+        }
+        let before = old.unwrap_or(&self.key_item);
+        let new = apply(update, before).map_err(|e| errors::validation(e.to_string()))?;
+        item_key::check_updated_index_keys(&self.table, &new)?;
+        if new.size() > limits::MAX_ITEM {
+            return Err(errors::validation(
+                "Item size to update has exceeded the maximum allowed size",
+            ));
+        }
+        Ok(Some(new))
+    }
+
+    /// Writes what was decided.
+    pub(crate) fn write(&self, cx: &mut Cx<'_>, decided: &Decided) -> Written {
+        if matches!(self.what, What::Check) {
+            let size = decided.old.as_ref().map_or(0, Item::size);
+            return Written { size, indexes: Vec::new() };
+        }
+        write_item(cx, &self.table, decided.old.as_ref(), decided.new.as_ref(), Cause::Call)
+    }
+
+    /// Decides and writes: for calls that write one item alone.
+    pub(crate) async fn run(&self, cx: &mut Cx<'_>) -> ApiResult<(Decided, Written)> {
+        let decided = match self.decide(cx).await {
+            Ok(decided) => decided,
+            Err(Refusal::Condition(item)) => return Err(errors::condition_failed(item)),
+            Err(Refusal::Invalid(error) | Refusal::Other(error)) => return Err(error),
+        };
+        let written = self.write(cx, &decided);
+        Ok((decided, written))
+    }
+}
