@@ -136,12 +136,13 @@ impl ItemWrite {
     }
 
     /// Writes what was decided.
-    pub(crate) fn write(&self, cx: &mut Cx<'_>, decided: &Decided) -> Written {
+    pub(crate) async fn write(&self, cx: &mut Cx<'_>, decided: &Decided) -> ApiResult<Written> {
         if matches!(self.what, What::Check) {
             let size = decided.old.as_ref().map_or(0, Item::size);
-            return Written { size, indexes: Vec::new() };
+            return Ok(Written { size, indexes: Vec::new() });
         }
-        write_item(cx, &self.table, decided.old.as_ref(), decided.new.as_ref(), Cause::Call)
+        let (old, new) = (decided.old.as_ref(), decided.new.as_ref());
+        write_item(cx, &self.table, old, new, Cause::Call).await
     }
 
     /// Decides and writes: for calls that write one item alone.
@@ -151,7 +152,7 @@ impl ItemWrite {
             Err(Refusal::Condition(item)) => return Err(errors::condition_failed(item)),
             Err(Refusal::Invalid(error) | Refusal::Other(error)) => return Err(error),
         };
-        let written = self.write(cx, &decided);
+        let written = self.write(cx, &decided).await?;
         Ok((decided, written))
     }
 }
