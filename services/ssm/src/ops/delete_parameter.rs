@@ -1,12 +1,18 @@
-//! DeleteParameter.
-//! Ref: <https://docs.aws.amazon.com/ssm/latest/APIReference/API_DeleteParameter.html>
+//! DeleteParameter: a parameter with all its versions.
+//! Ref: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html>
 
 use gen_ssm::{DeleteParameterInput, DeleteParameterOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn delete_parameter(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteParameterInput,
+use crate::tables::PARAMETERS;
+use crate::{errors, name, remove};
+
+pub(super) async fn delete_parameter(
+    cx: &mut Cx<'_>,
+    input: &DeleteParameterInput,
 ) -> ApiResult<DeleteParameterOutput> {
-    Err(ApiError::not_implemented("ssm:DeleteParameter"))
+    let key = name::existing(&input.name)?;
+    let parameter = cx.get(&PARAMETERS, &key).await?.ok_or_else(errors::not_found)?;
+    remove::remove(cx, &key, &parameter).await?;
+    Ok(DeleteParameterOutput::default())
 }

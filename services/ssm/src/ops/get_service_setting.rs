@@ -1,12 +1,15 @@
-//! GetServiceSetting.
-//! Ref: <https://docs.aws.amazon.com/ssm/latest/APIReference/API_GetServiceSetting.html>
+//! GetServiceSetting: a setting of Parameter Store, as it was changed or as it is by default.
+//! Ref: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetServiceSetting.html>
 
 use gen_ssm::{GetServiceSettingInput, GetServiceSettingOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn get_service_setting(
-    _cx: &mut Cx<'_>,
-    _input: &GetServiceSettingInput,
+use crate::settings;
+
+pub(super) async fn get_service_setting(
+    cx: &mut Cx<'_>,
+    input: &GetServiceSettingInput,
 ) -> ApiResult<GetServiceSettingOutput> {
-    Err(ApiError::not_implemented("ssm:GetServiceSetting"))
+    let setting = settings::known(&input.setting_id)?;
+    Ok(GetServiceSettingOutput { service_setting: Some(setting.show(cx).await?) })
 }

@@ -1,12 +1,15 @@
-//! ListTagsForResource.
-//! Ref: <https://docs.aws.amazon.com/ssm/latest/APIReference/API_ListTagsForResource.html>
+//! ListTagsForResource: a parameter's tags.
+//! Ref: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ListTagsForResource.html>
 
 use gen_ssm::{ListTagsForResourceInput, ListTagsForResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn list_tags_for_resource(
-    _cx: &mut Cx<'_>,
-    _input: &ListTagsForResourceInput,
+use crate::tags;
+
+pub(super) async fn list_tags_for_resource(
+    cx: &mut Cx<'_>,
+    input: &ListTagsForResourceInput,
 ) -> ApiResult<ListTagsForResourceOutput> {
-    Err(ApiError::not_implemented("ssm:ListTagsForResource"))
+    let (_, parameter) = tags::target(cx, &input.resource_type, &input.resource_id).await?;
+    Ok(ListTagsForResourceOutput { tag_list: Some(tags::shown(&parameter.tags)) })
 }

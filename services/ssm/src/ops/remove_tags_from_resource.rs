@@ -1,12 +1,18 @@
-//! RemoveTagsFromResource.
-//! Ref: <https://docs.aws.amazon.com/ssm/latest/APIReference/API_RemoveTagsFromResource.html>
+//! RemoveTagsFromResource: takes tags from a parameter; keys that are not there are fine.
+//! Ref: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_RemoveTagsFromResource.html>
 
 use gen_ssm::{RemoveTagsFromResourceInput, RemoveTagsFromResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn remove_tags_from_resource(
-    _cx: &mut Cx<'_>,
-    _input: &RemoveTagsFromResourceInput,
+use crate::tables::PARAMETERS;
+use crate::tags;
+
+pub(super) async fn remove_tags_from_resource(
+    cx: &mut Cx<'_>,
+    input: &RemoveTagsFromResourceInput,
 ) -> ApiResult<RemoveTagsFromResourceOutput> {
-    Err(ApiError::not_implemented("ssm:RemoveTagsFromResource"))
+    let (key, mut parameter) = tags::target(cx, &input.resource_type, &input.resource_id).await?;
+    parameter.tags.retain(|(key, _)| !input.tag_keys.contains(key));
+    cx.put(&PARAMETERS, &key, &parameter);
+    Ok(RemoveTagsFromResourceOutput::default())
 }

@@ -1,12 +1,17 @@
-//! ResetServiceSetting.
-//! Ref: <https://docs.aws.amazon.com/ssm/latest/APIReference/API_ResetServiceSetting.html>
+//! ResetServiceSetting: a setting becomes what it is by default.
+//! Ref: <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ResetServiceSetting.html>
 
 use gen_ssm::{ResetServiceSettingInput, ResetServiceSettingOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn reset_service_setting(
-    _cx: &mut Cx<'_>,
-    _input: &ResetServiceSettingInput,
+use crate::settings;
+use crate::tables::SETTINGS;
+
+pub(super) async fn reset_service_setting(
+    cx: &mut Cx<'_>,
+    input: &ResetServiceSettingInput,
 ) -> ApiResult<ResetServiceSettingOutput> {
-    Err(ApiError::not_implemented("ssm:ResetServiceSetting"))
+    let setting = settings::known(&input.setting_id)?;
+    cx.delete(&SETTINGS, &setting.id.to_owned());
+    Ok(ResetServiceSettingOutput { service_setting: Some(setting.show(cx).await?) })
 }
