@@ -64,11 +64,7 @@ pub(crate) fn access<'a>(
 }
 
 /// A parameter that is named as readers name them; what it cannot be is for the handler to say.
-async fn referred(
-    cx: &mut Cx<'_>,
-    query: &AccessQuery<'_>,
-    text: &str,
-) -> ApiResult<Required> {
+async fn referred(cx: &mut Cx<'_>, query: &AccessQuery<'_>, text: &str) -> ApiResult<Required> {
     let reference = Reference::parse(cx, text)?;
     let owner = read::owner(cx, &reference);
     match &reference.place {
@@ -135,11 +131,7 @@ fn path(cx: &Cx<'_>, query: &AccessQuery<'_>, path: &str) -> ApiResult<Required>
     Ok(query.on(arn).with_key("ssm:Recursive", recursive))
 }
 
-async fn put(
-    cx: &mut Cx<'_>,
-    query: &AccessQuery<'_>,
-    name: &str,
-) -> ApiResult<Vec<Required>> {
+async fn put(cx: &mut Cx<'_>, query: &AccessQuery<'_>, name: &str) -> ApiResult<Vec<Required>> {
     let overwrite = query.input.text("Overwrite").unwrap_or_else(|| "false".to_owned());
     let mut main = named(cx, query, name).await?.with_key("ssm:Overwrite", overwrite);
     if let Some(policies) = query.input.text("Policies") {

@@ -60,23 +60,22 @@ impl Field {
             _ => Field::Tag(key.strip_prefix("tag:").unwrap_or(key).to_owned()),
         };
         let (known, valid) = match place {
-            Place::DescribeParameters => (
-                field != Field::Label,
-                "Path, Name, Type, KeyId, Tier, DataType, tag:<tag-key>",
-            ),
-            Place::GetParametersByPath => (
-                matches!(field, Field::Type | Field::KeyId | Field::Label),
-                "Type, KeyId, Label",
-            ),
+            Place::DescribeParameters => {
+                (field != Field::Label, "Path, Name, Type, KeyId, Tier, DataType, tag:<tag-key>")
+            }
+            Place::GetParametersByPath => {
+                (matches!(field, Field::Type | Field::KeyId | Field::Label), "Type, KeyId, Label")
+            }
         };
         if known { Ok(field) } else { Err(errors::filter_key(key, valid)) }
     }
 
     fn how(&self, option: Option<&str>) -> ApiResult<How> {
         let (options, words): (&[(&str, How)], _) = match self {
-            Field::Path => {
-                (&[("OneLevel", How::OneLevel), ("Recursive", How::Recursive)], "Recursive, OneLevel")
-            }
+            Field::Path => (
+                &[("OneLevel", How::OneLevel), ("Recursive", How::Recursive)],
+                "Recursive, OneLevel",
+            ),
             Field::Label => (&[("Equals", How::Equals)], "Equals"),
             Field::Name => (
                 &[
@@ -86,10 +85,9 @@ impl Field {
                 ],
                 "BeginsWith, Equals, Contains",
             ),
-            _ => (
-                &[("Equals", How::Equals), ("BeginsWith", How::BeginsWith)],
-                "BeginsWith, Equals",
-            ),
+            _ => {
+                (&[("Equals", How::Equals), ("BeginsWith", How::BeginsWith)], "BeginsWith, Equals")
+            }
         };
         let Some(option) = option else { return Ok(options[0].1) };
         let found = options.iter().find(|(name, _)| *name == option);
@@ -99,7 +97,8 @@ impl Field {
     fn check(&self, how: How, value: &str) -> ApiResult<()> {
         let reserved = |text: &str| {
             let bare = text.trim_start_matches('/');
-            bare.get(..3).is_some_and(|p| p.eq_ignore_ascii_case("aws") || p.eq_ignore_ascii_case("ssm"))
+            bare.get(..3)
+                .is_some_and(|p| p.eq_ignore_ascii_case("aws") || p.eq_ignore_ascii_case("ssm"))
         };
         match self {
             Field::Name if value.starts_with("arn:") => Err(errors::arn_not_supported()),
@@ -275,7 +274,11 @@ mod tests {
         ] {
             let read = parse(&[filter(key, option, values)], Place::DescribeParameters);
             let read = read.unwrap_or_else(|error| panic!("{key} {option:?}: {error}"));
-            assert_eq!(read[0].matches(&parameter("/a/b/c")), passes, "{key} {option:?} {values:?}");
+            assert_eq!(
+                read[0].matches(&parameter("/a/b/c")),
+                passes,
+                "{key} {option:?} {values:?}"
+            );
         }
         let slash = parse(&[filter("Name", None, &["/a"])], Place::DescribeParameters);
         assert!(slash.expect("a filter")[0].matches(&parameter("a")));
@@ -297,7 +300,13 @@ mod tests {
             (DescribeParameters, "Path", None, &["x"], "ValidationException"),
             (DescribeParameters, "Path", None, &["/a//b"], "ValidationException"),
             (DescribeParameters, "Path", None, &["/aws/x"], "ValidationException"),
-            (DescribeParameters, "Name", None, &["arn:aws:ssm:r:a:parameter/x"], "ValidationException"),
+            (
+                DescribeParameters,
+                "Name",
+                None,
+                &["arn:aws:ssm:r:a:parameter/x"],
+                "ValidationException",
+            ),
         ] {
             let refused = parse(&[filter(key, option, values)], place).expect_err(key);
             assert_eq!(refused.code(), code, "{key} {option:?} {values:?}");

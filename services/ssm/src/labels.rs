@@ -68,9 +68,8 @@ impl Labels {
 /// Letters, digits and `.-_`; not beginning with a digit, `aws` or `ssm`.
 fn is_label(text: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
-    let reserved = |prefix: &str| {
-        text.get(..3).is_some_and(|begins| begins.eq_ignore_ascii_case(prefix))
-    };
+    let reserved =
+        |prefix: &str| text.get(..3).is_some_and(|begins| begins.eq_ignore_ascii_case(prefix));
     !text.is_empty()
         && text.len() <= limits::LABEL
         && text.bytes().all(allowed)

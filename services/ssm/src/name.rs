@@ -82,8 +82,7 @@ fn own(text: &str) -> ApiResult<&str> {
 
 fn refuse_reserved(name: &str) -> ApiResult<()> {
     let bare = name.trim_start_matches('/');
-    let begins =
-        |with: &str| bare.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case(with));
+    let begins = |with: &str| bare.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case(with));
     let is_path = name.matches('/').count() > 1;
     match (begins("aws"), begins("ssm")) {
         (false, false) => Ok(()),

@@ -112,9 +112,11 @@ fn span(count: &str, unit: Option<&str>) -> ApiResult<Duration> {
         Some("Hours") => 1,
         _ => return Err(bad("Unit must be Days or Hours.")),
     };
-    let count: u64 = count.parse().ok().filter(|count| (1..=36_500).contains(count)).ok_or_else(
-        || bad("Before and After must be whole numbers greater than zero."),
-    )?;
+    let count: u64 = count
+        .parse()
+        .ok()
+        .filter(|count| (1..=36_500).contains(count))
+        .ok_or_else(|| bad("Before and After must be whole numbers greater than zero."))?;
     Ok(Duration::from_secs(count * hours * 3_600))
 }
 
@@ -177,8 +179,7 @@ mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
-    const EXPIRES: &str =
-        r#"{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2030-01-01T00:00:00.000Z"}}"#;
+    const EXPIRES: &str = r#"{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2030-01-01T00:00:00.000Z"}}"#;
     const WARNS: &str = r#"{"Type":"ExpirationNotification","Version":"1.0","Attributes":{"Before":"30","Unit":"Days"}}"#;
     const STALE: &str = r#"{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"20","Unit":"Hours"}}"#;
 

@@ -37,9 +37,7 @@ pub(crate) async fn find(
         Some(Selector::Version(number)) => *number,
         Some(Selector::Label(label)) => {
             let labels = Labels::load(cx, &key).await?;
-            labels
-                .version(label)
-                .ok_or_else(|| errors::label_not_found(label, &parameter.name))?
+            labels.version(label).ok_or_else(|| errors::label_not_found(label, &parameter.name))?
         }
     };
     version(cx, key, parameter, number).await

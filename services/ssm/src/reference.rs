@@ -160,7 +160,8 @@ mod tests {
         assert_eq!(secret.place, Place::Secret("db/x+y@z".to_owned()));
         let public = parse("/aws/service/global-infrastructure/regions/x").expect("a name");
         assert!(matches!(public.place, Place::Public(_)));
-        for bad in ["", "/", "a b", "a:", "a:1:2", "ssm", "/ssm/x", "/aws/reference/secretsmanager/"]
+        for bad in
+            ["", "/", "a b", "a:", "a:1:2", "ssm", "/ssm/x", "/aws/reference/secretsmanager/"]
         {
             assert_eq!(parse(bad).expect_err(bad).code(), "ValidationException", "{bad}");
         }

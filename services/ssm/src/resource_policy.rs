@@ -22,7 +22,8 @@ pub(crate) async fn target(cx: &mut Cx<'_>, text: &str) -> ApiResult<(ParameterK
         return Err(ApiError::not_implemented(format!("resource policies of the kind {kind}")));
     }
     let name = arn.resource().strip_prefix("parameter").filter(|name| name::is_well_formed(name));
-    let key = name.filter(|name| name.starts_with('/')).map(ParameterKey::of).ok_or_else(not_arn)?;
+    let key =
+        name.filter(|name| name.starts_with('/')).map(ParameterKey::of).ok_or_else(not_arn)?;
     let parameter = cx.get(&PARAMETERS, &key).await?;
     let parameter = parameter.ok_or_else(|| errors::policy_resource_not_found(text))?;
     Ok((key, parameter))

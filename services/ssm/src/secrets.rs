@@ -45,8 +45,7 @@ pub(crate) async fn get(
     // Ids of versions have 32 to 64 characters; staging labels that long are not told apart.
     let is_id = selector.as_ref().is_some_and(|text| (32..=64).contains(&text.len()));
     let (version_id, version_stage) = if is_id { (selector, None) } else { (None, selector) };
-    let input =
-        GetSecretValueRequest { secret_id: secret.to_owned(), version_id, version_stage };
+    let input = GetSecretValueRequest { secret_id: secret.to_owned(), version_id, version_stage };
     let found =
         cx.call::<GetSecretValue>(input).await.map_err(|error| refused(cx, secret, error))?;
     show(reference, found)
@@ -101,7 +100,7 @@ fn medium_date(at: Timestamp) -> String {
     let (hour, rest) = time.split_once(':').unwrap_or((time, ""));
     let hour: u8 = hour.parse().unwrap_or(0);
     let half = if hour < 12 { "AM" } else { "PM" };
-    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+    let hour = if hour.is_multiple_of(12) { 12 } else { hour % 12 };
     format!("{month} {}, {year} {hour}:{rest} {half}", day.trim_start_matches('0'))
 }
 

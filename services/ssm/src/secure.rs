@@ -43,7 +43,8 @@ pub(crate) async fn seal(
                 encryption_context: Some(context(arn.as_str())),
                 ..GenerateDataKeyRequest::default()
             };
-            let made = cx.call::<GenerateDataKey>(input).await.map_err(|error| refused(cx, error))?;
+            let made =
+                cx.call::<GenerateDataKey>(input).await.map_err(|error| refused(cx, error))?;
             let (plain, wrapped) =
                 (made.plaintext.unwrap_or_default(), made.ciphertext_blob.unwrap_or_default());
             let mut nonce = [0; 12];

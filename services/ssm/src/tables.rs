@@ -27,8 +27,7 @@ pub(crate) static BY_TIER: Table<(u8, ParameterKey), ()> =
     Table::new("ssm.by-tier", Scope::Regional, 1);
 
 /// Service settings that were changed, by their id.
-pub(crate) static SETTINGS: Table<String, Setting> =
-    Table::new("ssm.setting", Scope::Regional, 1);
+pub(crate) static SETTINGS: Table<String, Setting> = Table::new("ssm.setting", Scope::Regional, 1);
 
 /// A changed service setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

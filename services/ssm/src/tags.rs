@@ -18,7 +18,9 @@ pub(crate) async fn target(
     resource_id: &str,
 ) -> ApiResult<(ParameterKey, Parameter)> {
     if resource_type != "Parameter" {
-        return Err(ApiError::not_implemented(format!("tags of the resource type {resource_type}")));
+        return Err(ApiError::not_implemented(format!(
+            "tags of the resource type {resource_type}"
+        )));
     }
     let key = name::existing(resource_id).map_err(|_| errors::resource_id())?;
     let parameter = cx.get(&PARAMETERS, &key).await?.ok_or_else(errors::resource_id)?;

@@ -44,9 +44,9 @@ pub(crate) fn check_data_type(
 ) -> ApiResult<()> {
     match data_type {
         "text" => Ok(()),
-        "aws:ec2:image" if kind != Kind::String => {
-            Err(errors::validation("The data type aws:ec2:image is supported for String parameters only."))
-        }
+        "aws:ec2:image" if kind != Kind::String => Err(errors::validation(
+            "The data type aws:ec2:image is supported for String parameters only.",
+        )),
         "aws:ec2:image" if is_image_id(value) => Ok(()),
         "aws:ec2:image" => Err(errors::validation(format!(
             "The parameter value {value} is not in the format of an Amazon Machine Image (AMI) ID."
@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn forms_and_sizes() {
-        assert!(check_form("x").is_ok() && check_form("{{ }").is_ok() && check_form("}}{{").is_ok());
+        assert!(
+            check_form("x").is_ok() && check_form("{{ }").is_ok() && check_form("}}{{").is_ok()
+        );
         assert!(check_form("").is_err() && check_form("a {{ssm:b}}").is_err());
         let (small, large) = ("x".repeat(4_096), "x".repeat(4_097));
         assert!(check_size(&small, Tier::Standard).is_ok() && !is_large(&small));
@@ -121,7 +123,11 @@ mod tests {
             ("aws:ssm:integration", Kind::SecureString, &key, "{}", false),
             ("aws:ssm:integration", Kind::String, &hook, "{}", false),
         ] {
-            assert_eq!(check_data_type(data_type, kind, key, value).is_ok(), good, "{data_type} {value}");
+            assert_eq!(
+                check_data_type(data_type, kind, key, value).is_ok(),
+                good,
+                "{data_type} {value}"
+            );
         }
     }
 

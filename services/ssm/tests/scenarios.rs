@@ -1,6 +1,8 @@
-//! Runs every scenario of ssm in each protocol that it speaks. The grammar is in docs/scenarios.md.
+//! Every scenario of the service, in each of its protocols.
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![ssm::service()]);
+    testcloud::run_scenarios("tests/scenarios", || {
+        vec![iam::service(), kms::service(), secretsmanager::service(), ssm::service()]
+    });
 }
