@@ -1,11 +1,9 @@
 //! Sealing: text for a client or the store that only this installation can read, and that nobody can change
 //! unnoticed. Session tokens and encoded authorization messages are sealed; so are seeds of MFA devices at rest.
-//! ChaCha20-Poly1305 under a key for each purpose, derived from the installation's own.
+//! ChaCha20-Poly1305 under a key for each purpose, derived from the installation's root key, which is not in the store.
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 
 use crate::kernel::Kernel;
 
@@ -32,11 +30,7 @@ impl Kernel {
     }
 
     fn cipher(&self, purpose: &str) -> ChaCha20Poly1305 {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.token_key())
-            .expect("HMAC takes keys of any length");
-        mac.update(b"stratus-seal\0");
-        mac.update(purpose.as_bytes());
-        let key: [u8; 32] = mac.finalize().into_bytes().into();
+        let key = self.store().root_key().derive(&[b"seal", purpose.as_bytes()]);
         ChaCha20Poly1305::new(&Key::from(key))
     }
 }

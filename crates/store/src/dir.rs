@@ -5,6 +5,7 @@
 //! FORMAT      the number of the layout
 //! CURRENT     the name of the folder that holds the state
 //! data-N/     a generation: kv/ (engine), blobs/, WITNESS
+//! ROOT_KEY    what everything sealed is sealed under; readable by its owner alone
 //! snapshots/  NAME/ each
 //! ```
 
@@ -14,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{engine::disk::sync_dir, error::OpenError};
+use crate::{engine::disk::sync_dir, error::OpenError, root_key::RootKey};
 
 /// The layout that this version writes, and the newest that it reads.
 const FORMAT: u32 = 1;
@@ -33,6 +34,12 @@ impl DataDir {
         let lock = lock(path)?;
         check_format(path)?;
         Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    /// The root key of the installation, made at its first start.
+    pub(crate) fn root_key(&self, repair: bool) -> Result<RootKey, OpenError> {
+        let has_state = !self.generations()?.is_empty();
+        RootKey::of(&self.path, has_state, repair)
     }
 
     /// The number of the current generation; a new directory starts with 1.

@@ -12,6 +12,7 @@ use crate::{
     generation::{Current, Generation},
     options::{Durability, Options},
     recent::Stopped,
+    root_key::RootKey,
     snapshot::{self, SnapshotInfo},
     tx::Tx,
 };
@@ -27,6 +28,7 @@ struct Shared {
     blobs: Blobs,
     durability: Durability,
     dir: Option<DataDir>,
+    root_key: RootKey,
     /// Held while the whole state is saved or replaced.
     change: Mutex<()>,
 }
@@ -53,6 +55,10 @@ impl Store {
     pub fn open(options: Options) -> Result<Self, OpenError> {
         let durability = options.effective();
         let dir = options.dir.as_deref().map(DataDir::open).transpose()?;
+        let root_key = match &dir {
+            Some(dir) => dir.root_key(options.repair)?,
+            None => RootKey::random(),
+        };
         let generation = match &dir {
             Some(dir) if durability != Durability::Memory => {
                 let number = dir.current()?;
@@ -63,7 +69,14 @@ impl Store {
         };
         let current = Current::new(generation);
         let blobs = Blobs::new(current.clone());
-        Ok(Self(Arc::new(Shared { current, blobs, durability, dir, change: Mutex::new(()) })))
+        Ok(Self(Arc::new(Shared {
+            current,
+            blobs,
+            durability,
+            dir,
+            root_key,
+            change: Mutex::new(()),
+        })))
     }
 
     /// Begins a transaction. It costs nothing until it reads.
@@ -74,6 +87,11 @@ impl Store {
     /// The blobs beside the rows.
     pub fn blobs(&self) -> &Blobs {
         &self.0.blobs
+    }
+
+    /// The root key of this installation: what is sealed at rest is sealed with keys derived from it.
+    pub fn root_key(&self) -> &RootKey {
+        &self.0.root_key
     }
 
     /// What an acknowledged commit survives.
@@ -110,10 +128,11 @@ impl Store {
         self.swap(next)
     }
 
-    /// Saves all rows and blobs as they are now under `name`. Blocks; commits go on meanwhile.
+    /// Saves all rows and blobs as they are now under `name`, the rows encrypted: only this installation, or one with
+    /// its root key, can load it. Blocks; commits go on meanwhile.
     pub fn save_snapshot(&self, name: &str) -> Result<SnapshotInfo, SnapshotError> {
         let _alone = self.0.change.lock();
-        snapshot::save(&self.0.current.get(), &self.snapshots()?, name)
+        snapshot::save(&self.0.current.get(), &self.0.root_key, &self.snapshots()?, name)
     }
 
     /// Replaces all rows and blobs by those of snapshot `name`, at once: a crash leaves either the old
@@ -121,9 +140,9 @@ impl Store {
     pub fn load_snapshot(&self, name: &str) -> Result<SnapshotInfo, SnapshotError> {
         let _alone = self.0.change.lock();
         let folder = self.snapshots()?;
-        let info = snapshot::verify(&folder, name)?;
+        let info = snapshot::verify(&self.0.root_key, &folder, name)?;
         let next = self.fresh()?;
-        let filled = snapshot::fill(&next, &folder, name);
+        let filled = snapshot::fill(&next, &self.0.root_key, &folder, name);
         if let Err(error) = filled {
             next.folder.obsolete.store(true, Ordering::Relaxed);
             return Err(error);

@@ -13,6 +13,7 @@ use crate::{
     commit,
     error::{CommitError, SnapshotError},
     generation::Generation,
+    root_key::RootKey,
     space::Space,
     tx::{SpaceWrites, Tx},
 };
@@ -21,11 +22,15 @@ use crate::{
 const COMMIT_BYTES: usize = 1 << 20;
 
 /// Reads the whole snapshot and checks all of it.
-pub(crate) fn verify(folder: &Path, name: &str) -> Result<SnapshotInfo, SnapshotError> {
+pub(crate) fn verify(
+    root: &RootKey,
+    folder: &Path,
+    name: &str,
+) -> Result<SnapshotInfo, SnapshotError> {
     let path = existing(folder, name)?;
     let rows = path.join(ROWS);
     let mut named = false;
-    let end = file::read(&rows, &mut |entry| {
+    let end = file::read(&rows, root, &mut |entry| {
         match entry {
             Entry::Space(name) if Space::is_name(&name) => named = true,
             Entry::Space(_) => return Err(damaged(&rows, "a space has an impossible name")),
@@ -45,12 +50,13 @@ pub(crate) fn verify(folder: &Path, name: &str) -> Result<SnapshotInfo, Snapshot
 /// Puts the content of a verified snapshot into the empty `generation` and syncs it.
 pub(crate) fn fill(
     generation: &Arc<Generation>,
+    root: &RootKey,
     folder: &Path,
     name: &str,
 ) -> Result<(), SnapshotError> {
     let path = existing(folder, name)?;
     let mut part = Part { generation, space: String::new(), rows: BTreeMap::new(), bytes: 0 };
-    file::read(&path.join(ROWS), &mut |entry| part.add(entry))?;
+    file::read(&path.join(ROWS), root, &mut |entry| part.add(entry))?;
     part.commit()?;
     let blobs = path.join(BLOBS);
     for entry in fs::read_dir(&blobs).map_err(|source| io_error("list", &blobs, source))? {

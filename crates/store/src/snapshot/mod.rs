@@ -1,7 +1,7 @@
 //! Snapshots: all rows and blobs as they were at one moment, in a folder that any engine can load.
 //!
 //! ```text
-//! snapshots/NAME/rows      rows in order of keys, in checksummed chunks (see the `file` module)
+//! snapshots/NAME/rows      rows in order of keys, in encrypted chunks (see the `file` module)
 //! snapshots/NAME/blobs/ID  hard links, or copies where links are not possible
 //! ```
 //!
@@ -10,6 +10,7 @@
 mod file;
 mod load;
 mod save;
+mod seal;
 
 use std::{
     fs, io,

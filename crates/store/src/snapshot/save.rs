@@ -8,11 +8,13 @@ use crate::{
     error::{BlobError, SnapshotError},
     generation::{Generation, Reading},
     range::KeyRange,
+    root_key::RootKey,
 };
 
 /// Saves what `generation` holds now as `name` in `folder`.
 pub(crate) fn save(
     generation: &Arc<Generation>,
+    root: &RootKey,
     folder: &Path,
     name: &str,
 ) -> Result<SnapshotInfo, SnapshotError> {
@@ -25,7 +27,7 @@ pub(crate) fn save(
     remove(&building)?;
     fs::create_dir_all(building.join(BLOBS))
         .map_err(|source| io_error("create", &building, source))?;
-    let saved = build(generation, &building).and_then(|()| {
+    let saved = build(generation, root, &building).and_then(|()| {
         fs::rename(&building, &path).map_err(|source| io_error("name", &path, source))?;
         sync_dir(folder).map_err(|source| io_error("sync", folder, source))?;
         file::info(&path, name)
@@ -37,13 +39,13 @@ pub(crate) fn save(
     saved
 }
 
-fn build(generation: &Arc<Generation>, to: &Path) -> Result<(), SnapshotError> {
+fn build(generation: &Arc<Generation>, root: &RootKey, to: &Path) -> Result<(), SnapshotError> {
     // Pinned before the rows are fixed: every blob that a row names exists until it is linked.
     let _pin = generation.blobs.pin();
     let reading = Reading::start_exact(generation);
     let rows = to.join(ROWS);
     let refused = |source| io_error("write", &rows, source);
-    let mut writer = file::Writer::create(&rows).map_err(refused)?;
+    let mut writer = file::Writer::create(&rows, root).map_err(refused)?;
     for space in generation.spaces.all() {
         writer.space(&space.name).map_err(refused)?;
         let mut failed: io::Result<()> = Ok(());

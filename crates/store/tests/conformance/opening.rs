@@ -86,6 +86,22 @@ fn a_missing_or_odd_current_file_is_refused_not_replaced() {
 }
 
 #[test]
+fn state_without_its_root_key_is_refused_or_repaired() {
+    let Fixture { store, dir, level } = on_disk();
+    let purpose: &[&[u8]] = &[b"test"];
+    let key = store.root_key().derive(purpose);
+    drop(store);
+    let again = Store::open(Options::at(dir.path(), level)).unwrap();
+    assert_eq!(again.root_key().derive(purpose), key);
+    drop(again);
+    fs::remove_file(dir.path().join("ROOT_KEY")).unwrap();
+    let refused = Store::open(Options::at(dir.path(), level)).unwrap_err();
+    assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
+    let repaired = Options { repair: true, ..Options::at(dir.path(), level) };
+    assert_ne!(Store::open(repaired).unwrap().root_key().derive(purpose), key);
+}
+
+#[test]
 fn without_a_directory_there_are_no_snapshots() {
     let store = Store::open(Options::memory()).unwrap();
     assert_eq!(store.durability(), Durability::Memory);

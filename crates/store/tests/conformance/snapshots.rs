@@ -14,6 +14,8 @@ for_all_levels!(
     commits_after_the_save_are_not_in_it,
     a_loaded_state_survives_reopening,
     any_engine_loads_it,
+    a_snapshot_is_encrypted,
+    another_installation_cannot_load_it,
 );
 
 fn fill(fixture: &Fixture) {
@@ -153,4 +155,27 @@ fn any_engine_loads_it(fixture: Fixture) {
         store.load_snapshot("s").unwrap();
         check(&store);
     }
+}
+
+fn a_snapshot_is_encrypted(fixture: Fixture) {
+    fixture.put("a-key-to-look-for", "a-value-to-look-for");
+    fixture.store.save_snapshot("s").unwrap();
+    let bytes = fs::read(fixture.dir.path().join("snapshots/s/rows")).unwrap();
+    for text in ["a-key-to-look-for", "a-value-to-look-for", "test"] {
+        let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!found, "{text} can be read");
+    }
+}
+
+fn another_installation_cannot_load_it(fixture: Fixture) {
+    fixture.put("a", "1");
+    fixture.store.save_snapshot("s").unwrap();
+    let other = Fixture::new(fixture.level);
+    other.put("b", "2");
+    let (from, to) = (fixture.dir.path().join("snapshots/s"), other.dir.path().join("snapshots/s"));
+    fs::create_dir_all(to.join("blobs")).unwrap();
+    fs::copy(from.join("rows"), to.join("rows")).unwrap();
+    let refused = other.store.load_snapshot("s").unwrap_err();
+    assert!(refused.to_string().contains("another installation"), "{refused}");
+    assert_eq!(other.dump(), "b=2");
 }
