@@ -66,3 +66,46 @@ pub(crate) fn dry_run() -> ApiError {
         "The request would have succeeded, but the DryRun option is set.",
     )
 }
+
+/// A member that the model requires of some calls only.
+pub(crate) fn missing(member: &str) -> ApiError {
+    validation(format!(
+        "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+    ))
+}
+
+/// An algorithm that keys of a spec do not have.
+pub(crate) fn incompatible_algorithm(algorithm: &str, spec: impl Display) -> ApiError {
+    modelled::invalid_key_usage_exception(format!(
+        "Algorithm {algorithm} is incompatible with key spec {spec}."
+    ))
+}
+
+/// More than an RSA key encrypts.
+pub(crate) fn plaintext_too_long(algorithm: &str, spec: impl Display, most: usize) -> ApiError {
+    validation(format!(
+        "Algorithm {algorithm} and key spec {spec} cannot encrypt data larger than {most} bytes."
+    ))
+}
+
+/// AWS says nothing more of these three.
+pub(crate) fn invalid_ciphertext() -> ApiError {
+    modelled::invalid_ciphertext_exception("").without_message()
+}
+
+pub(crate) fn invalid_signature() -> ApiError {
+    modelled::kms_invalid_signature_exception("").without_message()
+}
+
+pub(crate) fn invalid_mac() -> ApiError {
+    modelled::kms_invalid_mac_exception("").without_message()
+}
+
+/// A ciphertext under a key that the caller cannot find.
+pub(crate) fn unknown_ciphertext() -> ApiError {
+    ApiError::new(
+        "AccessDeniedException",
+        400,
+        "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
+    )
+}

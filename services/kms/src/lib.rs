@@ -9,6 +9,8 @@
 
 mod alias;
 mod crypto;
+mod data_key;
+mod encryption;
 mod errors;
 mod grant;
 mod key;
@@ -21,8 +23,10 @@ mod material;
 mod names;
 mod ops;
 mod ready;
+mod signing;
 mod state;
 mod tables;
+mod usable;
 
 use kernel::{Service, Wording};
 

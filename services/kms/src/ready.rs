@@ -66,7 +66,7 @@ pub(crate) fn entropy<const N: usize>(cx: &Cx<'_>) -> [u8; N] {
 }
 
 /// New key material of `spec`, in the form that it is kept in. Those that take long are made off the call path.
-pub(crate) async fn new_material(cx: &Cx<'_>, spec: KeySpec) -> ApiResult<Secret> {
+pub(crate) async fn new_material(cx: &mut Cx<'_>, spec: KeySpec) -> ApiResult<Secret> {
     let chance = entropy(cx);
     let made = match spec.is_slow_to_make() {
         true => cx.kernel().off_thread(move || key::generate(spec, &chance)).await?,

@@ -25,6 +25,7 @@ mod tests;
 
 use crate::key_spec::KeySpec;
 pub(crate) use key::Key;
+pub(crate) use rsa::max_plain;
 
 /// Bytes that are wiped when they are let go.
 pub(crate) type Secret = zeroize::Zeroizing<Vec<u8>>;
