@@ -13,6 +13,8 @@ mod data_key;
 mod encryption;
 mod errors;
 mod grant;
+mod import_token;
+mod imported;
 mod key;
 mod key_id;
 mod key_lookup;
@@ -32,5 +34,9 @@ use kernel::{Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
-    Service { wording: Wording::Standard, ..Service::new(&gen_kms::SCHEMA, ops::TABLE) }
+    Service {
+        jobs: &[imported::EXPIRE_ENTRY],
+        wording: Wording::Standard,
+        ..Service::new(&gen_kms::SCHEMA, ops::TABLE)
+    }
 }
