@@ -205,6 +205,11 @@ pub trait Organization: Send + Sync {
 
 /// Asking the services that know. Each answer is `None` while no service of this cloud knows.
 impl Cx<'_> {
+    /// Whether a service of this cloud knows users and roles, so that one whom it does not know is not there.
+    pub fn knows_identities(&self) -> bool {
+        self.kernel().directory().is_some()
+    }
+
     /// The user with this ARN, of whatever account.
     pub async fn user_facts(&mut self, arn: &Arn) -> ApiResult<Option<UserFacts>> {
         let (Some(directory), Some(account)) = (self.kernel().directory(), account_of(arn)) else {

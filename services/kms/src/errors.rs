@@ -109,3 +109,27 @@ pub(crate) fn unknown_ciphertext() -> ApiError {
         "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
     )
 }
+
+pub(crate) fn not_a_primary(arn: &str) -> ApiError {
+    unsupported(format!("{arn} is not a multi-region primary key."))
+}
+
+/// A number beyond the operation's own limits, worded as the model's are.
+pub(crate) fn out_of_range(value: i32, member: &str, bound: &str) -> ApiError {
+    validation(format!(
+        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have value {bound}"
+    ))
+}
+
+pub(crate) fn too_many(what: &str, limit: impl Display) -> ApiError {
+    modelled::limit_exceeded_exception(format!("The quota of {limit} {what} has been reached."))
+}
+
+/// A key's only policy is called `default`.
+pub(crate) fn no_such_policy() -> ApiError {
+    modelled::not_found_exception("No such policy exists")
+}
+
+pub(crate) fn no_such_grant(id: &str) -> ApiError {
+    modelled::not_found_exception(format!("Grant ID {id} not found"))
+}

@@ -4,7 +4,7 @@
 use kernel::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::key_id::KeyId;
+use crate::key_id::{AliasName, KeyId};
 use crate::key_spec::{KeySpec, KeyUsage};
 use crate::names::names;
 
@@ -59,6 +59,9 @@ pub(crate) struct Key {
     pub(crate) regions: Option<Regions>,
     /// Whether anybody was ever granted something: saves looking.
     pub(crate) granted: bool,
+    /// Sorted. They and the tags are here, since policies ask for them.
+    pub(crate) aliases: Vec<AliasName>,
+    pub(crate) tags: Vec<(String, String)>,
     /// The current material's id, where one is shown: symmetric encryption keys.
     pub(crate) material_id: Option<String>,
     /// Of imported material: when it expires. `Some(None)`: never.

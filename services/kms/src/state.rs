@@ -51,6 +51,14 @@ pub(crate) fn require_not_deleting(key: &Key) -> ApiResult<()> {
     }
 }
 
+/// Refuses to enable or disable a key that waits for its material or its end.
+pub(crate) fn require_switchable(key: &Key) -> ApiResult<()> {
+    match key.state {
+        KeyState::Enabled | KeyState::Disabled => Ok(()),
+        state => enabled(&key.arn, state),
+    }
+}
+
 fn enabled(arn: &str, state: KeyState) -> ApiResult<()> {
     let because = |why: &str| errors::invalid_state(format!("{arn} is {why}."));
     Err(match state {

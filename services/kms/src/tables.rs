@@ -20,14 +20,6 @@ pub(crate) static MATERIALS: Table<KeyId, Vec<MaterialRow>> =
 /// Aliases by name.
 pub(crate) static ALIASES: Table<AliasName, Alias> = Table::new("kms.alias", Scope::Regional, 1);
 
-/// The aliases of each key.
-pub(crate) static ALIASES_OF: Table<(KeyId, AliasName), ()> =
-    Table::new("kms.alias-of", Scope::Regional, 1);
-
-/// Tags by key.
-pub(crate) static TAGS: Table<KeyId, Vec<(String, String)>> =
-    Table::new("kms.tags", Scope::Regional, 1);
-
 /// Grants by key and grant id; counted by key.
 pub(crate) static GRANTS: Table<(KeyId, String), Grant> =
     Table::new("kms.grant", Scope::Regional, 1);
@@ -36,8 +28,8 @@ pub(crate) static GRANTS: Table<(KeyId, String), Grant> =
 pub(crate) static GRANTS_OF: Table<(KeyId, String), Vec<String>> =
     Table::new("kms.grants-of", Scope::Regional, 1);
 
-/// Who can retire which grants: (principal, key, grant id).
-pub(crate) static RETIRABLE: Table<(String, KeyId, String), ()> =
+/// Who can retire which grants, kept in the account of who can: (principal, key's ARN, grant id).
+pub(crate) static RETIRABLE: Table<(String, String, String), ()> =
     Table::new("kms.retirable", Scope::Regional, 1);
 
 /// Custom key stores by id.

@@ -2,11 +2,14 @@
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html>
 
 use gen_kms::{DescribeKeyInput, DescribeKeyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{key_lookup, metadata};
 
 pub(crate) async fn describe_key(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeKeyInput,
+    cx: &mut Cx<'_>,
+    input: &DescribeKeyInput,
 ) -> ApiResult<DescribeKeyOutput> {
-    Err(ApiError::not_implemented("kms:DescribeKey"))
+    let key = key_lookup::find(cx, &input.key_id).await?;
+    Ok(DescribeKeyOutput { key_metadata: Some(metadata::of(cx, &key).await?) })
 }

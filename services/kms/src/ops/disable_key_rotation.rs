@@ -1,12 +1,21 @@
-//! DisableKeyRotation.
+//! DisableKeyRotation: no more rotations on schedule; what was rotated stays so.
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html>
 
 use gen_kms::{DisableKeyRotationInput, DisableKeyRotationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::tables::KEYS;
+use crate::{key_lookup, rotation, state};
 
 pub(crate) async fn disable_key_rotation(
-    _cx: &mut Cx<'_>,
-    _input: &DisableKeyRotationInput,
+    cx: &mut Cx<'_>,
+    input: &DisableKeyRotationInput,
 ) -> ApiResult<DisableKeyRotationOutput> {
-    Err(ApiError::not_implemented("kms:DisableKeyRotation"))
+    let mut key = key_lookup::find_to_change(cx, &input.key_id).await?;
+    rotation::require_rotatable(&key, cx.region().as_str(), false)?;
+    state::require_enabled(cx, &key).await?;
+    key.rotation = None;
+    rotation::schedule(cx, &key).await?;
+    cx.put(&KEYS, &key.id, &key);
+    Ok(DisableKeyRotationOutput {})
 }

@@ -2,11 +2,20 @@
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html>
 
 use gen_kms::{GetKeyPolicyInput, GetKeyPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{errors, key_lookup, key_policy};
 
 pub(crate) async fn get_key_policy(
-    _cx: &mut Cx<'_>,
-    _input: &GetKeyPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &GetKeyPolicyInput,
 ) -> ApiResult<GetKeyPolicyOutput> {
-    Err(ApiError::not_implemented("kms:GetKeyPolicy"))
+    let key = key_lookup::find_key(cx, &input.key_id).await?;
+    if input.policy_name.as_deref().is_some_and(|name| name != key_policy::DEFAULT) {
+        return Err(errors::no_such_policy());
+    }
+    Ok(GetKeyPolicyOutput {
+        policy: Some(key.policy.clone()),
+        policy_name: Some(key_policy::DEFAULT.to_owned()),
+    })
 }

@@ -2,11 +2,18 @@
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html>
 
 use gen_kms::{TagResourceInput, TagResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::tables::KEYS;
+use crate::{key_lookup, state, tags};
 
 pub(crate) async fn tag_resource(
-    _cx: &mut Cx<'_>,
-    _input: &TagResourceInput,
+    cx: &mut Cx<'_>,
+    input: &TagResourceInput,
 ) -> ApiResult<TagResourceOutput> {
-    Err(ApiError::not_implemented("kms:TagResource"))
+    let mut key = key_lookup::find_to_change(cx, &input.key_id).await?;
+    state::require_not_deleting(&key)?;
+    key.tags = tags::merge(&key.tags, &input.tags)?;
+    cx.put(&KEYS, &key.id, &key);
+    Ok(TagResourceOutput {})
 }
