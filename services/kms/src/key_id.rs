@@ -50,11 +50,6 @@ impl KeyId {
         good.then(|| KeyId(text.to_owned()))
     }
 
-    /// Whether the id says that the key may be in several regions.
-    pub(crate) fn is_multi_region(&self) -> bool {
-        self.0.starts_with(MULTI_REGION)
-    }
-
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -150,10 +145,7 @@ mod tests {
     fn ids() {
         let uuid = "1234abcd-12ab-34cd-56ef-1234567890ab";
         assert_eq!(KeyId::parse(uuid), Some(KeyId(uuid.to_owned())));
-        assert!(
-            KeyId::parse("mrk-1234abcd12ab34cd56ef1234567890ab")
-                .is_some_and(|k| k.is_multi_region())
-        );
+        assert!(KeyId::parse("mrk-1234abcd12ab34cd56ef1234567890ab").is_some());
         for wrong in
             ["", "fake-key-id", "134f2428cec14b25a1ae9048164dba47", "mrk-fake", "mrk-", "é"]
         {

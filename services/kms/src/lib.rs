@@ -5,8 +5,6 @@
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html>
 //! Invariant: no key material is on disk but sealed.
 
-#![allow(dead_code, reason = "the operations that use the rest are being written")]
-
 mod access;
 mod access_keys;
 mod alias;

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::alias::Alias;
 use crate::key::{Key, KeyState, Origin, Rotation};
-use crate::key_id::{AWS_ALIAS, AliasName, KeyId};
+use crate::key_id::{AliasName, KeyId};
 use crate::key_policy;
 use crate::key_spec::{KeySpec, KeyUsage};
 use crate::limits::{DAY, DEFAULT_ROTATION_PERIOD};
@@ -101,11 +101,6 @@ pub(crate) async fn make(cx: &mut Cx<'_>, alias: &AliasName) -> ApiResult<Option
     cx.put(&KEYS, &key.id, &key);
     rotation::schedule(cx, &key).await?;
     Ok(Some(Arc::new(key)))
-}
-
-/// The alias of the key that AWS manages for `service`.
-pub(crate) fn alias_of(service: &str) -> AliasName {
-    AliasName(format!("{AWS_ALIAS}{service}"))
 }
 
 /// A UUID of a digest.

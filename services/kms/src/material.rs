@@ -1,7 +1,7 @@
 //! Key material: what encrypts and signs. On disk its bytes are sealed under the installation's root key; they are
 //! opened for the one call that uses them. Old material stays, so that what it encrypted can be decrypted.
 //!
-//! `materials(cx, &key)` has all of a key; [`Materials::current`] is for new work, [`Materials::by_id`] for old.
+//! `materials(cx, &key)` has all of a key; `ready` reads it for work.
 //! Ref: <https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html>
 
 use std::sync::Arc;
@@ -9,7 +9,6 @@ use std::sync::Arc;
 use kernel::{ApiError, ApiResult, Cx, Kernel, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::errors;
 use crate::key::Key;
 use crate::key_id::KeyId;
 use crate::names::names;
@@ -97,36 +96,13 @@ impl MaterialRow {
 
 /// All material of a key.
 pub(crate) struct Materials {
-    key_arn: String,
     rows: Arc<Vec<MaterialRow>>,
 }
 
-/// Material with its bytes open.
-pub(crate) struct Opened {
-    pub(crate) id: String,
-    pub(crate) bytes: Vec<u8>,
-}
-
 impl Materials {
-    /// What new work is done with.
-    pub(crate) fn current(&self, kernel: &Kernel) -> ApiResult<Opened> {
-        let row = self.rows.iter().find(|row| row.state == MaterialState::Current && row.is_here());
-        self.opened(row, kernel)
-    }
-
-    /// The material that did earlier work; an error when it was deleted.
-    pub(crate) fn by_id(&self, id: &str, kernel: &Kernel) -> ApiResult<Opened> {
-        self.opened(self.rows.iter().find(|row| row.id == id && row.is_here()), kernel)
-    }
-
     /// As kept, oldest first.
     pub(crate) fn rows(&self) -> &[MaterialRow] {
         &self.rows
-    }
-
-    fn opened(&self, row: Option<&MaterialRow>, kernel: &Kernel) -> ApiResult<Opened> {
-        let row = row.ok_or_else(|| errors::pending_import(&self.key_arn))?;
-        Ok(Opened { id: row.id.clone(), bytes: row.open(kernel)? })
     }
 }
 
@@ -135,7 +111,7 @@ pub(crate) async fn materials(cx: &mut Cx<'_>, key: &Key) -> ApiResult<Materials
     let outer = cx.enter(key.account);
     let rows = cx.get_shared(&MATERIALS, &key.id).await;
     cx.enter(outer);
-    Ok(Materials { key_arn: key.arn.clone(), rows: rows?.unwrap_or_default() })
+    Ok(Materials { rows: rows?.unwrap_or_default() })
 }
 
 /// Keeps `rows` as the material of the key called `id`, in the account that the call acts in.

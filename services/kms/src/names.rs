@@ -21,6 +21,7 @@ macro_rules! names {
             }
 
             /// The value with this name.
+            #[allow(dead_code, reason = "not every set is read")]
             pub(crate) fn parse(text: &str) -> Option<$name> {
                 match text { $($text => Some($name::$value),)+ _ => None }
             }

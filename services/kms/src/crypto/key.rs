@@ -147,7 +147,7 @@ impl Key {
         }
     }
 
-    /// Signs. The spec must have the algorithm ([`KeySpec::signs_with`]).
+    /// Signs. The spec must have the algorithm (`KeySpec::algorithms`).
     pub(crate) fn sign(
         &self,
         how: Signing,

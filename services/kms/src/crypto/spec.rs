@@ -31,6 +31,7 @@ impl KeySpec {
     }
 
     /// Whether keys of this spec sign with `algorithm`.
+    #[cfg(test)]
     pub(crate) fn signs_with(self, algorithm: Signing) -> bool {
         self.algorithms(KeyUsage::SignVerify).contains(&algorithm.as_str())
     }
