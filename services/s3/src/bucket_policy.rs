@@ -38,9 +38,8 @@ impl Scope {
             return Some(Kinds { own: false, objects: true });
         }
         // A pattern that takes in the bucket's own ARN.
-        let pattern = resource.find(['*', '?']).map(|at| &resource[..at]);
-        let open =
-            pattern.is_some_and(|head| self.arn.starts_with(head) || head.starts_with(&self.arn));
+        let head = resource.find(['*', '?']).map(|at| &resource[..at]);
+        let open = head.is_some_and(|head| self.arn.starts_with(head));
         let tail = resource.ends_with('*');
         open.then_some(Kinds { own: true, objects: tail || resource.contains('/') })
     }

@@ -12,6 +12,8 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::configuration::Configuration;
+
 /// A structure of the API that can be kept.
 pub(crate) trait Keepable: ShapeSer + ShapeDe + Default {
     /// Its name in the model.
@@ -26,6 +28,7 @@ macro_rules! keepable {
     )*};
 }
 keepable!(
+    AccelerateConfiguration,
     AnalyticsConfiguration,
     BucketLifecycleConfiguration,
     CORSConfiguration,
@@ -34,15 +37,17 @@ keepable!(
     LoggingEnabled,
     MetricsConfiguration,
     NotificationConfiguration,
-    ObjectLockConfiguration,
     ReplicationConfiguration,
-    ServerSideEncryptionConfiguration,
     WebsiteConfiguration,
 );
 
 /// A document in a row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Kept<T>(pub(crate) T);
+
+impl<T: Keepable> Configuration for Kept<T> {
+    const KIND: &'static str = T::SHAPE;
+}
 
 /// What a document is made of.
 #[derive(Debug, Serialize, Deserialize)]

@@ -163,3 +163,11 @@ pub(crate) fn blocked_public(
         ),
     )
 }
+
+pub(crate) fn no_versioning_status() -> ApiError {
+    ApiError::new(
+        "IllegalVersioningConfigurationException",
+        400,
+        "The Versioning element must be specified",
+    )
+}

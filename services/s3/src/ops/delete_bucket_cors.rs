@@ -1,12 +1,21 @@
-//! DeleteBucketCors.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_DeleteBucketCors.html>
+//! DeleteBucketCors: takes it away; also when there is none.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketCors.html>
 
-use gen_s3::{DeleteBucketCorsInput, DeleteBucketCorsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn delete_bucket_cors(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteBucketCorsInput,
-) -> ApiResult<DeleteBucketCorsOutput> {
-    Err(ApiError::not_implemented("s3:DeleteBucketCors"))
+use gen_s3::{CORSConfiguration, DeleteBucketCorsInput};
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::bucket;
+use crate::configuration;
+use crate::kept::Kept;
+
+pub(crate) async fn delete_bucket_cors(cx: &mut Cx<'_>, input: &DeleteBucketCorsInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    configuration::delete::<Kept<CORSConfiguration>>(cx, &bucket, "");
+    bucket.configured.cors = false;
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }

@@ -1,12 +1,18 @@
-//! DeleteBucketEncryption.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_DeleteBucketEncryption.html>
+//! DeleteBucketEncryption: back to keys that S3 manages, which every bucket has.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketEncryption.html>
 
-use gen_s3::{DeleteBucketEncryptionInput, DeleteBucketEncryptionOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn delete_bucket_encryption(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteBucketEncryptionInput,
-) -> ApiResult<DeleteBucketEncryptionOutput> {
-    Err(ApiError::not_implemented("s3:DeleteBucketEncryption"))
+use gen_s3::DeleteBucketEncryptionInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::bucket;
+
+pub(crate) async fn delete_bucket_encryption(cx: &mut Cx<'_>, input: &DeleteBucketEncryptionInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    bucket.encryption = None;
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }

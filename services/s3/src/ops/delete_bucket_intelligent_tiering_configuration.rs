@@ -1,12 +1,16 @@
-//! DeleteBucketIntelligentTieringConfiguration.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_DeleteBucketIntelligentTieringConfiguration.html>
+//! DeleteBucketIntelligentTieringConfiguration: takes one away.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketIntelligentTieringConfiguration.html>
 
-use gen_s3::{DeleteBucketIntelligentTieringConfigurationInput, DeleteBucketIntelligentTieringConfigurationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_s3::{DeleteBucketIntelligentTieringConfigurationInput, IntelligentTieringConfiguration};
+use kernel::{ApiResult, Cx};
+use schema::Empty;
 
-pub(crate) async fn delete_bucket_intelligent_tiering_configuration(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteBucketIntelligentTieringConfigurationInput,
-) -> ApiResult<DeleteBucketIntelligentTieringConfigurationOutput> {
-    Err(ApiError::not_implemented("s3:DeleteBucketIntelligentTieringConfiguration"))
+use crate::bucket;
+use crate::by_id;
+use crate::kept::Kept;
+
+pub(crate) async fn delete_bucket_intelligent_tiering_configuration(cx: &mut Cx<'_>, input: &DeleteBucketIntelligentTieringConfigurationInput) -> ApiResult<Empty> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    by_id::delete::<Kept<IntelligentTieringConfiguration>>(cx, &bucket, &input.id).await?;
+    Ok(Empty::default())
 }

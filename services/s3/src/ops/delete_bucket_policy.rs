@@ -1,12 +1,19 @@
-//! DeleteBucketPolicy.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_DeleteBucketPolicy.html>
+//! DeleteBucketPolicy: takes the policy away; also when there is none.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>
 
-use gen_s3::{DeleteBucketPolicyInput, DeleteBucketPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn delete_bucket_policy(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteBucketPolicyInput,
-) -> ApiResult<DeleteBucketPolicyOutput> {
-    Err(ApiError::not_implemented("s3:DeleteBucketPolicy"))
+use gen_s3::DeleteBucketPolicyInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::bucket;
+
+pub(crate) async fn delete_bucket_policy(cx: &mut Cx<'_>, input: &DeleteBucketPolicyInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    bucket.policy = None;
+    bucket.policy_is_public = false;
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }

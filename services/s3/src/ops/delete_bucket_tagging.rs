@@ -1,12 +1,18 @@
-//! DeleteBucketTagging.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_DeleteBucketTagging.html>
+//! DeleteBucketTagging: takes all tags off a bucket.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketTagging.html>
 
-use gen_s3::{DeleteBucketTaggingInput, DeleteBucketTaggingOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn delete_bucket_tagging(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteBucketTaggingInput,
-) -> ApiResult<DeleteBucketTaggingOutput> {
-    Err(ApiError::not_implemented("s3:DeleteBucketTagging"))
+use gen_s3::DeleteBucketTaggingInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::bucket;
+
+pub(crate) async fn delete_bucket_tagging(cx: &mut Cx<'_>, input: &DeleteBucketTaggingInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    bucket.tags.clear();
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }

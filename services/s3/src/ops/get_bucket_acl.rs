@@ -1,12 +1,16 @@
-//! GetBucketAcl.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_GetBucketAcl.html>
+//! GetBucketAcl: the access control list of a bucket.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html>
 
 use gen_s3::{GetBucketAclInput, GetBucketAclOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn get_bucket_acl(
-    _cx: &mut Cx<'_>,
-    _input: &GetBucketAclInput,
-) -> ApiResult<GetBucketAclOutput> {
-    Err(ApiError::not_implemented("s3:GetBucketAcl"))
+use crate::bucket;
+use crate::owner;
+
+pub(crate) async fn get_bucket_acl(cx: &mut Cx<'_>, input: &GetBucketAclInput) -> ApiResult<GetBucketAclOutput> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    Ok(GetBucketAclOutput {
+        owner: Some(owner::shown(bucket.owner)),
+        grants: Some(bucket.acl.shown(bucket.owner)),
+    })
 }

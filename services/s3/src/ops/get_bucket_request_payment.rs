@@ -1,12 +1,13 @@
-//! GetBucketRequestPayment.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_GetBucketRequestPayment.html>
+//! GetBucketRequestPayment: who pays for requests.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketRequestPayment.html>
 
 use gen_s3::{GetBucketRequestPaymentInput, GetBucketRequestPaymentOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn get_bucket_request_payment(
-    _cx: &mut Cx<'_>,
-    _input: &GetBucketRequestPaymentInput,
-) -> ApiResult<GetBucketRequestPaymentOutput> {
-    Err(ApiError::not_implemented("s3:GetBucketRequestPayment"))
+use crate::bucket;
+
+pub(crate) async fn get_bucket_request_payment(cx: &mut Cx<'_>, input: &GetBucketRequestPaymentInput) -> ApiResult<GetBucketRequestPaymentOutput> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let payer = if bucket.requester_pays { "Requester" } else { "BucketOwner" };
+    Ok(GetBucketRequestPaymentOutput { payer: Some(payer.to_owned()) })
 }

@@ -1,12 +1,22 @@
-//! ListBucketInventoryConfigurations.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_ListBucketInventoryConfigurations.html>
+//! ListBucketInventoryConfigurations: all configurations of inventory lists, by pages of a hundred.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketInventoryConfigurations.html>
 
-use gen_s3::{ListBucketInventoryConfigurationsInput, ListBucketInventoryConfigurationsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_s3::{InventoryConfiguration, ListBucketInventoryConfigurationsInput, ListBucketInventoryConfigurationsOutput};
+use kernel::{ApiResult, Cx};
 
-pub(crate) async fn list_bucket_inventory_configurations(
-    _cx: &mut Cx<'_>,
-    _input: &ListBucketInventoryConfigurationsInput,
-) -> ApiResult<ListBucketInventoryConfigurationsOutput> {
-    Err(ApiError::not_implemented("s3:ListBucketInventoryConfigurations"))
+use crate::bucket;
+use crate::by_id;
+use crate::kept::Kept;
+
+pub(crate) async fn list_bucket_inventory_configurations(cx: &mut Cx<'_>, input: &ListBucketInventoryConfigurationsInput) -> ApiResult<ListBucketInventoryConfigurationsOutput> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let token = input.continuation_token.as_deref();
+    let page = by_id::page::<Kept<InventoryConfiguration>>(cx, &bucket, token).await?;
+    let list: Vec<InventoryConfiguration> = page.found.into_iter().map(|kept| kept.0).collect();
+    Ok(ListBucketInventoryConfigurationsOutput {
+        is_truncated: Some(page.next.is_some()),
+        continuation_token: input.continuation_token.clone(),
+        next_continuation_token: page.next,
+        inventory_configuration_list: (!list.is_empty()).then_some(list),
+    })
 }

@@ -1,12 +1,28 @@
-//! PutBucketAcl.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_PutBucketAcl.html>
+//! PutBucketAcl: the access control list of a bucket: canned, by headers, or as a document.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html>
 
-use gen_s3::{PutBucketAclInput, PutBucketAclOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn put_bucket_acl(
-    _cx: &mut Cx<'_>,
-    _input: &PutBucketAclInput,
-) -> ApiResult<PutBucketAclOutput> {
-    Err(ApiError::not_implemented("s3:PutBucketAcl"))
+use gen_s3::PutBucketAclInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::acl::{AclInput, Owners, acl_input};
+use crate::bucket;
+use crate::{acl_change, refusals};
+
+pub(crate) async fn put_bucket_acl(cx: &mut Cx<'_>, input: &PutBucketAclInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    let given = AclInput {
+        write: input.grant_write.as_deref(),
+        document: input.access_control_policy.as_ref(),
+        ..acl_input!(input)
+    };
+    let owners = Owners { own: bucket.owner, bucket: bucket.owner };
+    let acl = given.parse(owners)?.ok_or_else(|| refusals::missing_header("x-amz-acl"))?;
+    acl_change::check(cx, &bucket, bucket.owner, &acl, &bucket.arn(), "s3:PutBucketAcl").await?;
+    bucket.acl = acl;
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }

@@ -1,12 +1,18 @@
-//! PutBucketIntelligentTieringConfiguration.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_PutBucketIntelligentTieringConfiguration.html>
+//! PutBucketIntelligentTieringConfiguration: a configuration of archiving by access, by its id.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketIntelligentTieringConfiguration.html>
 
-use gen_s3::{PutBucketIntelligentTieringConfigurationInput, PutBucketIntelligentTieringConfigurationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_s3::PutBucketIntelligentTieringConfigurationInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
 
-pub(crate) async fn put_bucket_intelligent_tiering_configuration(
-    _cx: &mut Cx<'_>,
-    _input: &PutBucketIntelligentTieringConfigurationInput,
-) -> ApiResult<PutBucketIntelligentTieringConfigurationOutput> {
-    Err(ApiError::not_implemented("s3:PutBucketIntelligentTieringConfiguration"))
+use crate::bucket;
+use crate::by_id;
+use crate::kept::Kept;
+
+pub(crate) async fn put_bucket_intelligent_tiering_configuration(cx: &mut Cx<'_>, input: &PutBucketIntelligentTieringConfigurationInput) -> ApiResult<Empty> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let document = Kept(input.intelligent_tiering_configuration.clone());
+    by_id::check_intelligent_tiering(&input.id, &document.0)?;
+    by_id::put(cx, &bucket, &input.id, &document).await?;
+    Ok(Empty::default())
 }

@@ -1,12 +1,18 @@
-//! PutBucketMetricsConfiguration.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_PutBucketMetricsConfiguration.html>
+//! PutBucketMetricsConfiguration: a configuration of request metrics, by its id.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketMetricsConfiguration.html>
 
-use gen_s3::{PutBucketMetricsConfigurationInput, PutBucketMetricsConfigurationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_s3::PutBucketMetricsConfigurationInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
 
-pub(crate) async fn put_bucket_metrics_configuration(
-    _cx: &mut Cx<'_>,
-    _input: &PutBucketMetricsConfigurationInput,
-) -> ApiResult<PutBucketMetricsConfigurationOutput> {
-    Err(ApiError::not_implemented("s3:PutBucketMetricsConfiguration"))
+use crate::bucket;
+use crate::by_id;
+use crate::kept::Kept;
+
+pub(crate) async fn put_bucket_metrics_configuration(cx: &mut Cx<'_>, input: &PutBucketMetricsConfigurationInput) -> ApiResult<Empty> {
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let document = Kept(input.metrics_configuration.clone());
+    by_id::check_metrics(&input.id, &document.0)?;
+    by_id::put(cx, &bucket, &input.id, &document).await?;
+    Ok(Empty::default())
 }

@@ -1,12 +1,49 @@
-//! PutBucketPolicy.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_PutBucketPolicy.html>
+//! PutBucketPolicy: who may do what with the bucket and its objects.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 
-use gen_s3::{PutBucketPolicyInput, PutBucketPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn put_bucket_policy(
-    _cx: &mut Cx<'_>,
-    _input: &PutBucketPolicyInput,
-) -> ApiResult<PutBucketPolicyOutput> {
-    Err(ApiError::not_implemented("s3:PutBucketPolicy"))
+use gen_s3::PutBucketPolicyInput;
+use kernel::{ApiResult, Arn, Cx};
+use schema::Empty;
+
+use crate::bucket;
+use crate::bucket_policy::{self, Scope};
+use crate::{account_block, public_access, refusals};
+
+pub(crate) async fn put_bucket_policy(cx: &mut Cx<'_>, input: &PutBucketPolicyInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    let document = bucket_policy::parse(&input.policy, &Scope::of_bucket(bucket.arn()))?;
+    identities_exist(cx, &bucket_policy::named_identities(&document)).await?;
+    let public = public_access::is_public(&document);
+    if public && account_block::effective(cx, &bucket).await?.block_policy {
+        let who = cx.caller().arn(cx.region());
+        let (arn, setting) = (bucket.arn(), "BlockPublicPolicy");
+        let action = "s3:PutBucketPolicy";
+        return Err(refusals::blocked_public(&who, action, &arn, "public policies", setting));
+    }
+    bucket.policy = Some(input.policy.clone());
+    bucket.policy_is_public = public;
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
+}
+
+/// Users and roles that a policy names have to be there.
+async fn identities_exist(cx: &mut Cx<'_>, named: &[Arn]) -> ApiResult<()> {
+    if cx.kernel().directory().is_none() {
+        return Ok(());
+    }
+    for arn in named {
+        let there = match arn.resource().split('/').next() {
+            Some("user") => cx.user_facts(arn).await?.is_some(),
+            Some("role") => cx.role_facts(arn).await?.is_some(),
+            _ => true,
+        };
+        if !there {
+            let error = refusals::malformed_policy("Invalid principal in policy");
+            return Err(error.with_extra("Detail", format!("\"AWS\" : \"{arn}\"")));
+        }
+    }
+    Ok(())
 }

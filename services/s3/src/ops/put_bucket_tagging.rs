@@ -1,12 +1,19 @@
-//! PutBucketTagging.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_PutBucketTagging.html>
+//! PutBucketTagging: all tags of a bucket at once.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html>
 
-use gen_s3::{PutBucketTaggingInput, PutBucketTaggingOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn put_bucket_tagging(
-    _cx: &mut Cx<'_>,
-    _input: &PutBucketTaggingInput,
-) -> ApiResult<PutBucketTaggingOutput> {
-    Err(ApiError::not_implemented("s3:PutBucketTagging"))
+use gen_s3::PutBucketTaggingInput;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::bucket;
+use crate::tag_rules::{self, Tagged};
+
+pub(crate) async fn put_bucket_tagging(cx: &mut Cx<'_>, input: &PutBucketTaggingInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    bucket.tags = tag_rules::check(&input.tagging.tag_set, Tagged::Bucket)?;
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }
