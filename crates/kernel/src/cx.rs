@@ -309,7 +309,8 @@ impl<'a> Cx<'a> {
     /// the same stages as a call from outside; the caller needs permission for it, which policies can tie to this
     /// service (`aws:CalledVia`). What it wrote is undone when it fails.
     pub async fn call<Op: Operation>(&mut self, input: Op::Input) -> ApiResult<Op::Output> {
-        self.call_with::<Op>(self.call.caller.clone(), self.account, input).await
+        let region = self.call.region.clone();
+        self.call_with::<Op>(self.call.caller.clone(), self.account, region, input).await
     }
 
     /// The same as this service itself, in `account`: for what a service does there on its own behalf (a
@@ -319,14 +320,26 @@ impl<'a> Cx<'a> {
         account: AccountId,
         input: Op::Input,
     ) -> ApiResult<Op::Output> {
+        let region = self.call.region.clone();
+        self.call_as_service_in::<Op>(account, region, input).await
+    }
+
+    /// The same in another region: where a resource of a global service lies, whatever region the call was made in.
+    pub async fn call_as_service_in<Op: Operation>(
+        &mut self,
+        account: AccountId,
+        region: Region,
+        input: Op::Input,
+    ) -> ApiResult<Op::Output> {
         let caller = Arc::new(Caller::service(self.call.service, account));
-        self.call_with::<Op>(caller, account, input).await
+        self.call_with::<Op>(caller, account, region, input).await
     }
 
     async fn call_with<Op: Operation>(
         &mut self,
         caller: Arc<Caller>,
         account: AccountId,
+        region: Region,
         input: Op::Input,
     ) -> ApiResult<Op::Output> {
         let depth = match &self.call.via {
@@ -349,7 +362,7 @@ impl<'a> Cx<'a> {
             operation,
             caller,
             account,
-            region: self.region().clone(),
+            region,
             request_id: self.call.request_id.clone(),
             endpoint: self.call.endpoint.clone(),
             via: Via::Service { name: self.call.service, depth, origin: Some(origin) },

@@ -25,7 +25,7 @@ fn checked(queues: Vec<QueueConfiguration>) -> Result<NotificationConfiguration,
         queue_configurations: Some(queues),
         ..NotificationConfiguration::default()
     };
-    check(&given, "us-east-1", &Random::seeded(1)).map_err(|error| {
+    check(&given, "us-east-1", &Random::from_seed(1)).map_err(|error| {
         format!("{}: {}", error.code(), error.message().unwrap_or_default())
     })
 }
@@ -66,5 +66,5 @@ fn what_is_refused() {
         event_bridge_configuration: Some(EventBridgeConfiguration {}),
         ..NotificationConfiguration::default()
     };
-    assert_eq!(check(&bus, "us-east-1", &Random::seeded(1)).unwrap_err().code(), "NotImplemented");
+    assert_eq!(check(&bus, "us-east-1", &Random::from_seed(1)).unwrap_err().code(), "NotImplemented");
 }
