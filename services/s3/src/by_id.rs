@@ -81,12 +81,19 @@ fn check_id(id: &str, in_document: &str) -> ApiResult<()> {
     let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     match !id.is_empty() && id.len() <= MAX_ID && id.bytes().all(good) {
         true => Ok(()),
-        false => Err(ApiError::new("InvalidConfigurationId", 400, "The specified configuration id is invalid.")),
+        false => Err(ApiError::new(
+            "InvalidConfigurationId",
+            400,
+            "The specified configuration id is invalid.",
+        )),
     }
 }
 
 /// A filter names one thing; several are joined by `And`, which joins two at least.
-fn check_filter(alone: [bool; 3], and: Option<(&Option<String>, &Option<Vec<Tag>>, bool)>) -> ApiResult<()> {
+fn check_filter(
+    alone: [bool; 3],
+    and: Option<(&Option<String>, &Option<Vec<Tag>>, bool)>,
+) -> ApiResult<()> {
     let alone = alone.into_iter().filter(|set| *set).count();
     match and {
         None if alone == 1 => Ok(()),
@@ -228,7 +235,10 @@ mod tests {
             assert_eq!(error.as_ref().map(ApiError::code), code, "{filter:?}");
         }
         assert_eq!(check_metrics("id", &of("other", None)).unwrap_err().code(), "IdMismatch");
-        assert_eq!(check_metrics("i d", &of("i d", None)).unwrap_err().code(), "InvalidConfigurationId");
+        assert_eq!(
+            check_metrics("i d", &of("i d", None)).unwrap_err().code(),
+            "InvalidConfigurationId"
+        );
     }
 
     #[test]

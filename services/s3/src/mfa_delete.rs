@@ -6,7 +6,11 @@ use kernel::{ApiError, ApiResult, Arn, Cx, Principal};
 use crate::bucket::Bucket;
 
 /// Fails unless the owner's root user calls, with a valid code: `x-amz-mfa: SERIAL CODE`.
-pub(crate) async fn require(cx: &mut Cx<'_>, bucket: &Bucket, header: Option<&str>) -> ApiResult<()> {
+pub(crate) async fn require(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    header: Option<&str>,
+) -> ApiResult<()> {
     let Some(header) = header else {
         return Err(denied("Mfa Authentication must be used for this request"));
     };

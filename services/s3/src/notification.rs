@@ -106,7 +106,11 @@ mod tests {
             queue_configurations: Some(vec![
                 queue("all", "s3:ObjectCreated:*", vec![]),
                 queue("jpg", "s3:ObjectCreated:Put", vec![rule("Suffix", ".jpg")]),
-                queue("in", "s3:ObjectRemoved:*", vec![rule("Prefix", "in/"), rule("suffix", ".jpg")]),
+                queue(
+                    "in",
+                    "s3:ObjectRemoved:*",
+                    vec![rule("Prefix", "in/"), rule("suffix", ".jpg")],
+                ),
             ]),
             ..NotificationConfiguration::default()
         };

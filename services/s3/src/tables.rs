@@ -11,10 +11,15 @@ use crate::bucket::Bucket;
 use crate::bucket_name::BucketName;
 use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
+use crate::public_access::PublicAccessBlock;
 use crate::upload::{Completed, Part, Upload};
 
 /// Buckets by name.
 pub(crate) static BUCKETS: Table<BucketName, Bucket> = Table::new("s3.bucket", Scope::Partition, 1);
+
+/// Block Public Access of accounts, by account.
+pub(crate) static ACCOUNT_BLOCKS: Table<String, PublicAccessBlock> =
+    Table::new("s3.account-public-access", Scope::Partition, 1);
 
 /// Whose buckets: (account, name); counted by account.
 pub(crate) static BUCKETS_OF: Table<(String, BucketName), ()> =

@@ -22,7 +22,8 @@ pub(crate) fn check(given: &WebsiteConfiguration) -> ApiResult<()> {
         return check_protocol(all.protocol.as_deref());
     }
     let Some(index) = &given.index_document else {
-        let message = "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty";
+        let message =
+            "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty";
         return Err(invalid_value(message, "IndexDocument", "null"));
     };
     if index.suffix.is_empty() || index.suffix.contains('/') {

@@ -95,8 +95,7 @@ struct Filtered {
 }
 
 fn check_filter(filter: &LifecycleRuleFilter) -> ApiResult<Filtered> {
-    let sizes =
-        filter.object_size_greater_than.is_some() || filter.object_size_less_than.is_some();
+    let sizes = filter.object_size_greater_than.is_some() || filter.object_size_less_than.is_some();
     let set = [
         filter.prefix.is_some(),
         filter.tag.is_some(),
@@ -224,7 +223,8 @@ fn check_order(rule: &LifecycleRule) -> ApiResult<()> {
     let dates = transitions.iter().filter(|transition| transition.date.is_some()).count();
     let expiration = rule.expiration.as_ref();
     let by_date = dates + usize::from(expiration.is_some_and(|e| e.date.is_some()));
-    let by_days = transitions.len() - dates + usize::from(expiration.is_some_and(|e| e.days.is_some()));
+    let by_days =
+        transitions.len() - dates + usize::from(expiration.is_some_and(|e| e.days.is_some()));
     if by_date > 0 && by_days > 0 {
         return Err(invalid_request(format!(
             "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for {}",

@@ -50,9 +50,8 @@ pub(crate) fn is_about(rule: &LifecycleRule, object: &Facts<'_>) -> bool {
         return object.key.starts_with(prefix.as_str());
     }
     let Some(filter) = &rule.filter else { return false };
-    let has = |tag: &Tag| {
-        object.tags.iter().any(|(key, value)| *key == tag.key && *value == tag.value)
-    };
+    let has =
+        |tag: &Tag| object.tags.iter().any(|(key, value)| *key == tag.key && *value == tag.value);
     let begins = |prefix: &Option<String>| {
         prefix.as_ref().is_none_or(|prefix| object.key.starts_with(prefix.as_str()))
     };
@@ -119,12 +118,12 @@ pub(crate) fn of_noncurrent(
     let spared = |kept: Option<i32>| {
         kept.and_then(|kept| usize::try_from(kept).ok()).is_some_and(|kept| newer < kept)
     };
-    let about: Vec<&LifecycleRule> =
-        enabled(rules).filter(|rule| is_about(rule, object)).collect();
-    let goes = about.iter().filter_map(|rule| rule.noncurrent_version_expiration.as_ref()).any(|e| {
-        let due = e.noncurrent_days.is_some_and(|days| after_days(since, days) <= now);
-        due && !spared(e.newer_noncurrent_versions)
-    });
+    let about: Vec<&LifecycleRule> = enabled(rules).filter(|rule| is_about(rule, object)).collect();
+    let goes =
+        about.iter().filter_map(|rule| rule.noncurrent_version_expiration.as_ref()).any(|e| {
+            let due = e.noncurrent_days.is_some_and(|days| after_days(since, days) <= now);
+            due && !spared(e.newer_noncurrent_versions)
+        });
     if goes {
         return Some(Action::Expire);
     }

@@ -83,8 +83,7 @@ fn parsed(arn: &str, service: &str, argument: &str) -> ApiResult<Arn> {
 fn check_queue(queue: &mut QueueConfiguration, region: &str) -> ApiResult<()> {
     let arn = parsed(&queue.queue_arn, "sqs", "Queue")?;
     if arn.region() != region {
-        let message =
-            "The notification destination service region is not valid for the bucket location constraint";
+        let message = "The notification destination service region is not valid for the bucket location constraint";
         return Err(invalid_value(message, "Queue", &queue.queue_arn));
     }
     if arn.resource().ends_with(".fifo") {
@@ -98,9 +97,9 @@ fn check_queue(queue: &mut QueueConfiguration, region: &str) -> ApiResult<()> {
         return Err(malformed_xml());
     }
     for event in &queue.events {
-        let known = event.strip_prefix("s3:").is_some_and(|event| {
-            EVENTS.iter().any(|(name, _)| *name == event)
-        });
+        let known = event
+            .strip_prefix("s3:")
+            .is_some_and(|event| EVENTS.iter().any(|(name, _)| *name == event));
         if !known {
             let message = format!("The event '{event}' is not supported for notifications");
             return Err(invalid_value(message, "Event", event));

@@ -12,5 +12,5 @@ pub(crate) async fn get_bucket_tagging(cx: &mut Cx<'_>, input: &GetBucketTagging
     if bucket.tags.is_empty() {
         return Err(refusals::no_tag_set(&input.bucket));
     }
-    Ok(GetBucketTaggingOutput { tag_set: tag_rules::shown(&bucket.tags) })
+    Ok(GetBucketTaggingOutput { tag_set: Some(tag_rules::shown(&bucket.tags)) })
 }

@@ -43,10 +43,31 @@ fn what_is_refused() {
         (site("index.html", None), None),
         (site("/index.html", None), Some("InvalidArgument")),
         (site("", None), Some("InvalidArgument")),
-        (WebsiteConfiguration { redirect_all_requests_to: Some(all(None)), ..site("i", None) }, Some("InvalidArgument")),
-        (WebsiteConfiguration { redirect_all_requests_to: Some(all(Some("https"))), ..Default::default() }, None),
-        (WebsiteConfiguration { redirect_all_requests_to: Some(all(Some("x"))), ..Default::default() }, Some("InvalidRequest")),
-        (WebsiteConfiguration { error_document: Some(ErrorDocument { key: "e".into() }), ..Default::default() }, Some("InvalidArgument")),
+        (
+            WebsiteConfiguration { redirect_all_requests_to: Some(all(None)), ..site("i", None) },
+            Some("InvalidArgument"),
+        ),
+        (
+            WebsiteConfiguration {
+                redirect_all_requests_to: Some(all(Some("https"))),
+                ..Default::default()
+            },
+            None,
+        ),
+        (
+            WebsiteConfiguration {
+                redirect_all_requests_to: Some(all(Some("x"))),
+                ..Default::default()
+            },
+            Some("InvalidRequest"),
+        ),
+        (
+            WebsiteConfiguration {
+                error_document: Some(ErrorDocument { key: "e".into() }),
+                ..Default::default()
+            },
+            Some("InvalidArgument"),
+        ),
         (site("i", Some(vec![rule(None, None, protocol)])), Some("InvalidRequest")),
         (site("i", Some(vec![rule(None, None, both)])), Some("InvalidRequest")),
         (site("i", Some(vec![rule(None, None, code)])), Some("InvalidRequest")),
@@ -65,15 +86,18 @@ fn where_visitors_go() {
     let host = Redirect { host_name: Some("other".into()), ..Redirect::default() };
     let code = Redirect { http_redirect_code: Some("307".into()), ..Redirect::default() };
     let https = Redirect { protocol: Some("https".into()), ..Redirect::default() };
-    let site = site("index.html", Some(vec![
-        rule(Some("both/"), Some("404"), to_key("both.html")),
-        rule(Some("host/"), None, host),
-        rule(Some("old/"), None, to_prefix("new/")),
-        rule(Some("gone/"), None, to_prefix("")),
-        rule(Some("code/"), None, code),
-        rule(Some("safe/"), None, https),
-        rule(None, Some("404"), to_key("missing.html")),
-    ]));
+    let site = site(
+        "index.html",
+        Some(vec![
+            rule(Some("both/"), Some("404"), to_key("both.html")),
+            rule(Some("host/"), None, host),
+            rule(Some("old/"), None, to_prefix("new/")),
+            rule(Some("gone/"), None, to_prefix("")),
+            rule(Some("code/"), None, code),
+            rule(Some("safe/"), None, https),
+            rule(None, Some("404"), to_key("missing.html")),
+        ]),
+    );
     let visit = |key| Visit { key, host: "b.site", secure: false };
     for (key, status, location) in [
         ("host/k", 301, "http://other/host/k"),
@@ -86,14 +110,15 @@ fn where_visitors_go() {
         assert_eq!(found, Some(Elsewhere { status, location: location.into() }), "{key}");
     }
     assert_eq!(visit("both/x").sent_away(&site), None);
-    assert_eq!(visit("both/x").after_error(&site, 404).unwrap().location, "http://b.site/both.html");
+    assert_eq!(
+        visit("both/x").after_error(&site, 404).unwrap().location,
+        "http://b.site/both.html"
+    );
     assert_eq!(visit("x").after_error(&site, 404).unwrap().location, "http://b.site/missing.html");
     assert_eq!(visit("x").after_error(&site, 403), None);
-    for (key, object, folder) in [
-        ("", "index.html", None),
-        ("a/", "a/index.html", None),
-        ("a", "a", Some("a/index.html")),
-    ] {
+    for (key, object, folder) in
+        [("", "index.html", None), ("a/", "a/index.html", None), ("a", "a", Some("a/index.html"))]
+    {
         assert_eq!(visit(key).object(&site), object);
         assert_eq!(visit(key).folder_index(&site).as_deref(), folder);
     }

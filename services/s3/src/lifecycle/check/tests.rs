@@ -27,7 +27,8 @@ fn assert_refused(rule: LifecycleRule, want: &str) {
 #[test]
 fn good_ones() {
     let old = LifecycleRule { filter: None, prefix: Some("logs/".into()), ..rule() };
-    let transition = Transition { days: Some(0), storage_class: Some("GLACIER".into()), date: None };
+    let transition =
+        Transition { days: Some(0), storage_class: Some("GLACIER".into()), date: None };
     let moving = LifecycleRule { transitions: Some(vec![transition]), ..rule() };
     for good in [rule(), old, moving] {
         assert_eq!(refused(vec![good]), None);
@@ -43,7 +44,9 @@ fn rules_as_a_whole() {
     assert_refused(LifecycleRule { expiration: None, ..rule() }, "At least one action");
     assert_refused(LifecycleRule { id: Some("x".repeat(256)), ..rule() }, "ID length");
     let named = LifecycleRule { id: Some("a".into()), ..rule() };
-    assert!(refused(vec![named.clone(), named]).is_some_and(|e| e.contains("Rule ID must be unique")));
+    assert!(
+        refused(vec![named.clone(), named]).is_some_and(|e| e.contains("Rule ID must be unique"))
+    );
     assert!(refused(vec![]).is_some_and(|e| e.starts_with(malformed)));
     assert!(refused(vec![rule(); 1_001]).is_some_and(|e| e.starts_with(malformed)));
 }
@@ -61,7 +64,8 @@ fn filters() {
     let and = |and| with(LifecycleRuleFilter { and: Some(and), ..LifecycleRuleFilter::default() });
     let one = LifecycleRuleAndOperator { prefix: Some("p".into()), ..Default::default() };
     assert_refused(and(one), "MalformedXML");
-    let same = LifecycleRuleAndOperator { tags: Some(vec![tag("1"), tag("2")]), ..Default::default() };
+    let same =
+        LifecycleRuleAndOperator { tags: Some(vec![tag("1"), tag("2")]), ..Default::default() };
     assert_refused(and(same), "Duplicate Tag Keys are not allowed.");
     let sizes = LifecycleRuleAndOperator {
         object_size_greater_than: Some(5),
@@ -85,7 +89,10 @@ fn expirations_and_transitions() {
         expiration: Some(LifecycleExpiration { days, date, expired_object_delete_marker: marker }),
         ..rule()
     };
-    assert_refused(expiring(Some(0), None, None), "'Days' for Expiration action must be a positive");
+    assert_refused(
+        expiring(Some(0), None, None),
+        "'Days' for Expiration action must be a positive",
+    );
     assert_refused(expiring(Some(1), None, Some(true)), "MalformedXML");
     assert_refused(expiring(None, None, None), "MalformedXML");
     let date = Timestamp::from_secs(86_400 + 7_320);
@@ -98,8 +105,14 @@ fn expirations_and_transitions() {
     assert_refused(moving(Some(1), "COLD"), "MalformedXML");
     assert_refused(moving(None, "GLACIER"), "MalformedXML");
     assert_refused(moving(Some(-1), "GLACIER"), "must be nonnegative");
-    assert_refused(moving(Some(29), "STANDARD_IA"), "greater than or equal to 30 for storageClass 'STANDARD_IA'");
-    assert_refused(moving(Some(7), "GLACIER"), "must be greater than 'Days' in the Transition action");
+    assert_refused(
+        moving(Some(29), "STANDARD_IA"),
+        "greater than or equal to 30 for storageClass 'STANDARD_IA'",
+    );
+    assert_refused(
+        moving(Some(7), "GLACIER"),
+        "must be greater than 'Days' in the Transition action",
+    );
     let noncurrent = |days, newer| LifecycleRule {
         noncurrent_version_expiration: Some(NoncurrentVersionExpiration {
             noncurrent_days: days,

@@ -76,7 +76,11 @@ fn which_objects() {
             false,
         ),
     ] {
-        assert_eq!(is_about(&rule("r", filter.clone()), &facts("a/b", &tags, 10)), want, "{filter:?}");
+        assert_eq!(
+            is_about(&rule("r", filter.clone()), &facts("a/b", &tags, 10)),
+            want,
+            "{filter:?}"
+        );
     }
 }
 
@@ -94,7 +98,11 @@ fn the_earliest_end_counts() {
 
 #[test]
 fn classes_only_get_colder() {
-    let to = |days, class: &str| Transition { days: Some(days), storage_class: Some(class.into()), date: None };
+    let to = |days, class: &str| Transition {
+        days: Some(days),
+        storage_class: Some(class.into()),
+        date: None,
+    };
     let mut moving = rule("m", LifecycleRuleFilter::default());
     moving.transitions = Some(vec![to(30, "STANDARD_IA"), to(90, "GLACIER"), to(0, "GLACIER_IR")]);
     let rules = [moving];
@@ -124,11 +132,9 @@ fn older_versions() {
     });
     let rules = [old];
     let object = facts("k", &[], 1);
-    for (newer, now, goes) in [
-        (2, at(12, 0), true),
-        (2, at(11, 3_600), false),
-        (1, at(99, 0), false),
-    ] {
+    for (newer, now, goes) in
+        [(2, at(12, 0), true), (2, at(11, 3_600), false), (1, at(99, 0), false)]
+    {
         let got = of_noncurrent(&rules, Smallest::default(), &object, at(10, 60), newer, now);
         assert_eq!(got.is_some(), goes, "{newer} {now:?}");
     }

@@ -25,14 +25,15 @@ fn checked(queues: Vec<QueueConfiguration>) -> Result<NotificationConfiguration,
         queue_configurations: Some(queues),
         ..NotificationConfiguration::default()
     };
-    check(&given, "us-east-1", &Random::from_seed(1)).map_err(|error| {
-        format!("{}: {}", error.code(), error.message().unwrap_or_default())
-    })
+    check(&given, "us-east-1", &Random::from_seed(1))
+        .map_err(|error| format!("{}: {}", error.code(), error.message().unwrap_or_default()))
 }
 
 #[test]
 fn what_is_kept() {
-    let kept = checked(vec![queue(QUEUE, "s3:ObjectCreated:*", &[("PREFIX", "a"), ("suffix", "b")])]).unwrap();
+    let kept =
+        checked(vec![queue(QUEUE, "s3:ObjectCreated:*", &[("PREFIX", "a"), ("suffix", "b")])])
+            .unwrap();
     let queue = &kept.queue_configurations.unwrap()[0];
     assert!(queue.id.as_ref().is_some_and(|id| id.len() == 36));
     let rules = queue.filter.clone().unwrap().key.unwrap().filter_rules.unwrap();
@@ -45,26 +46,51 @@ fn what_is_kept() {
 fn what_is_refused() {
     const CREATED: &str = "s3:ObjectCreated:*";
     for (queues, want) in [
-        (vec![queue("invalid-queue", CREATED, &[])], "InvalidArgument: The ARN could not be parsed"),
+        (
+            vec![queue("invalid-queue", CREATED, &[])],
+            "InvalidArgument: The ARN could not be parsed",
+        ),
         (vec![queue("arn:aws:sqs:eu-west-1:000000000000:q", CREATED, &[])], "region is not valid"),
-        (vec![queue("arn:aws:sqs:us-east-1:000000000000:q.fifo", CREATED, &[])], "FIFO SQS queues are not supported"),
+        (
+            vec![queue("arn:aws:sqs:us-east-1:000000000000:q.fifo", CREATED, &[])],
+            "FIFO SQS queues are not supported",
+        ),
         (vec![queue(QUEUE, "s3:Nothing", &[])], "is not supported for notifications"),
         (vec![queue(QUEUE, "ObjectCreated:*", &[])], "is not supported for notifications"),
-        (vec![queue(QUEUE, CREATED, &[("INVALID", "x")])], "filter rule name must be either prefix or suffix"),
-        (vec![queue(QUEUE, CREATED, &[("prefix", "x"), ("Prefix", "y")])], "more than one prefix rule"),
-        (vec![queue(QUEUE, CREATED, &[]), queue(QUEUE, "s3:ObjectCreated:Put", &[("prefix", "x")])], "ambiguously defined"),
+        (
+            vec![queue(QUEUE, CREATED, &[("INVALID", "x")])],
+            "filter rule name must be either prefix or suffix",
+        ),
+        (
+            vec![queue(QUEUE, CREATED, &[("prefix", "x"), ("Prefix", "y")])],
+            "more than one prefix rule",
+        ),
+        (
+            vec![
+                queue(QUEUE, CREATED, &[]),
+                queue(QUEUE, "s3:ObjectCreated:Put", &[("prefix", "x")]),
+            ],
+            "ambiguously defined",
+        ),
     ] {
         let got = checked(queues).unwrap_err();
         assert!(got.contains(want), "{got}, not {want}");
     }
-    let apart = vec![queue(QUEUE, CREATED, &[("suffix", ".a")]), queue(QUEUE, CREATED, &[("suffix", ".b")])];
+    let apart = vec![
+        queue(QUEUE, CREATED, &[("suffix", ".a")]),
+        queue(QUEUE, CREATED, &[("suffix", ".b")]),
+    ];
     assert!(checked(apart).is_ok());
     let mut nameless = queue(QUEUE, CREATED, &[("prefix", "x")]);
-    nameless.filter.as_mut().unwrap().key.as_mut().unwrap().filter_rules.as_mut().unwrap()[0].name = None;
+    nameless.filter.as_mut().unwrap().key.as_mut().unwrap().filter_rules.as_mut().unwrap()[0]
+        .name = None;
     assert!(checked(vec![nameless]).unwrap_err().starts_with("MalformedXML"));
     let bus = NotificationConfiguration {
         event_bridge_configuration: Some(EventBridgeConfiguration {}),
         ..NotificationConfiguration::default()
     };
-    assert_eq!(check(&bus, "us-east-1", &Random::from_seed(1)).unwrap_err().code(), "NotImplemented");
+    assert_eq!(
+        check(&bus, "us-east-1", &Random::from_seed(1)).unwrap_err().code(),
+        "NotImplemented"
+    );
 }
