@@ -183,3 +183,11 @@ pub(crate) fn start_key_schema() -> ApiError {
 pub(crate) fn duplicate_keys() -> ApiError {
     validation("Provided list of item keys contains duplicates")
 }
+
+pub(crate) fn missed_key(name: &str) -> ApiError {
+    validation(format!("Query condition missed key schema element: {name}"))
+}
+
+pub(crate) fn key_condition_not_supported() -> ApiError {
+    validation("Query key condition not supported")
+}

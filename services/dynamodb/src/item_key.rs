@@ -54,7 +54,7 @@ pub(crate) fn check_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
     Ok(())
 }
 
-fn check_length(schema: &KeySchema, part: &KeyPart, value: &Value) -> ApiResult<()> {
+pub(crate) fn check_length(schema: &KeySchema, part: &KeyPart, value: &Value) -> ApiResult<()> {
     if length(value) == 0 {
         return Err(errors::empty_key(part));
     }

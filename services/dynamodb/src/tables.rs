@@ -96,3 +96,19 @@ pub(crate) enum ChangeKind {
 /// An item's stored form within another row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stored(#[serde(with = "serde_bytes")] pub(crate) Vec<u8>);
+
+/// Client tokens of transactions that were done.
+pub(crate) static TOKENS: Table<String, TokenRow> =
+    Table::new("dynamodb.token", Scope::Regional, 1);
+
+/// When rows of [`TOKENS`] may go: (microseconds, token).
+pub(crate) static TOKEN_ENDS: Table<(i64, String), ()> =
+    Table::new("dynamodb.token-end", Scope::Regional, 1).head();
+
+/// What a token stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TokenRow {
+    /// Of what the transaction asked.
+    pub(crate) digest: [u8; 32],
+    pub(crate) until: Timestamp,
+}

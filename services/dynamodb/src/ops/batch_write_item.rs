@@ -1,12 +1,102 @@
 //! BatchWriteItem.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_BatchWriteItem.html>
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>
 
-use gen_dynamodb::{BatchWriteItemInput, BatchWriteItemOutput};
+use std::collections::HashSet;
+
+use gen_dynamodb::{BatchWriteItemInput, BatchWriteItemOutput, WriteRequest};
 use kernel::{ApiError, ApiResult, Cx};
+use lang_dynamodb::Item;
+use schema::VecMap;
+
+use crate::capacity::{Detail, Tally, Units};
+use crate::item_write::{ItemWrite, Refusal, What};
+use crate::{collection, convert, errors, limits, table};
+
+/// What one request asks, before the table is known.
+enum Asked {
+    Put(Item),
+    Delete(Item),
+}
 
 pub(crate) async fn batch_write_item(
-    _cx: &mut Cx<'_>,
-    _input: &BatchWriteItemInput,
+    cx: &mut Cx<'_>,
+    input: &BatchWriteItemInput,
 ) -> ApiResult<BatchWriteItemOutput> {
-    Err(ApiError::not_implemented("dynamodb:BatchWriteItem"))
+    let asked = parameters_of(input)?;
+    let mut seen = HashSet::new();
+    let mut batches = Vec::with_capacity(asked.len());
+    for (name, requests) in asked {
+        let table = table::of_items(cx, name).await?;
+        let mut writes = Vec::with_capacity(requests.len());
+        for request in requests {
+            let write = match request {
+                Asked::Put(item) => ItemWrite::put(table.clone(), item, None, false)?,
+                Asked::Delete(key) => {
+                    ItemWrite::keyed(table.clone(), key, What::Delete, None, false)?
+                }
+            };
+            if !seen.insert(write.key.clone()) {
+                return Err(errors::duplicate_keys());
+            }
+            writes.push(write);
+        }
+        batches.push((name, table, writes));
+    }
+
+    let detail = Detail::of(input.return_consumed_capacity.as_deref());
+    let wanted = input.return_item_collection_metrics.as_deref();
+    let mut capacity = Vec::new();
+    let mut metrics = VecMap::new();
+    for (name, table, writes) in batches {
+        let mut tally = Tally::default();
+        let mut collections = Vec::new();
+        for write in writes {
+            let decided = write.decide(cx).await.map_err(into_error)?;
+            tally.add_written(&write.write(cx, &decided).await?, 1);
+            collections.extend(collection::metrics(cx, &table, &write.key_item, wanted).await?);
+        }
+        if !collections.is_empty() {
+            metrics.insert(name, collections);
+        }
+        capacity.extend(tally.shown(detail, Units::Plain, name, &table));
+    }
+    Ok(BatchWriteItemOutput {
+        unprocessed_items: Some(VecMap::new()),
+        item_collection_metrics: wanted.filter(|wanted| *wanted == "SIZE").map(|_| metrics),
+        consumed_capacity: (detail != Detail::None).then_some(capacity),
+    })
+}
+
+fn into_error(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::Condition(item) => errors::condition_failed(item),
+        Refusal::Invalid(error) | Refusal::Other(error) => error,
+    }
+}
+
+fn parameters_of(input: &BatchWriteItemInput) -> ApiResult<Vec<(&str, Vec<Asked>)>> {
+    let all: usize = input.request_items.values().map(Vec::len).sum();
+    if all > limits::MAX_BATCH_WRITES {
+        return Err(errors::validation("Too many items requested for the BatchWriteItem call"));
+    }
+    let mut out = Vec::with_capacity(input.request_items.len());
+    for (name, requests) in &input.request_items {
+        let asked = requests.iter().map(asked).collect::<ApiResult<_>>()?;
+        out.push((name.as_str(), asked));
+    }
+    Ok(out)
+}
+
+fn asked(request: &WriteRequest) -> ApiResult<Asked> {
+    match (&request.put_request, &request.delete_request) {
+        (Some(put), None) => Ok(Asked::Put(convert::item(&put.item)?)),
+        (None, Some(delete)) => Ok(Asked::Delete(convert::item(&delete.key)?)),
+        (Some(_), Some(_)) => Err(errors::validation(
+            "Supplied WriteRequest has more than one request set, must contain exactly one of PutRequest or \
+             DeleteRequest",
+        )),
+        (None, None) => Err(errors::validation(
+            "Supplied WriteRequest is empty, must contain exactly one of PutRequest or DeleteRequest",
+        )),
+    }
 }
