@@ -10,14 +10,13 @@ pub(crate) mod throughput;
 use gen_dynamodb::CreateTableInput;
 use kernel::ApiResult;
 
-use crate::wording;
+use crate::errors;
 
 /// Checks all of a CreateTable request, in the order in which AWS looks.
 pub(crate) fn check(input: &CreateTableInput) -> ApiResult<()> {
-    let schema = input.key_schema.as_deref().ok_or_else(|| wording::member_is_null("keySchema"))?;
+    let schema = input.key_schema.as_deref().ok_or_else(|| errors::member_is_null("keySchema"))?;
     let definitions = input.attribute_definitions.as_deref();
-    let definitions =
-        definitions.ok_or_else(|| wording::member_is_null("attributeDefinitions"))?;
+    let definitions = definitions.ok_or_else(|| errors::member_is_null("attributeDefinitions"))?;
     let local = input.local_secondary_indexes.as_deref();
     let global = input.global_secondary_indexes.as_deref();
     let billing = throughput::check_table(input)?;
@@ -79,11 +78,7 @@ mod tests {
     }
 
     fn local(name: &str, schema: &str) -> LocalSecondaryIndex {
-        LocalSecondaryIndex {
-            index_name: name.into(),
-            key_schema: keys(schema),
-            projection: all(),
-        }
+        LocalSecondaryIndex { index_name: name.into(), key_schema: keys(schema), projection: all() }
     }
 
     fn table(attributes: &str, schema: &str) -> CreateTableInput {
@@ -100,7 +95,10 @@ mod tests {
         let error = check(input).expect_err("refused");
         assert_eq!((error.code(), error.status()), ("ValidationException", 400));
         let message = error.message().unwrap_or_default();
-        message.strip_prefix("One or more parameter values were invalid: ").unwrap_or(message).into()
+        message
+            .strip_prefix("One or more parameter values were invalid: ")
+            .unwrap_or(message)
+            .into()
     }
 
     #[test]
@@ -151,7 +149,8 @@ mod tests {
         };
         let four = "p:S a:S b:S c:S d:S";
         check(&with("p:S a:S", vec![global("one", "a:H p:R")])).expect("a good index");
-        check(&with(four, vec![global("one", "a:H b:H c:R d:R")])).expect("keys of several attributes");
+        check(&with(four, vec![global("one", "a:H b:H c:R d:R")]))
+            .expect("keys of several attributes");
         for (input, message) in [
             (with("p:S", vec![]), "List of GlobalSecondaryIndexes is empty"),
             (

@@ -1,125 +1,189 @@
 //! What DescribeTable, and the answers of those who change a table, say of it.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html>
 
+use gen_dynamodb::values::{billing_mode, key_type, projection_type};
 use gen_dynamodb::{
-    AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription, KeySchemaElement,
-    LocalSecondaryIndexDescription, Projection, ProvisionedThroughputDescription,
-    StreamSpecification, TableDescription,
+    AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription,
+    GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
+    LocalSecondaryIndexDescription, Projection, ProvisionedThroughputDescription, RestoreSummary,
+    StreamSpecification, TableClassSummary, TableDescription, TableWarmThroughputDescription,
 };
-use kernel::{ApiResult, Cx};
+use kernel::{ApiResult, Cx, Timestamp};
 
-use crate::table::{Billing, IndexRow, KeySchema, ProjectionRow, StreamView, TableRow, Throughput};
-use crate::tables::{INDEX_ITEMS, ITEMS};
+use crate::size::{self, Sizes};
+use crate::table::{
+    Billing, IndexRow, KeyPart, KeySchema, ProjectionRow, StreamRow, TableClass, TableRow,
+    TableStatus, Throughput,
+};
 
 /// The description of `table`.
 pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableDescription> {
-    let items = cx.count_rows(&ITEMS, &table.number).await?;
-    let arn = cx.arn("dynamodb", &format!("table/{}", table.name))?.to_string();
-    let on_demand = match &table.billing {
-        Billing::OnDemand { since } => Some(BillingModeSummary {
-            billing_mode: Some("PAY_PER_REQUEST".to_owned()),
-            last_update_to_pay_per_request_date_time: *since,
-        }),
-        Billing::Provisioned(_) => None,
-    };
+    let sizes = size::of(cx, table.number).await?;
+    let arn = table.arn(cx)?;
     let (mut local, mut global) = (Vec::new(), Vec::new());
     for index in &table.indexes {
-        let rows = cx.count_rows(&INDEX_ITEMS, &index.number).await?;
-        let rows = Some(i64::try_from(rows).unwrap_or(i64::MAX));
-        let index_arn = format!("{arn}/index/{}", index.name);
+        let sizes = size::of(cx, index.number).await?;
         if index.local {
-            local.push(LocalSecondaryIndexDescription {
-                index_name: Some(index.name.clone()),
-                key_schema: Some(key_schema(&index.key)),
-                projection: Some(projection(index)),
-                index_size_bytes: Some(0),
-                item_count: rows,
-                index_arn: Some(index_arn),
-            });
+            local.push(local_index(index, &arn, sizes));
         } else {
-            global.push(GlobalSecondaryIndexDescription {
-                index_name: Some(index.name.clone()),
-                key_schema: Some(key_schema(&index.key)),
-                projection: Some(projection(index)),
-                index_status: Some(index.status.as_str().to_owned()),
-                backfilling: index.backfilling.then_some(true),
-                provisioned_throughput: Some(throughput(index.throughput.as_ref())),
-                index_size_bytes: Some(0),
-                item_count: rows,
-                index_arn: Some(index_arn),
-                ..GlobalSecondaryIndexDescription::default()
-            });
+            global.push(global_index(index, &arn, sizes, cx.now()));
         }
     }
-    let definitions = table.attributes.iter().map(|(name, kind)| AttributeDefinition {
-        attribute_name: name.clone(),
-        attribute_type: kind.as_str().to_owned(),
-    });
-    let stream = table.stream.as_ref().filter(|stream| stream.enabled);
+    let stream = table.stream.as_ref();
     Ok(TableDescription {
-        attribute_definitions: Some(definitions.collect()),
+        attribute_definitions: Some(attribute_definitions(table)),
         table_name: Some(table.name.to_string()),
         key_schema: Some(key_schema(&table.key)),
         table_status: Some(table.status.as_str().to_owned()),
         creation_date_time: Some(table.created),
         provisioned_throughput: Some(match &table.billing {
-            Billing::Provisioned(given) => throughput(Some(given)),
-            Billing::OnDemand { .. } => throughput(None),
+            Billing::Provisioned(given) => throughput(Some(given), cx.now()),
+            Billing::OnDemand { .. } => throughput(None, cx.now()),
         }),
-        table_size_bytes: Some(0),
-        item_count: Some(i64::try_from(items).unwrap_or(i64::MAX)),
+        table_size_bytes: Some(sizes.bytes),
+        item_count: Some(sizes.items),
         table_id: Some(table.uuid.clone()),
-        billing_mode_summary: on_demand,
+        billing_mode_summary: billing(table),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
-        stream_specification: stream.map(|stream| StreamSpecification {
-            stream_enabled: true,
-            stream_view_type: Some(view(stream.view).to_owned()),
+        stream_specification: stream.filter(|stream| stream.enabled).map(stream_specification),
+        latest_stream_label: stream.map(|stream| stream.label.clone()),
+        latest_stream_arn: stream.map(|stream| format!("{arn}/stream/{}", stream.label)),
+        restore_summary: table.settings.restored.as_ref().map(|restored| RestoreSummary {
+            source_backup_arn: restored.backup.clone(),
+            source_table_arn: restored.table.clone(),
+            restore_date_time: Some(restored.to),
+            restore_in_progress: Some(true),
         }),
-        latest_stream_label: table.stream.as_ref().map(|stream| stream.label.clone()),
-        latest_stream_arn: table.stream.as_ref().map(|s| format!("{arn}/stream/{}", s.label)),
-        table_arn: Some(arn),
+        table_class_summary: class(table),
         deletion_protection_enabled: Some(table.deletion_protection),
+        on_demand_throughput: table.settings.maximum.show(),
+        warm_throughput: Some(TableWarmThroughputDescription {
+            read_units_per_second: Some(table.settings.warm.read),
+            write_units_per_second: Some(table.settings.warm.write),
+            status: Some(TableStatus::Active.as_str().to_owned()),
+        }),
+        table_arn: Some(arn),
         ..TableDescription::default()
     })
 }
 
-fn key_schema(key: &KeySchema) -> Vec<KeySchemaElement> {
+/// `KeySchema`.
+pub(crate) fn key_schema(key: &KeySchema) -> Vec<KeySchemaElement> {
     let of = |kind: &'static str| {
-        move |part: &crate::table::KeyPart| KeySchemaElement {
+        move |part: &KeyPart| KeySchemaElement {
             attribute_name: part.name.clone(),
             key_type: kind.to_owned(),
         }
     };
-    key.hash.iter().map(of("HASH")).chain(key.range.iter().map(of("RANGE"))).collect()
+    key.hash
+        .iter()
+        .map(of(key_type::HASH))
+        .chain(key.range.iter().map(of(key_type::RANGE)))
+        .collect()
 }
 
-fn projection(index: &IndexRow) -> Projection {
+/// `AttributeDefinitions`, by name.
+fn attribute_definitions(table: &TableRow) -> Vec<AttributeDefinition> {
+    let mut all: Vec<_> = table
+        .attributes
+        .iter()
+        .map(|(name, kind)| AttributeDefinition {
+            attribute_name: name.clone(),
+            attribute_type: kind.as_str().to_owned(),
+        })
+        .collect();
+    all.sort_by(|a, b| a.attribute_name.cmp(&b.attribute_name));
+    all
+}
+
+fn local_index(index: &IndexRow, table_arn: &str, sizes: Sizes) -> LocalSecondaryIndexDescription {
+    LocalSecondaryIndexDescription {
+        index_name: Some(index.name.clone()),
+        key_schema: Some(key_schema(&index.key)),
+        projection: Some(projection(index)),
+        index_size_bytes: Some(sizes.bytes),
+        item_count: Some(sizes.items),
+        index_arn: Some(format!("{table_arn}/index/{}", index.name)),
+    }
+}
+
+fn global_index(
+    index: &IndexRow,
+    table_arn: &str,
+    sizes: Sizes,
+    now: Timestamp,
+) -> GlobalSecondaryIndexDescription {
+    let creating = index.status == TableStatus::Creating;
+    GlobalSecondaryIndexDescription {
+        index_name: Some(index.name.clone()),
+        key_schema: Some(key_schema(&index.key)),
+        projection: Some(projection(index)),
+        index_status: Some(index.status.as_str().to_owned()),
+        backfilling: creating.then_some(index.backfilling),
+        provisioned_throughput: Some(throughput(index.throughput.as_ref(), now)),
+        index_size_bytes: Some(sizes.bytes),
+        item_count: Some(sizes.items),
+        index_arn: Some(format!("{table_arn}/index/{}", index.name)),
+        on_demand_throughput: index.maximum.show(),
+        warm_throughput: Some(GlobalSecondaryIndexWarmThroughputDescription {
+            read_units_per_second: Some(index.warm.read),
+            write_units_per_second: Some(index.warm.write),
+            status: Some(TableStatus::Active.as_str().to_owned()),
+        }),
+    }
+}
+
+/// `Projection`.
+pub(crate) fn projection(index: &IndexRow) -> Projection {
     let (kind, names) = match &index.projection {
-        ProjectionRow::All => ("ALL", None),
-        ProjectionRow::KeysOnly => ("KEYS_ONLY", None),
-        ProjectionRow::Include(names) => ("INCLUDE", Some(names.clone())),
+        ProjectionRow::All => (projection_type::ALL, None),
+        ProjectionRow::KeysOnly => (projection_type::KEYS_ONLY, None),
+        ProjectionRow::Include(names) => (projection_type::INCLUDE, Some(names.clone())),
     };
     Projection { projection_type: Some(kind.to_owned()), non_key_attributes: names }
 }
 
-fn throughput(given: Option<&Throughput>) -> ProvisionedThroughputDescription {
+/// `ProvisionedThroughput`: none at all in on-demand tables. Decreases count for their UTC day.
+fn throughput(given: Option<&Throughput>, now: Timestamp) -> ProvisionedThroughputDescription {
     let none = Throughput::default();
     let given = given.unwrap_or(&none);
     ProvisionedThroughputDescription {
         last_increase_date_time: given.increased,
         last_decrease_date_time: given.decreased,
-        number_of_decreases_today: Some(given.decreases_today),
+        number_of_decreases_today: Some(given.decreases_on(now)),
         read_capacity_units: Some(given.read),
         write_capacity_units: Some(given.write),
     }
 }
 
-fn view(view: StreamView) -> &'static str {
-    match view {
-        StreamView::KeysOnly => "KEYS_ONLY",
-        StreamView::NewImage => "NEW_IMAGE",
-        StreamView::OldImage => "OLD_IMAGE",
-        StreamView::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+/// `BillingModeSummary`: of tables that are, or ever were, on demand.
+fn billing(table: &TableRow) -> Option<BillingModeSummary> {
+    let since = table.settings.on_demand_since?;
+    let mode = match table.is_on_demand() {
+        true => billing_mode::PAY_PER_REQUEST,
+        false => billing_mode::PROVISIONED,
+    };
+    Some(BillingModeSummary {
+        billing_mode: Some(mode.to_owned()),
+        last_update_to_pay_per_request_date_time: Some(since),
+    })
+}
+
+/// `TableClassSummary`: of tables that are, or ever were, not of the standard class.
+fn class(table: &TableRow) -> Option<TableClassSummary> {
+    let changed = table.settings.class_changes.last();
+    let shown = table.class != TableClass::Standard || changed.is_some();
+    shown.then(|| TableClassSummary {
+        table_class: Some(table.class.as_str().to_owned()),
+        last_update_date_time: changed.copied(),
+    })
+}
+
+/// `StreamSpecification` of an enabled stream.
+pub(crate) fn stream_specification(stream: &StreamRow) -> StreamSpecification {
+    StreamSpecification {
+        stream_enabled: true,
+        stream_view_type: Some(stream.view.as_str().to_owned()),
     }
 }

@@ -2,6 +2,10 @@
 //! most of what can be wrong with a call is a ValidationException.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
 
+mod tables;
+
+use std::fmt::Display;
+
 use gen_dynamodb::errors as modelled;
 use kernel::ApiError;
 use lang_dynamodb::{Item, Value};
@@ -9,6 +13,7 @@ use schema::{OperationSchema, Rule, Violation};
 
 use crate::convert;
 use crate::table::KeyPart;
+pub(crate) use tables::*;
 
 /// What DynamoDB answers to a request that breaks the model: the usual sentence, but of attribute values that are
 /// of no type or of several, words of their own.
@@ -38,7 +43,7 @@ pub(crate) fn validation(message: impl Into<String>) -> ApiError {
 }
 
 /// `One or more parameter values were invalid: ...`
-pub(crate) fn invalid(reason: &str) -> ApiError {
+pub(crate) fn invalid(reason: impl Display) -> ApiError {
     validation(format!("One or more parameter values were invalid: {reason}"))
 }
 

@@ -5,14 +5,21 @@
 //! in the crate `lang-dynamodb`.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
+mod backfill;
+mod backup;
 mod capacity;
 mod collection;
 mod convert;
+mod definition;
 mod describe;
+mod encryption;
 mod errors;
+mod garbage;
+mod history;
 mod index;
 mod item_key;
 mod item_write;
+mod jobs;
 mod key_range;
 mod legacy;
 mod legacy_update;
@@ -20,13 +27,24 @@ mod limits;
 mod ops;
 mod page;
 mod parameters;
+mod recovery;
+mod resource_policy;
+mod restore;
 mod select;
+mod settings;
+mod size;
 mod streams;
 mod table;
+mod table_arn;
+mod table_delete;
 mod table_input;
 mod table_name;
 mod tables;
+mod tags;
 mod transaction;
+mod ttl;
+mod ttl_rules;
+mod update;
 mod write;
 
 use kernel::{Service, Wording};
@@ -34,6 +52,7 @@ use kernel::{Service, Wording};
 /// The service, for the list in `app`.
 pub fn service() -> Service {
     Service {
+        jobs: jobs::JOBS,
         wording: Wording::Own(errors::wording),
         ..Service::new(&gen_dynamodb::SCHEMA, ops::TABLE)
     }

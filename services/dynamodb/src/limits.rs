@@ -1,6 +1,8 @@
 //! Quotas of DynamoDB.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>
 
+use std::time::Duration;
+
 /// Bytes of a partition key, and of a sort key.
 pub(crate) const MAX_PARTITION_KEY: usize = 2048;
 pub(crate) const MAX_SORT_KEY: usize = 1024;
@@ -17,3 +19,40 @@ pub(crate) const MAX_BATCH_WRITES: usize = 25;
 pub(crate) const MAX_TRANSACTION: usize = 4 * 1024 * 1024;
 /// How long a transaction's client token counts.
 pub(crate) const TOKEN_LIFE: std::time::Duration = std::time::Duration::from_secs(600);
+/// Indexes of a table.
+pub(crate) const GLOBAL_INDEXES: usize = 20;
+pub(crate) const LOCAL_INDEXES: usize = 5;
+/// Attributes of the partition key, and of the sort key, of a global index.
+pub(crate) const KEY_ATTRIBUTES_OF_EACH_KIND: usize = 4;
+/// Attributes that all indexes of a table name in their projections.
+pub(crate) const PROJECTED_ATTRIBUTES: usize = 100;
+/// Units that no request may ask for, and those that a table or an index of an account may have.
+pub(crate) const LARGEST_UNITS: i64 = 1_000_000_000_000;
+pub(crate) const TABLE_UNITS: i64 = 40_000;
+pub(crate) const ACCOUNT_UNITS: i64 = 80_000;
+/// Reads and writes a second that an on-demand table takes from the start.
+pub(crate) const WARM_READS: i64 = 12_000;
+pub(crate) const WARM_WRITES: i64 = 4_000;
+/// Tables of an account in a region.
+pub(crate) const TABLES: u64 = 2_500;
+/// Decreases of throughput on a UTC day; after that one an hour.
+pub(crate) const FREE_DECREASES: i64 = 4;
+pub(crate) const BETWEEN_DECREASES: Duration = Duration::from_secs(3_600);
+/// Changes of the table class, and the time that they count for.
+pub(crate) const CLASS_CHANGES: usize = 2;
+pub(crate) const CLASS_CHANGES_IN: Duration = Duration::from_secs(30 * 86_400);
+/// Tags of a table.
+pub(crate) const TAGS: usize = 50;
+/// Bytes of a resource policy.
+pub(crate) const POLICY_BYTES: usize = 20_480;
+/// How long a shard iterator is good for.
+pub(crate) const ITERATOR_LIFE: Duration = Duration::from_secs(15 * 60);
+/// How long stream records are kept, and a stream that was switched off.
+pub(crate) const STREAM_RETENTION: Duration = Duration::from_secs(86_400);
+/// How long a shard takes records.
+pub(crate) const SHARD_LIFE: Duration = Duration::from_secs(4 * 3_600);
+/// Records and bytes of one GetRecords.
+pub(crate) const STREAM_RECORDS: usize = 1_000;
+pub(crate) const STREAM_BYTES: usize = 1_048_576;
+/// Shards of a page of DescribeStream, streams of a page of ListStreams.
+pub(crate) const STREAM_PAGE: usize = 100;

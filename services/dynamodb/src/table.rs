@@ -6,6 +6,7 @@ use lang_dynamodb::key::KeyType;
 use serde::{Deserialize, Serialize};
 
 use crate::errors;
+use crate::settings::{Maximum, Settings, Warm};
 use crate::table_name::TableName;
 use crate::tables::TABLES;
 
@@ -27,6 +28,7 @@ pub(crate) struct TableRow {
     pub(crate) stream: Option<StreamRow>,
     pub(crate) class: TableClass,
     pub(crate) deletion_protection: bool,
+    pub(crate) settings: Settings,
 }
 
 /// `TableStatus`, and an index's.
@@ -125,6 +127,10 @@ pub(crate) struct IndexRow {
     pub(crate) backfilling: bool,
     /// Of global ones in provisioned tables.
     pub(crate) throughput: Option<Throughput>,
+    /// Of global ones in on-demand tables.
+    pub(crate) maximum: Maximum,
+    /// Of global ones.
+    pub(crate) warm: Warm,
 }
 
 /// What an index shows besides the keys.
@@ -155,6 +161,15 @@ pub(crate) struct Throughput {
     pub(crate) decreases_today: i64,
 }
 
+impl Throughput {
+    /// Decreases on the UTC day of `now`.
+    pub(crate) fn decreases_on(&self, now: Timestamp) -> i64 {
+        let day = |at: Timestamp| at.as_secs().div_euclid(86_400);
+        let today = self.decreased.is_some_and(|at| day(at) == day(now));
+        if today { self.decreases_today } else { 0 }
+    }
+}
+
 /// A table's stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StreamRow {
@@ -176,6 +191,25 @@ pub(crate) enum StreamView {
 }
 
 impl StreamView {
+    pub(crate) fn parse(text: &str) -> Option<StreamView> {
+        Some(match text {
+            "KEYS_ONLY" => StreamView::KeysOnly,
+            "NEW_IMAGE" => StreamView::NewImage,
+            "OLD_IMAGE" => StreamView::OldImage,
+            "NEW_AND_OLD_IMAGES" => StreamView::NewAndOldImages,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            StreamView::KeysOnly => "KEYS_ONLY",
+            StreamView::NewImage => "NEW_IMAGE",
+            StreamView::OldImage => "OLD_IMAGE",
+            StreamView::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        }
+    }
+
     pub(crate) fn has_old(self) -> bool {
         matches!(self, StreamView::OldImage | StreamView::NewAndOldImages)
     }
@@ -192,7 +226,30 @@ pub(crate) enum TableClass {
     InfrequentAccess,
 }
 
+impl TableClass {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            TableClass::Standard => "STANDARD",
+            TableClass::InfrequentAccess => "STANDARD_INFREQUENT_ACCESS",
+        }
+    }
+}
+
 impl TableRow {
+    /// Its ARN.
+    pub(crate) fn arn(&self, cx: &Cx<'_>) -> ApiResult<String> {
+        Ok(cx.arn("dynamodb", &format!("table/{}", self.name))?.as_str().to_owned())
+    }
+
+    pub(crate) fn is_on_demand(&self) -> bool {
+        matches!(self.billing, Billing::OnDemand { .. })
+    }
+
+    /// Its global secondary indexes.
+    pub(crate) fn global_indexes(&self) -> impl Iterator<Item = &IndexRow> {
+        self.indexes.iter().filter(|index| !index.local)
+    }
+
     /// The index of this name.
     pub(crate) fn index(&self, name: &str) -> Option<&IndexRow> {
         self.indexes.iter().find(|index| index.name == name)
@@ -204,7 +261,40 @@ pub(crate) async fn of_items(cx: &mut Cx<'_>, table: &str) -> ApiResult<std::syn
     let name = TableName::parse(table)?;
     let row = cx.get_shared(&TABLES, &name).await?;
     match row {
-        Some(row) if row.status != TableStatus::Creating => Ok(row),
+        Some(row) if !matches!(row.status, TableStatus::Creating | TableStatus::Deleting) => {
+            Ok(row)
+        }
         _ => Err(errors::resource_not_found()),
     }
+}
+
+/// The table that a call on tables names, as it is stored.
+pub(crate) async fn of_tables(cx: &mut Cx<'_>, table: &str) -> ApiResult<TableRow> {
+    let name = TableName::parse(table)?;
+    let row = cx.get_shared(&TABLES, &name).await?;
+    let row = row.ok_or_else(|| errors::table_not_found(name.as_str()))?;
+    Ok(TableRow::clone(&row))
+}
+
+/// Writes a table that was read.
+pub(crate) fn save(cx: &mut Cx<'_>, table: &TableRow) {
+    cx.put(&TABLES, &table.name, table);
+}
+
+/// The table that a call on settings names: one that is being created is not there yet.
+pub(crate) async fn of_settings(cx: &mut Cx<'_>, table: &str) -> ApiResult<TableRow> {
+    let row = of_tables(cx, table).await?;
+    match row.status {
+        TableStatus::Creating => Err(errors::table_not_found(row.name.as_str())),
+        _ => Ok(row),
+    }
+}
+
+/// The same in the words of the operations on backups.
+pub(crate) async fn of_backups(cx: &mut Cx<'_>, table: &str) -> ApiResult<TableRow> {
+    let name = TableName::parse(table)?;
+    let row = cx.get_shared(&TABLES, &name).await?;
+    let row = row.filter(|row| row.status != TableStatus::Creating);
+    let row = row.ok_or_else(|| errors::no_table_to_back_up(name.as_str()))?;
+    Ok(TableRow::clone(&row))
 }

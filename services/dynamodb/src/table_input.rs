@@ -4,44 +4,37 @@
 use gen_dynamodb as generated;
 use kernel::{ApiResult, Cx};
 
+use crate::definition::throughput::Mode;
 use crate::errors;
+use crate::settings::{Maximum, Settings, Warm};
 use crate::table::{
-    AttributeType, Billing, IndexRow, KeyPart, KeySchema, ProjectionRow, StreamRow, StreamView,
-    TableClass, TableRow, TableStatus, Throughput,
+    AttributeType, Billing, IndexRow, KeyPart, KeySchema, ProjectionRow, TableClass, TableRow,
+    TableStatus, Throughput,
 };
 use crate::table_name::TableName;
 
-type Attributes = Vec<(String, AttributeType)>;
+pub(crate) type Attributes = Vec<(String, AttributeType)>;
 
-/// The table that `input` describes.
+/// The table that `input`, which was checked, describes. Its stream is for the caller to open.
 pub(crate) fn table(cx: &Cx<'_>, input: &generated::CreateTableInput) -> ApiResult<TableRow> {
     let attributes = attributes(input.attribute_definitions.as_deref().unwrap_or_default())?;
     let key = key_schema(input.key_schema.as_deref().unwrap_or_default(), &attributes)?;
     let mut indexes = Vec::new();
     for index in input.local_secondary_indexes.iter().flatten() {
-        indexes.push(IndexRow {
-            name: index.index_name.clone(),
-            number: cx.next_sequence(),
-            local: true,
-            key: key_schema(&index.key_schema, &attributes)?,
-            projection: projection(&index.projection),
-            status: TableStatus::Active,
-            backfilling: false,
-            throughput: None,
-        });
+        indexes.push(local_index(cx, index, &attributes)?);
     }
     for index in input.global_secondary_indexes.iter().flatten() {
-        indexes.push(IndexRow {
-            name: index.index_name.clone(),
-            number: cx.next_sequence(),
-            local: false,
-            key: key_schema(&index.key_schema, &attributes)?,
-            projection: projection(&index.projection),
-            status: TableStatus::Active,
-            backfilling: false,
-            throughput: index.provisioned_throughput.as_ref().map(throughput),
-        });
+        indexes.push(global_index(cx, index, &attributes)?);
     }
+    let mode = Mode::of(input.billing_mode.as_deref());
+    let units = input.provisioned_throughput.as_ref();
+    let on_demand = mode == Mode::OnDemand;
+    let settings = Settings {
+        maximum: maximum(input.on_demand_throughput.as_ref()),
+        warm: initial_warm(units).with(input.warm_throughput.as_ref()),
+        on_demand_since: on_demand.then(|| cx.now()),
+        ..Settings::default()
+    };
     Ok(TableRow {
         name: TableName::parse(&input.table_name)?,
         number: cx.next_sequence(),
@@ -51,17 +44,60 @@ pub(crate) fn table(cx: &Cx<'_>, input: &generated::CreateTableInput) -> ApiResu
         key,
         attributes,
         indexes,
-        billing: billing(cx, input)?,
-        stream: input.stream_specification.as_ref().and_then(|stream| self::stream(cx, stream)),
-        class: match input.table_class.as_deref() {
-            Some("STANDARD_INFREQUENT_ACCESS") => TableClass::InfrequentAccess,
-            _ => TableClass::Standard,
+        billing: match units.filter(|_| !on_demand) {
+            Some(units) => Billing::Provisioned(throughput(units)),
+            None => Billing::OnDemand { since: Some(cx.now()) },
         },
+        stream: None,
+        class: table_class(input.table_class.as_deref()),
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
+        settings,
     })
 }
 
-fn attributes(definitions: &[generated::AttributeDefinition]) -> ApiResult<Attributes> {
+/// A local index that a table is created with.
+pub(crate) fn local_index(
+    cx: &Cx<'_>,
+    index: &generated::LocalSecondaryIndex,
+    attributes: &Attributes,
+) -> ApiResult<IndexRow> {
+    Ok(IndexRow {
+        name: index.index_name.clone(),
+        number: cx.next_sequence(),
+        local: true,
+        key: key_schema(&index.key_schema, attributes)?,
+        projection: projection(&index.projection),
+        status: TableStatus::Active,
+        backfilling: false,
+        throughput: None,
+        maximum: Maximum::default(),
+        warm: Warm::default(),
+    })
+}
+
+/// A global index that a table is created with, or gets.
+pub(crate) fn global_index(
+    cx: &Cx<'_>,
+    index: &generated::GlobalSecondaryIndex,
+    attributes: &Attributes,
+) -> ApiResult<IndexRow> {
+    let units = index.provisioned_throughput.as_ref();
+    Ok(IndexRow {
+        name: index.index_name.clone(),
+        number: cx.next_sequence(),
+        local: false,
+        key: key_schema(&index.key_schema, attributes)?,
+        projection: projection(&index.projection),
+        status: TableStatus::Active,
+        backfilling: false,
+        throughput: units.map(throughput),
+        maximum: maximum(index.on_demand_throughput.as_ref()),
+        warm: initial_warm(units).with(index.warm_throughput.as_ref()),
+    })
+}
+
+/// The types of key attributes.
+pub(crate) fn attributes(definitions: &[generated::AttributeDefinition]) -> ApiResult<Attributes> {
     let one = |definition: &generated::AttributeDefinition| {
         let kind = AttributeType::parse(&definition.attribute_type);
         let kind = kind.ok_or_else(|| errors::invalid("Unsupported attribute type"))?;
@@ -90,17 +126,21 @@ fn key_schema(
     Ok(KeySchema { hash, range })
 }
 
-fn projection(projection: &generated::Projection) -> ProjectionRow {
+/// What an index shows. The names come back sorted.
+pub(crate) fn projection(projection: &generated::Projection) -> ProjectionRow {
     match projection.projection_type.as_deref() {
         Some("KEYS_ONLY") => ProjectionRow::KeysOnly,
         Some("INCLUDE") => {
-            ProjectionRow::Include(projection.non_key_attributes.clone().unwrap_or_default())
+            let mut names = projection.non_key_attributes.clone().unwrap_or_default();
+            names.sort();
+            ProjectionRow::Include(names)
         }
         _ => ProjectionRow::All,
     }
 }
 
-fn throughput(given: &generated::ProvisionedThroughput) -> Throughput {
+/// Fresh provisioned throughput.
+pub(crate) fn throughput(given: &generated::ProvisionedThroughput) -> Throughput {
     Throughput {
         read: given.read_capacity_units,
         write: given.write_capacity_units,
@@ -108,31 +148,21 @@ fn throughput(given: &generated::ProvisionedThroughput) -> Throughput {
     }
 }
 
-fn billing(cx: &Cx<'_>, input: &generated::CreateTableInput) -> ApiResult<Billing> {
-    if input.billing_mode.as_deref() == Some("PAY_PER_REQUEST") {
-        return Ok(Billing::OnDemand { since: Some(cx.now()) });
+pub(crate) fn table_class(given: Option<&str>) -> TableClass {
+    match given {
+        Some("STANDARD_INFREQUENT_ACCESS") => TableClass::InfrequentAccess,
+        _ => TableClass::Standard,
     }
-    let given = input.provisioned_throughput.as_ref().ok_or_else(|| {
-        errors::invalid(
-            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
-        )
-    })?;
-    Ok(Billing::Provisioned(throughput(given)))
 }
 
-fn stream(cx: &Cx<'_>, given: &generated::StreamSpecification) -> Option<StreamRow> {
-    let view = match given.stream_view_type.as_deref()? {
-        "KEYS_ONLY" => StreamView::KeysOnly,
-        "NEW_IMAGE" => StreamView::NewImage,
-        "OLD_IMAGE" => StreamView::OldImage,
-        _ => StreamView::NewAndOldImages,
-    };
-    let label = cx.now().iso8601_millis();
-    let label = label.trim_end_matches('Z').to_owned();
-    given.stream_enabled.then(|| StreamRow {
-        number: cx.next_sequence(),
-        label,
-        view,
-        enabled: true,
+/// The maximums that a request asks for.
+pub(crate) fn maximum(asked: Option<&generated::OnDemandThroughput>) -> Maximum {
+    asked.map_or_else(Maximum::default, |asked| Maximum::default().with(asked))
+}
+
+fn initial_warm(units: Option<&generated::ProvisionedThroughput>) -> Warm {
+    units.map_or_else(Warm::default, |units| Warm {
+        read: units.read_capacity_units,
+        write: units.write_capacity_units,
     })
 }

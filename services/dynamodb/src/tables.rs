@@ -9,6 +9,11 @@ use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 
+use crate::backup::BackupRow;
+use crate::resource_policy::PolicyRow;
+use crate::size::Sizes;
+use crate::streams::registry::StreamInfo;
+use crate::streams::shards::ShardRow;
 use crate::table::TableRow;
 use crate::table_name::TableName;
 
@@ -34,6 +39,46 @@ pub(crate) static STREAM_RECORDS: Table<(u64, u64), StreamRecord> =
 /// The number of a stream's last record, by the stream's number. Every writer of the stream reads and moves it.
 pub(crate) static STREAM_TAILS: Table<u64, u64> =
     Table::new("dynamodb.stream-tail", Scope::Regional, 1);
+
+/// The streams of tables, also of those that are gone or have another by now: (table, label).
+pub(crate) static STREAMS: Table<(TableName, String), StreamInfo> =
+    Table::new("dynamodb.stream", Scope::Regional, 1);
+
+/// The shards of streams: (the stream's number, the shard's).
+pub(crate) static SHARDS: Table<(u64, u64), ShardRow> =
+    Table::new("dynamodb.shard", Scope::Regional, 1);
+
+/// What was counted last, by the number of the table or index.
+pub(crate) static SIZES: Table<u64, Sizes> = Table::new("dynamodb.size", Scope::Regional, 1);
+
+/// Tags by the table's name.
+pub(crate) static TAGS: Table<TableName, Vec<(String, String)>> =
+    Table::new("dynamodb.tags", Scope::Regional, 1);
+
+/// Resource policies by the ARN of the table or stream.
+pub(crate) static POLICIES: Table<String, PolicyRow> =
+    Table::new("dynamodb.policy", Scope::Regional, 1);
+
+/// Items that will expire: (the table's number, when in seconds since 1970, the item's key).
+pub(crate) static EXPIRIES: Table<(u64, i64, Vec<u8>), ()> =
+    Table::new("dynamodb.expiry", Scope::Regional, 1);
+
+/// What was before each write, of tables that keep their history: (the table's number, the item's key, when in
+/// microseconds, a sequence number).
+pub(crate) static HISTORY: Table<(u64, Vec<u8>, i64, u64), Before> =
+    Table::new("dynamodb.history", Scope::Regional, 1).apart("dynamodb-history");
+
+/// The same by time, to forget the oldest: (the table's number, when, sequence number, the item's key).
+pub(crate) static HISTORY_TIMES: Table<(u64, i64, u64, Vec<u8>), ()> =
+    Table::new("dynamodb.history-time", Scope::Regional, 1).head();
+
+/// Backups by their id, which begins with their time.
+pub(crate) static BACKUPS: Table<String, BackupRow> =
+    Table::new("dynamodb.backup", Scope::Regional, 1);
+
+/// The items of backups, under the backup's number.
+pub(crate) static BACKUP_ITEMS: Table<ItemKey, StoredItem> =
+    Table::new("dynamodb.backup-item", Scope::Regional, 1).apart("dynamodb-backup-items");
 
 /// Where an item lies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +137,10 @@ pub(crate) enum ChangeKind {
     Modify,
     Remove,
 }
+
+/// An item as it was before a write; nothing when there was none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Before(pub(crate) Option<Stored>);
 
 /// An item's stored form within another row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

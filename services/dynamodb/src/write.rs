@@ -12,7 +12,7 @@ use lang_dynamodb::{Item, codec};
 use crate::item_key::bytes_of;
 use crate::table::TableRow;
 use crate::tables::{INDEX_ITEMS, ITEMS, StoredItem};
-use crate::{index, streams};
+use crate::{history, index, streams, ttl};
 
 /// Why an item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub(crate) async fn write_item(
         (Some(_), None) => cx.add_rows(&ITEMS, &table.number, -1),
         _ => {}
     }
+    ttl::note(cx, table, &key, old, new);
+    history::note(cx, table, &key, old);
     let indexes = write_indexes(cx, table, &key, old, new);
     if cause != Cause::Fill {
         streams::log::append(cx, table, old, new, cause).await?;

@@ -5,13 +5,13 @@ use gen_dynamodb::values::key_type;
 use gen_dynamodb::{AttributeDefinition, KeySchemaElement};
 use kernel::ApiResult;
 
-use crate::{limits, wording};
+use crate::{errors, limits};
 
 /// No attribute is defined twice.
 pub(crate) fn check_definitions(definitions: &[AttributeDefinition]) -> ApiResult<()> {
     for (at, one) in definitions.iter().enumerate() {
         if definitions[..at].iter().any(|other| other.attribute_name == one.attribute_name) {
-            return Err(wording::validation(format!(
+            return Err(errors::validation(format!(
                 "Attribute Name is duplicated: {}",
                 one.attribute_name
             )));
@@ -29,12 +29,12 @@ pub(crate) fn check_table(
     check_first(schema)?;
     if let [first, second, ..] = schema {
         if first.attribute_name == second.attribute_name {
-            return Err(wording::validation(
+            return Err(errors::validation(
                 "Both the Hash Key and the Range Key element in the KeySchema have the same name",
             ));
         }
         if !is_range(second) {
-            return Err(wording::validation(
+            return Err(errors::validation(
                 "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
             ));
         }
@@ -48,10 +48,10 @@ pub(crate) fn check_index(schema: &[KeySchemaElement], most_of_each: usize) -> A
     for (at, one) in schema.iter().enumerate() {
         if schema[..at].iter().any(|other| other.attribute_name == one.attribute_name) {
             return Err(match schema.len() {
-                2 => wording::validation(
+                2 => errors::validation(
                     "Both the Hash Key and the Range Key element in the KeySchema have the same name",
                 ),
-                _ => wording::validation(
+                _ => errors::validation(
                     "The KeySchema contains multiple key attributes with the same name",
                 ),
             });
@@ -59,7 +59,7 @@ pub(crate) fn check_index(schema: &[KeySchemaElement], most_of_each: usize) -> A
     }
     let ranges_from = schema.iter().position(is_range).unwrap_or(schema.len());
     if !schema[ranges_from..].iter().all(is_range) {
-        return Err(wording::invalid(
+        return Err(errors::invalid(
             "All HASH key attributes must precede RANGE key attributes in the KeySchema",
         ));
     }
@@ -69,7 +69,7 @@ pub(crate) fn check_index(schema: &[KeySchemaElement], most_of_each: usize) -> A
 fn check_first(schema: &[KeySchemaElement]) -> ApiResult<()> {
     match schema.first() {
         Some(first) if !is_range(first) => Ok(()),
-        _ => Err(wording::validation(
+        _ => Err(errors::validation(
             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
         )),
     }
@@ -79,7 +79,7 @@ fn check_counts(schema: &[KeySchemaElement], most: usize) -> ApiResult<()> {
     let ranges = schema.iter().filter(|one| is_range(one)).count();
     for (kind, count) in [("HASH", schema.len() - ranges), ("RANGE", ranges)] {
         if count > most {
-            return Err(wording::invalid(format!(
+            return Err(errors::invalid(format!(
                 "The KeySchema exceeds the maximum allowed number of {kind} key attributes"
             )));
         }
@@ -93,7 +93,7 @@ pub(crate) fn check_defined(
     definitions: &[AttributeDefinition],
 ) -> ApiResult<()> {
     if definitions.is_empty() {
-        return Err(wording::validation(
+        return Err(errors::validation(
             "Invalid KeySchema: Some index key attribute have no definition",
         ));
     }
@@ -102,7 +102,7 @@ pub(crate) fn check_defined(
     if schema.iter().all(defined) {
         return Ok(());
     }
-    Err(wording::invalid(format!(
+    Err(errors::invalid(format!(
         "Some index key attributes are not defined in AttributeDefinitions. Keys: [{}], AttributeDefinitions: [{}]",
         names(schema.iter().map(|key| key.attribute_name.as_str())),
         names(definitions.iter().map(|one| one.attribute_name.as_str()))
@@ -117,7 +117,7 @@ pub(crate) fn check_all_used(
     has_indexes: bool,
 ) -> ApiResult<()> {
     if !has_indexes && table.len() != definitions.len() {
-        return Err(wording::invalid(
+        return Err(errors::invalid(
             "Number of attributes in KeySchema does not exactly match number of attributes defined in \
              AttributeDefinitions",
         ));
@@ -134,7 +134,7 @@ pub(crate) fn check_all_used(
     if definitions.iter().all(|one| used.contains(&one.attribute_name.as_str())) {
         return Ok(());
     }
-    Err(wording::invalid(format!(
+    Err(errors::invalid(format!(
         "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
         names(definitions.iter().map(|one| one.attribute_name.as_str())),
         names(used.into_iter())

@@ -5,16 +5,16 @@ use gen_dynamodb::values::sse_type;
 use gen_dynamodb::{SSESpecification, StreamSpecification};
 use kernel::ApiResult;
 
-use crate::wording;
+use crate::errors;
 
 /// A stream that a table is created with.
 pub(crate) fn check_stream_at_creation(asked: Option<&StreamSpecification>) -> ApiResult<()> {
     let Some(asked) = asked else { return Ok(()) };
     match (asked.stream_enabled, &asked.stream_view_type) {
-        (true, None) => Err(wording::invalid(
+        (true, None) => Err(errors::invalid(
             "Table is being created with a stream enabled, UpdateViewType is required",
         )),
-        (false, Some(_)) => Err(wording::invalid(
+        (false, Some(_)) => Err(errors::invalid(
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
         )),
         _ => Ok(()),
@@ -25,9 +25,9 @@ pub(crate) fn check_stream_at_creation(asked: Option<&StreamSpecification>) -> A
 pub(crate) fn check_stream_change(asked: &StreamSpecification) -> ApiResult<()> {
     match (asked.stream_enabled, &asked.stream_view_type) {
         (true, None) => {
-            Err(wording::invalid("If stream is being enabled then UpdateViewType is required"))
+            Err(errors::invalid("If stream is being enabled then UpdateViewType is required"))
         }
-        (false, Some(_)) => Err(wording::invalid(
+        (false, Some(_)) => Err(errors::invalid(
             "If stream is being disabled, then UpdateViewType must not be specified",
         )),
         _ => Ok(()),
@@ -39,16 +39,16 @@ pub(crate) fn check_encryption(asked: Option<&SSESpecification>) -> ApiResult<()
     let Some(asked) = asked else { return Ok(()) };
     let off = asked.enabled == Some(false);
     if off && asked.sse_type.is_some() {
-        return Err(wording::invalid("SSEType can not be specified if Enabled is false"));
+        return Err(errors::invalid("SSEType can not be specified if Enabled is false"));
     }
     if off && asked.kms_master_key_id.is_some() {
-        return Err(wording::invalid("KMSMasterKeyId can not be specified if Enabled is false"));
+        return Err(errors::invalid("KMSMasterKeyId can not be specified if Enabled is false"));
     }
     if asked.kms_master_key_id.is_some() && asked.sse_type.is_none() {
-        return Err(wording::invalid("SSEType KMS is required if KMSMasterKeyId is specified"));
+        return Err(errors::invalid("SSEType KMS is required if KMSMasterKeyId is specified"));
     }
     if asked.sse_type.as_deref() == Some(sse_type::AES256) {
-        return Err(wording::invalid("SSEType AES256 is not supported"));
+        return Err(errors::invalid("SSEType AES256 is not supported"));
     }
     Ok(())
 }

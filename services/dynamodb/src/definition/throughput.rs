@@ -6,9 +6,9 @@ use gen_dynamodb::{
     CreateTableInput, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
     WarmThroughput,
 };
-use kernel::{ApiResult, ApiError};
+use kernel::{ApiError, ApiResult};
 
-use crate::{limits, wording};
+use crate::{errors, limits};
 
 /// How a table is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) fn check_table(input: &CreateTableInput) -> ApiResult<Mode> {
     match (mode, &input.provisioned_throughput) {
         (Mode::OnDemand, Some(_)) => return Err(neither_units()),
         (Mode::Provisioned, None) => {
-            return Err(wording::invalid(
+            return Err(errors::invalid(
                 "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
             ));
         }
@@ -57,12 +57,12 @@ pub(crate) fn check_index(index: &GlobalSecondaryIndex, mode: Mode) -> ApiResult
     let name = &index.index_name;
     match (mode, &index.provisioned_throughput) {
         (Mode::OnDemand, Some(_)) => {
-            return Err(wording::invalid(format!(
+            return Err(errors::invalid(format!(
                 "ProvisionedThroughput should not be specified for index: {name} when BillingMode is PAY_PER_REQUEST"
             )));
         }
         (Mode::Provisioned, None) => {
-            return Err(wording::invalid(format!(
+            return Err(errors::invalid(format!(
                 "ProvisionedThroughput is not specified for index: {name}"
             )));
         }
@@ -76,7 +76,7 @@ pub(crate) fn check_index(index: &GlobalSecondaryIndex, mode: Mode) -> ApiResult
 
 /// No on-demand table has units.
 pub(crate) fn neither_units() -> ApiError {
-    wording::invalid(
+    errors::invalid(
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
     )
 }
@@ -88,7 +88,9 @@ pub(crate) fn check_bounds(units: &ProvisionedThroughput) -> ApiResult<()> {
         ("WriteCapacityUnits", units.write_capacity_units),
     ] {
         if value > limits::LARGEST_UNITS {
-            return Err(wording::validation(format!("Given value {value} for {name} is out of bounds")));
+            return Err(errors::validation(format!(
+                "Given value {value} for {name} is out of bounds"
+            )));
         }
     }
     Ok(())
@@ -111,7 +113,7 @@ pub(crate) fn check_quota(
             Of::Table => (String::new(), "table"),
             Of::Index(name) => (format!(" for index {name}"), "index"),
         };
-        return Err(wording::limit_exceeded(format!(
+        return Err(errors::limit_exceeded(format!(
             "The requested {name}{index}, {value}, is above the per {thing} maximum for the account in {region}. Per \
              {thing} maximum: {}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request \
              higher limits.",
@@ -138,7 +140,7 @@ pub(crate) fn check_on_demand(
                 Of::Table => String::new(),
                 Of::Index(name) => format!(" for index: {name}"),
             };
-            return Err(wording::invalid(format!(
+            return Err(errors::invalid(format!(
                 "{name} for OnDemandThroughput{index} cannot be specified when table BillingMode is PROVISIONED."
             )));
         }
@@ -154,7 +156,7 @@ pub(crate) fn on_demand_range(name: &str, of: Of<'_>) -> ApiError {
         Of::Table => "table".to_owned(),
         Of::Index(name) => format!("index : {name}"),
     };
-    wording::invalid(format!(
+    errors::invalid(format!(
         "Requested {name} for OnDemandThroughput for {what} is outside of valid range"
     ))
 }
@@ -182,7 +184,7 @@ fn check_warm(
             Some(_) => format!("{units_name} of ProvisionedThroughput"),
             None => "initial throughput for OnDemand".to_owned(),
         };
-        return Err(wording::invalid(format!(
+        return Err(errors::invalid(format!(
             "Requested {name} for WarmThroughput for {what} is lower than {than}"
         )));
     }

@@ -1,21 +1,104 @@
-//! CreateTable.
+//! CreateTable: a table is there with the answer, which still says CREATING.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
 
-use gen_dynamodb::{CreateTableInput, CreateTableOutput};
-use kernel::{ApiResult, Cx};
+use gen_dynamodb::{CreateTableInput, CreateTableOutput, TableDescription};
+use kernel::{ApiError, ApiResult, Cx};
 
-use crate::tables::TABLES;
-use crate::{describe, errors, table_input};
+use crate::definition::throughput::{self, Of};
+use crate::resource_policy::{self, PolicyRow};
+use crate::streams::registry;
+use crate::table::{self, StreamView, TableRow, TableStatus};
+use crate::table_name::TableName;
+use crate::tables::{POLICIES, TABLES};
+use crate::{definition, describe, encryption, errors, size, table_input, tags};
 
 pub(crate) async fn create_table(
     cx: &mut Cx<'_>,
     input: &CreateTableInput,
 ) -> ApiResult<CreateTableOutput> {
-    let table = table_input::table(cx, input)?;
-    if cx.has(&TABLES, &table.name).await? {
-        return Err(errors::table_exists(table.name.as_str()));
+    refuse_what_is_not_there(input)?;
+    let name = TableName::parse(&input.table_name)?;
+    definition::check(input)?;
+    check_quotas(cx, input)?;
+    if let Some(tags) = input.tags.as_deref().filter(|tags| !tags.is_empty()) {
+        tags::check(tags)?;
     }
-    cx.put(&TABLES, &table.name, &table);
+    let policy = input.resource_policy.as_deref().map(resource_policy::parse).transpose()?;
+    if let Some(existing) = cx.get_shared(&TABLES, &name).await? {
+        return Err(taken(&existing));
+    }
+    encryption::refuse_keys(input.sse_specification.as_ref())?;
+    let mut table = table_input::table(cx, input)?;
+    if let Some(view) = stream_view(input) {
+        registry::open(cx, &mut table, view).await?;
+    }
+    table::save(cx, &table);
+    size::watch(cx, &table).await?;
+    if let Some(tags) = input.tags.as_deref().filter(|tags| !tags.is_empty()) {
+        tags::add(cx, &table.name, tags).await?;
+    }
+    if let Some(text) = policy {
+        let arn = table.arn(cx)?;
+        let revision = cx.now().as_millis().to_string();
+        cx.put(&POLICIES, &arn, &PolicyRow { text, revision });
+    }
     let description = describe::table(cx, &table).await?;
-    Ok(CreateTableOutput { table_description: Some(description) })
+    Ok(CreateTableOutput { table_description: Some(as_created(description, input)) })
+}
+
+/// What exists already, in the words for its state.
+fn taken(existing: &TableRow) -> ApiError {
+    match existing.settings.restored {
+        Some(_) => errors::in_use(format!("Table is being used: {}", existing.name)),
+        None => errors::table_exists(existing.name.as_str()),
+    }
+}
+
+fn refuse_what_is_not_there(input: &CreateTableInput) -> ApiResult<()> {
+    let what = if input.vector_indexes.is_some() {
+        "vector indexes"
+    } else if input.global_table_source_arn.is_some()
+        || input.global_table_settings_replication_mode.is_some()
+    {
+        "replicas in other accounts"
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::not_implemented(format!("dynamodb: {what}")))
+}
+
+fn check_quotas(cx: &Cx<'_>, input: &CreateTableInput) -> ApiResult<()> {
+    let region = cx.region().as_str();
+    if let Some(units) = &input.provisioned_throughput {
+        throughput::check_quota(units, region, Of::Table)?;
+    }
+    for index in input.global_secondary_indexes.iter().flatten() {
+        if let Some(units) = &index.provisioned_throughput {
+            throughput::check_quota(units, region, Of::Index(&index.index_name))?;
+        }
+    }
+    Ok(())
+}
+
+fn stream_view(input: &CreateTableInput) -> Option<StreamView> {
+    let asked = input.stream_specification.as_ref().filter(|asked| asked.stream_enabled)?;
+    asked.stream_view_type.as_deref().and_then(StreamView::parse)
+}
+
+/// The answer tells of a table that is being created. What is decided meanwhile it does not tell yet.
+fn as_created(mut table: TableDescription, input: &CreateTableInput) -> TableDescription {
+    let creating = || Some(TableStatus::Creating.as_str().to_owned());
+    table.table_status = creating();
+    if let Some(billing) = &mut table.billing_mode_summary {
+        billing.last_update_to_pay_per_request_date_time = None;
+    }
+    match (&input.warm_throughput, &mut table.warm_throughput) {
+        (Some(_), Some(warm)) => warm.status = Some(TableStatus::Updating.as_str().to_owned()),
+        _ => table.warm_throughput = None,
+    }
+    for index in table.global_secondary_indexes.iter_mut().flatten() {
+        index.index_status = creating();
+        index.warm_throughput = None;
+    }
+    table
 }

@@ -1,12 +1,21 @@
 //! DescribeBackup.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_DescribeBackup.html>
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeBackup.html>
 
-use gen_dynamodb::{DescribeBackupInput, DescribeBackupOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_dynamodb::{BackupDescription, DescribeBackupInput, DescribeBackupOutput};
+use kernel::{ApiResult, Cx};
+
+use crate::backup;
 
 pub(crate) async fn describe_backup(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeBackupInput,
+    cx: &mut Cx<'_>,
+    input: &DescribeBackupInput,
 ) -> ApiResult<DescribeBackupOutput> {
-    Err(ApiError::not_implemented("dynamodb:DescribeBackup"))
+    let found = backup::find(cx, &input.backup_arn).await?;
+    Ok(DescribeBackupOutput {
+        backup_description: Some(BackupDescription {
+            backup_details: Some(backup::details(cx, &found)?),
+            source_table_details: Some(backup::source(cx, &found)?),
+            source_table_feature_details: Some(backup::features(&found)),
+        }),
+    })
 }

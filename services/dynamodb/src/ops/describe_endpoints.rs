@@ -1,12 +1,17 @@
-//! DescribeEndpoints.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_DescribeEndpoints.html>
+//! DescribeEndpoints: where to send calls, which is where this one was sent.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeEndpoints.html>
 
-use gen_dynamodb::{DescribeEndpointsInput, DescribeEndpointsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_dynamodb::{DescribeEndpointsRequest, DescribeEndpointsResponse, Endpoint};
+use kernel::{ApiResult, Cx};
+
+/// How long clients may keep the answer.
+const CACHE_MINUTES: i64 = 1_440;
 
 pub(crate) async fn describe_endpoints(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeEndpointsInput,
-) -> ApiResult<DescribeEndpointsOutput> {
-    Err(ApiError::not_implemented("dynamodb:DescribeEndpoints"))
+    cx: &mut Cx<'_>,
+    _input: &DescribeEndpointsRequest,
+) -> ApiResult<DescribeEndpointsResponse> {
+    let endpoint =
+        Endpoint { address: Some(cx.endpoint().authority), cache_period_in_minutes: Some(CACHE_MINUTES) };
+    Ok(DescribeEndpointsResponse { endpoints: Some(vec![endpoint]) })
 }

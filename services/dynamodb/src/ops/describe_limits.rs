@@ -1,12 +1,19 @@
-//! DescribeLimits.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_DescribeLimits.html>
+//! DescribeLimits: the quotas of provisioned capacity.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeLimits.html>
 
 use gen_dynamodb::{DescribeLimitsInput, DescribeLimitsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::limits;
 
 pub(crate) async fn describe_limits(
     _cx: &mut Cx<'_>,
     _input: &DescribeLimitsInput,
 ) -> ApiResult<DescribeLimitsOutput> {
-    Err(ApiError::not_implemented("dynamodb:DescribeLimits"))
+    Ok(DescribeLimitsOutput {
+        account_max_read_capacity_units: Some(limits::ACCOUNT_UNITS),
+        account_max_write_capacity_units: Some(limits::ACCOUNT_UNITS),
+        table_max_read_capacity_units: Some(limits::TABLE_UNITS),
+        table_max_write_capacity_units: Some(limits::TABLE_UNITS),
+    })
 }

@@ -1,12 +1,43 @@
-//! RestoreTableFromBackup.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_RestoreTableFromBackup.html>
+//! RestoreTableFromBackup: a new table with what a backup holds.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableFromBackup.html>
 
 use gen_dynamodb::{RestoreTableFromBackupInput, RestoreTableFromBackupOutput};
 use kernel::{ApiError, ApiResult, Cx};
 
+use crate::restore::{self, Overrides, Source};
+use crate::settings::Restored;
+use crate::table_name::TableName;
+use crate::{backup, describe, encryption};
+
 pub(crate) async fn restore_table_from_backup(
-    _cx: &mut Cx<'_>,
-    _input: &RestoreTableFromBackupInput,
+    cx: &mut Cx<'_>,
+    input: &RestoreTableFromBackupInput,
 ) -> ApiResult<RestoreTableFromBackupOutput> {
-    Err(ApiError::not_implemented("dynamodb:RestoreTableFromBackup"))
+    if input.vector_index_override.is_some() {
+        return Err(ApiError::not_implemented("dynamodb: vector indexes"));
+    }
+    let overrides = Overrides {
+        billing_mode: input.billing_mode_override.as_deref(),
+        global: input.global_secondary_index_override.as_deref(),
+        local: input.local_secondary_index_override.as_deref(),
+        units: input.provisioned_throughput_override.as_ref(),
+        maximum: input.on_demand_throughput_override.as_ref(),
+        encryption: input.sse_specification_override.as_ref(),
+    };
+    let found = backup::find(cx, &input.backup_arn).await?;
+    backup::require_idle(&found)?;
+    encryption::refuse_keys(overrides.encryption)?;
+    let name = TableName::parse(&input.target_table_name)?;
+    let restored = Restored {
+        backup: Some(input.backup_arn.clone()),
+        table: Some(found.table.arn(cx)?),
+        to: found.created,
+    };
+    let mut target = restore::target(cx, &found.table, name, restored);
+    restore::apply(&mut target, overrides, cx.now())?;
+    restore::require_free(cx, &target.name).await?;
+    let source = Source::Backup { id: found.id, number: found.number };
+    let target = restore::begin(cx, target, source).await?;
+    let description = describe::table(cx, &target).await?;
+    Ok(RestoreTableFromBackupOutput { table_description: Some(description) })
 }

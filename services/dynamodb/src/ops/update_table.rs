@@ -1,12 +1,112 @@
-//! UpdateTable.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_UpdateTable.html>
+//! UpdateTable: capacity, indexes, the stream, class, protection, replicas: mostly one of them at a time.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html>
 
-use gen_dynamodb::{UpdateTableInput, UpdateTableOutput};
+use gen_dynamodb::{StreamSpecification, UpdateTableInput, UpdateTableOutput};
 use kernel::{ApiError, ApiResult, Cx};
 
+use crate::definition::settings;
+use crate::definition::throughput::{self, Of};
+use crate::streams::registry;
+use crate::table::{self, StreamView, TableRow, TableStatus};
+use crate::update::{self, Asked, answer, billing, classes, indexes};
+use crate::{backfill, describe, encryption, errors, table_delete, table_input};
+
 pub(crate) async fn update_table(
-    _cx: &mut Cx<'_>,
-    _input: &UpdateTableInput,
+    cx: &mut Cx<'_>,
+    input: &UpdateTableInput,
 ) -> ApiResult<UpdateTableOutput> {
-    Err(ApiError::not_implemented("dynamodb:UpdateTable"))
+    refuse_what_is_not_there(input)?;
+    let asked = Asked::of(input);
+    let empty = input.global_secondary_index_updates.as_ref().is_some_and(Vec::is_empty);
+    update::check(asked, empty)?;
+    settings::check_encryption(input.sse_specification.as_ref())?;
+    if let Some(stream) = &input.stream_specification {
+        settings::check_stream_change(stream)?;
+    }
+    let mut table = table::of_tables(cx, &input.table_name).await?;
+    require_there(&table)?;
+    if input.sse_specification.is_some() {
+        encryption::refuse_keys(input.sse_specification.as_ref())?;
+        return Err(errors::invalid("Table is already encrypted by default"));
+    }
+    if let Some(units) = &input.provisioned_throughput {
+        throughput::check_quota(units, cx.region().as_str(), Of::Table)?;
+    }
+    let before = describe::table(cx, &table).await?;
+    billing::apply(&mut table, input, cx.now())?;
+    let changes = indexes::apply(cx, &mut table, input)?;
+    if let Some(asked) = &input.warm_throughput {
+        table.settings.warm = billing::warm(table.settings.warm, asked, Of::Table)?;
+    }
+    if let Some(class) = &input.table_class {
+        let class = table_input::table_class(Some(class));
+        classes::apply(&mut table, class, cx.now())?;
+    }
+    if let Some(protected) = input.deletion_protection_enabled {
+        table.deletion_protection = protected;
+    }
+    if let Some(stream) = &input.stream_specification {
+        change_stream(cx, &mut table, stream).await?;
+    }
+    if let Some(name) = &changes.created {
+        backfill::begin(cx, &mut table, name).await?;
+    }
+    if let Some(index) = &changes.deleted {
+        table_delete::remove_index(cx, index).await?;
+    }
+    table::save(cx, &table);
+    let after = describe::table(cx, &table).await?;
+    let description = answer::of(before, after, asked, &changes);
+    Ok(UpdateTableOutput { table_description: Some(description) })
+}
+
+fn refuse_what_is_not_there(input: &UpdateTableInput) -> ApiResult<()> {
+    let what = if input.vector_index_updates.is_some() {
+        "vector indexes"
+    } else if input.multi_region_consistency.is_some()
+        || input.global_table_witness_updates.is_some()
+    {
+        "strong consistency over regions"
+    } else if input.global_table_settings_replication_mode.is_some()
+        || input.disassociation_protection_enabled.is_some()
+    {
+        "replicas in other accounts"
+    } else if input.replica_updates.is_some() {
+        "replicas"
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::not_implemented(format!("dynamodb: {what}")))
+}
+
+fn require_there(table: &TableRow) -> ApiResult<()> {
+    match (&table.settings.restored, table.status) {
+        (Some(_), _) => Err(errors::table_not_found(table.name.as_str())),
+        (None, TableStatus::Creating) => {
+            Err(errors::in_use(format!("Table is being created: {}", table.name)))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn change_stream(
+    cx: &mut Cx<'_>,
+    table: &mut TableRow,
+    asked: &StreamSpecification,
+) -> ApiResult<()> {
+    let enabled = table.stream.as_ref().is_some_and(|stream| stream.enabled);
+    let name = &table.name;
+    match (enabled, asked.stream_enabled) {
+        (true, true) => Err(errors::validation(format!(
+            "Table already has an enabled stream: TableName: {name}"
+        ))),
+        (false, false) => {
+            Err(errors::validation(format!("Table has no stream to disable: TableName: {name}")))
+        }
+        (true, false) => registry::close(cx, table).await,
+        (false, true) => {
+            let view = asked.stream_view_type.as_deref().and_then(StreamView::parse);
+            registry::open(cx, table, view.unwrap_or(StreamView::NewAndOldImages)).await
+        }
+    }
 }

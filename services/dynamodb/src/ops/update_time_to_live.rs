@@ -1,12 +1,26 @@
-//! UpdateTimeToLive.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_UpdateTimeToLive.html>
+//! UpdateTimeToLive: items expire by an attribute of theirs, or no more.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html>
 
 use gen_dynamodb::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::table;
+use crate::{ttl, ttl_rules};
 
 pub(crate) async fn update_time_to_live(
-    _cx: &mut Cx<'_>,
-    _input: &UpdateTimeToLiveInput,
+    cx: &mut Cx<'_>,
+    input: &UpdateTimeToLiveInput,
 ) -> ApiResult<UpdateTimeToLiveOutput> {
-    Err(ApiError::not_implemented("dynamodb:UpdateTimeToLive"))
+    let mut table = table::of_settings(cx, &input.table_name).await?;
+    let asked = &input.time_to_live_specification;
+    let name = &asked.attribute_name;
+    table.settings.ttl =
+        ttl_rules::change(&table.settings.ttl, asked.enabled, name, cx.now())?;
+    if asked.enabled {
+        ttl::start(cx, &table).await?;
+    } else {
+        ttl::stop(cx, &table).await?;
+    }
+    table::save(cx, &table);
+    Ok(UpdateTimeToLiveOutput { time_to_live_specification: Some(asked.clone()) })
 }

@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn arns() {
-        let text = "arn:aws:dynamodb:us-east-1:000000000000:table/t.1/stream/2024-11-18T14:36:44.149";
+        let text =
+            "arn:aws:dynamodb:us-east-1:000000000000:table/t.1/stream/2024-11-18T14:36:44.149";
         let arn = StreamArn::parse(text).expect("an ARN of a stream");
         assert_eq!((arn.table.as_str(), arn.label.as_str()), ("t.1", "2024-11-18T14:36:44.149"));
         for other in [

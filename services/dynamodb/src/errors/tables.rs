@@ -1,4 +1,4 @@
-//! How DynamoDB's control plane words what it refuses: the phrases that many rules share.
+//! The words of what is wrong with calls on tables, backups and policies.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
 
 use std::fmt::Display;
@@ -6,15 +6,7 @@ use std::fmt::Display;
 use gen_dynamodb::errors as modelled;
 use kernel::ApiError;
 
-/// `ValidationException`, which no operation's model lists.
-pub(crate) fn validation(message: impl Into<String>) -> ApiError {
-    ApiError::new("ValidationException", 400, message.into())
-}
-
-/// `One or more parameter values were invalid: ...`
-pub(crate) fn invalid(reason: impl Display) -> ApiError {
-    validation(format!("One or more parameter values were invalid: {reason}"))
-}
+use super::validation;
 
 /// `Invalid Request: ...`, as the backups say.
 pub(crate) fn invalid_request(reason: impl Display) -> ApiError {
@@ -28,14 +20,7 @@ pub(crate) fn member_is_null(member: &str) -> ApiError {
     ))
 }
 
-/// `Requested resource not found: Table: orders not found`
-pub(crate) fn no_table(name: &str) -> ApiError {
-    modelled::resource_not_found_exception(format!(
-        "Requested resource not found: Table: {name} not found"
-    ))
-}
-
-/// The same of the backups' operations.
+/// A table that operations of backups name and that is not there.
 pub(crate) fn no_table_to_back_up(name: &str) -> ApiError {
     modelled::table_not_found_exception(format!("Table not found: {name}"))
 }
@@ -69,4 +54,9 @@ pub(crate) fn limit_exceeded(message: impl Into<String>) -> ApiError {
 /// A quota of the account.
 pub(crate) fn subscriber_limit(reason: impl Display) -> ApiError {
     limit_exceeded(format!("Subscriber limit exceeded: {reason}"))
+}
+
+/// `Requested resource not found: ...`
+pub(crate) fn not_found(what: impl Display) -> ApiError {
+    modelled::resource_not_found_exception(format!("Requested resource not found: {what}"))
 }

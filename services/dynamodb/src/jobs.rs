@@ -1,0 +1,19 @@
+//! DynamoDB's jobs: what happens by the clock, or in the background.
+
+use kernel::JobEntry;
+
+use crate::streams::{registry, shards};
+use crate::{backfill, backup, garbage, history, restore, size, ttl};
+
+pub(crate) static JOBS: &[JobEntry] = &[
+    JobEntry { name: "dynamodb.backfill", run: |cx, raw| Box::pin(backfill::step(cx, raw)) },
+    JobEntry { name: "dynamodb.backup", run: |cx, raw| Box::pin(backup::step(cx, raw)) },
+    JobEntry { name: "dynamodb.count", run: |cx, raw| Box::pin(size::step(cx, raw)) },
+    JobEntry { name: "dynamodb.expire", run: |cx, raw| Box::pin(ttl::expire(cx, raw)) },
+    JobEntry { name: "dynamodb.forget-stream", run: |cx, raw| Box::pin(registry::forget(cx, raw)) },
+    JobEntry { name: "dynamodb.list-expiries", run: |cx, raw| Box::pin(ttl::list(cx, raw)) },
+    JobEntry { name: "dynamodb.restore", run: |cx, raw| Box::pin(restore::step(cx, raw)) },
+    JobEntry { name: "dynamodb.roll-shard", run: |cx, raw| Box::pin(shards::roll(cx, raw)) },
+    JobEntry { name: "dynamodb.sweep", run: |cx, raw| Box::pin(garbage::step(cx, raw)) },
+    JobEntry { name: "dynamodb.trim-history", run: |cx, raw| Box::pin(history::trim(cx, raw)) },
+];
