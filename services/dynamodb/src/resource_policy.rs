@@ -18,15 +18,25 @@ pub(crate) struct PolicyRow {
     pub(crate) revision: String,
 }
 
-/// The document in the order in which it is kept.
-#[derive(Deserialize, Serialize)]
+/// The document as it is given; its statement may stand alone or in a list.
+#[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Document<'a> {
+struct Given<'a> {
     version: Option<&'a str>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
     id: Option<&'a RawValue>,
     #[serde(borrow)]
-    statement: OneOrMany<Statement<'a>>,
+    statement: &'a RawValue,
+}
+
+/// The document in the order in which it is kept.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Kept<'a> {
+    version: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a RawValue>,
+    statement: Vec<Statement<'a>>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -79,11 +89,11 @@ pub(crate) fn parse(text: &str) -> ApiResult<String> {
     }
     let document = PolicyDocument::parse(text).map_err(|error| invalid(error.to_string()))?;
     let compact = minify(text);
-    let parsed: Document<'_> =
-        serde_json::from_str(&compact).map_err(|_| invalid("This policy contains invalid Json"))?;
-    let statements = match parsed.statement {
-        OneOrMany::Many(list) => list,
-        OneOrMany::One(one) => vec![one],
+    let broken = |_| invalid("This policy contains invalid Json");
+    let given: Given<'_> = serde_json::from_str(&compact).map_err(broken)?;
+    let statements: Vec<Statement<'_>> = match given.statement.get() {
+        list if list.starts_with('[') => serde_json::from_str(list).map_err(broken)?,
+        one => vec![serde_json::from_str(one).map_err(broken)?],
     };
     check(&document, &statements)?;
     let statement = statements.into_iter().map(|one| Statement {
@@ -93,10 +103,10 @@ pub(crate) fn parse(text: &str) -> ApiResult<String> {
         not_resource: one.not_resource.map(OneOrMany::alone),
         ..one
     });
-    let kept = Document {
-        version: parsed.version.or(Some("2008-10-17")),
-        id: parsed.id,
-        statement: OneOrMany::Many(statement.collect()),
+    let kept = Kept {
+        version: given.version.unwrap_or("2008-10-17"),
+        id: given.id,
+        statement: statement.collect(),
     };
     serde_json::to_string(&kept).map_err(ApiError::bug)
 }
