@@ -8,6 +8,7 @@ pub mod codec;
 pub mod expression;
 pub mod key;
 pub mod number;
+pub mod partiql;
 pub mod value;
 
 pub use number::{Number, NumberError};

@@ -67,6 +67,12 @@ impl Tally {
         }
     }
 
+    /// Adds all of another's.
+    pub(crate) fn add(&mut self, other: &Tally) {
+        self.table += other.table;
+        other.indexes.iter().for_each(|(at, halves)| self.add_index(*at, *halves));
+    }
+
     /// Adds a write with all of its index rows, `times` over: transactions count twice.
     pub(crate) fn add_written(&mut self, written: &Written, times: usize) {
         self.add_table(write_halves(written.size) * times);

@@ -1,0 +1,265 @@
+//! The statements.
+
+use super::lexer::Token;
+use super::parser::Parser;
+use super::{Parsed, Returning, Select, Statement, StatementError};
+use crate::expression::update::Source;
+use crate::expression::{Action, Condition, Kind, Path, Update, path};
+use crate::value::Value;
+
+impl Parser {
+    pub(super) fn statement(mut self) -> Parsed<Statement> {
+        let word = match self.peek() {
+            Token::Word(word) => word.to_ascii_uppercase(),
+            _ => return Err(self.unexpected()),
+        };
+        let statement = match word.as_str() {
+            "SELECT" => Statement::Select(self.select()?),
+            "INSERT" => self.insert()?,
+            "UPDATE" => self.update()?,
+            "DELETE" => self.delete()?,
+            "EXISTS" => {
+                self.next();
+                self.expect_sign("(")?;
+                let select = self.select()?;
+                self.expect_sign(")")?;
+                Statement::Exists(select)
+            }
+            _ => return Err(self.unexpected()),
+        };
+        self.end()?;
+        Ok(statement)
+    }
+
+    fn select(&mut self) -> Parsed<Select> {
+        self.expect_keyword("SELECT")?;
+        let paths = if self.take_sign("*") {
+            if self.at_sign(",") {
+                return Err(StatementError(
+                    "Other attributes should not be present in the projection when '*' is used."
+                        .to_owned(),
+                ));
+            }
+            Vec::new()
+        } else {
+            self.list(Parser::path)?
+        };
+        for (at, path) in paths.iter().enumerate() {
+            if paths[..at].contains(path) {
+                return Err(StatementError(format!(
+                    "Duplicate identifiers in select clause: {}",
+                    path.root
+                )));
+            }
+        }
+        self.expect_keyword("FROM")?;
+        let (table, index) = self.source()?;
+        if self.at_sign(",") {
+            return Err(StatementError(
+                "Only select from a single table or index is supported.".to_owned(),
+            ));
+        }
+        let condition = self.r#where()?;
+        let mut order = Vec::new();
+        if self.take_keyword("ORDER") {
+            self.expect_keyword("BY")?;
+            order = self.list(Parser::sorted_by)?;
+            if condition.is_none() {
+                return Err(StatementError(
+                    "Must have WHERE clause in the statement when using ORDER BY clause."
+                        .to_owned(),
+                ));
+            }
+        }
+        Ok(Select { table, index, paths, condition, order })
+    }
+
+    fn sorted_by(&mut self) -> Parsed<(String, bool)> {
+        let name = self.name()?;
+        let descending = self.take_keyword("DESC");
+        if !descending {
+            self.take_keyword("ASC");
+        }
+        Ok((name, descending))
+    }
+
+    fn r#where(&mut self) -> Parsed<Option<Condition>> {
+        if self.take_keyword("WHERE") { self.condition().map(Some) } else { Ok(None) }
+    }
+
+    fn insert(&mut self) -> Parsed<Statement> {
+        self.next();
+        self.expect_keyword("INTO")?;
+        let table = self.table_alone()?;
+        if self.at_keyword("VALUES") {
+            return Err(StatementError(
+                "Unsupported operation: Inserting multiple items in a single statement is not supported, \
+                 use \"INSERT INTO tableName VALUE item\" instead"
+                    .to_owned(),
+            ));
+        }
+        self.expect_keyword("VALUE")?;
+        let Value::M(item) = self.value()? else {
+            return Err(StatementError(
+                "Unsupported format in item expression. Please use struct format {...} to express item \
+                 values for insert statement."
+                    .to_owned(),
+            ));
+        };
+        if self.at_keyword("RETURNING") {
+            return Err(StatementError("RETURNING is not supported in INSERT".to_owned()));
+        }
+        Ok(Statement::Insert { table, item })
+    }
+
+    fn table_alone(&mut self) -> Parsed<String> {
+        match self.source()? {
+            (table, None) => Ok(table),
+            (_, Some(_)) => {
+                Err(StatementError("This operation is not supported on an index".to_owned()))
+            }
+        }
+    }
+
+    fn update(&mut self) -> Parsed<Statement> {
+        self.next();
+        let table = self.table_alone()?;
+        let mut actions = Vec::new();
+        loop {
+            if self.take_keyword("SET") {
+                actions.extend(self.list(Parser::assignment)?);
+            } else if self.take_keyword("REMOVE") {
+                let removed = self.list(Parser::path)?;
+                actions.extend(removed.into_iter().map(|path| (path, Action::Remove)));
+            } else {
+                break;
+            }
+        }
+        if actions.is_empty() {
+            return Err(self.unexpected());
+        }
+        path::check_overlaps(Kind::Update, actions.iter().map(|(path, _)| path))
+            .map_err(|error| StatementError(error.0))?;
+        let condition = self.r#where()?;
+        let returning = self.returning()?;
+        Ok(Statement::Update { table, update: Update { actions }, condition, returning })
+    }
+
+    fn delete(&mut self) -> Parsed<Statement> {
+        self.next();
+        self.expect_keyword("FROM")?;
+        let table = self.table_alone()?;
+        let condition = self.r#where()?;
+        let returning = self.returning()?;
+        if let Some(returning) = returning
+            && (returning.new || !returning.all)
+        {
+            let what = match (returning.all, returning.new) {
+                (true, _) => "ALL NEW",
+                (false, true) => "MODIFIED NEW",
+                (false, false) => "MODIFIED OLD",
+            };
+            return Err(StatementError(format!(
+                "Invalid returning clause: RETURNING {what} *. Only RETURNING ALL OLD * is allowed in DELETE \
+                 statements."
+            )));
+        }
+        Ok(Statement::Delete { table, condition, returning })
+    }
+
+    fn returning(&mut self) -> Parsed<Option<Returning>> {
+        if !self.take_keyword("RETURNING") {
+            return Ok(None);
+        }
+        let all = self.take_keyword("ALL");
+        if !all {
+            self.expect_keyword("MODIFIED")?;
+        }
+        let new = self.take_keyword("NEW");
+        if !new {
+            self.expect_keyword("OLD")?;
+        }
+        if !self.take_sign("*") {
+            return Err(StatementError(
+                "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause"
+                    .to_owned(),
+            ));
+        }
+        Ok(Some(Returning { new, all }))
+    }
+
+    fn assignment(&mut self) -> Parsed<(Path, Action)> {
+        let path = self.path()?;
+        self.expect_sign("=")?;
+        for (function, adds) in [("set_add", true), ("set_delete", false)] {
+            if self.at_function(function) {
+                let value = self.set_change(function, &path)?;
+                let action = if adds { Action::Add(value) } else { Action::Delete(value) };
+                return Ok((path, action));
+            }
+        }
+        let first = self.assigned()?;
+        let source = if self.take_sign("+") {
+            Source::Plus(Box::new(first), Box::new(self.assigned()?))
+        } else if self.take_sign("-") {
+            Source::Minus(Box::new(first), Box::new(self.assigned()?))
+        } else {
+            first
+        };
+        Ok((path, Action::Set(source)))
+    }
+
+    fn at_function(&self, name: &str) -> bool {
+        matches!(self.peek(), Token::Word(word) if word.eq_ignore_ascii_case(name))
+            && *self.peek_second() == Token::Sign("(")
+    }
+
+    fn set_change(&mut self, function: &str, target: &Path) -> Parsed<Value> {
+        self.next();
+        self.next();
+        let name = function.trim_start_matches("set_").to_ascii_uppercase();
+        if self.path()? != *target {
+            return Err(StatementError(format!(
+                "The first argument to SET_{name} must equal the assignment value"
+            )));
+        }
+        self.expect_sign(",")?;
+        let value = self.value()?;
+        self.expect_sign(")")?;
+        if !matches!(value, Value::Ss(_) | Value::Ns(_) | Value::Bs(_)) {
+            return Err(StatementError(format!(
+                "The second argument to SET_{name} must be a value with type SET"
+            )));
+        }
+        Ok(value)
+    }
+
+    fn assigned(&mut self) -> Parsed<Source> {
+        if self.at_function("list_append") || self.at_function("if_not_exists") {
+            let append = self.at_function("list_append");
+            self.next();
+            self.next();
+            let (first, second) = self.deeper(|parser| {
+                let first = parser.assigned()?;
+                parser.expect_sign(",")?;
+                Ok((first, parser.assigned()?))
+            })?;
+            self.expect_sign(")")?;
+            return match first {
+                first if append => Ok(Source::ListAppend(Box::new(first), Box::new(second))),
+                Source::Path(path) => Ok(Source::IfNotExists(path, Box::new(second))),
+                _ => Err(StatementError(
+                    "Operator or function requires a document path; operator or function: if_not_exists"
+                        .to_owned(),
+                )),
+            };
+        }
+        if let (Token::Word(word), Token::Sign("(")) = (self.peek(), self.peek_second()) {
+            return Err(StatementError(format!("Unrecognized function: {word}")));
+        }
+        if self.at_value() {
+            return Ok(Source::Value(self.value()?));
+        }
+        Ok(Source::Path(self.path()?))
+    }
+}
