@@ -2,11 +2,14 @@
 //! proportion; where there is more to hold (what is read can be written again), it checks that too.
 
 pub mod chunked;
+pub mod dynamodb_expression;
+pub mod dynamodb_item;
 pub mod key;
 pub mod policy;
 pub mod post_policy;
 mod request;
 pub mod row;
+pub mod schedule;
 pub mod schema;
 pub mod signature;
 mod wire_bodies;
@@ -57,4 +60,7 @@ targets! {
     schema 20_000;
     key u64::MAX;
     row u64::MAX;
+    dynamodb_expression u64::MAX;
+    dynamodb_item u64::MAX;
+    schedule u64::MAX;
 }

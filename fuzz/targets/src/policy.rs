@@ -79,6 +79,7 @@ pub fn run(data: &[u8]) -> bool {
                 session: Some(&list),
                 service_control: &levels,
                 resource_control: &levels,
+                granted: None,
                 resource: Some(&list[0]),
                 endpoint: Some(&list[0]),
                 rule: ResourceRule::Trust,

@@ -12,8 +12,5 @@ use kernel::{Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
-    Service {
-        wording: Wording::Standard,
-        ..Service::new(&gen_s3control::SCHEMA, ops::TABLE)
-    }
+    Service { wording: Wording::Standard, ..Service::new(&gen_s3control::SCHEMA, ops::TABLE) }
 }
