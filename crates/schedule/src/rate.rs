@@ -7,6 +7,9 @@ use clock::Timestamp;
 
 use crate::ScheduleError;
 
+/// A longer distance is refused: its next time would lie beyond what times can be.
+const LONGEST: Duration = Duration::from_secs(1_000 * 365 * 86_400);
+
 /// A regular distance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
@@ -44,7 +47,8 @@ impl Rate {
             ("days", 2..) => Unit::Days,
             _ => return Err(ScheduleError::Rate),
         };
-        if digits { Ok(Rate { value, unit }) } else { Err(ScheduleError::Rate) }
+        let rate = Rate { value, unit };
+        if digits && rate.period() <= LONGEST { Ok(rate) } else { Err(ScheduleError::Rate) }
     }
 
     /// The distance.
@@ -92,6 +96,8 @@ mod tests {
             ("5", Err(ScheduleError::Rate)),
             ("5 weeks", Err(ScheduleError::Rate)),
             ("5 minutes x", Err(ScheduleError::Rate)),
+            ("365000 days", rate(365_000, Unit::Days)),
+            ("365001 days", Err(ScheduleError::Rate)),
             ("99999999999 days", Err(ScheduleError::Rate)),
         ];
         for (text, expected) in cases {
