@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: gen/ from the pinned models, the overrides and the operation tables, and the texts of
-//! crates/authref from the pinned facts of authorization.
+//! crates/authref from the pinned facts of authorization, and what Parameter Store knows of regions and services.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use codegen::{Model, Overrides, from_botocore_str, rust};
@@ -11,6 +12,9 @@ use crate::{Result, source, tables, tree};
 
 /// What `codegen` calls the texts of crates/authref.
 const AUTHREF: &str = "authref";
+
+/// What `codegen` calls the text of regions and services.
+const INFRASTRUCTURE: &str = "infrastructure";
 
 /// Which operations get types.
 enum Typed {
@@ -36,7 +40,7 @@ pub(crate) fn run(mut args: Args) -> Result {
     let mut services = args.rest()?;
     if services.is_empty() {
         services = tree::folders(&tree::path("gen"));
-        services.push(AUTHREF.to_owned());
+        services.extend([AUTHREF.to_owned(), INFRASTRUCTURE.to_owned()]);
     }
     let wanted = services.join(" ");
     if services.iter().any(|name| name == AUTHREF) {
@@ -44,6 +48,10 @@ pub(crate) fn run(mut args: Args) -> Result {
         authref(&source::authorization()?, &mut output)?;
     }
     let models = source::models()?;
+    if services.iter().any(|name| name == INFRASTRUCTURE) {
+        services.retain(|name| name != INFRASTRUCTURE);
+        infrastructure(&models, &mut output)?;
+    }
     for service in &services {
         let folder = into.clone().unwrap_or_else(|| tree::path("gen").join(service));
         generate(&models, service, &folder, &typed, &mut output)
@@ -65,6 +73,18 @@ fn authref((facts, policies): &(String, String), output: &mut Output) -> Result 
     output.only(&data, "txt", &made)?;
     let list = rustfmt(&::codegen::authref::list(&files))?;
     output.file(&tree::path("crates/authref/src/texts.rs"), &list)
+}
+
+/// The text that Parameter Store's public parameters are made of.
+fn infrastructure(models: &Path, output: &mut Output) -> Result {
+    let mut prefixes = BTreeMap::new();
+    for service in tree::folders(models) {
+        let Ok(model) = source::service(models, &service) else { continue };
+        prefixes.insert(service, ::codegen::infrastructure::endpoint_prefix(&model)?);
+    }
+    let endpoints = tree::read(&models.join("endpoints.json"))?;
+    let text = ::codegen::infrastructure::text(&endpoints, &prefixes)?;
+    output.file(&tree::path("services/ssm/data/global-infrastructure.txt"), &text)
 }
 
 /// Generates the types of one service's own operation table.
@@ -152,6 +172,15 @@ mod tests {
             generate(&models, &service, &folder, &Typed::Table, &mut output).unwrap();
         }
         output.finish("codegen").unwrap();
+    }
+
+    /// The same for the text of regions and services.
+    #[test]
+    fn infrastructure_is_fresh() {
+        let Some(models) = source::fetched().unwrap() else { return };
+        let mut output = Output::new(true);
+        infrastructure(&models, &mut output).unwrap();
+        output.finish("codegen infrastructure").unwrap();
     }
 
     /// The same for the texts of crates/authref.

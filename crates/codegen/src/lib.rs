@@ -8,6 +8,7 @@ pub mod authref;
 mod botocore;
 mod check;
 mod error;
+pub mod infrastructure;
 mod model;
 mod names;
 mod overrides;

@@ -31,7 +31,7 @@ pub(super) async fn get_parameters_by_path(
     let token = input.next_token.as_deref();
     let page = Page::parse(cx, &binding, &limits::PATH_PAGE, input.max_results, token)?;
     if public::is_below(&below) {
-        let (found, more_after) = public::walk(cx, &below, recursive, &page)?;
+        let (found, more_after) = public::walk(cx, &below, recursive, &page);
         let next_token = more_after.map(|after| page::token(cx, &binding, &after));
         return Ok(GetParametersByPathOutput { parameters: Some(found), next_token });
     }
