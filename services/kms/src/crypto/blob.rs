@@ -1,7 +1,9 @@
 //! What Encrypt gives and Decrypt takes under a symmetric key: an envelope that names its key, so that Decrypt can
 //! find it, and that is bound to it and to the encryption context.
 //!
-//!     magic 4 | checksum 8 | account 12 | key id 36 | key material id 32 | salt 32 | nonce 12 | ciphertext | tag 16
+//! ```text
+//! magic 4 | checksum 8 | account 12 | key id 36 | key material id 32 | salt 32 | nonce 12 | ciphertext | tag 16
+//! ```
 //!
 //! All before the nonce is the header. It is authenticated with the ciphertext; the checksum over what follows it lets
 //! a damaged header be told from the name of a key that is not there. As long as AWS's: 152 bytes more than the plain.

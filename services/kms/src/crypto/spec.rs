@@ -1,7 +1,7 @@
 //! What the cryptography asks of key specs.
 
-use super::algorithm::{Hash, Signing};
-use crate::key_spec::{KeySpec, KeyUsage};
+use super::algorithm::Hash;
+use crate::key_spec::KeySpec;
 
 impl KeySpec {
     /// Bytes of the modulus of an RSA key.
@@ -28,11 +28,5 @@ impl KeySpec {
     /// Whether making one takes so long that it must not hold up other calls.
     pub(crate) fn is_slow_to_make(self) -> bool {
         self.modulus_len().is_some()
-    }
-
-    /// Whether keys of this spec sign with `algorithm`.
-    #[cfg(test)]
-    pub(crate) fn signs_with(self, algorithm: Signing) -> bool {
-        self.algorithms(KeyUsage::SignVerify).contains(&algorithm.as_str())
     }
 }

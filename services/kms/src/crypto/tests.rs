@@ -269,7 +269,6 @@ fn what_was_signed_is_verified_and_no_bit_may_flip() {
         let (key, stranger) = (new_key(spec), stranger(spec));
         for how in names.iter().map(|name| Signing::parse(name).unwrap()) {
             seen += 1;
-            assert!(spec.signs_with(how));
             let digest = vec![0x3c; how.digest().map_or(0, Hash::len)];
             let mut messages = vec![Message::Raw(b"a message")];
             if how.digest().is_some() {

@@ -1,7 +1,7 @@
 //! Ciphertexts that somebody touched, through the API; and what the calls cost.
 
-use gen_kms::operations as ops;
 use gen_kms::DecryptRequest;
+use gen_kms::operations as ops;
 use schema::Bytes;
 
 use crate::common::{cloud, code};

@@ -34,7 +34,8 @@ pub(crate) async fn cloud_over(dir: Option<PathBuf>) -> Cloud {
     let durability = if dir.is_some() { Durability::Process } else { Durability::Memory };
     let options = Options { dir, durability, ..Options::default() };
     let store = Store::open(options).expect("the store opens");
-    let builder = KernelBuilder::new(store).clock(Clock::frozen(START)).random(Random::from_seed(7));
+    let builder =
+        KernelBuilder::new(store).clock(Clock::frozen(START)).random(Random::from_seed(7));
     let kernel = builder.service(kms::service()).build().await.expect("the kernel builds");
     Cloud { kernel }
 }
@@ -73,8 +74,8 @@ impl Cloud {
         self.kernel.settle().await.expect("due work is done");
     }
 
-    /// A key of these, its material KMS's own or from outside.
-    pub(crate) async fn key(&self, spec: &str, usage: &str, origin: &str) -> KeyMetadata {
+    /// The id of a new key of these, its material KMS's own or from outside.
+    pub(crate) async fn key(&self, spec: &str, usage: &str, origin: &str) -> String {
         let input = CreateKeyRequest {
             key_spec: Some(spec.to_owned()),
             key_usage: Some(usage.to_owned()),
@@ -82,11 +83,11 @@ impl Cloud {
             ..CreateKeyRequest::default()
         };
         let created = self.call::<ops::CreateKey>(input).await.expect("created");
-        created.key_metadata.expect("metadata")
+        created.key_metadata.and_then(|metadata| metadata.key_id).expect("an id")
     }
 
     pub(crate) async fn aes(&self) -> String {
-        self.key("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "AWS_KMS").await.key_id
+        self.key("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "AWS_KMS").await
     }
 
     pub(crate) async fn described(&self, id: &str) -> KeyMetadata {

@@ -79,7 +79,7 @@ fn wrap(how: &str, public: &[u8], material: &[u8]) -> Vec<u8> {
 }
 
 async fn external(cloud: &Cloud) -> String {
-    cloud.key("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "EXTERNAL").await.key_id
+    cloud.key("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "EXTERNAL").await
 }
 
 #[tokio::test]
@@ -87,7 +87,8 @@ async fn material_works_until_its_time_comes_and_again_when_it_is_back() {
     let cloud = cloud().await;
     let key = external(&cloud).await;
     let until = Import { until: Some(START.plus(DAY)), ..Import::default() };
-    let first = import(&cloud, &key, "RSAES_OAEP_SHA_256", &[7; 32], until).await.expect("imported");
+    let first =
+        import(&cloud, &key, "RSAES_OAEP_SHA_256", &[7; 32], until).await.expect("imported");
     let id = first.key_material_id.expect("shown");
     let shown = cloud.described(&key).await;
     assert_eq!(shown.key_state.as_deref(), Some("Enabled"));
@@ -134,7 +135,9 @@ async fn an_import_that_is_repeated_moves_the_time() {
 async fn material_is_deleted_and_only_the_same_comes_back() {
     let cloud = cloud().await;
     let key = external(&cloud).await;
-    import(&cloud, &key, "RSAES_OAEP_SHA_256", &[1; 32], Import::default()).await.expect("imported");
+    import(&cloud, &key, "RSAES_OAEP_SHA_256", &[1; 32], Import::default())
+        .await
+        .expect("imported");
     let blob = cloud.encrypt(&key, b"secret").await.expect("encrypted");
     let delete = || DeleteImportedKeyMaterialRequest { key_id: key.clone(), key_material_id: None };
     for _ in 0..2 {
@@ -153,7 +156,9 @@ async fn material_is_deleted_and_only_the_same_comes_back() {
         "IncorrectKeyMaterialException",
         "its id is another"
     );
-    import(&cloud, &key, "RSAES_OAEP_SHA_256", &[1; 32], Import::default()).await.expect("imported");
+    import(&cloud, &key, "RSAES_OAEP_SHA_256", &[1; 32], Import::default())
+        .await
+        .expect("imported");
     assert!(cloud.decrypt(blob).await.is_ok());
 }
 
@@ -200,7 +205,7 @@ async fn private_keys_come_under_an_aes_key() {
     let private = PrivateDecryptingKey::generate(KeySize::Rsa2048).expect("a key");
     let der: Pkcs8V1Der<'_> = private.as_der().expect("PKCS #8");
     for how in ["RSA_AES_KEY_WRAP_SHA_1", "RSA_AES_KEY_WRAP_SHA_256"] {
-        let key = cloud.key("RSA_2048", "SIGN_VERIFY", "EXTERNAL").await.key_id;
+        let key = cloud.key("RSA_2048", "SIGN_VERIFY", "EXTERNAL").await;
         let got = import(&cloud, &key, how, der.as_ref(), Import::default()).await;
         assert_eq!(got.expect("imported").key_material_id, None, "shown of AES keys alone");
         let input = SignRequest {
@@ -215,7 +220,7 @@ async fn private_keys_come_under_an_aes_key() {
             .verify(b"message", &signed.expect("a signature"))
             .expect("the imported key signed");
     }
-    let wrong = cloud.key("RSA_3072", "SIGN_VERIFY", "EXTERNAL").await.key_id;
+    let wrong = cloud.key("RSA_3072", "SIGN_VERIFY", "EXTERNAL").await;
     let got = import(&cloud, &wrong, "RSA_AES_KEY_WRAP_SHA_256", der.as_ref(), Import::default());
     assert_eq!(code(got.await), "IncorrectKeyMaterialException");
 }
@@ -228,7 +233,7 @@ async fn lengths_must_be_the_specs() {
         ("HMAC_224", "GENERATE_VERIFY_MAC", 28),
         ("HMAC_384", "GENERATE_VERIFY_MAC", 48),
     ] {
-        let key = cloud.key(spec, usage, "EXTERNAL").await.key_id;
+        let key = cloud.key(spec, usage, "EXTERNAL").await;
         for len in [good - 1, good + 1, good] {
             let material = vec![9; len];
             let got =
@@ -240,5 +245,9 @@ async fn lengths_must_be_the_specs() {
 
 /// For other tests: material that stays. The wrapping key is what was got.
 pub(crate) async fn import_forever(cloud: &Cloud, key: &str, how: &str, material: &[u8]) -> String {
-    import(cloud, key, how, material, Import::default()).await.expect("imported").key_id.expect("an ARN")
+    import(cloud, key, how, material, Import::default())
+        .await
+        .expect("imported")
+        .key_id
+        .expect("an ARN")
 }
