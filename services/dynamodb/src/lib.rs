@@ -5,6 +5,7 @@
 //! in the crate `lang-dynamodb`.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
+mod access;
 mod backfill;
 mod backup;
 mod capacity;
@@ -17,6 +18,7 @@ mod errors;
 mod garbage;
 mod history;
 mod index;
+mod insights;
 mod item_key;
 mod item_write;
 mod jobs;
@@ -55,6 +57,7 @@ use kernel::{Service, Wording};
 pub fn service() -> Service {
     Service {
         jobs: jobs::JOBS,
+        access: Some(access::access),
         wording: Wording::Own(errors::wording),
         ..Service::new(&gen_dynamodb::SCHEMA, ops::TABLE)
     }
@@ -63,6 +66,7 @@ pub fn service() -> Service {
 /// DynamoDB Streams: another service on the wire, over the same state.
 pub fn streams() -> Service {
     Service {
+        access: Some(access::access),
         wording: Wording::Standard,
         ..Service::new(&gen_dynamodbstreams::SCHEMA, streams::TABLE)
     }

@@ -33,8 +33,6 @@ pub(crate) const ACCOUNT_UNITS: i64 = 80_000;
 /// Reads and writes a second that an on-demand table takes from the start.
 pub(crate) const WARM_READS: i64 = 12_000;
 pub(crate) const WARM_WRITES: i64 = 4_000;
-/// Tables of an account in a region.
-pub(crate) const TABLES: u64 = 2_500;
 /// Decreases of throughput on a UTC day; after that one an hour.
 pub(crate) const FREE_DECREASES: i64 = 4;
 pub(crate) const BETWEEN_DECREASES: Duration = Duration::from_secs(3_600);

@@ -1,12 +1,24 @@
 //! DescribeContributorInsights.
-//! Ref: <https://docs.aws.amazon.com/dynamodb/latest/APIReference/API_DescribeContributorInsights.html>
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContributorInsights.html>
 
 use gen_dynamodb::{DescribeContributorInsightsInput, DescribeContributorInsightsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{insights, table};
 
 pub(crate) async fn describe_contributor_insights(
-    _cx: &mut Cx<'_>,
-    _input: &DescribeContributorInsightsInput,
+    cx: &mut Cx<'_>,
+    input: &DescribeContributorInsightsInput,
 ) -> ApiResult<DescribeContributorInsightsOutput> {
-    Err(ApiError::not_implemented("dynamodb:DescribeContributorInsights"))
+    let table = table::of_settings(cx, &input.table_name).await?;
+    insights::require_index(&table, input.index_name.as_deref())?;
+    let row = insights::of(&table, input.index_name.as_deref());
+    Ok(DescribeContributorInsightsOutput {
+        table_name: Some(table.name.to_string()),
+        index_name: input.index_name.clone(),
+        contributor_insights_status: Some(insights::status(row).to_owned()),
+        last_update_date_time: row.map(|row| row.changed),
+        contributor_insights_mode: row.map(|row| row.mode.clone()),
+        ..DescribeContributorInsightsOutput::default()
+    })
 }

@@ -1,0 +1,158 @@
+//! What calls require of policies: their action on the table, index, stream or backup that they name, by name or by ARN,
+//! also of another account whose resource policy allows it. Batches and transactions ask for each table that they touch.
+//! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
+
+mod attributes;
+mod needs;
+mod statement;
+
+use std::borrow::Cow;
+
+use kernel::{
+    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required,
+    policy_asks_resource_tags,
+};
+use policy::ResourceRule;
+
+use crate::errors;
+use crate::streams::StreamArn;
+use crate::table_name::TableName;
+use crate::tables::{POLICIES, TABLES, TAGS};
+
+/// Operations that are about no resource in particular.
+const ABOUT_NOTHING: [&str; 7] = [
+    "DescribeEndpoints",
+    "DescribeLimits",
+    "ListBackups",
+    "ListContributorInsights",
+    "ListGlobalTables",
+    "ListStreams",
+    "ListTables",
+];
+
+/// One thing that a call needs: an action on a resource, with what only DynamoDB knows of it.
+#[derive(Clone, Debug, Default)]
+struct Need {
+    action: Cow<'static, str>,
+    arn: String,
+    /// Partition keys of the items: `dynamodb:LeadingKeys`.
+    leading: Vec<String>,
+    /// Attributes that the call names: `dynamodb:Attributes`.
+    attributes: Vec<String>,
+    enclosing: Option<&'static str>,
+    full_scan: Option<bool>,
+}
+
+impl Need {
+    fn new(action: impl Into<Cow<'static, str>>, arn: impl Into<String>) -> Need {
+        Need { action: action.into(), arn: arn.into(), ..Need::default() }
+    }
+}
+
+/// What a call of DynamoDB or of DynamoDB Streams requires.
+pub(crate) fn access<'a>(
+    cx: &'a mut Cx<'_>,
+    query: &'a AccessQuery<'a>,
+) -> BoxFuture<'a, ApiResult<Access>> {
+    Box::pin(async move {
+        if ABOUT_NOTHING.contains(&query.operation) {
+            return Ok(Access::Requires(vec![query.on("*")]));
+        }
+        let needs = needs::of(cx, query).await?;
+        let mut all = Vec::with_capacity(needs.len());
+        for need in needs {
+            all.push(required(cx, query, need).await?);
+        }
+        if all.is_empty() {
+            all.push(query.on("*"));
+        }
+        Ok(Access::Requires(all))
+    })
+}
+
+/// The ARN of the table that a call names by name or by ARN; that of another region is refused.
+fn table_arn(cx: &Cx<'_>, text: &str) -> ApiResult<String> {
+    let Some(arn) = text.strip_prefix("arn:").and_then(|_| text.parse::<Arn>().ok()) else {
+        return Ok(cx.arn("dynamodb", &format!("table/{text}"))?.as_str().to_owned());
+    };
+    if arn.service() == "dynamodb" && arn.region() != cx.region().as_str() {
+        return Err(errors::validation(format!(
+            "1 validation error detected: Invalid AWS region in '{text}'"
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+async fn required(cx: &mut Cx<'_>, query: &AccessQuery<'_>, need: Need) -> ApiResult<Required> {
+    let mut out = Required::new(need.action, need.arn.clone());
+    for (key, member) in [
+        ("dynamodb:Select", "Select"),
+        ("dynamodb:ReturnValues", "ReturnValues"),
+        ("dynamodb:ReturnConsumedCapacity", "ReturnConsumedCapacity"),
+    ] {
+        if let Some(value) = query.input.text(member) {
+            out = out.with_key(key, value);
+        }
+    }
+    if !need.leading.is_empty() {
+        out = out.with_keys("dynamodb:FirstPartitionKeyValues", need.leading.clone());
+        out = out.with_keys("dynamodb:LeadingKeys", need.leading);
+    }
+    if !need.attributes.is_empty() {
+        out = out.with_keys("dynamodb:Attributes", need.attributes);
+    }
+    if let Some(enclosing) = need.enclosing {
+        out = out.with_key("dynamodb:EnclosingOperation", enclosing);
+    }
+    if let Some(full_scan) = need.full_scan {
+        out = out.with_key("dynamodb:FullTableScan", full_scan.to_string());
+    }
+    let Some(arn) = need.arn.parse::<Arn>().ok() else { return Ok(out) };
+    let Some(owner) = AccountId::parse(arn.account()) else { return Ok(out) };
+    out = out.owned_by(owner);
+    let outer = cx.enter(owner);
+    let with_policy = policy_of(cx, query, &need.arn, out).await;
+    cx.enter(outer);
+    with_policy
+}
+
+/// The same with the policy of the table or stream, and with the table's tags when someone asks for them.
+async fn policy_of(
+    cx: &mut Cx<'_>,
+    query: &AccessQuery<'_>,
+    arn: &str,
+    mut out: Required,
+) -> ApiResult<Required> {
+    let Some(name) = TableName::of_arn(arn).map(|name| TableName(name.to_owned())) else {
+        return Ok(out);
+    };
+    let holder = match StreamArn::parse(arn) {
+        Some(_) => arn.to_owned(),
+        None => cx.arn("dynamodb", &format!("table/{name}"))?.as_str().to_owned(),
+    };
+    let policy = cx.get_shared(&POLICIES, &holder).await?;
+    let asks = policy.as_ref().is_some_and(|policy| policy_asks_resource_tags(&policy.text));
+    if query.wants_resource_tags || asks {
+        let tags = cx.get(&TAGS, &name).await?.unwrap_or_default();
+        out = out.with_tags(tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    }
+    if let Some(policy) = policy {
+        let compiled = cx.kernel().compiled(&holder, &policy.text)?;
+        out = out.with_policy(compiled, ResourceRule::Either);
+    }
+    Ok(out)
+}
+
+/// The name of the partition key's first attribute, when the table is there.
+async fn hash_of(cx: &mut Cx<'_>, arn: &str, index: Option<&str>) -> ApiResult<Option<String>> {
+    let Some(name) = TableName::of_arn(arn).map(|name| TableName(name.to_owned())) else {
+        return Ok(None);
+    };
+    let owner = arn.parse::<Arn>().ok().and_then(|arn| AccountId::parse(arn.account()));
+    let outer = cx.enter(owner.unwrap_or(cx.account()));
+    let row = cx.get_shared(&TABLES, &name).await;
+    cx.enter(outer);
+    let Some(row) = row? else { return Ok(None) };
+    let key = index.and_then(|index| row.index(index)).map_or(&row.key, |index| &index.key);
+    Ok(key.hash.first().map(|part| part.name.clone()))
+}
