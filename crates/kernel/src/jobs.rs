@@ -72,6 +72,28 @@ impl Cx<'_> {
         Ok(())
     }
 
+    /// Has `job` run in another region of the account at `due`, unless one of the same name and key is to run there
+    /// anyhow: for what a service does in all regions that something of its is in.
+    pub async fn schedule_in<P: Serialize + DeserializeOwned>(
+        &mut self,
+        region: &Region,
+        job: &Job<P>,
+        key: &str,
+        due: Timestamp,
+        payload: &P,
+    ) -> ApiResult<()> {
+        let row = DueRow { region: region.to_string(), ..self.due_row(job.name, key, payload)? };
+        let named = named_key(&row);
+        if self.tx().kernel_get(&NAMED, &named).await.map_err(ApiError::bug)?.is_some() {
+            return Ok(());
+        }
+        let at = (due.as_micros(), self.kernel().next_sequence());
+        self.tx().kernel_put(&DUE, &at, &row);
+        self.tx().kernel_put(&NAMED, &named, &at);
+        self.wake_runner();
+        Ok(())
+    }
+
     /// Calls off the job with this key, if it is still to run.
     pub async fn cancel<P>(&mut self, job: &Job<P>, key: &str) -> ApiResult<()> {
         let named = (

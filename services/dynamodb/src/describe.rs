@@ -10,11 +10,15 @@ use gen_dynamodb::{
 };
 use kernel::{ApiResult, Cx, Timestamp};
 
+use crate::replica;
 use crate::size::{self, Sizes};
 use crate::table::{
     Billing, IndexRow, KeyPart, KeySchema, ProjectionRow, StreamRow, TableClass, TableRow,
     TableStatus, Throughput,
 };
+
+/// The version of global tables.
+const GLOBAL_TABLE_VERSION: &str = "2019.11.21";
 
 /// The description of `table`.
 pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableDescription> {
@@ -30,6 +34,7 @@ pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableD
         }
     }
     let stream = table.stream.as_ref();
+    let replicas = replica::describe(cx, table).await?;
     Ok(TableDescription {
         attribute_definitions: Some(attribute_definitions(table)),
         table_name: Some(table.name.to_string()),
@@ -49,6 +54,8 @@ pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableD
         stream_specification: stream.filter(|stream| stream.enabled).map(stream_specification),
         latest_stream_label: stream.map(|stream| stream.label.clone()),
         latest_stream_arn: stream.map(|stream| format!("{arn}/stream/{}", stream.label)),
+        global_table_version: replicas.is_some().then(|| GLOBAL_TABLE_VERSION.to_owned()),
+        replicas,
         restore_summary: table.settings.restored.as_ref().map(|restored| RestoreSummary {
             source_backup_arn: restored.backup.clone(),
             source_table_arn: restored.table.clone(),

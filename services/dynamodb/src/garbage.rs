@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{Key, Row, Table};
 
 use crate::tables::{
-    BACKUP_ITEMS, EXPIRIES, HISTORY, HISTORY_TIMES, INDEX_ITEMS, ITEMS, STREAM_RECORDS,
+    BACKUP_ITEMS, EXPIRIES, HISTORY, HISTORY_TIMES, INDEX_ITEMS, ITEMS, STAMPS, STREAM_RECORDS,
 };
 
 /// Removes some of this, and goes on until nothing is left.
@@ -22,6 +22,7 @@ pub(crate) enum Garbage {
     Index(u64),
     History(u64),
     Expiries(u64),
+    Stamps(u64),
     Backup(u64),
     /// Records of a stream before this one.
     Records(u64, u64),
@@ -34,6 +35,7 @@ impl Garbage {
             Garbage::Index(number) => format!("index-{number}"),
             Garbage::History(number) => format!("history-{number}"),
             Garbage::Expiries(number) => format!("expiries-{number}"),
+            Garbage::Stamps(number) => format!("stamps-{number}"),
             Garbage::Backup(number) => format!("backup-{number}"),
             Garbage::Records(number, _) => format!("records-{number}"),
         }
@@ -54,6 +56,7 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         Garbage::Index(number) => clear(cx, &INDEX_ITEMS, number, true).await?,
         Garbage::Backup(number) => clear(cx, &BACKUP_ITEMS, number, false).await?,
         Garbage::Expiries(number) => clear(cx, &EXPIRIES, number, false).await?,
+        Garbage::Stamps(number) => clear(cx, &STAMPS, number, false).await?,
         Garbage::History(number) => clear(cx, &HISTORY_TIMES, number, false)
             .await?
             .max(clear(cx, &HISTORY, number, false).await?),

@@ -2,6 +2,7 @@
 
 use kernel::JobEntry;
 
+use crate::replica::{apply, follow, seed};
 use crate::streams::{registry, shards};
 use crate::{backfill, backup, garbage, history, restore, size, ttl};
 
@@ -12,6 +13,11 @@ pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "dynamodb.expire", run: |cx, raw| Box::pin(ttl::expire(cx, raw)) },
     JobEntry { name: "dynamodb.forget-stream", run: |cx, raw| Box::pin(registry::forget(cx, raw)) },
     JobEntry { name: "dynamodb.list-expiries", run: |cx, raw| Box::pin(ttl::list(cx, raw)) },
+    JobEntry { name: "dynamodb.replica-apply", run: |cx, raw| Box::pin(apply::step(cx, raw)) },
+    JobEntry { name: "dynamodb.replica-arrive", run: |cx, raw| Box::pin(seed::arrive(cx, raw)) },
+    JobEntry { name: "dynamodb.replica-follow", run: |cx, raw| Box::pin(follow::step(cx, raw)) },
+    JobEntry { name: "dynamodb.replica-leave", run: |cx, raw| Box::pin(follow::left(cx, raw)) },
+    JobEntry { name: "dynamodb.replica-seed", run: |cx, raw| Box::pin(seed::step(cx, raw)) },
     JobEntry { name: "dynamodb.restore", run: |cx, raw| Box::pin(restore::step(cx, raw)) },
     JobEntry { name: "dynamodb.roll-shard", run: |cx, raw| Box::pin(shards::roll(cx, raw)) },
     JobEntry { name: "dynamodb.sweep", run: |cx, raw| Box::pin(garbage::step(cx, raw)) },

@@ -30,6 +30,7 @@ mod ops;
 mod page;
 mod parameters;
 mod recovery;
+mod replica;
 mod resource_policy;
 mod restore;
 mod select;

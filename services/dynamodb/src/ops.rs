@@ -7,7 +7,6 @@ kernel::operations! {
     BatchGetItem => batch_get_item, real, transactional, data;
     BatchWriteItem => batch_write_item, real, transactional, data;
     CreateBackup => create_backup, real, transactional;
-    CreateGlobalTable => create_global_table, real, transactional;
     CreateTable => create_table, real, transactional;
     DeleteBackup => delete_backup, real, transactional;
     DeleteItem => delete_item, real, transactional, data;
@@ -17,11 +16,8 @@ kernel::operations! {
     DescribeContinuousBackups => describe_continuous_backups, real, transactional;
     DescribeContributorInsights => describe_contributor_insights, record, transactional;
     DescribeEndpoints => describe_endpoints, real, transactional;
-    DescribeGlobalTable => describe_global_table, real, transactional;
-    DescribeGlobalTableSettings => describe_global_table_settings, real, transactional;
     DescribeLimits => describe_limits, real, transactional;
     DescribeTable => describe_table, real, transactional;
-    DescribeTableReplicaAutoScaling => describe_table_replica_auto_scaling, real, transactional;
     DescribeTimeToLive => describe_time_to_live, real, transactional;
     ExecuteStatement => execute_statement, real, transactional, data;
     ExecuteTransaction => execute_transaction, real, transactional, data;
@@ -29,7 +25,6 @@ kernel::operations! {
     GetResourcePolicy => get_resource_policy, real, transactional;
     ListBackups => list_backups, real, transactional;
     ListContributorInsights => list_contributor_insights, record, transactional;
-    ListGlobalTables => list_global_tables, real, transactional;
     ListTables => list_tables, real, transactional;
     ListTagsOfResource => list_tags_of_resource, real, transactional;
     PutItem => put_item, real, transactional, data;
@@ -44,10 +39,7 @@ kernel::operations! {
     UntagResource => untag_resource, real, transactional;
     UpdateContinuousBackups => update_continuous_backups, real, transactional;
     UpdateContributorInsights => update_contributor_insights, record, transactional;
-    UpdateGlobalTable => update_global_table, real, transactional;
-    UpdateGlobalTableSettings => update_global_table_settings, real, transactional;
     UpdateItem => update_item, real, transactional, data;
     UpdateTable => update_table, real, transactional;
-    UpdateTableReplicaAutoScaling => update_table_replica_auto_scaling, real, transactional;
     UpdateTimeToLive => update_time_to_live, real, transactional;
 }

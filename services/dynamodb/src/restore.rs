@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use gen_dynamodb::errors as modelled;
 
 use crate::history::{self, Moment};
+use crate::replica::follow;
 use crate::settings::{Restored, Settings};
 use crate::table::{self, IndexRow, TableClass, TableRow, TableStatus};
 use crate::table_name::TableName;
@@ -102,6 +103,7 @@ pub(crate) async fn begin(
 ) -> ApiResult<TableRow> {
     size::watch(cx, &target).await?;
     table::save(cx, &target);
+    follow::placed(cx, &target);
     let answer = target.clone();
     let mut fill = Fill { target: target.name.clone(), number: target.number, source, after: None };
     if fill_some(cx, &mut target, &mut fill).await? {

@@ -5,6 +5,7 @@
 use kernel::{ApiResult, Cx};
 
 use crate::garbage::{self, Garbage};
+use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{IndexRow, TableRow};
 use crate::tables::{POLICIES, TABLES, TAGS};
@@ -13,6 +14,7 @@ use crate::{backup, history, size, ttl};
 /// Removes a table and everything of it.
 pub(crate) async fn remove(cx: &mut Cx<'_>, table: &mut TableRow) -> ApiResult<()> {
     registry::close(cx, table).await?;
+    follow::removed(cx, table).await?;
     ttl::stop(cx, table).await?;
     history::stop(cx, table).await?;
     size::unwatch(cx, table).await?;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 
 use crate::backup::BackupRow;
+use crate::replica::{Change, Group, Stamp};
 use crate::resource_policy::PolicyRow;
 use crate::size::Sizes;
 use crate::streams::registry::StreamInfo;
@@ -79,6 +80,22 @@ pub(crate) static BACKUPS: Table<String, BackupRow> =
 /// The items of backups, under the backup's number.
 pub(crate) static BACKUP_ITEMS: Table<ItemKey, StoredItem> =
     Table::new("dynamodb.backup-item", Scope::Regional, 1).apart("dynamodb-backup-items");
+
+/// Global tables by their number.
+pub(crate) static GROUPS: Table<u64, Group> = Table::new("dynamodb.group", Scope::Account, 1);
+
+/// In which regions there are tables of a name: (name, region).
+pub(crate) static PLACES: Table<(TableName, String), ()> =
+    Table::new("dynamodb.place", Scope::Account, 1);
+
+/// Changes on their way to other regions: (region, the global table's number, a sequence number).
+pub(crate) static OUTBOX: Table<(String, u64, u64), Change> =
+    Table::new("dynamodb.replica-change", Scope::Account, 1).head();
+
+/// When and where items of replicated tables were written last, also of those that are gone: (the table's number, the
+/// item's key).
+pub(crate) static STAMPS: Table<(u64, Vec<u8>), Stamp> =
+    Table::new("dynamodb.stamp", Scope::Regional, 1);
 
 /// Where an item lies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -12,7 +12,7 @@ use lang_dynamodb::{Item, codec};
 use crate::item_key::bytes_of;
 use crate::table::TableRow;
 use crate::tables::{INDEX_ITEMS, ITEMS, StoredItem};
-use crate::{history, index, streams, ttl};
+use crate::{history, index, replica, streams, ttl};
 
 /// Why an item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(crate) enum Cause {
     Call,
     /// Its time to live has ended.
     Expiry,
+    /// Another region's replica was written.
+    Replicated,
     /// A table is filled from a backup or an import: no stream shows it.
     Fill,
 }
@@ -60,6 +62,9 @@ pub(crate) async fn write_item(
     ttl::note(cx, table, &key, old, new);
     history::note(cx, table, &key, old);
     let indexes = write_indexes(cx, table, &key, old, new);
+    if matches!(cause, Cause::Call | Cause::Expiry) {
+        replica::send(cx, table, &key, some, new).await?;
+    }
     if cause != Cause::Fill {
         streams::log::append(cx, table, old, new, cause).await?;
     }

@@ -5,6 +5,7 @@ use gen_dynamodb::{CreateTableInput, CreateTableOutput, TableDescription};
 use kernel::{ApiError, ApiResult, Cx};
 
 use crate::definition::throughput::{self, Of};
+use crate::replica::follow;
 use crate::resource_policy::{self, PolicyRow};
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow, TableStatus};
@@ -33,6 +34,7 @@ pub(crate) async fn create_table(
         registry::open(cx, &mut table, view).await?;
     }
     table::save(cx, &table);
+    follow::placed(cx, &table);
     size::watch(cx, &table).await?;
     if let Some(tags) = input.tags.as_deref().filter(|tags| !tags.is_empty()) {
         tags::add(cx, &table.name, tags).await?;

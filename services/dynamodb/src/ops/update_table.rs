@@ -6,8 +6,10 @@ use kernel::{ApiError, ApiResult, Cx};
 
 use crate::definition::settings;
 use crate::definition::throughput::{self, Of};
+use crate::replica::follow::{self, Setting};
+use crate::replica::{self, change};
 use crate::streams::registry;
-use crate::table::{self, StreamView, TableRow, TableStatus};
+use crate::table::{self, IndexRow, StreamView, TableRow, TableStatus};
 use crate::update::{self, Asked, answer, billing, classes, indexes};
 use crate::{backfill, describe, encryption, errors, table_delete, table_input};
 
@@ -46,6 +48,11 @@ pub(crate) async fn update_table(
         table.deletion_protection = protected;
     }
     if let Some(stream) = &input.stream_specification {
+        if replica::has_others(cx, &table).await? {
+            return Err(errors::invalid(
+                "Disabling Stream is not allowed for a Global Table replica.",
+            ));
+        }
         change_stream(cx, &mut table, stream).await?;
     }
     if let Some(name) = &changes.created {
@@ -55,6 +62,12 @@ pub(crate) async fn update_table(
         table_delete::remove_index(cx, index).await?;
     }
     table::save(cx, &table);
+    if let Some(updates) = &input.replica_updates {
+        change::apply(cx, &mut table, updates).await?;
+        table::save(cx, &table);
+    } else {
+        tell_replicas(cx, &table, asked, &changes).await?;
+    }
     let after = describe::table(cx, &table).await?;
     let description = answer::of(before, after, asked, &changes);
     Ok(UpdateTableOutput { table_description: Some(description) })
@@ -71,12 +84,33 @@ fn refuse_what_is_not_there(input: &UpdateTableInput) -> ApiResult<()> {
         || input.disassociation_protection_enabled.is_some()
     {
         "replicas in other accounts"
-    } else if input.replica_updates.is_some() {
-        "replicas"
     } else {
         return Ok(());
     };
     Err(ApiError::not_implemented(format!("dynamodb: {what}")))
+}
+
+/// What the replicas in other regions share.
+async fn tell_replicas(
+    cx: &mut Cx<'_>,
+    table: &TableRow,
+    asked: Asked,
+    changes: &indexes::Changes,
+) -> ApiResult<()> {
+    let attributes = table.attributes.clone();
+    if let Some(index) = changes.created.as_ref().and_then(|name| table.index(name)) {
+        let index = IndexRow { status: TableStatus::Creating, ..index.clone() };
+        follow::tell(cx, table, Setting::IndexCreated { index, attributes }).await?;
+    } else if let Some(index) = &changes.deleted {
+        let name = index.name.clone();
+        follow::tell(cx, table, Setting::IndexDeleted { name, attributes }).await?;
+    }
+    if asked.units || asked.billing || asked.maximum || asked.warm {
+        let settings = Box::new(table.settings.clone());
+        let billing = table.billing.clone();
+        follow::tell(cx, table, Setting::Capacity { billing, settings }).await?;
+    }
+    Ok(())
 }
 
 fn require_there(table: &TableRow) -> ApiResult<()> {

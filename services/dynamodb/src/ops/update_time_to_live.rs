@@ -4,6 +4,7 @@
 use gen_dynamodb::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
 use kernel::{ApiResult, Cx};
 
+use crate::replica::follow::{self, Setting};
 use crate::table;
 use crate::{ttl, ttl_rules};
 
@@ -22,5 +23,6 @@ pub(crate) async fn update_time_to_live(
         ttl::stop(cx, &table).await?;
     }
     table::save(cx, &table);
+    follow::tell(cx, &table, Setting::TimeToLive(table.settings.ttl.clone())).await?;
     Ok(UpdateTimeToLiveOutput { time_to_live_specification: Some(asked.clone()) })
 }

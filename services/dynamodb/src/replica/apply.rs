@@ -1,0 +1,84 @@
+//! Taking the changes that other regions have sent: what is later than what is here is written, with a stream record of its
+//! own, and is not sent on.
+
+use std::time::Duration;
+
+use kernel::{ApiError, ApiResult, Cx, Job};
+use lang_dynamodb::codec;
+
+use super::{Change, Group, State};
+use crate::item_key::bytes_of;
+use crate::table::{self, TableRow, TableStatus};
+use crate::tables::{GROUPS, ITEMS, OUTBOX, STAMPS, TABLES};
+use crate::write::{Cause, write_item};
+
+/// Takes the changes for this region of the global table with this number.
+pub(crate) static APPLY: Job<u64> = Job::new("dynamodb.replica-apply");
+
+/// Changes that one transaction takes.
+const AT_ONCE: usize = 100;
+/// The wait for a table that is still to be made.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// Takes some changes.
+pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
+    let number = APPLY.payload(raw)?;
+    let Some(group) = cx.get(&GROUPS, &number).await? else { return Ok(()) };
+    let region = cx.region().to_string();
+    let range = cx.rows(&OUTBOX).prefix(&(region.clone(), number));
+    let changes = cx.head(&OUTBOX, &range, AT_ONCE).await?;
+    if !group.replicas.iter().any(|replica| replica.region == region) {
+        // The replica is gone; so are its changes.
+        for (key, _) in &changes {
+            cx.delete(&OUTBOX, key);
+        }
+        return Ok(());
+    }
+    let table = cx.get_shared(&TABLES, &group.table).await?;
+    let Some(table) = table.filter(|table| table.settings.group == Some(number)) else {
+        let due = cx.now().plus(AGAIN);
+        return cx.schedule(&APPLY, &number.to_string(), due, &number).await;
+    };
+    let full = changes.len() == AT_ONCE;
+    for (key, change) in changes {
+        take(cx, &table, change).await?;
+        cx.delete(&OUTBOX, &key);
+    }
+    if full {
+        let now = cx.now();
+        return cx.schedule(&APPLY, &number.to_string(), now, &number).await;
+    }
+    activate(cx, number, group, &region, &table).await
+}
+
+async fn take(cx: &mut Cx<'_>, table: &TableRow, change: Change) -> ApiResult<()> {
+    let decode = |stored: &[u8]| codec::decode(stored).map_err(ApiError::bug);
+    let key = bytes_of(table, &decode(&change.key.0)?);
+    let place = (table.number, key.bytes.clone());
+    let known = cx.get(&STAMPS, &place).await?;
+    if known.is_some_and(|known| known > change.stamp) {
+        return Ok(());
+    }
+    let old = cx.get(&ITEMS, &key).await?.map(|stored| decode(&stored.0)).transpose()?;
+    let new = change.item.map(|stored| decode(&stored.0)).transpose()?;
+    cx.put(&STAMPS, &place, &change.stamp);
+    write_item(cx, table, old.as_ref(), new.as_ref(), Cause::Replicated).await.map(drop)
+}
+
+/// A new replica that has taken everything is there.
+async fn activate(
+    cx: &mut Cx<'_>,
+    number: u64,
+    mut group: Group,
+    region: &str,
+    table: &TableRow,
+) -> ApiResult<()> {
+    let replica = group.replicas.iter_mut().find(|replica| replica.region == region);
+    let Some(replica) = replica.filter(|replica| replica.state == State::Sent) else {
+        return Ok(());
+    };
+    replica.state = State::Active;
+    cx.put(&GROUPS, &number, &group);
+    table::save(cx, &TableRow { status: TableStatus::Active, ..table.clone() });
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Replicas come and go: by UpdateTable in any region that has one, one at a time.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ReplicationGroupUpdate.html>
+
+use gen_dynamodb::ReplicationGroupUpdate;
+use kernel::{ApiError, ApiResult, Cx, Region};
+
+use super::seed::{self, Arrival};
+use super::{Group, Replica, State};
+use crate::errors;
+use crate::replica::follow;
+use crate::streams::registry;
+use crate::table::{self, StreamView, TableRow};
+use crate::tables::{GROUPS, PLACES};
+
+/// Adds or removes the replica that a request names. The caller saves the table.
+pub(crate) async fn apply(
+    cx: &mut Cx<'_>,
+    table: &mut TableRow,
+    updates: &[ReplicationGroupUpdate],
+) -> ApiResult<()> {
+    let [one] = updates else {
+        return Err(errors::validation(
+            "Update table operation with more than one create or delete replica actions not allowed",
+        ));
+    };
+    if one.update.is_some() || one.disassociate.is_some() {
+        return Err(ApiError::not_implemented("dynamodb: settings of single replicas"));
+    }
+    match (&one.create, &one.delete) {
+        (Some(create), None) => {
+            let special = create.kms_master_key_id.is_some()
+                || create.provisioned_throughput_override.is_some()
+                || create.on_demand_throughput_override.is_some()
+                || create.global_secondary_indexes.is_some()
+                || create.table_class_override.is_some();
+            if special {
+                return Err(ApiError::not_implemented("dynamodb: settings of single replicas"));
+            }
+            add(cx, table, region(cx, &create.region_name)?).await
+        }
+        (None, Some(delete)) => remove(cx, table, region(cx, &delete.region_name)?).await,
+        (None, None) => Err(errors::validation(
+            "There are no actions specified in the Replica Update Action of the request.",
+        )),
+        (Some(_), Some(_)) => Err(errors::validation(
+            "Update table operation with more than one type of replica actions not allowed.",
+        )),
+    }
+}
+
+/// Another region than this.
+fn region(cx: &Cx<'_>, name: &str) -> ApiResult<Region> {
+    let region = Region::parse(name).filter(|region| region.partition() == cx.partition());
+    let region =
+        region.ok_or_else(|| errors::validation(format!("Region {name} is not supported.")))?;
+    if region == *cx.region() {
+        return Err(errors::validation(
+            "Cannot add or delete the local region through ReplicaUpdates. Use CreateTable or DeleteTable instead.",
+        ));
+    }
+    Ok(region)
+}
+
+async fn add(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult<()> {
+    let place = (table.name.clone(), region.to_string());
+    if cx.has(&PLACES, &place).await? {
+        return Err(errors::validation(format!(
+            "Failed to create a the new replica of table with name: ‘{}’ because one or more replicas already existed as \
+             tables.",
+            table.name
+        )));
+    }
+    if !table.is_on_demand() {
+        return Err(errors::validation(
+            "Table write capacity should either be Pay-Per-Request or AutoScaled.",
+        ));
+    }
+    if !table.stream.as_ref().is_some_and(|stream| stream.enabled) {
+        registry::open(cx, table, StreamView::NewAndOldImages).await?;
+    }
+    let own = Replica { region: cx.region().to_string(), state: State::Active };
+    let number = table.settings.group.unwrap_or_else(|| cx.next_sequence());
+    let known = cx.get(&GROUPS, &number).await?;
+    let mut group =
+        known.unwrap_or_else(|| Group { table: table.name.clone(), replicas: vec![own] });
+    if group.replicas.iter().any(|replica| replica.state != State::Active) {
+        return Err(in_use());
+    }
+    group.replicas.push(Replica { region: region.to_string(), state: State::Creating });
+    cx.put(&GROUPS, &number, &group);
+    cx.put(&PLACES, &place, &());
+    table.settings.group = Some(number);
+    table::save(cx, table);
+    let arrival = Arrival { group: number, table: table.clone() };
+    seed::begin(cx, &region, &arrival).await
+}
+
+async fn remove(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult<()> {
+    let number = table.settings.group;
+    let group = match number {
+        Some(number) => cx.get(&GROUPS, &number).await?,
+        None => None,
+    };
+    let member = |group: &Group| group.replicas.iter().any(|r| r.region == region.as_str());
+    let (Some(number), Some(mut group)) = (number, group.filter(member)) else {
+        return Err(errors::validation(format!(
+            "Update global table operation failed because one or more replicas were not part of the global table. Please \
+             retry the request without these replicas: [{region}]."
+        )));
+    };
+    if group.replicas.iter().any(|replica| replica.state != State::Active) {
+        return Err(in_use());
+    }
+    group.replicas.retain(|replica| replica.region != region.as_str());
+    cx.put(&GROUPS, &number, &group);
+    follow::leave(cx, &region, &group.table, number).await
+}
+
+fn in_use() -> ApiError {
+    gen_dynamodb::errors::resource_in_use_exception(
+        "The resource which you are attempting to change is in use.",
+    )
+}

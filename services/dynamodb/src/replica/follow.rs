@@ -1,0 +1,130 @@
+//! Settings that all replicas share: when one region changes them, the others follow.
+//! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html>
+
+use kernel::{ApiResult, Cx, Job, Region};
+use serde::{Deserialize, Serialize};
+
+use crate::settings::Settings;
+use crate::table::{self, AttributeType, Billing, IndexRow, TableRow};
+use crate::table_name::TableName;
+use crate::tables::{GROUPS, OUTBOX, PLACES, TABLES};
+use crate::ttl_rules::TtlRow;
+use crate::{backfill, table_delete, ttl};
+
+/// Follows a setting of another region's replica.
+pub(crate) static FOLLOW: Job<(u64, Setting)> = Job::new("dynamodb.replica-follow");
+/// Removes the replica of this table in the region where the job runs.
+pub(crate) static LEAVE: Job<(TableName, u64)> = Job::new("dynamodb.replica-leave");
+
+/// A setting that replicas share.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Setting {
+    TimeToLive(TtlRow),
+    IndexCreated { index: IndexRow, attributes: Vec<(String, AttributeType)> },
+    IndexDeleted { name: String, attributes: Vec<(String, AttributeType)> },
+    Capacity { billing: Billing, settings: Box<Settings> },
+}
+
+/// Tells the other regions of a setting.
+pub(crate) async fn tell(cx: &mut Cx<'_>, table: &TableRow, setting: Setting) -> ApiResult<()> {
+    let Some(number) = table.settings.group else { return Ok(()) };
+    let Some(group) = cx.get_shared(&GROUPS, &number).await? else { return Ok(()) };
+    let (now, own) = (cx.now(), cx.region().to_string());
+    for region in group.others(&own).filter_map(Region::parse) {
+        // A key of its own: none takes another's place.
+        let key = format!("{number}-{}", cx.next_sequence());
+        cx.schedule_in(&region, &FOLLOW, &key, now, &(number, setting.clone())).await?;
+    }
+    Ok(())
+}
+
+/// Follows.
+pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
+    let (number, setting) = FOLLOW.payload(raw)?;
+    let Some(group) = cx.get_shared(&GROUPS, &number).await? else { return Ok(()) };
+    let table = cx.get(&TABLES, &group.table).await?;
+    let Some(mut table) = table.filter(|table| table.settings.group == Some(number)) else {
+        return Ok(());
+    };
+    match setting {
+        Setting::TimeToLive(row) => {
+            table.settings.ttl = row;
+            match table.settings.ttl.attribute {
+                Some(_) => ttl::start(cx, &table).await?,
+                None => ttl::stop(cx, &table).await?,
+            }
+        }
+        Setting::IndexCreated { index, attributes } => {
+            if table.index(&index.name).is_some() {
+                return Ok(());
+            }
+            let index = IndexRow { number: cx.next_sequence(), ..index };
+            let name = index.name.clone();
+            table.attributes = attributes;
+            table.indexes.push(index);
+            backfill::begin(cx, &mut table, &name).await?;
+        }
+        Setting::IndexDeleted { name, attributes } => {
+            let Some(at) = table.indexes.iter().position(|index| index.name == name) else {
+                return Ok(());
+            };
+            let index = table.indexes.remove(at);
+            table.attributes = attributes;
+            table_delete::remove_index(cx, &index).await?;
+        }
+        Setting::Capacity { billing, settings } => {
+            table.billing = billing;
+            table.settings.maximum = settings.maximum;
+            table.settings.warm = settings.warm;
+            table.settings.on_demand_since = settings.on_demand_since;
+        }
+    }
+    table::save(cx, &table);
+    Ok(())
+}
+
+/// Has the replica of a region removed.
+pub(crate) async fn leave(
+    cx: &mut Cx<'_>,
+    region: &Region,
+    table: &TableName,
+    group: u64,
+) -> ApiResult<()> {
+    let now = cx.now();
+    cx.schedule_in(region, &LEAVE, table.as_str(), now, &(table.clone(), group)).await
+}
+
+/// Removes the replica of this region.
+pub(crate) async fn left(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
+    let (name, group) = LEAVE.payload(raw)?;
+    let table = cx.get(&TABLES, &name).await?;
+    let Some(mut table) = table.filter(|table| table.settings.group == Some(group)) else {
+        return Ok(());
+    };
+    table_delete::remove(cx, &mut table).await
+}
+
+/// A table goes: its region is no longer one of its global table's, and what was sent to it is forgotten.
+pub(crate) async fn removed(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<()> {
+    let region = cx.region().to_string();
+    cx.delete(&PLACES, &(table.name.clone(), region.clone()));
+    let Some(number) = table.settings.group else { return Ok(()) };
+    if let Some(mut group) = cx.get(&GROUPS, &number).await? {
+        group.replicas.retain(|replica| replica.region != region);
+        match group.replicas.is_empty() {
+            true => cx.delete(&GROUPS, &number),
+            false => cx.put(&GROUPS, &number, &group),
+        }
+    }
+    let range = cx.rows(&OUTBOX).prefix(&(region, number));
+    for (key, _) in cx.range(&OUTBOX, &range, 1_000).await? {
+        cx.delete(&OUTBOX, &key);
+    }
+    crate::garbage::throw_away(cx, crate::garbage::Garbage::Stamps(table.number)).await
+}
+
+/// What a table's place in its region is kept under.
+pub(crate) fn placed(cx: &mut Cx<'_>, table: &TableRow) {
+    let place = (table.name.clone(), cx.region().to_string());
+    cx.put(&PLACES, &place, &());
+}
