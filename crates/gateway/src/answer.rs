@@ -48,11 +48,16 @@ impl Failure<'_> {
         if xml && self.error.code() == UNKNOWN_OPERATION {
             return unknown_operation(self.error.status(), request_id);
         }
-        from_wire(if self.protocol == Protocol::AwsQuery && head.wants_json() {
+        let mut response = from_wire(if self.protocol == Protocol::AwsQuery && head.wants_json() {
             wire::encode_query_json_error(schema, &self.error, request_id)
         } else {
             wire::encode_error(self.protocol, schema, &self.error, request_id)
-        })
+        });
+        if self.error.status() == 304 {
+            *response.body_mut() = ReplyBody::empty();
+            response.headers_mut().remove(CONTENT_TYPE);
+        }
+        response
     }
 }
 

@@ -2,7 +2,10 @@
 
 use kernel::{Caller, Clock, Kernel, KeyStatus, Principal, Region, Timestamp};
 use schema::{ApiError, Protocol};
-use sigv4::{AuthError, Authorization, Dialect, RequestView, Rules, SecretKey, Verified, Verifier};
+use sigv4::{
+    AuthError, Authorization, Dialect, PresignedV2, RequestView, Rules, SecretKey, Verified,
+    Verifier,
+};
 
 use crate::host::HostFacts;
 
@@ -35,6 +38,11 @@ pub(crate) fn authenticate(
     let settings = kernel.settings();
     let Target { signing_name, anonymous } = target;
     let Some(auth) = authorization else {
+        if signing_name == "s3"
+            && let Some(old) = PresignedV2::parse(view)?
+        {
+            return presigned_v2(kernel, &old, view, host);
+        }
         if settings.strict && !anonymous {
             return Err(AuthError::Missing.into());
         }
@@ -46,7 +54,9 @@ pub(crate) fn authenticate(
         return Ok(Authenticated { caller, region, verified: None });
     };
     let region = region_of(auth, host, kernel)?;
-    let Some((secret, caller)) = credential(kernel, auth)? else {
+    let Some((secret, caller)) =
+        credential(kernel, &auth.access_key_id, auth.session_token.as_deref())?
+    else {
         let caller = kernel.unknown_key_caller(&auth.access_key_id)?;
         return Ok(Authenticated { caller, region, verified: None });
     };
@@ -75,24 +85,49 @@ pub(crate) fn authenticate(
     Ok(Authenticated { caller, region, verified: Some(verified) })
 }
 
+/// S3 still takes presigned URLs of signature version 2, which name no region.
+fn presigned_v2(
+    kernel: &Kernel,
+    old: &PresignedV2,
+    view: &RequestView<'_>,
+    host: &HostFacts<'_>,
+) -> Result<Authenticated, AuthFailure> {
+    let default = || kernel.settings().default_region.clone();
+    let region = host.region.clone().unwrap_or_else(default);
+    let now = kernel.clock().now().as_secs();
+    let id = &old.access_key_id;
+    let Some((secret, mut caller)) = credential(kernel, id, old.session_token.as_deref())? else {
+        if now > old.expires {
+            return Err(AuthError::PresignedV2Expired { expires: old.expires, now }.into());
+        }
+        let mut caller = kernel.unknown_key_caller(id)?;
+        caller.access_key_id = String::new();
+        return Ok(Authenticated { caller, region, verified: None });
+    };
+    old.verify(view, host.bucket, &SecretKey::new(secret.as_str()), now)?;
+    // Without a region in its signature it is good for buckets of all of them.
+    caller.access_key_id = String::new();
+    Ok(Authenticated { caller, region, verified: None })
+}
+
 /// The secret and the holder of a key that this cloud issued; `None` of a key that nobody here issued. What looks like
 /// ours and is not is refused: a token that was changed or belongs to another key, a temporary key without its token, a
 /// key that was switched off or deleted.
 fn credential(
     kernel: &Kernel,
-    auth: &Authorization,
+    id: &str,
+    token: Option<&str>,
 ) -> Result<Option<(String, Caller)>, AuthError> {
-    let id = &auth.access_key_id;
-    let unknown = || AuthError::UnknownAccessKey { id: id.clone() };
+    let unknown = || AuthError::UnknownAccessKey { id: id.to_owned() };
     if let Some(key) = kernel.access_key(id) {
         // A token belongs to temporary keys: with a lasting key it is somebody else's.
-        let works = key.status == KeyStatus::Active && auth.session_token.is_none();
+        let works = key.status == KeyStatus::Active && token.is_none();
         return if works { Ok(Some((key.secret.clone(), key.caller()))) } else { Err(unknown()) };
     }
-    let session = auth.session_token.as_deref().and_then(|token| kernel.session_of_token(token));
+    let session = token.and_then(|token| kernel.session_of_token(token));
     match session {
-        Some(open) if open.access_key_id == *id => {
-            let caller = Caller::of_session(open.session.clone(), id.as_str());
+        Some(open) if open.access_key_id == id => {
+            let caller = Caller::of_session(open.session.clone(), id);
             Ok(Some((open.secret.clone(), caller)))
         }
         Some(_) => Err(unknown()),

@@ -10,7 +10,8 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
-use schema::{ApiError, ByteStream};
+use schema::{ApiError, ByteStream, Trailers};
+use sha2::{Digest as _, Sha256};
 use sigv4::ChunkedDecoder;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Sleep, timeout};
@@ -66,13 +67,11 @@ pub(crate) async fn read_whole<'a>(
 
 async fn next_chunk(body: &mut Incoming, idle: Duration) -> Result<Option<Bytes>, ApiError> {
     loop {
-        let frame = timeout(idle, body.frame()).await.map_err(|_| {
-            ApiError::new("RequestTimeout", 400, "The body did not arrive in time.")
-        })?;
+        let frame = timeout(idle, body.frame()).await.map_err(|_| late())?;
         match frame {
             None => return Ok(None),
             Some(Err(_)) => {
-                return Err(ApiError::new("IncompleteBody", 400, "The body ended early."));
+                return Err(incomplete());
             }
             Some(Ok(frame)) => {
                 if let Ok(data) = frame.into_data() {
@@ -83,6 +82,41 @@ async fn next_chunk(body: &mut Incoming, idle: Duration) -> Result<Option<Bytes>
     }
 }
 
+fn late() -> ApiError {
+    ApiError::new(
+        "RequestTimeout",
+        400,
+        "Your socket connection to the server was not read from or written to within the timeout period. Idle \
+         connections will be closed.",
+    )
+}
+
+fn incomplete() -> ApiError {
+    ApiError::new(
+        "IncompleteBody",
+        400,
+        "You did not provide the number of bytes specified by the Content-Length HTTP header",
+    )
+}
+
+/// What is wrong with a body in chunks.
+pub(crate) fn chunk_error(error: sigv4::ChunkError) -> ApiError {
+    let fault = error.fault();
+    ApiError::new(fault.code, fault.status, fault.message)
+}
+
+/// Compares the hash that a client announced with that of what came.
+pub(crate) fn check_sha256(expected: &[u8; 32], computed: &[u8; 32]) -> Result<(), ApiError> {
+    if expected == computed {
+        return Ok(());
+    }
+    let hex = |bytes: &[u8; 32]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+    Err(ApiError::new("XAmzContentSHA256Mismatch", 400, message)
+        .with_extra("ClientComputedContentSHA256", hex(expected))
+        .with_extra("S3ComputedContentSHA256", hex(computed)))
+}
+
 fn too_large(limits: &Limits) -> ApiError {
     ApiError::new(
         "RequestEntityTooLarge",
@@ -91,22 +125,39 @@ fn too_large(limits: &Limits) -> ApiError {
     )
 }
 
-/// A body as it comes, with its chunk signatures checked on the way.
-pub(crate) fn as_stream(
-    body: Incoming,
-    idle: Duration,
-    chunked: Option<(ChunkedDecoder, Option<u64>)>,
-) -> ByteStream {
-    let (decoder, len) = match chunked {
+/// What is checked of a body on its way.
+#[derive(Default)]
+pub(crate) struct OnTheWay {
+    /// Takes chunks off and checks them, and the length that comes out.
+    pub(crate) chunked: Option<(ChunkedDecoder, Option<u64>)>,
+    /// The hash that was signed, or announced, of the whole body.
+    pub(crate) sha256: Option<[u8; 32]>,
+}
+
+/// A body as it comes, with chunk signatures and the signed hash checked on the way. Errors are [`ApiError`]s within.
+pub(crate) fn as_stream(body: Incoming, idle: Duration, checks: OnTheWay) -> ByteStream {
+    let (decoder, len) = match checks.chunked {
         Some((decoder, len)) => (Some(decoder), len),
         None => (None, body.size_hint().exact()),
     };
-    ByteStream::new(BodyStream { body, decoder, idle, silence: None, done: false }, len)
+    let trailers = Trailers::default();
+    let stream = BodyStream {
+        body,
+        decoder,
+        sha256: checks.sha256.map(|expected| (Sha256::new(), expected)),
+        trailers: trailers.clone(),
+        idle,
+        silence: None,
+        done: false,
+    };
+    ByteStream::new(stream, len).with_trailers(trailers)
 }
 
 struct BodyStream {
     body: Incoming,
     decoder: Option<ChunkedDecoder>,
+    sha256: Option<(Sha256, [u8; 32])>,
+    trailers: Trailers,
     idle: Duration,
     silence: Option<Pin<Box<Sleep>>>,
     done: bool,
@@ -131,12 +182,12 @@ impl Stream for BodyStream {
                     Ok(data) => this.decode(data),
                     Err(_trailers) => continue,
                 },
-                Some(Err(error)) => Err(io::Error::new(io::ErrorKind::UnexpectedEof, error)),
+                Some(Err(_)) => Err(io::Error::other(incomplete())),
                 None => {
                     this.done = true;
-                    match this.decoder.take().map(ChunkedDecoder::finish) {
-                        Some(Err(error)) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
-                        _ => return Poll::Ready(None),
+                    match this.end() {
+                        Ok(()) => return Poll::Ready(None),
+                        Err(error) => Err(io::Error::other(error)),
                     }
                 }
             };
@@ -154,12 +205,40 @@ impl Stream for BodyStream {
 
 impl BodyStream {
     fn decode(&mut self, data: Bytes) -> io::Result<Bytes> {
+        if let Some((hash, _)) = &mut self.sha256 {
+            hash.update(&data);
+        }
         let Some(decoder) = &mut self.decoder else { return Ok(data) };
-        let mut out = Vec::with_capacity(data.len());
-        decoder
-            .decode_into(&data, &mut out)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        Ok(out.into())
+        let mut rest = &data[..];
+        let mut pieces = Vec::new();
+        let mut first: Option<Bytes> = None;
+        loop {
+            match decoder.decode(&mut rest) {
+                Ok(None) => break,
+                // Most frames lie within one chunk: their data needs no copy.
+                Ok(Some(piece)) if first.is_none() => first = Some(data.slice_ref(piece)),
+                Ok(Some(piece)) => pieces.extend_from_slice(piece),
+                Err(error) => return Err(io::Error::other(chunk_error(error))),
+            }
+        }
+        Ok(match first {
+            None => Bytes::new(),
+            Some(first) if pieces.is_empty() => first,
+            Some(first) => [&first[..], &pieces].concat().into(),
+        })
+    }
+
+    /// What only the end tells.
+    fn end(&mut self) -> Result<(), ApiError> {
+        if let Some(decoder) = self.decoder.take() {
+            let trailers = decoder.finish().map_err(chunk_error)?;
+            let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+            self.trailers.set(trailers.iter().map(own).collect());
+        }
+        match self.sha256.take() {
+            Some((hash, expected)) => check_sha256(&expected, &hash.finalize().into()),
+            None => Ok(()),
+        }
     }
 
     fn poll_silence(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
@@ -170,9 +249,7 @@ impl BodyStream {
             Poll::Pending => Poll::Pending,
             Poll::Ready(()) => {
                 self.done = true;
-                let late =
-                    io::Error::new(io::ErrorKind::TimedOut, "the body did not arrive in time");
-                Poll::Ready(Some(Err(late)))
+                Poll::Ready(Some(Err(io::Error::other(late()))))
             }
         }
     }

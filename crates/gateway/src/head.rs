@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, REFERER, USER_AGENT};
 use http::request::Parts;
 use kernel::Via;
 use schema::Protocol;
-use sigv4::{AuthError, Authorization, RequestView, WithAuthority};
+use sigv4::{AuthError, Authorization, PayloadHash, RequestView, WithAuthority};
 use wire::RequestParts;
 
 use crate::host::{self, HostFacts};
@@ -19,28 +19,45 @@ const MAX_TRACE: usize = 1_024;
 /// Longest `User-Agent` and `Referer` that are kept, in bytes.
 const MAX_TEXT: usize = 256;
 
+/// Host and port, as the client named us.
+fn authority(parts: &Parts) -> &str {
+    let host = parts.headers.get(HOST).and_then(|v| v.to_str().ok());
+    host.or(parts.uri.authority().map(|a| a.as_str())).unwrap_or("localhost")
+}
+
+/// The path with the bucket before it that the host names, if it names one: `/key` of `bucket.s3.localhost` is
+/// `/bucket/key` of `s3.localhost`.
+pub(crate) fn target(parts: &Parts) -> Option<String> {
+    let bucket = host::read(authority(parts)).bucket?;
+    Some(format!("/{bucket}{}", parts.uri.path()))
+}
+
 /// A request's head.
 pub(crate) struct Head<'r> {
     pub(crate) parts: &'r Parts,
+    /// As it was sent and signed.
     pub(crate) path: &'r str,
+    /// As it is routed: with the bucket that the host names before it.
+    pub(crate) target: &'r str,
     pub(crate) query: &'r str,
     /// Host and port, as the client named us.
     pub(crate) authority: &'r str,
 }
 
 impl<'r> Head<'r> {
-    pub(crate) fn of(parts: &'r Parts) -> Head<'r> {
-        let host = parts.headers.get(HOST).and_then(|v| v.to_str().ok());
-        let authority = host.or(parts.uri.authority().map(|a| a.as_str())).unwrap_or("localhost");
+    /// `target` is the path where the host says a part of it: see [`target`].
+    pub(crate) fn of(parts: &'r Parts, target: Option<&'r str>) -> Head<'r> {
         let query = parts.uri.query().unwrap_or("");
-        Head { parts, path: parts.uri.path(), query, authority }
+        let path = parts.uri.path();
+        let authority = authority(parts);
+        Head { parts, path, target: target.unwrap_or(path), query, authority }
     }
 
     /// As codecs see it.
     pub(crate) fn request(&self) -> RequestParts<'r> {
         RequestParts {
             method: self.parts.method.as_str(),
-            path: self.path,
+            path: self.target,
             query: self.query,
             headers: &self.parts.headers,
         }
@@ -118,6 +135,14 @@ impl<'r> Signed<'r> {
     /// The signature, or what is wrong with its form.
     pub(crate) fn authorization(&self) -> Result<Option<&Authorization>, AuthError> {
         self.parsed.as_ref().map(Option::as_ref).map_err(Clone::clone)
+    }
+
+    /// The hash that the client says the whole body has.
+    pub(crate) fn body_sha256(&self) -> Option<[u8; 32]> {
+        match self.authorization().ok().flatten()?.payload {
+            PayloadHash::Sha256(hash) => Some(hash),
+            _ => None,
+        }
     }
 
     pub(crate) fn hints(&self) -> Hints<'_> {

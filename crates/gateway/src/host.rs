@@ -12,6 +12,8 @@ pub(crate) struct HostFacts<'a> {
     pub(crate) service: Option<&'a str>,
     /// The region.
     pub(crate) region: Option<Region>,
+    /// The bucket, where the host names one of S3's: `BUCKET.s3.REGION.BASE`.
+    pub(crate) bucket: Option<&'a str>,
 }
 
 const BASES: [&str; 5] = [
@@ -30,6 +32,9 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
     let Some(labels) = BASES.iter().find_map(|base| host.strip_suffix(base)) else {
         return HostFacts::default();
     };
+    if let Some(facts) = of_s3(labels) {
+        return facts;
+    }
     let mut facts = HostFacts::default();
     for label in labels.rsplit('.') {
         match looks_like_region(label).then(|| Region::parse(label)).flatten() {
@@ -39,6 +44,28 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
         }
     }
     facts
+}
+
+/// S3's hosts: `[BUCKET.]s3[.dualstack][.REGION]`, and `[BUCKET.]s3-REGION` of old. Buckets have dots too.
+fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
+    let mut region = None;
+    let mut end = labels.len();
+    loop {
+        let start = labels[..end].rfind('.').map_or(0, |dot| dot + 1);
+        let label = &labels[start..end];
+        let old = label.strip_prefix("s3-").filter(|rest| looks_like_region(rest));
+        if old.is_some() || matches!(label, "s3" | "s3-fips" | "s3-accelerate") {
+            region = region.or_else(|| old.and_then(Region::parse));
+            let bucket = start.checked_sub(1).map(|dot| &labels[..dot]);
+            return Some(HostFacts { service: Some("s3"), region, bucket });
+        }
+        if region.is_none() && looks_like_region(label) {
+            region = Region::parse(label);
+        } else if label != "dualstack" {
+            return None;
+        }
+        end = start.checked_sub(1)?;
+    }
 }
 
 /// `eu-west-1`, `us-gov-east-1`: letters, a direction, a number.
@@ -65,11 +92,32 @@ mod tests {
             ("127.0.0.1:4566", None, None),
             ("[::1]:4566", None, None),
             ("example.com", None, None),
+            ("s3.localhost:4566", Some("s3"), None),
+            ("s3.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
+            ("s3-eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
+            ("s3.dualstack.eu-west-1.amazonaws.com", Some("s3"), Some("eu-west-1")),
+            ("1.s3-control.eu-west-1.localhost", Some("s3-control"), Some("eu-west-1")),
         ];
         for (host, service, region) in cases {
             let facts = read(host);
             assert_eq!(facts.service, service, "{host}");
             assert_eq!(facts.region.as_ref().map(Region::as_str), region, "{host}");
+        }
+    }
+
+    #[test]
+    fn buckets() {
+        for (host, bucket) in [
+            ("s3.localhost", None),
+            ("b.s3.localhost:4566", Some("b")),
+            ("my.bucket.s3.eu-west-1.localhost.localstack.cloud:4566", Some("my.bucket")),
+            ("b.s3.dualstack.us-west-2.amazonaws.com", Some("b")),
+            ("b.s3-us-west-2.amazonaws.com", Some("b")),
+            ("b.s3-website.us-east-1.localhost", None),
+            ("sqs.us-east-1.localhost", None),
+            ("b.s3.example.com", None),
+        ] {
+            assert_eq!(read(host).bucket, bucket, "{host}");
         }
     }
 }

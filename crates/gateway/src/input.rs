@@ -9,7 +9,7 @@ use sigv4::ChunkedDecoder;
 use wire::{Body, DecodeContext, Rejection, RequestParts};
 
 use crate::authenticate::Authenticated;
-use crate::body::{Held, as_stream};
+use crate::body::{Held, OnTheWay, as_stream, chunk_error};
 use crate::config::Limits;
 use crate::head::{Head, Signed};
 use crate::route::Route;
@@ -51,7 +51,8 @@ impl Payload {
         let chunked = chunk_decoder(head, signed, who)?;
         Ok(match (body, chunked) {
             (RequestBody::Streaming(body), chunked) => {
-                Payload::Stream(as_stream(body, limits.body_idle, chunked))
+                let sha256 = signed.body_sha256();
+                Payload::Stream(as_stream(body, limits.body_idle, OnTheWay { chunked, sha256 }))
             }
             (RequestBody::Held(held), None) => Payload::Bytes(held.bytes.clone()),
             (RequestBody::Held(held), Some((mut decoder, _))) => {
@@ -80,11 +81,6 @@ fn chunk_decoder(
     };
     let trailers = text("x-amz-trailer").unwrap_or("");
     Ok(Some((decoder.map_err(chunk_error)?.expect_trailers(trailers), length)))
-}
-
-fn chunk_error(error: sigv4::ChunkError) -> ApiError {
-    let fault = error.fault();
-    ApiError::new(fault.code, fault.status, fault.message)
 }
 
 /// Reads the request into an operation's input, in the words of the protocol and of the service.

@@ -26,7 +26,7 @@ use crate::body::read_whole;
 use crate::config::Config;
 use crate::connection::Peer;
 use crate::cors::{self, Origin};
-use crate::head::{Head, Signed};
+use crate::head::{self, Head, Signed};
 use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
 use crate::route::{Route, Routes};
@@ -107,7 +107,8 @@ impl Gateway {
         request: Request<Incoming>,
     ) -> Result<Response<ReplyBody>, Dropped> {
         let (parts, body) = request.into_parts();
-        let head = Head::of(&parts);
+        let target = head::target(&parts);
+        let head = Head::of(&parts, target.as_deref());
         let origin = cors::origin(&parts.headers, &self.config.cors_origins);
         if origin == Origin::Foreign {
             return Ok(refuse_origin());

@@ -115,7 +115,7 @@ impl Routes {
                 let guess = unnamed && version.is_none();
                 found.or_else(|| guess.then(|| only_service_with(kernel, action)).flatten())
             }
-            Detected::Rest => candidates.first().copied(),
+            Detected::Rest => candidates.first().copied().or_else(|| self.unnamed(request, hints)),
         };
         let Some(at) = at else {
             let protocol = rest_of_unknown(hints).filter(|_| detected == Detected::Rest);
@@ -165,6 +165,18 @@ impl Routes {
         let Some(label) = hints.host.service else { return Vec::new() };
         let alias = HOST_ALIASES.iter().find(|(from, _)| *from == label).map(|(_, to)| *to);
         self.by_endpoint.get(alias.unwrap_or(label)).copied().into_iter().collect()
+    }
+
+    /// What is unsigned and names no service is for S3 when its path could begin with a bucket's name: public objects
+    /// and browsers' forms.
+    fn unnamed(&self, request: &RequestParts<'_>, hints: &Hints<'_>) -> Option<usize> {
+        let bucket = request.path.strip_prefix('/')?.split('/').next()?;
+        let fits = (3..=63).contains(&bucket.len())
+            && bucket
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
+        let unnamed = hints.named().is_none() && fits;
+        unnamed.then(|| self.by_endpoint.get("s3").copied()).flatten()
     }
 
     fn query_service(

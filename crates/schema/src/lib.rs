@@ -34,7 +34,7 @@ pub use serde::{
     De, DeError, DeResult, EachElement, EachEntry, OnElement, OnEntry, Operation, Ser, SerError,
     SerResult, ShapeDe, ShapeSer,
 };
-pub use stream::{BoxStream, ByteStream, Event, EventStream};
+pub use stream::{BoxStream, ByteStream, Event, EventStream, Trailers};
 pub use values::{ValDe, ValSer, de_structure, ser_field, ser_structure};
 pub use vec_map::VecMap;
 pub use violation::{Rule, Violation};

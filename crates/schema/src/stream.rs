@@ -3,8 +3,7 @@
 use std::fmt;
 use std::io;
 use std::pin::Pin;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -19,6 +18,24 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
 pub struct ByteStream {
     inner: Mutex<Option<BoxStream<io::Result<Bytes>>>>,
     len: Option<u64>,
+    trailers: Trailers,
+}
+
+/// Headers that follow a body: there are none before it has been read to its end. Names in small letters.
+#[derive(Clone, Debug, Default)]
+pub struct Trailers(Arc<Mutex<Vec<(String, String)>>>);
+
+impl Trailers {
+    /// Says which there are: for who reads the body off the wire.
+    pub fn set(&self, trailers: Vec<(String, String)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trailers;
+    }
+
+    /// The value of the trailer `name`.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let trailers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        trailers.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone())
+    }
 }
 
 impl ByteStream {
@@ -27,7 +44,20 @@ impl ByteStream {
         stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
         len: Option<u64>,
     ) -> ByteStream {
-        ByteStream { inner: Mutex::new(Some(Box::pin(stream))), len }
+        let trailers = Trailers::default();
+        ByteStream { inner: Mutex::new(Some(Box::pin(stream))), len, trailers }
+    }
+
+    /// The same with headers that may follow.
+    #[must_use]
+    pub fn with_trailers(mut self, trailers: Trailers) -> ByteStream {
+        self.trailers = trailers;
+        self
+    }
+
+    /// The headers that may follow.
+    pub fn trailers(&self) -> &Trailers {
+        &self.trailers
     }
 
     /// From bytes that are all there.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use std::borrow::Cow;
 
 use http::HeaderName;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_RANGE, CONTENT_TYPE};
 use schema::{
     BoxStream, Event, Location, OperationSchema, Protocol, SerError, Service, Shape, ShapeSer,
     XmlNamespace,
@@ -206,6 +206,9 @@ fn rest_response(mut ser: BoundSer, format: EventFormat, status: u16, in_body: b
     };
     let status = ser.status.unwrap_or(status);
     let headers = std::mem::take(&mut ser.headers);
+    // A part of something is an answer of its own kind, which models do not say.
+    let partial = status == 200 && headers.iter().any(|(name, _)| name == CONTENT_RANGE);
+    let status = if partial { 206 } else { status };
     let mut response = Response::new(status, Vec::new());
     response.headers = headers;
     let (body, content_type) = match ser.payload.take() {

@@ -13,7 +13,7 @@ pub static FACTS: ServiceFacts = ServiceFacts {
     api_version: "2006-03-01",
     target_prefix: "",
     json_version: "",
-    xml_namespace: "",
+    xml_namespace: "http://s3.amazonaws.com/doc/2006-03-01/",
     signing_name: "s3",
     endpoint_prefix: "s3",
     protocols: &[Protocol::RestXml],
