@@ -130,6 +130,8 @@ fn too_large(limits: &Limits) -> ApiError {
 pub(crate) struct OnTheWay {
     /// Takes chunks off and checks them, and the length that comes out.
     pub(crate) chunked: Option<(ChunkedDecoder, Option<u64>)>,
+    /// The names of trailers that are to come.
+    pub(crate) trailers: Vec<String>,
     /// The hash that was signed, or announced, of the whole body.
     pub(crate) sha256: Option<[u8; 32]>,
 }
@@ -140,7 +142,7 @@ pub(crate) fn as_stream(body: Incoming, idle: Duration, checks: OnTheWay) -> Byt
         Some((decoder, len)) => (Some(decoder), len),
         None => (None, body.size_hint().exact()),
     };
-    let trailers = Trailers::default();
+    let trailers = Trailers::announced(checks.trailers);
     let stream = BodyStream {
         body,
         decoder,

@@ -84,6 +84,15 @@ impl<'r> Head<'r> {
         &text[..cut]
     }
 
+    /// The names of the trailers that the client announces, in small letters.
+    pub(crate) fn trailers(&self) -> Vec<String> {
+        let all = self.parts.headers.get_all("x-amz-trailer").iter();
+        all.filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(|name| name.trim().to_ascii_lowercase())
+            .collect()
+    }
+
     /// The trace that the client says the call belongs to.
     pub(crate) fn trace(&self) -> Option<Arc<str>> {
         self.parts.headers.contains_key(TRACE).then(|| self.text(TRACE, MAX_TRACE).into())

@@ -23,17 +23,30 @@ pub struct ByteStream {
 
 /// Headers that follow a body: there are none before it has been read to its end. Names in small letters.
 #[derive(Clone, Debug, Default)]
-pub struct Trailers(Arc<Mutex<Vec<(String, String)>>>);
+pub struct Trailers {
+    announced: Arc<[String]>,
+    values: Arc<Mutex<Vec<(String, String)>>>,
+}
 
 impl Trailers {
+    /// Those with these names are to come.
+    pub fn announced(names: Vec<String>) -> Trailers {
+        Trailers { announced: names.into(), values: Arc::default() }
+    }
+
+    /// Whether a trailer `name` is to come.
+    pub fn announces(&self, name: &str) -> bool {
+        self.announced.iter().any(|own| own == name)
+    }
+
     /// Says which there are: for who reads the body off the wire.
     pub fn set(&self, trailers: Vec<(String, String)>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trailers;
+        *self.values.lock().unwrap_or_else(PoisonError::into_inner) = trailers;
     }
 
     /// The value of the trailer `name`.
     pub fn get(&self, name: &str) -> Option<String> {
-        let trailers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let trailers = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         trailers.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone())
     }
 }

@@ -173,3 +173,124 @@ pub(crate) fn invalid_storage_class(given: &str) -> ApiError {
     ApiError::new("InvalidStorageClass", 400, "The storage class you specified is not valid")
         .with_extra("StorageClassRequested", given)
 }
+
+// Conditions and ranges.
+
+pub(crate) fn precondition_failed(condition: &str) -> ApiError {
+    let message = "At least one of the pre-conditions you specified did not hold";
+    ApiError::new("PreconditionFailed", 412, message).with_extra("Condition", condition)
+}
+
+/// Something changed while an upload was under way.
+pub(crate) fn conditional_request_conflict(condition: &str, key: &str) -> ApiError {
+    let message = "The conditional request cannot succeed due to a conflicting operation against this resource.";
+    ApiError::new("ConditionalRequestConflict", 409, message)
+        .with_extra("Condition", condition)
+        .with_extra("Key", key)
+}
+
+pub(crate) fn header_not_implemented(header: &str) -> ApiError {
+    let message = "A header you provided implies functionality that is not implemented";
+    ApiError::new("NotImplemented", 501, message).with_extra("Header", header)
+}
+
+pub(crate) fn condition_not_implemented(header: &str, more: &str) -> ApiError {
+    header_not_implemented(header).with_extra("additionalMessage", more)
+}
+
+pub(crate) fn invalid_range(asked: &str, size: u64) -> ApiError {
+    ApiError::new("InvalidRange", 416, "The requested range is not satisfiable")
+        .with_extra("RangeRequested", asked)
+        .with_extra("ActualObjectSize", size.to_string())
+        .with_header("content-range", format!("bytes */{size}"))
+}
+
+pub(crate) fn invalid_part_number(asked: i32, parts: usize) -> ApiError {
+    ApiError::new("InvalidPartNumber", 416, "The requested partnumber is not satisfiable")
+        .with_extra("ActualPartCount", parts.to_string())
+        .with_extra("PartNumberRequested", asked.to_string())
+}
+
+pub(crate) fn copy_range_malformed(text: &str) -> ApiError {
+    let message = "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are \
+                   the zero-based offsets of the first and last bytes to copy";
+    invalid_argument(message, "x-amz-copy-source-range", text)
+}
+
+pub(crate) fn copy_range_too_long(text: &str, size: u64) -> ApiError {
+    let message = format!("Range specified is not valid for source object of size: {size}");
+    invalid_argument(message, "x-amz-copy-source-range", text)
+}
+
+// Bodies and checksums.
+
+pub(crate) fn entity_too_large(size: u64, most: u64) -> ApiError {
+    let message = "Your proposed upload exceeds the maximum allowed size";
+    ApiError::new("EntityTooLarge", 400, message)
+        .with_extra("ProposedSize", size.to_string())
+        .with_extra("MaxSizeAllowed", most.to_string())
+}
+
+pub(crate) fn missing_content_length() -> ApiError {
+    let message = "You must provide the Content-Length HTTP header.";
+    ApiError::new("MissingContentLength", 411, message)
+}
+
+pub(crate) fn invalid_digest(given: &str) -> ApiError {
+    ApiError::new("InvalidDigest", 400, "The Content-MD5 you specified was invalid.")
+        .with_extra("Content-MD5", given)
+}
+
+pub(crate) fn bad_content_md5(expected: &str, calculated: &str) -> ApiError {
+    let message = "The Content-MD5 you specified did not match what we received.";
+    ApiError::new("BadDigest", 400, message)
+        .with_extra("ExpectedDigest", expected)
+        .with_extra("CalculatedDigest", calculated)
+}
+
+pub(crate) fn bad_checksum(algorithm: &str) -> ApiError {
+    let message = format!("The {algorithm} you specified did not match the calculated checksum.");
+    ApiError::new("BadDigest", 400, message)
+}
+
+pub(crate) fn metadata_too_large(size: usize) -> ApiError {
+    let message = "Your metadata headers exceed the maximum allowed metadata size";
+    ApiError::new("MetadataTooLarge", 400, message)
+        .with_extra("Size", size.to_string())
+        .with_extra("MaxSizeAllowed", limits::MAX_METADATA.to_string())
+}
+
+pub(crate) fn locked() -> ApiError {
+    modelled::access_denied("Access Denied because object protected by object lock.")
+}
+
+pub(crate) fn invalid_object_state(class: &str) -> ApiError {
+    ApiError::new(
+        "InvalidObjectState",
+        403,
+        "The operation is not valid for the object's storage class",
+    )
+    .with_extra("StorageClass", class)
+}
+
+// Tags.
+
+pub(crate) fn invalid_tag(message: &str) -> ApiError {
+    ApiError::new("InvalidTag", 400, message)
+}
+
+pub(crate) fn invalid_tag_key(message: &str, key: &str) -> ApiError {
+    invalid_tag(message).with_extra("TagKey", key)
+}
+
+pub(crate) fn invalid_encryption_algorithm(given: &str) -> ApiError {
+    let message = "The Encryption request you specified is not valid. Supported value: AES256.";
+    ApiError::new("InvalidEncryptionAlgorithmError", 400, message)
+        .with_extra("ArgumentName", "x-amz-server-side-encryption")
+        .with_extra("ArgumentValue", given)
+}
+
+pub(crate) fn part_number_out_of_range(number: i32) -> ApiError {
+    let message = "Part number must be an integer between 1 and 10000, inclusive";
+    invalid_argument(message, "partNumber", number.to_string())
+}

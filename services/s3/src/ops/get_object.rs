@@ -1,12 +1,47 @@
-//! GetObject.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_GetObject.html>
+//! GetObject: an object's bytes, or a range or a part of them, as they are read.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>
 
 use gen_s3::{GetObjectInput, GetObjectOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx, WaitCx, transact};
+
+use crate::body::{self, Segment};
+use crate::bucket;
+use crate::object_key::ObjectKey;
+use crate::read::{self, asked, show_object};
+use crate::sources;
+use crate::sse::customer_request;
 
 pub(crate) async fn get_object(
-    _cx: &mut Cx<'_>,
-    _input: &GetObjectInput,
+    wx: &mut WaitCx<'_>,
+    input: GetObjectInput,
 ) -> ApiResult<GetObjectOutput> {
-    Err(ApiError::not_implemented("s3:GetObject"))
+    let (mut output, segments) = transact!(wx, cx => find(cx, &input).await)?;
+    output.body = Some(body::stream(wx.kernel(), segments)?);
+    Ok(output)
+}
+
+async fn find(
+    cx: &mut Cx<'_>,
+    input: &GetObjectInput,
+) -> ApiResult<(GetObjectOutput, Vec<Segment>)> {
+    let key = ObjectKey::parse(&input.key)?;
+    let customer = customer_request!(input).parse()?;
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "GET").await?;
+    let mut output = GetObjectOutput::default();
+    let Some(object) = &version.object else { return Ok((output, Vec::new())) };
+    let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
+    read::check_readable(object, cx.now())?;
+    show_object!(output, input, &bucket, &version, object, &wanted);
+    let segments = sources::of(
+        cx,
+        &bucket,
+        &key,
+        object,
+        customer.as_ref(),
+        wanted.range,
+        wanted.manifest,
+    )
+    .await?;
+    Ok((output, segments))
 }

@@ -1,12 +1,26 @@
-//! HeadObject.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_HeadObject.html>
+//! HeadObject: what GetObject would answer, without the body.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>
 
 use gen_s3::{HeadObjectInput, HeadObjectOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::bucket;
+use crate::object_key::ObjectKey;
+use crate::read::{self, asked, show_object};
+use crate::sse::{self, customer_request};
 
 pub(crate) async fn head_object(
-    _cx: &mut Cx<'_>,
-    _input: &HeadObjectInput,
+    cx: &mut Cx<'_>,
+    input: &HeadObjectInput,
 ) -> ApiResult<HeadObjectOutput> {
-    Err(ApiError::not_implemented("s3:HeadObject"))
+    let key = ObjectKey::parse(&input.key)?;
+    let customer = customer_request!(input).parse()?;
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "HEAD").await?;
+    let mut output = HeadObjectOutput::default();
+    let Some(object) = &version.object else { return Ok(output) };
+    sse::check_customer(&object.encryption, customer.as_ref())?;
+    let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
+    show_object!(output, input, &bucket, &version, object, &wanted);
+    Ok(output)
 }

@@ -1,0 +1,310 @@
+//! Bodies: taken in as they come, given out as they are asked for, encrypted where they lie; memory does not grow with size.
+
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use kernel::{ApiError, ApiResult, Cx, Kernel};
+use schema::{BoxStream, ByteStream};
+use store::{BlobReader, BlobWriter, Blobs};
+
+use crate::checksum::Algorithm;
+use crate::cipher::{CHUNK, Cipher, DataKey, chunk_at, sealed_len};
+use crate::digest::{Digesting, Digests};
+use crate::object::{ManifestPart, Place};
+use crate::tables::{BODIES, Body, FILES, MANIFESTS};
+use crate::{errors, limits};
+
+/// The name of the file of a body.
+pub(crate) fn file_name(number: u64) -> String {
+    format!("s3-{number:016x}")
+}
+
+/// The number of the body that a file is of.
+pub(crate) fn number_of_file(name: &str) -> Option<u64> {
+    u64::from_str_radix(name.strip_prefix("s3-")?, 16).ok()
+}
+
+/// A body that was taken in. Nothing names it until a transaction that keeps it is committed; what is not kept leaves
+/// nothing.
+pub(crate) struct Taken {
+    pub(crate) size: u64,
+    pub(crate) digests: Digests,
+    pub(crate) place: Place,
+    /// A small body, encrypted.
+    row: Option<Bytes>,
+    file: Option<Unkept>,
+}
+
+/// A file that no row names yet: it goes unless it is kept.
+struct Unkept {
+    blobs: Blobs,
+    name: String,
+    kept: Arc<AtomicBool>,
+}
+
+impl Drop for Unkept {
+    fn drop(&mut self) {
+        if !self.kept.load(Ordering::Acquire) {
+            // When that fails, the sweep at the next start finds it.
+            let _swept_later = self.blobs.delete(&self.name);
+        }
+    }
+}
+
+impl Taken {
+    /// Has a transaction name the body. May run more than once.
+    pub(crate) fn keep(&self, cx: &mut Cx<'_>) {
+        match (self.place, &self.row) {
+            (Place::Row(number), Some(bytes)) => cx.put(&BODIES, &number, &Body(bytes.clone())),
+            (Place::File(number), _) => cx.put(&FILES, &number, &()),
+            _ => {}
+        }
+        if let Some(file) = &self.file {
+            let kept = file.kept.clone();
+            cx.on_commit(move || kept.store(true, Ordering::Release));
+        }
+    }
+}
+
+/// Takes a body in: at most `most` bytes, encrypted with `key`.
+pub(crate) async fn take(
+    kernel: &Kernel,
+    mut stream: BoxStream<io::Result<Bytes>>,
+    most: u64,
+    algorithms: &[Algorithm],
+    key: &DataKey,
+) -> ApiResult<Taken> {
+    let number = kernel.next_sequence();
+    let mut digesting = Digesting::new(algorithms);
+    let mut sink = Sink::new(kernel, number, key.cipher());
+    let mut size = 0u64;
+    while let Some(piece) = next(&mut stream).await? {
+        size += piece.len() as u64;
+        if size > most {
+            return Err(errors::entity_too_large(size, most));
+        }
+        digesting.update(&piece);
+        sink.write(&piece)?;
+    }
+    let (place, row, file) = sink.finish()?;
+    Ok(Taken { size, digests: digesting.finish(), place, row, file })
+}
+
+async fn next(stream: &mut BoxStream<io::Result<Bytes>>) -> ApiResult<Option<Bytes>> {
+    let piece = std::future::poll_fn(|cx| stream.as_mut().poll_next(cx)).await;
+    piece.transpose().map_err(|error| match error.downcast::<ApiError>() {
+        Ok(error) => error,
+        Err(error) => ApiError::bug(error),
+    })
+}
+
+/// Where bytes go: into memory while they are few, then into a file, chunk by chunk.
+struct Sink {
+    blobs: Blobs,
+    number: u64,
+    cipher: Cipher,
+    chunk: Vec<u8>,
+    chunks: u64,
+    writer: Option<BlobWriter>,
+}
+
+impl Sink {
+    fn new(kernel: &Kernel, number: u64, cipher: Cipher) -> Sink {
+        let blobs = kernel.store().blobs().clone();
+        Sink { blobs, number, cipher, chunk: Vec::new(), chunks: 0, writer: None }
+    }
+
+    fn write(&mut self, mut piece: &[u8]) -> ApiResult<()> {
+        while !piece.is_empty() {
+            if self.chunk.len() == CHUNK {
+                self.flush()?;
+            }
+            let taken = piece.len().min(CHUNK - self.chunk.len());
+            self.chunk.extend_from_slice(&piece[..taken]);
+            piece = &piece[taken..];
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> ApiResult<()> {
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            empty => {
+                let writer = self.blobs.writer(&file_name(self.number)).map_err(ApiError::bug)?;
+                empty.insert(writer)
+            }
+        };
+        self.cipher.seal(self.chunks, &mut self.chunk);
+        writer.write(&self.chunk).map_err(ApiError::bug)?;
+        self.chunk.clear();
+        self.chunks += 1;
+        Ok(())
+    }
+
+    fn finish(mut self) -> ApiResult<(Place, Option<Bytes>, Option<Unkept>)> {
+        if self.writer.is_none() && self.chunk.is_empty() {
+            return Ok((Place::Nowhere, None, None));
+        }
+        if self.writer.is_none() && self.chunk.len() <= limits::INLINE {
+            self.cipher.seal(0, &mut self.chunk);
+            return Ok((Place::Row(self.number), Some(self.chunk.into()), None));
+        }
+        self.flush()?;
+        if let Some(writer) = self.writer {
+            writer.finish().map_err(ApiError::bug)?;
+        }
+        let name = file_name(self.number);
+        let file = Unkept { blobs: self.blobs, name, kept: Arc::default() };
+        Ok((Place::File(self.number), None, Some(file)))
+    }
+}
+
+/// Forgets a body, in the transaction that unnames it.
+pub(crate) async fn forget(cx: &mut Cx<'_>, place: Place) -> ApiResult<()> {
+    match place {
+        Place::Nowhere => {}
+        Place::Row(number) => cx.delete(&BODIES, &number),
+        Place::File(number) => {
+            cx.delete(&FILES, &number);
+            let blobs = cx.kernel().store().blobs().clone();
+            cx.on_commit(move || {
+                // When that fails, the sweep at the next start finds it.
+                let _swept_later = blobs.delete(&file_name(number));
+            });
+        }
+        Place::Parts(number) => {
+            for part in cx.get(&MANIFESTS, &number).await?.unwrap_or_default() {
+                Box::pin(forget(cx, part.body)).await?;
+            }
+            cx.delete(&MANIFESTS, &number);
+        }
+    }
+    Ok(())
+}
+
+/// A piece of a body that is to be read: where it lies, its key, how long it is, and which bytes of it.
+pub(crate) struct Segment {
+    pub(crate) source: Source,
+    pub(crate) key: DataKey,
+    pub(crate) size: u64,
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+}
+
+/// Where a segment's bytes come from.
+pub(crate) enum Source {
+    Row(Bytes),
+    File(BlobReader),
+    /// Opened when its turn comes, so that a body of many parts holds one file open.
+    Later(u64),
+}
+
+/// Finds the bytes of a body that lies in one place.
+pub(crate) async fn source(cx: &mut Cx<'_>, place: Place) -> ApiResult<Source> {
+    match place {
+        Place::Nowhere => Ok(Source::Row(Bytes::new())),
+        Place::Row(number) => {
+            let body = cx.get(&BODIES, &number).await?;
+            let body = body.ok_or_else(|| ApiError::bug(format!("body {number} is gone")))?;
+            Ok(Source::Row(body.0))
+        }
+        Place::File(number) => Ok(Source::Later(number)),
+        Place::Parts(number) => Err(ApiError::bug(format!("body {number} is in parts"))),
+    }
+}
+
+/// The parts of a body that touch `start..end`, each with its own part of that range.
+pub(crate) fn parts_within(
+    parts: Vec<ManifestPart>,
+    start: u64,
+    end: u64,
+) -> Vec<(ManifestPart, u64, u64)> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for part in parts {
+        let (first, last) = (start.max(offset), end.min(offset + part.size));
+        let base = offset;
+        offset += part.size;
+        if first < last {
+            found.push((part, first - base, last - base));
+        }
+    }
+    found
+}
+
+/// The bytes of all segments, one after the other.
+pub(crate) fn stream(kernel: &Kernel, segments: Vec<Segment>) -> ApiResult<ByteStream> {
+    let len = segments.iter().map(|s| s.end - s.start).sum();
+    let mut reading = Reading {
+        blobs: kernel.store().blobs().clone(),
+        segments: segments.into(),
+        current: None,
+    };
+    // The first file is opened at once, while the transaction that found it is fresh.
+    reading.advance().map_err(ApiError::bug)?;
+    Ok(ByteStream::new(reading, Some(len)))
+}
+
+struct Reading {
+    blobs: Blobs,
+    segments: VecDeque<Segment>,
+    current: Option<(Segment, Cipher)>,
+}
+
+impl Reading {
+    fn advance(&mut self) -> io::Result<()> {
+        self.current = match self.segments.pop_front() {
+            None => None,
+            Some(mut segment) => {
+                if let Source::Later(number) = segment.source {
+                    let reader = self.blobs.open(&file_name(number)).map_err(io::Error::other)?;
+                    segment.source = Source::File(reader);
+                }
+                let cipher = segment.key.cipher();
+                Some((segment, cipher))
+            }
+        };
+        Ok(())
+    }
+
+    fn read(&mut self) -> io::Result<Option<Bytes>> {
+        loop {
+            let Some((segment, cipher)) = &mut self.current else { return Ok(None) };
+            if segment.start < segment.end {
+                return read_chunk(segment, cipher).map(Some);
+            }
+            self.advance()?;
+        }
+    }
+}
+
+/// The chunk at the segment's start, as far as it is wanted.
+fn read_chunk(segment: &mut Segment, cipher: &Cipher) -> io::Result<Bytes> {
+    let (chunk, at) = chunk_at(segment.start);
+    let chunk_start = chunk * CHUNK as u64;
+    let plain = usize::try_from(segment.size - chunk_start).unwrap_or(CHUNK).min(CHUNK);
+    let mut sealed: Vec<u8> = match &segment.source {
+        Source::Row(bytes) => bytes.to_vec(),
+        Source::File(reader) => reader.read(at, sealed_len(plain))?.into(),
+        Source::Later(_) => return Err(io::Error::other("a segment was not opened")),
+    };
+    cipher.open(chunk, &mut sealed).map_err(io::Error::other)?;
+    let from = usize::try_from(segment.start - chunk_start).unwrap_or(0);
+    let to = usize::try_from(segment.end - chunk_start).unwrap_or(usize::MAX).min(plain);
+    segment.start = chunk_start + to as u64;
+    Ok(Bytes::from(sealed).slice(from..to))
+}
+
+impl Stream for Reading {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.read().transpose())
+    }
+}

@@ -1,0 +1,150 @@
+//! Digests of a body on its way: its MD5, which entity tags are made of, and the checksums that are asked for.
+
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+
+use crate::checksum::Algorithm;
+use crate::crc::{CRC32C, CRC64_NVME};
+
+/// Computes while bytes pass.
+pub(crate) struct Digesting {
+    md5: Md5,
+    checksums: Vec<Running>,
+}
+
+enum Running {
+    Crc32(crc32fast::Hasher),
+    Crc32c(u64),
+    Crc64Nvme(u64),
+    Sha1(Sha1),
+    Sha256(Sha256),
+}
+
+/// What came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Digests {
+    pub(crate) md5: [u8; 16],
+    pub(crate) checksums: Vec<(Algorithm, Vec<u8>)>,
+}
+
+impl Digests {
+    pub(crate) fn of(&self, algorithm: Algorithm) -> Option<&[u8]> {
+        let found = self.checksums.iter().find(|(own, _)| *own == algorithm);
+        found.map(|(_, value)| &value[..])
+    }
+}
+
+impl Running {
+    fn new(algorithm: Algorithm) -> Running {
+        match algorithm {
+            Algorithm::Crc32 => Running::Crc32(crc32fast::Hasher::new()),
+            Algorithm::Crc32c => Running::Crc32c(0),
+            Algorithm::Crc64Nvme => Running::Crc64Nvme(0),
+            Algorithm::Sha1 => Running::Sha1(Sha1::new()),
+            Algorithm::Sha256 => Running::Sha256(Sha256::new()),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Running::Crc32(hash) => hash.update(bytes),
+            Running::Crc32c(crc) => *crc = CRC32C.update(*crc, bytes),
+            Running::Crc64Nvme(crc) => *crc = CRC64_NVME.update(*crc, bytes),
+            Running::Sha1(hash) => hash.update(bytes),
+            Running::Sha256(hash) => hash.update(bytes),
+        }
+    }
+
+    fn finish(self) -> (Algorithm, Vec<u8>) {
+        match self {
+            Running::Crc32(hash) => (Algorithm::Crc32, hash.finalize().to_be_bytes().to_vec()),
+            Running::Crc32c(crc) => (Algorithm::Crc32c, crc.to_be_bytes()[4..].to_vec()),
+            Running::Crc64Nvme(crc) => (Algorithm::Crc64Nvme, crc.to_be_bytes().to_vec()),
+            Running::Sha1(hash) => (Algorithm::Sha1, hash.finalize().to_vec()),
+            Running::Sha256(hash) => (Algorithm::Sha256, hash.finalize().to_vec()),
+        }
+    }
+}
+
+impl Digesting {
+    pub(crate) fn new(algorithms: &[Algorithm]) -> Digesting {
+        let checksums = algorithms.iter().map(|algorithm| Running::new(*algorithm)).collect();
+        Digesting { md5: Md5::new(), checksums }
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.md5.update(bytes);
+        for running in &mut self.checksums {
+            running.update(bytes);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Digests {
+        Digests {
+            md5: self.md5.finalize().into(),
+            checksums: self.checksums.into_iter().map(Running::finish).collect(),
+        }
+    }
+}
+
+/// The checksum of `bytes` alone.
+pub(crate) fn of(algorithm: Algorithm, bytes: &[u8]) -> Vec<u8> {
+    let mut running = Running::new(algorithm);
+    running.update(bytes);
+    running.finish().1
+}
+
+/// The checksum of two pieces together, for algorithms that allow it: CRCs.
+pub(crate) fn combine(
+    algorithm: Algorithm,
+    first: &[u8],
+    second: &[u8],
+    second_len: u64,
+) -> Option<Vec<u8>> {
+    let number = |bytes: &[u8]| bytes.iter().fold(0u64, |n, byte| n << 8 | u64::from(*byte));
+    let (a, b) = (number(first), number(second));
+    Some(match algorithm {
+        Algorithm::Crc32 => {
+            let of = |crc: u64, len| crc32fast::Hasher::new_with_initial_len(crc as u32, len);
+            let mut whole = of(a, 0);
+            whole.combine(&of(b, second_len));
+            whole.finalize().to_be_bytes().to_vec()
+        }
+        Algorithm::Crc32c => CRC32C.combine(a, b, second_len).to_be_bytes()[4..].to_vec(),
+        Algorithm::Crc64Nvme => CRC64_NVME.combine(a, b, second_len).to_be_bytes().to_vec(),
+        Algorithm::Sha1 | Algorithm::Sha256 => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_algorithm() {
+        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let mut digesting = Digesting::new(&Algorithm::ALL);
+        digesting.update(b"12345");
+        digesting.update(b"6789");
+        let digests = digesting.finish();
+        assert_eq!(hex(&digests.md5), "25f9e794323b453885f5181f1b624d0b");
+        for (algorithm, expected) in [
+            (Algorithm::Crc32, "cbf43926"),
+            (Algorithm::Crc32c, "e3069283"),
+            (Algorithm::Crc64Nvme, "ae8b14860a799888"),
+            (Algorithm::Sha1, "f7c3bc1d808e04732adf679965ccc34ca7ae3441"),
+            (
+                Algorithm::Sha256,
+                "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225",
+            ),
+        ] {
+            assert_eq!(hex(digests.of(algorithm).expect("computed")), expected);
+            assert_eq!(of(algorithm, b"123456789").len(), algorithm.len());
+            let together = combine(algorithm, &of(algorithm, b"1234"), &of(algorithm, b"56789"), 5);
+            if let Some(together) = together {
+                assert_eq!(hex(&together), expected);
+            }
+        }
+    }
+}
