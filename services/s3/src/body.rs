@@ -241,11 +241,8 @@ pub(crate) fn parts_within(
 /// The bytes of all segments, one after the other.
 pub(crate) fn stream(kernel: &Kernel, segments: Vec<Segment>) -> ApiResult<ByteStream> {
     let len = segments.iter().map(|s| s.end - s.start).sum();
-    let mut reading = Reading {
-        blobs: kernel.store().blobs().clone(),
-        segments: segments.into(),
-        current: None,
-    };
+    let mut reading =
+        Reading { blobs: kernel.store().blobs().clone(), segments: segments.into(), current: None };
     // The first file is opened at once, while the transaction that found it is fresh.
     reading.advance().map_err(ApiError::bug)?;
     Ok(ByteStream::new(reading, Some(len)))

@@ -133,6 +133,11 @@ impl Expected {
         Ok(Expected { algorithm, value, trailer, md5 })
     }
 
+    /// Whether the client spoke of a checksum.
+    pub(crate) fn is_given(&self) -> bool {
+        self.value.is_some() || self.trailer
+    }
+
     /// Compares what came with what was said of it.
     pub(crate) fn check(&self, digests: &Digests, trailers: &Trailers) -> ApiResult<Checksum> {
         if let Some((md5, text)) = &self.md5

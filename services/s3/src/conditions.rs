@@ -142,10 +142,8 @@ mod tests {
         let etag = ETag::of_whole([1; 16]);
         let own = etag.quoted();
         let at = Timestamp::from_micros(1_000_000_000_000);
-        let (earlier, later) = (
-            Timestamp::from_micros(999_999_000_000),
-            Timestamp::from_micros(1_000_001_000_000),
-        );
+        let (earlier, later) =
+            (Timestamp::from_micros(999_999_000_000), Timestamp::from_micros(1_000_001_000_000));
         let now = later;
         let none = ReadConditions::default();
         let of = |if_match, if_none_match, if_modified_since, if_unmodified_since| ReadConditions {

@@ -14,8 +14,7 @@ pub(crate) struct Crc {
 }
 
 pub(crate) static CRC32C: LazyLock<Crc> = LazyLock::new(|| Crc::new(32, 0x82f6_3b78));
-pub(crate) static CRC64_NVME: LazyLock<Crc> =
-    LazyLock::new(|| Crc::new(64, 0x9a6c_9329_ac4b_c9b5));
+pub(crate) static CRC64_NVME: LazyLock<Crc> = LazyLock::new(|| Crc::new(64, 0x9a6c_9329_ac4b_c9b5));
 
 impl Crc {
     fn new(width: u32, poly: u64) -> Crc {

@@ -134,10 +134,7 @@ mod tests {
             (Algorithm::Crc32c, "e3069283"),
             (Algorithm::Crc64Nvme, "ae8b14860a799888"),
             (Algorithm::Sha1, "f7c3bc1d808e04732adf679965ccc34ca7ae3441"),
-            (
-                Algorithm::Sha256,
-                "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225",
-            ),
+            (Algorithm::Sha256, "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"),
         ] {
             assert_eq!(hex(digests.of(algorithm).expect("computed")), expected);
             assert_eq!(of(algorithm, b"123456789").len(), algorithm.len());

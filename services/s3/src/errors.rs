@@ -10,8 +10,12 @@ use crate::limits;
 
 /// What S3 answers to a request that breaks the model: only what is missing counts; the rest is judged, and worded, by
 /// the handlers.
-pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
     let missing = violations.iter().find(|v| v.rule == Rule::Required)?;
+    // Tags that are not said are none.
+    if operation.name == "PutObjectTagging" && missing.path.ends_with("TagSet") {
+        return None;
+    }
     // A member within the document that the body is.
     Some(match missing.path.contains('.') {
         true => malformed_xml(),
@@ -293,4 +297,52 @@ pub(crate) fn invalid_encryption_algorithm(given: &str) -> ApiError {
 pub(crate) fn part_number_out_of_range(number: i32) -> ApiError {
     let message = "Part number must be an integer between 1 and 10000, inclusive";
     invalid_argument(message, "partNumber", number.to_string())
+}
+
+// Uploads.
+
+pub(crate) fn no_such_upload(id: &str) -> ApiError {
+    modelled::no_such_upload(
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or \
+         completed.",
+    )
+    .with_extra("UploadId", id)
+}
+
+pub(crate) fn invalid_part_order(id: &str) -> ApiError {
+    let message =
+        "The list of parts was not in ascending order. Parts must be ordered by part number.";
+    ApiError::new("InvalidPartOrder", 400, message).with_extra("UploadId", id)
+}
+
+pub(crate) fn invalid_part(id: &str, number: u16, etag: &str) -> ApiError {
+    let message = "One or more of the specified parts could not be found.  The part may not have been uploaded, or the \
+                   specified entity tag may not match the part's entity tag.";
+    ApiError::new("InvalidPart", 400, message)
+        .with_extra("UploadId", id)
+        .with_extra("PartNumber", number.to_string())
+        .with_extra("ETag", etag)
+}
+
+pub(crate) fn part_too_small(number: u16, size: u64, etag: &str) -> ApiError {
+    let message = "Your proposed upload is smaller than the minimum allowed size";
+    ApiError::new("EntityTooSmall", 400, message)
+        .with_extra("ProposedSize", size.to_string())
+        .with_extra("MinSizeAllowed", limits::MIN_PART.to_string())
+        .with_extra("PartNumber", number.to_string())
+        .with_extra("ETag", etag)
+}
+
+pub(crate) fn bad_part_checksum(algorithm: &str, number: u16) -> ApiError {
+    let name = algorithm.to_ascii_lowercase();
+    let message =
+        format!("The {name} you specified for part {number} did not match what we received.");
+    ApiError::new("BadDigest", 400, message)
+}
+
+pub(crate) fn checksum_type_mismatch(expected: &str, actual: &str) -> ApiError {
+    let (expected, actual) = (expected.to_ascii_lowercase(), actual.to_ascii_lowercase());
+    invalid_request(format!(
+        "Checksum Type mismatch occurred, expected checksum Type: {expected}, actual checksum Type: {actual}"
+    ))
 }

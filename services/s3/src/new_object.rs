@@ -82,7 +82,8 @@ pub(crate) struct LockRequest<'r> {
 impl LockRequest<'_> {
     /// The lock of a new object: what is asked for, or the bucket's default.
     pub(crate) fn resolve(&self, cx: &Cx<'_>, bucket: &Bucket) -> ApiResult<Lock> {
-        const BOTH: &str = "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied";
+        const BOTH: &str =
+            "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied";
         let asked = match (self.mode, self.until) {
             (None, None) => None,
             (Some(_), None) => {
@@ -111,9 +112,7 @@ impl LockRequest<'_> {
         };
         let Some(lock) = &bucket.lock else {
             return match asked.is_some() || legal_hold.is_some() {
-                true => {
-                    Err(errors::invalid_request("Bucket is missing Object Lock Configuration"))
-                }
+                true => Err(errors::invalid_request("Bucket is missing Object Lock Configuration")),
                 false => Ok(Lock::default()),
             };
         };

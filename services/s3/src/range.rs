@@ -39,9 +39,10 @@ pub(crate) fn parse(header: Option<&str>, size: u64) -> ApiResult<Option<ByteRan
         (None, None) => return Ok(None),
         (Some(first), Some(last)) if first > last => return Ok(None),
         (Some(first), _) if first >= size => return Err(unsatisfiable()),
-        (Some(first), last) => {
-            ByteRange { start: first, end: last.map_or(size, |last| last.saturating_add(1).min(size)) }
-        }
+        (Some(first), last) => ByteRange {
+            start: first,
+            end: last.map_or(size, |last| last.saturating_add(1).min(size)),
+        },
         (None, Some(0)) => return Err(unsatisfiable()),
         (None, Some(_)) if size == 0 => return Err(unsatisfiable()),
         (None, Some(count)) => ByteRange { start: size.saturating_sub(count), end: size },

@@ -4,6 +4,7 @@
 use kernel::{ApiResult, Cx, Timestamp};
 
 use crate::bucket::Bucket;
+use crate::checksum::{Checksum, Coverage};
 use crate::conditions::{self, ReadConditions, Verdict};
 use crate::object::{ManifestPart, Object, Place, Version};
 use crate::object_key::ObjectKey;
@@ -78,9 +79,12 @@ macro_rules! show_object {
         $output.version_id = $crate::write::shown_id($bucket, $version);
         $output.content_length = i64::try_from($wanted.len(object.size)).ok();
         $output.content_range = $wanted.range.map(|range| range.content_range(object.size));
-        let content_type = || headers.content_type.clone().or(Some(
-            $crate::new_object::DEFAULT_CONTENT_TYPE.to_owned(),
-        ));
+        let content_type = || {
+            headers
+                .content_type
+                .clone()
+                .or(Some($crate::new_object::DEFAULT_CONTENT_TYPE.to_owned()))
+        };
         $output.content_type = own(&$input.response_content_type).or_else(content_type);
         $output.cache_control = own(&$input.response_cache_control).or(own(&headers.cache_control));
         $output.content_disposition =
@@ -104,10 +108,11 @@ macro_rules! show_object {
         $output.object_lock_retain_until_date = lock.retention.map(|r| r.until);
         $output.object_lock_legal_hold_status =
             lock.legal_hold.map(|on| if on { "ON" } else { "OFF" }.to_owned());
-        if $input.checksum_mode.as_deref() == Some("ENABLED") && $wanted.is_whole {
-            $crate::checksum_request::show_checksum!($output, &object.checksum);
-            $output.checksum_type =
-                object.checksum.as_ref().map(|c| c.coverage.as_str().to_owned());
+        if $input.checksum_mode.as_deref() == Some("ENABLED")
+            && let Some((checksum, coverage)) = $wanted.checksum(object)
+        {
+            $crate::checksum_request::show_checksum!($output, Some(checksum));
+            $output.checksum_type = Some(coverage.as_str().to_owned());
         }
         $crate::sse::show_encryption!($output, &object.encryption);
     }};
@@ -123,6 +128,8 @@ pub(crate) struct Wanted {
     pub(crate) is_whole: bool,
     /// How many parts the object has, when one was asked for.
     pub(crate) parts: Option<i32>,
+    /// The checksum of the part that was asked for.
+    pub(crate) part_checksum: Option<Checksum>,
     /// The parts of its body, if it has any and they were looked at.
     pub(crate) manifest: Option<Vec<ManifestPart>>,
     pub(crate) now: Timestamp,
@@ -131,6 +138,16 @@ pub(crate) struct Wanted {
 impl Wanted {
     pub(crate) fn len(&self, size: u64) -> u64 {
         self.range.map_or(size, |range| range.end - range.start)
+    }
+
+    /// The checksum of what is answered: of the object when it is all of it, of a part when it is one.
+    pub(crate) fn checksum<'o>(&'o self, object: &'o Object) -> Option<(&'o Checksum, Coverage)> {
+        let whole = object.checksum.as_ref()?;
+        match (self.is_whole && self.parts.is_none(), &self.part_checksum) {
+            (true, _) => Some((whole, whole.coverage)),
+            (false, Some(part)) => Some((part, whole.coverage)),
+            (false, None) => None,
+        }
     }
 }
 
@@ -154,7 +171,14 @@ pub(crate) async fn wanted(
         }
     }
     let now = cx.now();
-    let mut wanted = Wanted { range: None, is_whole: true, parts: None, manifest: None, now };
+    let mut wanted = Wanted {
+        range: None,
+        is_whole: true,
+        parts: None,
+        part_checksum: None,
+        manifest: None,
+        now,
+    };
     match asked.part {
         None => wanted.range = range::parse(asked.range, object.size)?,
         Some(number) => part(cx, object, number, &mut wanted).await?,
@@ -164,12 +188,7 @@ pub(crate) async fn wanted(
 }
 
 /// The bytes of one part. What did not come in parts is its own first part.
-async fn part(
-    cx: &mut Cx<'_>,
-    object: &Object,
-    number: i32,
-    wanted: &mut Wanted,
-) -> ApiResult<()> {
+async fn part(cx: &mut Cx<'_>, object: &Object, number: i32, wanted: &mut Wanted) -> ApiResult<()> {
     if !(1..=crate::limits::MAX_PARTS).contains(&number) {
         return Err(errors::part_number_out_of_range(number));
     }
@@ -188,6 +207,7 @@ async fn part(
     for (at, part) in parts.iter().enumerate() {
         if at + 1 == usize::try_from(number).unwrap_or_default() {
             wanted.range = Some(ByteRange { start, end: start + part.size });
+            wanted.part_checksum = part.checksum.clone();
         }
         start += part.size;
     }

@@ -179,7 +179,8 @@ pub(crate) async fn seal(
         }
         return Ok(managed(cx));
     }
-    let of_bucket = default.and_then(|d| d.kms_key.as_deref()).filter(|_| request.algorithm.is_none());
+    let of_bucket =
+        default.and_then(|d| d.kms_key.as_deref()).filter(|_| request.algorithm.is_none());
     let bucket_key = request.bucket_key.unwrap_or(default.is_some_and(|d| d.bucket_key));
     let key = request.kms_key.or(of_bucket).unwrap_or("alias/aws/s3");
     let context = request.context.map(decode_context).transpose()?;

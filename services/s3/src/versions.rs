@@ -110,11 +110,7 @@ fn keep_older(cx: &mut Cx<'_>, bucket: &Bucket, key: &ObjectKey, version: &Versi
     }
 }
 
-async fn remove_older_null(
-    cx: &mut Cx<'_>,
-    bucket: &Bucket,
-    key: &ObjectKey,
-) -> ApiResult<()> {
+async fn remove_older_null(cx: &mut Cx<'_>, bucket: &Bucket, key: &ObjectKey) -> ApiResult<()> {
     let Some(number) = cx.get(&OLDER_NULL, &(bucket.id, key.clone())).await? else { return Ok(()) };
     let place = (bucket.id, key.clone(), older(number));
     if let Some(version) = cx.get(&OLDER, &place).await? {

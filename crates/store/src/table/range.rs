@@ -60,6 +60,19 @@ impl<K: Key> RowRange<K> {
         self
     }
 
+    /// Only keys after all those whose string part after `part` begins with `text`: how a listing steps over a folder.
+    #[must_use]
+    pub fn beyond(mut self, part: &impl Key, text: &str) -> Self {
+        let mut buf = KeyBuf::default();
+        buf.str(text);
+        let mut start = self.physical(part);
+        start.extend_from_slice(&buf.into_vec());
+        start.pop();
+        // Without a successor nothing can follow: an empty range.
+        self.start = Some(successor(&start).unwrap_or_else(|| vec![u8::MAX; start.len() + 1]));
+        self
+    }
+
     /// Only keys before `key`. A key prefix works as well. In reverse this is how the next page starts.
     #[must_use]
     pub fn before(mut self, key: &impl Key) -> Self {

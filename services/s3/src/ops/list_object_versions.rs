@@ -1,12 +1,163 @@
-//! ListObjectVersions.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_ListObjectVersions.html>
+//! ListObjectVersions: all versions and delete markers, by key and from new to old.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html>
 
 use gen_s3::{ListObjectVersionsInput, ListObjectVersionsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::bucket::{self, Bucket};
+use crate::listing::{self, Entry, Listing, Start};
+use crate::object::Version;
+use crate::object_key::ObjectKey;
+use crate::tables::{OBJECTS, OLDER, older};
+use crate::version_id::VersionId;
+use crate::{errors, listed, versions};
 
 pub(crate) async fn list_object_versions(
-    _cx: &mut Cx<'_>,
-    _input: &ListObjectVersionsInput,
+    cx: &mut Cx<'_>,
+    input: &ListObjectVersionsInput,
 ) -> ApiResult<ListObjectVersionsOutput> {
-    Err(ApiError::not_implemented("s3:ListObjectVersions"))
+    let listing = Listing::parse(
+        input.prefix.as_deref(),
+        input.delimiter.as_deref(),
+        input.max_keys,
+        "max-keys",
+        input.encoding_type.as_deref(),
+    )?;
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let key_marker = input.key_marker.as_deref().unwrap_or_default();
+    let version_marker = input.version_id_marker.as_deref();
+    if key_marker.is_empty()
+        && let Some(given) = version_marker
+    {
+        let message = "A version-id marker cannot be specified without a key marker.";
+        return Err(errors::invalid_argument(message, "version-id-marker", given));
+    }
+    let mut output = ListObjectVersionsOutput {
+        is_truncated: Some(false),
+        key_marker: Some(listing.shown(key_marker)),
+        version_id_marker: Some(version_marker.unwrap_or_default().to_owned()),
+        versions: Some(Vec::new()),
+        delete_markers: Some(Vec::new()),
+        name: Some(input.bucket.clone()),
+        prefix: Some(listing.shown(&listing.prefix)),
+        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        max_keys: i32::try_from(listing.limit).ok(),
+        common_prefixes: Some(Vec::new()),
+        encoding_type: input.encoding_type.clone(),
+        ..ListObjectVersionsOutput::default()
+    };
+    let mut shown = Shown { listing: &listing, output: &mut output, count: 0, last: None };
+    if listing.limit > 0 {
+        fill(cx, &bucket, key_marker, version_marker, &mut shown).await?;
+    }
+    Ok(output)
+}
+
+/// The answer as it grows.
+struct Shown<'s> {
+    listing: &'s Listing,
+    output: &'s mut ListObjectVersionsOutput,
+    count: usize,
+    /// Key and version of the last entry; a common prefix has no version.
+    last: Option<(String, Option<String>)>,
+}
+
+impl Shown<'_> {
+    /// Whether there is room for one more; if not, says that there are more.
+    fn has_room(&mut self) -> bool {
+        if self.count < self.listing.limit {
+            self.count += 1;
+            return true;
+        }
+        self.output.is_truncated = Some(true);
+        if let Some((key, version)) = self.last.take() {
+            self.output.next_key_marker = Some(self.listing.shown(&key));
+            self.output.next_version_id_marker = version;
+        }
+        false
+    }
+
+    fn version(&mut self, cx: &Cx<'_>, key: &ObjectKey, version: &Version, latest: bool) {
+        self.last = Some((key.as_str().to_owned(), Some(version.id().text())));
+        match &version.object {
+            Some(object) => {
+                let entry = listed::version(self.listing, key, version, object, latest, cx.now());
+                self.output.versions.get_or_insert_default().push(entry);
+            }
+            None => {
+                let entry = listed::marker(self.listing, key, version, latest);
+                self.output.delete_markers.get_or_insert_default().push(entry);
+            }
+        }
+    }
+
+    fn prefix(&mut self, prefix: &str) {
+        self.last = Some((prefix.to_owned(), None));
+        let entry = listed::common_prefix(self.listing, prefix);
+        self.output.common_prefixes.get_or_insert_default().push(entry);
+    }
+}
+
+async fn fill(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key_marker: &str,
+    version_marker: Option<&str>,
+    shown: &mut Shown<'_>,
+) -> ApiResult<()> {
+    if let Some(id) = VersionId::parse(version_marker.filter(|id| !id.is_empty()))? {
+        let key = ObjectKey(key_marker.to_owned());
+        let number = match id {
+            VersionId::Number(number) => Some(number),
+            VersionId::Null => {
+                versions::find(cx, bucket, &key, Some(id)).await?.map(|version| version.number)
+            }
+        };
+        if let Some(number) = number
+            && !rest_of(cx, bucket, &key, number, shown).await?
+        {
+            return Ok(());
+        }
+    }
+    let listing = Listing { limit: shown.listing.limit + 1 - shown.count, ..shown.listing.clone() };
+    let start = listing.start(key_marker);
+    let start = if key_marker.is_empty() { Start::First } else { start };
+    let page = listing::page(cx, &OBJECTS, bucket.id, &listing, start, |_| true).await?;
+    for entry in page.entries {
+        if !shown.has_room() {
+            return Ok(());
+        }
+        match entry {
+            Entry::Prefix(prefix) => shown.prefix(&prefix),
+            Entry::Row(key, version) => {
+                shown.version(cx, &key, &version, true);
+                if bucket.is_versioned()
+                    && !rest_of(cx, bucket, &key, version.number, shown).await?
+                {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The versions of a key that are older than `number`; false when the page is full.
+async fn rest_of(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    number: u64,
+    shown: &mut Shown<'_>,
+) -> ApiResult<bool> {
+    let place = (bucket.id, key.clone());
+    let range = cx.rows(&OLDER).prefix(&place).after(&(bucket.id, key.clone(), older(number)));
+    let room = shown.listing.limit + 1 - shown.count;
+    for (_, version) in cx.range(&OLDER, &range, room).await? {
+        if !shown.has_room() {
+            return Ok(false);
+        }
+        shown.version(cx, key, &version, false);
+    }
+    Ok(true)
 }

@@ -1,12 +1,45 @@
-//! ListObjects.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_ListObjects.html>
+//! ListObjects: the older listing, whose pages start after a key.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html>
 
 use gen_s3::{ListObjectsInput, ListObjectsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::listing::{self, Listing};
+use crate::tables::OBJECTS;
+use crate::{bucket, listed};
 
 pub(crate) async fn list_objects(
-    _cx: &mut Cx<'_>,
-    _input: &ListObjectsInput,
+    cx: &mut Cx<'_>,
+    input: &ListObjectsInput,
 ) -> ApiResult<ListObjectsOutput> {
-    Err(ApiError::not_implemented("s3:ListObjects"))
+    let listing = Listing::parse(
+        input.prefix.as_deref(),
+        input.delimiter.as_deref(),
+        input.max_keys,
+        "max-keys",
+        input.encoding_type.as_deref(),
+    )?;
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let marker = input.marker.as_deref().unwrap_or_default();
+    let start = listing.start(marker);
+    let page =
+        listing::page(cx, &OBJECTS, bucket.id, &listing, start, |row| row.object.is_some()).await?;
+    // Without a delimiter the last key serves.
+    let next = page.next().filter(|_| !listing.delimiter.is_empty());
+    let next_marker = next.map(|name| listing.shown(name));
+    let is_truncated = Some(page.truncated);
+    let (contents, common_prefixes) = listed::objects(&listing, page, true, cx.now());
+    Ok(ListObjectsOutput {
+        is_truncated,
+        marker: Some(listing.shown(marker)),
+        next_marker,
+        contents: Some(contents),
+        name: Some(input.bucket.clone()),
+        prefix: Some(listing.shown(&listing.prefix)),
+        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        max_keys: i32::try_from(listing.limit).ok(),
+        common_prefixes: Some(common_prefixes),
+        encoding_type: input.encoding_type.clone(),
+        ..ListObjectsOutput::default()
+    })
 }

@@ -1,12 +1,59 @@
-//! ListObjectsV2.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_ListObjectsV2.html>
+//! ListObjectsV2: a page of keys and common prefixes.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
 
 use gen_s3::{ListObjectsV2Input, ListObjectsV2Output};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::listing::{self, Listing};
+use crate::tables::OBJECTS;
+use crate::{bucket, errors, listed};
 
 pub(crate) async fn list_objects_v2(
-    _cx: &mut Cx<'_>,
-    _input: &ListObjectsV2Input,
+    cx: &mut Cx<'_>,
+    input: &ListObjectsV2Input,
 ) -> ApiResult<ListObjectsV2Output> {
-    Err(ApiError::not_implemented("s3:ListObjectsV2"))
+    let listing = Listing::parse(
+        input.prefix.as_deref(),
+        input.delimiter.as_deref(),
+        input.max_keys,
+        "max-keys",
+        input.encoding_type.as_deref(),
+    )?;
+    let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let refused = || {
+        let message = "The continuation token provided is incorrect";
+        errors::invalid_argument_named(message, "continuation-token")
+    };
+    let start_after = input.start_after.as_deref().unwrap_or_default();
+    let marker = match input.continuation_token.as_deref() {
+        None => start_after.to_owned(),
+        Some("") => return Err(refused()),
+        Some(token) => {
+            let name = cx.page_token().open(&[&input.bucket], token).map_err(|_| refused())?;
+            String::from_utf8(name).map_err(|_| refused())?
+        }
+    };
+    let start = listing.start(&marker);
+    let page =
+        listing::page(cx, &OBJECTS, bucket.id, &listing, start, |row| row.object.is_some()).await?;
+    let next = page.next().map(|name| cx.page_token().seal(&[&input.bucket], name.as_bytes()));
+    let key_count = i32::try_from(page.entries.len()).ok();
+    let is_truncated = Some(page.truncated);
+    let owners = input.fetch_owner == Some(true);
+    let (contents, common_prefixes) = listed::objects(&listing, page, owners, cx.now());
+    Ok(ListObjectsV2Output {
+        is_truncated,
+        contents: Some(contents),
+        name: Some(input.bucket.clone()),
+        prefix: Some(listing.shown(&listing.prefix)),
+        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        max_keys: i32::try_from(listing.limit).ok(),
+        common_prefixes: Some(common_prefixes),
+        encoding_type: input.encoding_type.clone(),
+        key_count,
+        continuation_token: input.continuation_token.clone(),
+        next_continuation_token: next,
+        start_after: input.start_after.as_deref().map(|text| listing.shown(text)),
+        ..ListObjectsV2Output::default()
+    })
 }

@@ -1,0 +1,166 @@
+//! The source of a copy: `bucket/key?versionId=...`, percent-encoded.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>
+
+use std::sync::Arc;
+
+use kernel::{ApiResult, Cx};
+
+use crate::bucket::{self, Bucket};
+use crate::conditions::ReadConditions;
+use crate::object::{Object, Version};
+use crate::object_key::ObjectKey;
+use crate::version_id::VersionId;
+use crate::{errors, limits, read, versions};
+
+/// What the header names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CopySource {
+    pub(crate) bucket: String,
+    pub(crate) key: ObjectKey,
+    pub(crate) version_id: Option<String>,
+}
+
+impl CopySource {
+    pub(crate) fn parse(header: &str) -> ApiResult<CopySource> {
+        let refused = || {
+            let message = "Invalid copy source object key";
+            errors::invalid_argument(message, "x-amz-copy-source", "x-amz-copy-source")
+        };
+        let (path, version_id) = match header.split_once("?versionId=") {
+            Some((path, id)) => (path, Some(decode(id).ok_or_else(refused)?)),
+            None => (header, None),
+        };
+        let path = decode(path).ok_or_else(refused)?;
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        let (bucket, key) = path.split_once('/').ok_or_else(refused)?;
+        if key.is_empty() {
+            return Err(refused());
+        }
+        let (bucket, key) = (bucket.to_owned(), ObjectKey::parse(key)?);
+        Ok(CopySource { bucket, key, version_id })
+    }
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        out.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(bytes.next()?).to_digit(16);
+                u8::try_from(digit()? * 16 + digit()?).ok()?
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
+/// A source that was found.
+pub(crate) struct Found {
+    pub(crate) bucket: Arc<Bucket>,
+    pub(crate) version: Version,
+    pub(crate) object: Box<Object>,
+}
+
+impl Found {
+    /// The id that answers show.
+    pub(crate) fn shown_id(&self) -> Option<String> {
+        self.bucket.is_versioned().then(|| self.version.id().text())
+    }
+}
+
+/// Finds what is to be copied, and judges the conditions on it.
+pub(crate) async fn find(
+    cx: &mut Cx<'_>,
+    source: &CopySource,
+    expected_owner: Option<&str>,
+    conditions: &ReadConditions<'_>,
+) -> ApiResult<Found> {
+    let bucket = bucket::find_anywhere(cx, &source.bucket, expected_owner).await?;
+    let id = VersionId::parse(source.version_id.as_deref())?;
+    let key = source.key.as_str();
+    let found = versions::find(cx, &bucket, &source.key, id).await?;
+    let Some(mut version) = found else {
+        return Err(match &source.version_id {
+            Some(id) => errors::no_such_version(key, id),
+            None => errors::no_such_key(key),
+        });
+    };
+    let Some(object) = version.object.take() else {
+        return Err(match id {
+            Some(_) => errors::invalid_request(
+                "The source of a copy request may not specifically refer to a delete marker by version id.",
+            ),
+            None => errors::no_such_key(key),
+        });
+    };
+    conditions.judge_source(&object.etag, version.modified, cx.now())?;
+    read::check_readable(&object, cx.now())?;
+    Ok(Found { bucket, version, object })
+}
+
+/// A copy moves no more than a single write does.
+pub(crate) fn check_size(size: u64) -> ApiResult<()> {
+    match size > limits::MAX_PUT {
+        true => Err(errors::invalid_request(format!(
+            "The specified copy source is larger than the maximum allowable size for a copy source: {}",
+            limits::MAX_PUT
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// The conditions on the source of a copy's input.
+macro_rules! source_conditions {
+    ($input:expr) => {
+        $crate::conditions::ReadConditions {
+            if_match: $input.copy_source_if_match.as_deref(),
+            if_none_match: $input.copy_source_if_none_match.as_deref(),
+            if_modified_since: $input.copy_source_if_modified_since,
+            if_unmodified_since: $input.copy_source_if_unmodified_since,
+        }
+    };
+}
+
+/// The client's key for the source of a copy's input.
+macro_rules! source_customer {
+    ($input:expr) => {
+        $crate::sse::CustomerRequest {
+            algorithm: $input.copy_source_sse_customer_algorithm.as_deref(),
+            key: $input.copy_source_sse_customer_key.as_deref(),
+            md5: $input.copy_source_sse_customer_key_md5.as_deref(),
+        }
+    };
+}
+
+pub(crate) use {source_conditions, source_customer};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources() {
+        for (text, expected) in [
+            ("b/k", Some(("b", "k", None))),
+            ("/b/k%20x/y", Some(("b", "k x/y", None))),
+            ("b/k+x", Some(("b", "k+x", None))),
+            ("b//k", Some(("b", "/k", None))),
+            ("b/k?versionId=null", Some(("b", "k", Some("null")))),
+            ("b/k%3FversionId=x", Some(("b", "k?versionId=x", None))),
+            ("b", None),
+            ("b/", None),
+            ("", None),
+            ("b/%zz", None),
+        ] {
+            let found = CopySource::parse(text).ok();
+            let expected = expected.map(|(bucket, key, id): (&str, &str, Option<&str>)| {
+                let key = ObjectKey(key.to_owned());
+                let version_id = id.map(str::to_owned);
+                CopySource { bucket: bucket.to_owned(), key, version_id }
+            });
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Listing: the entries of a bucket in the order of their keys, folded into common prefixes at a delimiter. A prefix that
+//! was met is stepped over by a seek, so that a page costs what it shows and not what lies within.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html>
+
+use kernel::{ApiResult, Cx};
+use store::Row;
+
+use crate::object_key::ObjectKey;
+use crate::{errors, limits};
+
+/// What a listing asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) prefix: String,
+    pub(crate) delimiter: String,
+    pub(crate) limit: usize,
+    /// Whether names are percent-encoded in the answer.
+    pub(crate) encoded: bool,
+}
+
+impl Listing {
+    pub(crate) fn parse(
+        prefix: Option<&str>,
+        delimiter: Option<&str>,
+        max: Option<i32>,
+        max_name: &str,
+        encoding: Option<&str>,
+    ) -> ApiResult<Listing> {
+        let limit = match max {
+            None => limits::PAGE,
+            Some(n) => usize::try_from(n).map(|n| n.min(limits::PAGE)).map_err(|_| {
+                let message =
+                    format!("Argument {max_name} must be an integer between 0 and 2147483647");
+                errors::invalid_argument(message, max_name, n.to_string())
+            })?,
+        };
+        let encoded = match encoding {
+            None => false,
+            Some("url") => true,
+            Some(other) => {
+                let message = "Invalid Encoding Method specified in Request";
+                return Err(errors::invalid_argument(message, "encoding-type", other));
+            }
+        };
+        let own = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        Ok(Listing { prefix: own(prefix), delimiter: own(delimiter), limit, encoded })
+    }
+
+    /// The common prefix that `key` folds into.
+    pub(crate) fn folded<'k>(&self, key: &'k str) -> Option<&'k str> {
+        if self.delimiter.is_empty() {
+            return None;
+        }
+        let at = key.get(self.prefix.len()..)?.find(&self.delimiter)?;
+        key.get(..self.prefix.len() + at + self.delimiter.len())
+    }
+
+    /// Where the page after `marker` starts: a marker that is itself a common prefix stands for all within it.
+    pub(crate) fn start<'m>(&self, marker: &'m str) -> Start<'m> {
+        let folded = marker.starts_with(&self.prefix) && self.folded(marker) == Some(marker);
+        match marker {
+            "" => Start::First,
+            marker if folded => Start::Beyond(marker),
+            marker => Start::After(marker),
+        }
+    }
+
+    /// A name as the answer shows it.
+    pub(crate) fn shown(&self, name: &str) -> String {
+        if self.encoded { encode(name) } else { name.to_owned() }
+    }
+}
+
+/// Where to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start<'m> {
+    First,
+    /// After this key.
+    After(&'m str),
+    /// After all that begins so.
+    Beyond(&'m str),
+}
+
+/// Percent-encodes all but what URLs hold plainly.
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' | b'/' => {
+                out.push(char::from(byte));
+            }
+            byte => {
+                out.push('%');
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(byte >> 4)]));
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(byte & 15)]));
+            }
+        }
+    }
+    out
+}
+
+/// An entry of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry<R> {
+    Row(ObjectKey, R),
+    Prefix(String),
+}
+
+impl<R> Entry<R> {
+    /// The key or the prefix: what the next page starts after.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Entry::Row(key, _) => key.as_str(),
+            Entry::Prefix(prefix) => prefix,
+        }
+    }
+}
+
+/// A page.
+#[derive(Clone, Debug)]
+pub(crate) struct Page<R> {
+    pub(crate) entries: Vec<Entry<R>>,
+    pub(crate) truncated: bool,
+}
+
+impl<R> Page<R> {
+    /// The last entry's name, when there are more.
+    pub(crate) fn next(&self) -> Option<&str> {
+        self.entries.last().filter(|_| self.truncated).map(Entry::name)
+    }
+}
+
+/// Rows read at once after a seek; more while none is needed.
+const FEW: usize = 4;
+
+/// A table whose rows lie under a bucket and a key.
+pub(crate) type Rows<R> = store::Table<(u64, ObjectKey), R>;
+
+/// Reads a page of the rows that `is_shown` takes.
+pub(crate) async fn page<R: Row>(
+    cx: &mut Cx<'_>,
+    table: &Rows<R>,
+    bucket: u64,
+    listing: &Listing,
+    start: Start<'_>,
+    is_shown: impl Fn(&R) -> bool,
+) -> ApiResult<Page<R>> {
+    let mut page = Page { entries: Vec::new(), truncated: false };
+    if listing.limit == 0 {
+        return Ok(page);
+    }
+    let all = cx.rows(table).prefix(&bucket).starting_with(&listing.prefix);
+    let mut range = match start {
+        Start::First => all.clone(),
+        Start::After(key) => all.clone().after(&(bucket, ObjectKey(key.to_owned()))),
+        Start::Beyond(prefix) => all.clone().beyond(&bucket, prefix),
+    };
+    let mut step = if listing.delimiter.is_empty() { listing.limit + 1 } else { FEW };
+    loop {
+        let rows = cx.range(table, &range, step).await?;
+        let is_last = rows.len() < step;
+        let resume = page.add(listing, rows, &is_shown);
+        if is_last || page.truncated {
+            return Ok(page);
+        }
+        (range, step) = match (resume, page.entries.last()) {
+            // Rows are plain here: read more of them at once.
+            (Some(key), _) => {
+                let most = listing.limit + 1 - page.entries.len();
+                (all.clone().after(&(bucket, key)), (step * 4).min(most.max(FEW)))
+            }
+            (None, Some(Entry::Prefix(prefix))) => (all.clone().beyond(&bucket, prefix), FEW),
+            (None, _) => return Ok(page),
+        };
+    }
+}
+
+impl<R> Page<R> {
+    /// Adds rows as long as there is room. Answers the last key that was looked at, unless it lies within a prefix
+    /// that is in the page, which is to be stepped over.
+    fn add(
+        &mut self,
+        listing: &Listing,
+        rows: Vec<((u64, ObjectKey), R)>,
+        is_shown: impl Fn(&R) -> bool,
+    ) -> Option<ObjectKey> {
+        let mut resume = None;
+        for ((_, key), row) in rows {
+            let within = |prefix: &str| key.as_str().starts_with(prefix);
+            if matches!(self.entries.last(), Some(Entry::Prefix(prefix)) if within(prefix)) {
+                resume = None;
+                continue;
+            }
+            if !is_shown(&row) {
+                resume = Some(key);
+                continue;
+            }
+            if self.entries.len() == listing.limit {
+                self.truncated = true;
+                return None;
+            }
+            resume = match listing.folded(key.as_str()) {
+                Some(prefix) => {
+                    self.entries.push(Entry::Prefix(prefix.to_owned()));
+                    None
+                }
+                None => {
+                    self.entries.push(Entry::Row(key.clone(), row));
+                    Some(key)
+                }
+            };
+        }
+        resume
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding() {
+        let listing = Listing {
+            prefix: "a/".to_owned(),
+            delimiter: "/".to_owned(),
+            limit: 10,
+            encoded: false,
+        };
+        assert_eq!(listing.folded("a/b"), None);
+        assert_eq!(listing.folded("a/b/c/d"), Some("a/b/"));
+        assert_eq!(listing.start("a/b/"), Start::Beyond("a/b/"));
+        assert_eq!(listing.start("a/b/c"), Start::After("a/b/c"));
+        assert_eq!(listing.start(""), Start::First);
+        assert_eq!(Listing::default().folded("a/b"), None);
+    }
+
+    #[test]
+    fn encoding() {
+        assert_eq!(encode("a b+ü/*~&"), "a%20b%2B%C3%BC/*%7E%26");
+    }
+}
