@@ -113,7 +113,7 @@ fn presigned_v2(
 /// The secret and the holder of a key that this cloud issued; `None` of a key that nobody here issued. What looks like
 /// ours and is not is refused: a token that was changed or belongs to another key, a temporary key without its token, a
 /// key that was switched off or deleted.
-fn credential(
+pub(crate) fn credential(
     kernel: &Kernel,
     id: &str,
     token: Option<&str>,

@@ -53,7 +53,11 @@ impl Payload {
             (RequestBody::Streaming(body), chunked) => {
                 let sha256 = signed.body_sha256();
                 let trailers = head.trailers();
-                Payload::Stream(as_stream(body, limits.body_idle, OnTheWay { chunked, sha256, trailers }))
+                Payload::Stream(as_stream(
+                    body,
+                    limits.body_idle,
+                    OnTheWay { chunked, sha256, trailers },
+                ))
             }
             (RequestBody::Held(held), None) => Payload::Bytes(held.bytes.clone()),
             (RequestBody::Held(held), Some((mut decoder, _))) => {

@@ -11,6 +11,7 @@ mod body;
 mod config;
 mod connection;
 mod cors;
+mod form;
 mod head;
 mod host;
 mod input;

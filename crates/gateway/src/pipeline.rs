@@ -26,10 +26,11 @@ use crate::body::read_whole;
 use crate::config::Config;
 use crate::connection::Peer;
 use crate::cors::{self, Origin};
+use crate::form;
 use crate::head::{self, Head, Signed};
 use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
-use crate::route::{Route, Routes};
+use crate::route::{Hints, Lost, Route, Routes};
 use crate::tls::Authority;
 
 /// Everything that requests share.
@@ -149,6 +150,9 @@ impl Gateway {
         request_id: &str,
     ) -> Result<Response<ReplyBody>, Failure<'_>> {
         let signed = Signed::read(head);
+        if let Some(bucket) = form::bucket(head, &signed.hints()) {
+            return form::answer(self, peer, head, bucket, body, request_id).await;
+        }
         let Routed { route, body } = self.route(head, &signed, body).await?;
         let service = route.service;
         let failure = |error| Failure { protocol: route.protocol, service: Some(service), error };
@@ -170,6 +174,15 @@ impl Gateway {
         };
         let output = self.kernel.dispatch(call).await.map_err(failure)?;
         answer::encode(head, &route, output.as_shape(), request_id).map_err(failure)
+    }
+
+    /// Finds where a request without a form goes.
+    pub(crate) fn find_route<'r>(
+        &self,
+        request: &RequestParts<'r>,
+        hints: &Hints<'_>,
+    ) -> Result<Route<'_, 'r>, Lost<'_>> {
+        self.routes.find(&self.kernel, request, &[], hints)
     }
 
     /// Finds where a request goes, and takes its body in when it does not stream.

@@ -114,6 +114,14 @@ impl KernelBuilder {
         }));
         kernel.keys().reload(&kernel).await?;
         kernel.ensure_root_key().await?;
+        for registered in kernel.services() {
+            if let Some(start) = registered.service.start
+                && let Err(error) = start(&kernel).await
+            {
+                let service = registered.name();
+                tracing::warn!(service, %error, cause = error.cause(), "a service did not start cleanly");
+            }
+        }
         Ok(kernel)
     }
 }

@@ -65,7 +65,7 @@ pub use operations::{
 pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Outbound};
 pub use outbox::{ConsumerEntry, Topic};
 pub use paging::{PageToken, PageTokenError};
-pub use service::{Registered, ResourcePath, Service, Wording};
+pub use service::{Registered, ResourcePath, Service, StartFn, Wording};
 pub use session::{Credentials, OpenSession, Session, SessionKind};
 pub use settings::{IamMode, Settings};
 pub use suggest::Suggestion;

@@ -2,14 +2,15 @@
 
 use std::sync::OnceLock;
 
-use schema::{ApiError, Lazy, OperationSchema, Violation};
+use schema::{ApiError, ApiResult, Lazy, OperationSchema, Violation};
 
 use crate::access::AccessFn;
 use crate::authorize::by_facts::OperationAccess;
 use crate::directory::{Directory, Organization};
 use crate::documents::DocumentsFn;
 use crate::jobs::JobEntry;
-use crate::operations::OpEntry;
+use crate::kernel::Kernel;
+use crate::operations::{BoxFuture, OpEntry};
 use crate::outbox::ConsumerEntry;
 
 /// One service: everything that the kernel and the gateway need to know of it.
@@ -35,7 +36,12 @@ pub struct Service {
     pub organization: Option<&'static dyn Organization>,
     /// What it publishes under this cloud's own address, `/_stratus/...`.
     pub documents: Option<DocumentsFn>,
+    /// What it does when the cloud starts, before the first call: sweeping up what a crash left.
+    pub start: Option<StartFn>,
 }
+
+/// Runs when the cloud starts. A failure is logged, and the cloud starts all the same.
+pub type StartFn = for<'a> fn(&'a Kernel) -> BoxFuture<'a, ApiResult<()>>;
 
 impl Service {
     /// A service with these operations and nothing out of the ordinary: for `..Service::new(SCHEMA, TABLE)`.
@@ -51,6 +57,7 @@ impl Service {
             directory: None,
             organization: None,
             documents: None,
+            start: None,
         }
     }
 }

@@ -27,7 +27,7 @@ mod sync;
 pub mod table;
 mod tx;
 
-pub use blob::{BlobReader, BlobWriter, Blobs};
+pub use blob::{BlobHold, BlobReader, BlobWriter, Blobs};
 pub use commit::Committed;
 pub use error::{BlobError, CommitError, Error, OpenError, RowError, SnapshotError};
 pub use options::{Durability, Options, UnknownDurability};

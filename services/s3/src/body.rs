@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use kernel::{ApiError, ApiResult, Cx, Kernel};
 use schema::{BoxStream, ByteStream};
-use store::{BlobReader, BlobWriter, Blobs};
+use store::{BlobError, BlobHold, BlobReader, BlobWriter, Blobs};
 
 use crate::checksum::Algorithm;
 use crate::cipher::{CHUNK, Cipher, DataKey, chunk_at, sealed_len};
@@ -238,29 +238,57 @@ pub(crate) fn parts_within(
     found
 }
 
-/// The bytes of all segments, one after the other.
-pub(crate) fn stream(kernel: &Kernel, segments: Vec<Segment>) -> ApiResult<ByteStream> {
+/// How often a body that was deleted is looked for again before something else must be wrong.
+const MAX_TRIES: u32 = 64;
+
+/// Counts the tries of a read whose body was deleted before it was opened.
+#[derive(Default)]
+pub(crate) struct Tries(u32);
+
+impl Tries {
+    pub(crate) fn again(&mut self) -> ApiResult<()> {
+        self.0 += 1;
+        match self.0 < MAX_TRIES {
+            true => Ok(()),
+            false => Err(ApiError::bug("a body's file is missing")),
+        }
+    }
+}
+
+/// The bytes of all segments, one after the other. `None`: they were deleted since they were found, so that they are to
+/// be looked for again.
+pub(crate) fn stream(kernel: &Kernel, segments: Vec<Segment>) -> ApiResult<Option<ByteStream>> {
     let len = segments.iter().map(|s| s.end - s.start).sum();
-    let mut reading =
-        Reading { blobs: kernel.store().blobs().clone(), segments: segments.into(), current: None };
-    // The first file is opened at once, while the transaction that found it is fresh.
-    reading.advance().map_err(ApiError::bug)?;
-    Ok(ByteStream::new(reading, Some(len)))
+    let blobs = kernel.store().blobs().clone();
+    let files = segments.iter().filter_map(|segment| match segment.source {
+        Source::Later(number) => Some(file_name(number)),
+        _ => None,
+    });
+    // Files are opened when their turn comes, and are to be there then. Those of one body are deleted in their order:
+    // when the first is there now, all are.
+    let hold = blobs.hold(files.collect());
+    let mut reading = Reading { blobs, segments: segments.into(), current: None, _hold: hold };
+    match reading.advance() {
+        Ok(()) => Ok(Some(ByteStream::new(reading, Some(len)))),
+        Err(BlobError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(ApiError::bug(error)),
+    }
 }
 
 struct Reading {
     blobs: Blobs,
     segments: VecDeque<Segment>,
     current: Option<(Segment, Cipher)>,
+    _hold: BlobHold,
 }
 
 impl Reading {
-    fn advance(&mut self) -> io::Result<()> {
+    fn advance(&mut self) -> Result<(), BlobError> {
         self.current = match self.segments.pop_front() {
             None => None,
             Some(mut segment) => {
                 if let Source::Later(number) = segment.source {
-                    let reader = self.blobs.open(&file_name(number)).map_err(io::Error::other)?;
+                    let reader = self.blobs.open(&file_name(number))?;
                     segment.source = Source::File(reader);
                 }
                 let cipher = segment.key.cipher();
@@ -276,7 +304,7 @@ impl Reading {
             if segment.start < segment.end {
                 return read_chunk(segment, cipher).map(Some);
             }
-            self.advance()?;
+            self.advance().map_err(io::Error::other)?;
         }
     }
 }

@@ -54,6 +54,7 @@ mod replication;
 mod sources;
 mod sse;
 mod storage_class;
+mod sweep;
 mod tables;
 mod tag_rules;
 mod tagged;
@@ -71,6 +72,7 @@ pub fn service() -> Service {
     Service {
         wording: Wording::Own(errors::wording),
         jobs: &[forgotten::JOB],
+        start: Some(sweep::start),
         ..Service::new(&gen_s3::SCHEMA, ops::TABLE)
     }
 }

@@ -10,7 +10,6 @@ kernel::operations! {
     CreateBucketMetadataConfiguration => create_bucket_metadata_configuration, real, transactional;
     CreateBucketMetadataTableConfiguration => create_bucket_metadata_table_configuration, real, transactional;
     CreateMultipartUpload => create_multipart_upload, real, transactional, data;
-    CreateSession => create_session, real, transactional;
     DeleteBucket => delete_bucket, real, transactional;
     DeleteBucketAnalyticsConfiguration => delete_bucket_analytics_configuration, real, transactional;
     DeleteBucketCors => delete_bucket_cors, real, transactional;
@@ -27,7 +26,6 @@ kernel::operations! {
     DeleteBucketTagging => delete_bucket_tagging, real, transactional;
     DeleteBucketWebsite => delete_bucket_website, real, transactional;
     DeleteObject => delete_object, real, transactional, data;
-    DeleteObjectAnnotation => delete_object_annotation, real, transactional;
     DeleteObjectTagging => delete_object_tagging, real, transactional, data;
     DeleteObjects => delete_objects, real, transactional, data;
     DeletePublicAccessBlock => delete_public_access_block, real, transactional;
@@ -58,13 +56,11 @@ kernel::operations! {
     GetBucketWebsite => get_bucket_website, real, transactional;
     GetObject => get_object, real, streaming, data;
     GetObjectAcl => get_object_acl, real, transactional, data;
-    GetObjectAnnotation => get_object_annotation, real, transactional;
     GetObjectAttributes => get_object_attributes, real, transactional, data;
     GetObjectLegalHold => get_object_legal_hold, real, transactional, data;
     GetObjectLockConfiguration => get_object_lock_configuration, real, transactional;
     GetObjectRetention => get_object_retention, real, transactional, data;
     GetObjectTagging => get_object_tagging, real, transactional, data;
-    GetObjectTorrent => get_object_torrent, real, transactional;
     GetPublicAccessBlock => get_public_access_block, real, transactional;
     HeadBucket => head_bucket, real, transactional;
     HeadObject => head_object, real, transactional, data;
@@ -73,9 +69,7 @@ kernel::operations! {
     ListBucketInventoryConfigurations => list_bucket_inventory_configurations, real, transactional;
     ListBucketMetricsConfigurations => list_bucket_metrics_configurations, real, transactional;
     ListBuckets => list_buckets, real, transactional;
-    ListDirectoryBuckets => list_directory_buckets, real, transactional;
     ListMultipartUploads => list_multipart_uploads, real, transactional, data;
-    ListObjectAnnotations => list_object_annotations, real, transactional;
     ListObjectVersions => list_object_versions, real, transactional, data;
     ListObjects => list_objects, real, transactional, data;
     ListObjectsV2 => list_objects_v2, real, transactional, data;
@@ -103,20 +97,15 @@ kernel::operations! {
     PutBucketWebsite => put_bucket_website, real, transactional;
     PutObject => put_object, real, streaming, data;
     PutObjectAcl => put_object_acl, real, transactional, data;
-    PutObjectAnnotation => put_object_annotation, real, transactional;
     PutObjectLegalHold => put_object_legal_hold, real, transactional, data;
     PutObjectLockConfiguration => put_object_lock_configuration, real, transactional;
     PutObjectRetention => put_object_retention, real, transactional, data;
     PutObjectTagging => put_object_tagging, real, transactional, data;
     PutPublicAccessBlock => put_public_access_block, real, transactional;
-    RenameObject => rename_object, real, transactional;
     RestoreObject => restore_object, real, transactional, data;
-    SelectObjectContent => select_object_content, real, transactional;
     UpdateBucketMetadataAnnotationTableConfiguration => update_bucket_metadata_annotation_table_configuration, real, transactional;
     UpdateBucketMetadataInventoryTableConfiguration => update_bucket_metadata_inventory_table_configuration, real, transactional;
     UpdateBucketMetadataJournalTableConfiguration => update_bucket_metadata_journal_table_configuration, real, transactional;
-    UpdateObjectEncryption => update_object_encryption, real, transactional;
     UploadPart => upload_part, real, streaming, data;
     UploadPartCopy => upload_part_copy, real, waiting, data;
-    WriteGetObjectResponse => write_get_object_response, real, transactional;
 }

@@ -1,6 +1,7 @@
 //! Reading an object: which version a request means, whether its conditions hold, which bytes it asks for. GetObject and
 //! HeadObject do the same but for the body.
 
+use base64::Engine as _;
 use kernel::{ApiResult, Cx, Timestamp};
 
 use crate::bucket::Bucket;
@@ -224,16 +225,31 @@ pub(crate) fn shown_metadata(metadata: &[(String, String)]) -> schema::VecMap<St
     metadata.iter().map(|(name, value)| (name.clone(), encoded_word(value))).collect()
 }
 
+/// Text in a header: as it is, or as an encoded word where it is not plain ASCII.
 /// Ref: <https://www.rfc-editor.org/rfc/rfc2047>
 fn encoded_word(text: &str) -> String {
-    use base64::Engine as _;
-    match text.is_ascii() {
-        true => text.to_owned(),
-        false => {
+    let odd = |c: char| c >= '\u{7f}' || (c < ' ' && !matches!(c, '\r' | '\n' | '\t'));
+    let (all, odd) = (text.chars().count(), text.chars().filter(|c| odd(*c)).count());
+    match (odd, all - odd) {
+        (0, _) => text.to_owned(),
+        (odd, plain) if plain > odd => format!("=?UTF-8?Q?{}?=", quoted(text)),
+        _ => {
             let encoded = base64::engine::general_purpose::STANDARD.encode(text);
             format!("=?UTF-8?B?{encoded}?=")
         }
     }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(2 * text.len());
+    for byte in text.bytes() {
+        match byte {
+            b' ' => out.push('_'),
+            b'=' | b'_' | b'?' | 0..32 | 127.. => out.push_str(&format!("={byte:02X}")),
+            byte => out.push(char::from(byte)),
+        }
+    }
+    out
 }
 
 /// The header that says how the restoring of an archived object stands.

@@ -24,6 +24,10 @@ pub(crate) struct BlobArea {
 struct Pinned {
     holders: usize,
     deleted: HashSet<String>,
+    /// Blobs that readers will open later, and by how many.
+    held: HashMap<String, usize>,
+    /// Those of them that were deleted meanwhile.
+    doomed: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -127,8 +131,41 @@ impl BlobArea {
         }
     }
 
+    /// Keeps these blobs readable until [`BlobArea::release`].
+    pub(super) fn hold(&self, ids: &[String]) {
+        let mut pinned = self.pinned.lock();
+        for id in ids {
+            *pinned.held.entry(id.clone()).or_default() += 1;
+        }
+    }
+
+    /// Ends a hold; what was deleted meanwhile goes with the last one.
+    pub(super) fn release(&self, ids: &[String]) {
+        let mut pinned = self.pinned.lock();
+        for id in ids {
+            let Some(holders) = pinned.held.get_mut(id) else { continue };
+            *holders -= 1;
+            if *holders > 0 {
+                continue;
+            }
+            pinned.held.remove(id);
+            if !pinned.doomed.remove(id) {
+                continue;
+            }
+            if pinned.holders > 0 {
+                pinned.deleted.insert(id.clone());
+            } else if let Err(error) = self.remove(id) {
+                tracing::warn!(%error, "a deleted blob stays until the next sweep");
+            }
+        }
+    }
+
     pub(super) fn delete(&self, id: &str) -> Result<(), BlobError> {
         let mut pinned = self.pinned.lock();
+        if pinned.held.contains_key(id) {
+            pinned.doomed.insert(id.to_owned());
+            return Ok(());
+        }
         if pinned.holders > 0 {
             pinned.deleted.insert(id.to_owned());
             return Ok(());

@@ -12,7 +12,12 @@ pub(crate) use area::BlobArea;
 pub use reader::BlobReader;
 pub use writer::BlobWriter;
 
-use crate::{error::BlobError, generation::Current};
+use std::sync::Arc;
+
+use crate::{
+    error::BlobError,
+    generation::{Current, Generation},
+};
 
 /// The blobs of a store.
 #[derive(Debug, Clone)]
@@ -43,6 +48,14 @@ impl Blobs {
         self.current.get().blobs.delete(id)
     }
 
+    /// Keeps these blobs readable, though they be deleted, until the answer is dropped: for readers that open many,
+    /// one after the other.
+    pub fn hold(&self, ids: Vec<String>) -> BlobHold {
+        let generation = self.current.get();
+        generation.blobs.hold(&ids);
+        BlobHold { generation, ids }
+    }
+
     /// Deletes every blob that `is_used` does not claim, and answers how many. For the start, before
     /// anything is written: a blob whose row is not committed yet looks unused.
     pub fn sweep(&self, mut is_used: impl FnMut(&str) -> bool) -> Result<u64, BlobError> {
@@ -55,6 +68,19 @@ impl Blobs {
             }
         }
         Ok(deleted)
+    }
+}
+
+/// Keeps blobs readable: see [`Blobs::hold`].
+#[derive(Debug)]
+pub struct BlobHold {
+    generation: Arc<Generation>,
+    ids: Vec<String>,
+}
+
+impl Drop for BlobHold {
+    fn drop(&mut self) {
+        self.generation.blobs.release(&self.ids);
     }
 }
 

@@ -5,7 +5,7 @@ use gen_s3::{CopyObjectInput, CopyObjectOutput, CopyObjectResult};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::acl::{Acl, acl_input};
-use crate::body::{self, Segment, Taken};
+use crate::body::{self, Segment, Taken, Tries};
 use crate::bucket::{self, Bucket};
 use crate::changes::Change;
 use crate::checksum::{Algorithm, Checksum};
@@ -38,9 +38,15 @@ pub(crate) async fn copy_object(
     let source = CopySource::parse(&input.copy_source)?;
     let conditions =
         WriteConditions::parse(input.if_match.as_deref(), input.if_none_match.as_deref())?;
-    let plan = transact!(wx, cx => prepare(cx, input, &key, &source).await)?;
-    let Plan { described, segments, sealed, algorithm, source_version } = plan;
-    let body = body::stream(wx.kernel(), segments)?;
+    let mut tries = Tries::default();
+    let (plan, body) = loop {
+        let mut plan = transact!(wx, cx => prepare(cx, input, &key, &source).await)?;
+        if let Some(body) = body::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
+            break (plan, body);
+        }
+        tries.again()?;
+    };
+    let Plan { described, sealed, algorithm, source_version, .. } = plan;
     let stream = body.take().ok_or_else(|| kernel::ApiError::bug("a body was taken twice"))?;
     let taken =
         body::take(wx.kernel(), stream, limits::MAX_PUT, &[algorithm], &sealed.key).await?;

@@ -6,8 +6,8 @@ use kernel::{ApiResult, Cx};
 use schema::Empty;
 
 use crate::bucket;
-use crate::tables::{BUCKETS, BUCKETS_OF, OBJECTS, OLDER};
-use crate::{configuration, errors};
+use crate::tables::{BUCKETS, BUCKETS_OF, OBJECTS, OLDER, UPLOADS};
+use crate::{configuration, errors, upload};
 
 pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
@@ -17,6 +17,10 @@ pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) ->
         && cx.range(&OLDER, &older, 1).await?.is_empty();
     if !empty {
         return Err(errors::bucket_not_empty(&input.bucket, bucket.is_versioned()));
+    }
+    let uploads = cx.rows(&UPLOADS).prefix(&bucket.id);
+    for ((_, key, _), upload) in cx.range(&UPLOADS, &uploads, usize::MAX).await? {
+        upload::end(cx, &bucket, &key, &upload, |_| false).await?;
     }
     configuration::delete_all(cx, &bucket).await?;
     let account = bucket.owner.as_str().to_owned();

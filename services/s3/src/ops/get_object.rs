@@ -4,7 +4,7 @@
 use gen_s3::{GetObjectInput, GetObjectOutput};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 
-use crate::body::{self, Segment};
+use crate::body::{self, Segment, Tries};
 use crate::bucket;
 use crate::object_key::ObjectKey;
 use crate::read::{self, asked, show_object};
@@ -15,9 +15,15 @@ pub(crate) async fn get_object(
     wx: &mut WaitCx<'_>,
     input: GetObjectInput,
 ) -> ApiResult<GetObjectOutput> {
-    let (mut output, segments) = transact!(wx, cx => find(cx, &input).await)?;
-    output.body = Some(body::stream(wx.kernel(), segments)?);
-    Ok(output)
+    let mut tries = Tries::default();
+    loop {
+        let (mut output, segments) = transact!(wx, cx => find(cx, &input).await)?;
+        if let Some(body) = body::stream(wx.kernel(), segments)? {
+            output.body = Some(body);
+            return Ok(output);
+        }
+        tries.again()?;
+    }
 }
 
 async fn find(

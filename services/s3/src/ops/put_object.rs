@@ -41,7 +41,8 @@ pub(crate) async fn put_object(
         &trailers,
         Algorithm::Crc64Nvme,
     )?;
-    match body.len_hint() {
+    let announced = input.content_length.and_then(|n| u64::try_from(n).ok());
+    match body.len_hint().or(announced) {
         None => return Err(errors::missing_content_length()),
         Some(len) if len > limits::MAX_PUT => {
             return Err(errors::entity_too_large(len, limits::MAX_PUT));

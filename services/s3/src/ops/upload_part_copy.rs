@@ -5,7 +5,7 @@ use gen_s3::{CopyPartResult, UploadPartCopyInput, UploadPartCopyOutput};
 use kernel::{ApiError, ApiResult, Cx, WaitCx, transact};
 
 use super::upload_part::part_of;
-use crate::body::{self, Segment};
+use crate::body::{self, Segment, Tries};
 use crate::checksum_request::show_checksum;
 use crate::copy_source::{self, CopySource, source_conditions, source_customer};
 use crate::object_key::ObjectKey;
@@ -26,9 +26,14 @@ pub(crate) async fn upload_part_copy(
 ) -> ApiResult<UploadPartCopyOutput> {
     let number = upload::part_number(input.part_number)?;
     let source = CopySource::parse(&input.copy_source)?;
-    let Plan { upload, sealed, segments, source_version } =
-        transact!(wx, cx => prepare(cx, input, &source).await)?;
-    let body = body::stream(wx.kernel(), segments)?;
+    let mut tries = Tries::default();
+    let (Plan { upload, sealed, source_version, .. }, body) = loop {
+        let mut plan = transact!(wx, cx => prepare(cx, input, &source).await)?;
+        if let Some(body) = body::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
+            break (plan, body);
+        }
+        tries.again()?;
+    };
     let stream = body.take().ok_or_else(|| ApiError::bug("a body was taken twice"))?;
     let algorithms = [upload.algorithm()];
     let taken = body::take(wx.kernel(), stream, limits::MAX_PUT, &algorithms, &sealed.key).await?;
