@@ -12,7 +12,7 @@ use crate::etag::ETag;
 use crate::new_object::{Described, LockRequest};
 use crate::object::{Object, Place, Version};
 use crate::object_key::ObjectKey;
-use crate::versions;
+use crate::{acl_change, versions};
 
 /// An object's content, wherever it lies.
 #[derive(Clone, Debug)]
@@ -33,11 +33,10 @@ pub(crate) async fn settle(
     lock: &LockRequest<'_>,
     described: &mut Described,
 ) -> ApiResult<AccountId> {
-    let _ = key;
-    let own = bucket.owner;
-    described.acl = acl.parse(crate::acl::Owners { own, bucket: own })?.unwrap_or_default();
+    let (owner, list) = acl_change::of_new_object(cx, bucket, acl, key.as_str()).await?;
+    described.acl = list;
     described.lock = lock.resolve(cx, bucket)?;
-    Ok(own)
+    Ok(owner)
 }
 
 /// Makes an object the newest version of its key, if the conditions hold.

@@ -6,9 +6,7 @@ use std::task::Poll;
 
 use bytes::Bytes;
 use gen_s3::operations as ops;
-use gen_s3::{
-    CreateBucketInput, GetObjectInput, GetObjectOutput, PutObjectInput, PutObjectOutput,
-};
+use gen_s3::{CreateBucketInput, GetObjectInput, GetObjectOutput, PutObjectInput, PutObjectOutput};
 use kernel::{
     AccountId, ApiError, Call, Caller, Clock, Endpoint, Kernel, KernelBuilder, Random, Region,
     Timestamp, Via,
@@ -109,11 +107,7 @@ pub(crate) fn put_input(key: &str, body: ByteStream) -> PutObjectInput {
 }
 
 pub(crate) fn get_input(key: &str) -> GetObjectInput {
-    GetObjectInput {
-        bucket: BUCKET.to_owned(),
-        key: key.to_owned(),
-        ..GetObjectInput::default()
-    }
+    GetObjectInput { bucket: BUCKET.to_owned(), key: key.to_owned(), ..GetObjectInput::default() }
 }
 
 pub(crate) fn body(bytes: impl Into<Bytes>) -> ByteStream {
