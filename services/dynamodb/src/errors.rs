@@ -4,8 +4,6 @@
 
 mod tables;
 
-use std::fmt::Display;
-
 use gen_dynamodb::errors as modelled;
 use kernel::ApiError;
 use lang_dynamodb::{Item, Value};
@@ -43,7 +41,7 @@ pub(crate) fn validation(message: impl Into<String>) -> ApiError {
 }
 
 /// `One or more parameter values were invalid: ...`
-pub(crate) fn invalid(reason: impl Display) -> ApiError {
+pub(crate) fn invalid(reason: &str) -> ApiError {
     validation(format!("One or more parameter values were invalid: {reason}"))
 }
 

@@ -3,7 +3,13 @@
 //! Start reading at [`ops`], the table of operations; [`table`] says what a table is, [`tables`] where its rows lie,
 //! [`write`] how an item is written with all that hangs on it. Values, expressions and the stored form of items are
 //! in the crate `lang-dynamodb`.
+//! [`streams`], [`replica`], [`backup`] and [`ttl`] are what hangs on tables.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
+//!
+//! Deviation: a table is active with the answer that says CREATING, and gone with the one that says DELETING.
+//! Deviation: keys of KMS are refused; what is stored is not encrypted under them.
+//! Deviation: throughput is validated, changed and shown; nothing is throttled.
+//! Deviation: reads that need not be consistent are consistent nevertheless.
 
 mod access;
 mod backfill;

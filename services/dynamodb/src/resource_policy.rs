@@ -82,7 +82,7 @@ impl<T> OneOrMany<T> {
 /// The policy in `text`, in the form in which it is kept.
 pub(crate) fn parse(text: &str) -> ApiResult<String> {
     if text.len() > limits::POLICY_BYTES {
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "Maximum policy size of {} bytes exceeded",
             limits::POLICY_BYTES
         )));
@@ -155,7 +155,7 @@ fn minify(text: &str) -> String {
 }
 
 fn invalid(reason: impl std::fmt::Display) -> ApiError {
-    errors::invalid(format!("Invalid policy document: {reason}"))
+    errors::refused(format!("Invalid policy document: {reason}"))
 }
 
 /// A resource without a policy.

@@ -13,7 +13,7 @@ use crate::tables::STREAMS;
 fn parse(cx: &Cx<'_>, text: &str) -> ApiResult<Arn> {
     let shown: String = text.chars().take(256).collect();
     if !text.starts_with("arn:") {
-        return Err(errors::invalid(format!("ARNs must start with 'arn:': {shown}")));
+        return Err(errors::refused(format!("ARNs must start with 'arn:': {shown}")));
     }
     let arn = text.parse::<Arn>().ok().filter(|arn| arn.service() == "dynamodb");
     let arn = arn.ok_or_else(|| not_ours(&shown))?;
@@ -23,17 +23,17 @@ fn parse(cx: &Cx<'_>, text: &str) -> ApiResult<Arn> {
     let elsewhere =
         arn.region() != cx.region().as_str() || arn.partition() != cx.partition().as_str();
     if elsewhere {
-        return Err(errors::invalid(format!("Invalid resource Arn: {shown}")));
+        return Err(errors::refused(format!("Invalid resource Arn: {shown}")));
     }
     Ok(arn)
 }
 
 fn not_ours(arn: &str) -> kernel::ApiError {
-    errors::invalid(format!("Provided Arn is not a DynamoDB resource arn: {arn}"))
+    errors::refused(format!("Provided Arn is not a DynamoDB resource arn: {arn}"))
 }
 
 fn only_tables(arn: &str) -> kernel::ApiError {
-    errors::invalid(format!(
+    errors::refused(format!(
         "Invalid resource arn provided, only table or stream is accepted. Provided resource arn: {arn}"
     ))
 }

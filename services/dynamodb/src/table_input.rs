@@ -100,7 +100,7 @@ pub(crate) fn global_index(
 pub(crate) fn attributes(definitions: &[generated::AttributeDefinition]) -> ApiResult<Attributes> {
     let one = |definition: &generated::AttributeDefinition| {
         let kind = AttributeType::parse(&definition.attribute_type);
-        let kind = kind.ok_or_else(|| errors::invalid("Unsupported attribute type"))?;
+        let kind = kind.ok_or_else(|| errors::refused("Unsupported attribute type"))?;
         Ok((definition.attribute_name.clone(), kind))
     };
     definitions.iter().map(one).collect()
@@ -115,13 +115,13 @@ fn key_schema(
         let name = element.attribute_name.clone();
         let kind = attributes.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
         let kind = kind.ok_or_else(|| {
-            errors::invalid("Some index key attributes are not defined in AttributeDefinitions.")
+            errors::refused("Some index key attributes are not defined in AttributeDefinitions.")
         })?;
         let parts = if element.key_type == "HASH" { &mut hash } else { &mut range };
         parts.push(KeyPart { name, kind });
     }
     if hash.is_empty() {
-        return Err(errors::invalid("Missing the key: no hash key is specified"));
+        return Err(errors::refused("Missing the key: no hash key is specified"));
     }
     Ok(KeySchema { hash, range })
 }

@@ -80,7 +80,7 @@ pub(crate) fn check(asked: Asked, empty_index_list: bool) -> ApiResult<()> {
         return Err(nothing());
     }
     if empty_index_list {
-        return Err(errors::invalid("List of GlobalSecondaryIndexUpdates is empty"));
+        return Err(errors::refused("List of GlobalSecondaryIndexUpdates is empty"));
     }
     for (alone, what) in [
         (asked.encryption, "Server-Side Encryption modification"),
@@ -90,7 +90,7 @@ pub(crate) fn check(asked: Asked, empty_index_list: bool) -> ApiResult<()> {
         (asked.warm, "WarmThroughput"),
     ] {
         if alone && count > 1 {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "{what} must be the only operation in the request"
             )));
         }
@@ -112,7 +112,7 @@ pub(crate) fn check(asked: Asked, empty_index_list: bool) -> ApiResult<()> {
         ),
     ] {
         if both {
-            return Err(errors::invalid(reason));
+            return Err(errors::refused(reason));
         }
     }
     Ok(())

@@ -38,10 +38,10 @@ pub(crate) fn check(
     }
     if let Some(global) = global {
         if global.is_empty() {
-            return Err(errors::invalid("List of GlobalSecondaryIndexes is empty"));
+            return Err(errors::refused("List of GlobalSecondaryIndexes is empty"));
         }
         if global.len() > limits::GLOBAL_INDEXES {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "GlobalSecondaryIndex count exceeds the per-table limit of {}",
                 limits::GLOBAL_INDEXES
             )));
@@ -58,15 +58,15 @@ pub(crate) fn check(
 
 fn check_local_list(table: &[KeySchemaElement], local: &[LocalSecondaryIndex]) -> ApiResult<()> {
     if local.is_empty() {
-        return Err(errors::invalid("List of LocalSecondaryIndexes is empty"));
+        return Err(errors::refused("List of LocalSecondaryIndexes is empty"));
     }
     if !table.iter().any(keys::is_range) {
-        return Err(errors::invalid(
+        return Err(errors::refused(
             "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ));
     }
     if local.len() > limits::LOCAL_INDEXES {
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "Number of LocalSecondaryIndexes exceeds per-table limit of {}",
             limits::LOCAL_INDEXES
         )));
@@ -78,7 +78,7 @@ fn check_local(table: &[KeySchemaElement], index: &LocalSecondaryIndex) -> ApiRe
     keys::check_index(&index.key_schema, 1)?;
     let name = &index.index_name;
     if !index.key_schema.iter().any(keys::is_range) {
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "Index KeySchema does not have a range key for index: {name}"
         )));
     }
@@ -87,7 +87,7 @@ fn check_local(table: &[KeySchemaElement], index: &LocalSecondaryIndex) -> ApiRe
     };
     let (own, tables) = (hash(&index.key_schema), hash(table));
     if own != tables {
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "Index KeySchema does not have the same leading hash key as table KeySchema for index: {name}. index hash \
              key: {own}, table hash key: {tables}"
         )));
@@ -97,7 +97,7 @@ fn check_local(table: &[KeySchemaElement], index: &LocalSecondaryIndex) -> ApiRe
 
 fn check_name<'a>(names: &mut Vec<&'a str>, name: &'a str) -> ApiResult<()> {
     if names.contains(&name) {
-        return Err(errors::invalid(format!("Duplicate index name: {name}")));
+        return Err(errors::refused(format!("Duplicate index name: {name}")));
     }
     names.push(name);
     Ok(())
@@ -108,21 +108,21 @@ pub(crate) fn check_projection(projection: &Projection) -> ApiResult<usize> {
     let named = projection.non_key_attributes.as_deref();
     let kind = projection.projection_type.as_deref();
     match (kind, named) {
-        (None, _) => Err(errors::invalid("Unknown ProjectionType: null")),
+        (None, _) => Err(errors::refused("Unknown ProjectionType: null")),
         (Some(projection_type::INCLUDE), None) => {
-            Err(errors::invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"))
+            Err(errors::refused("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"))
         }
         (Some(projection_type::INCLUDE), Some(named)) => {
             for (at, name) in named.iter().enumerate() {
                 if named[..at].contains(name) {
-                    return Err(errors::invalid(format!(
+                    return Err(errors::refused(format!(
                         "Duplicate element in NonKeyAttributes: {name}"
                     )));
                 }
             }
             Ok(named.len())
         }
-        (Some(kind), Some(_)) => Err(errors::invalid(format!(
+        (Some(kind), Some(_)) => Err(errors::refused(format!(
             "ProjectionType is {kind}, but NonKeyAttributes is specified"
         ))),
         (Some(_), None) => Ok(0),
@@ -132,7 +132,7 @@ pub(crate) fn check_projection(projection: &Projection) -> ApiResult<usize> {
 /// All indexes of a table together may name only so many attributes.
 pub(crate) fn check_projected(named: usize) -> ApiResult<()> {
     if named > limits::PROJECTED_ATTRIBUTES {
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "Number of attributes in NonKeyAttributes across all secondary indexes exceeds the limit of {}",
             limits::PROJECTED_ATTRIBUTES
         )));

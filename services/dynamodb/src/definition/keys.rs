@@ -59,7 +59,7 @@ pub(crate) fn check_index(schema: &[KeySchemaElement], most_of_each: usize) -> A
     }
     let ranges_from = schema.iter().position(is_range).unwrap_or(schema.len());
     if !schema[ranges_from..].iter().all(is_range) {
-        return Err(errors::invalid(
+        return Err(errors::refused(
             "All HASH key attributes must precede RANGE key attributes in the KeySchema",
         ));
     }
@@ -79,7 +79,7 @@ fn check_counts(schema: &[KeySchemaElement], most: usize) -> ApiResult<()> {
     let ranges = schema.iter().filter(|one| is_range(one)).count();
     for (kind, count) in [("HASH", schema.len() - ranges), ("RANGE", ranges)] {
         if count > most {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "The KeySchema exceeds the maximum allowed number of {kind} key attributes"
             )));
         }
@@ -102,7 +102,7 @@ pub(crate) fn check_defined(
     if schema.iter().all(defined) {
         return Ok(());
     }
-    Err(errors::invalid(format!(
+    Err(errors::refused(format!(
         "Some index key attributes are not defined in AttributeDefinitions. Keys: [{}], AttributeDefinitions: [{}]",
         names(schema.iter().map(|key| key.attribute_name.as_str())),
         names(definitions.iter().map(|one| one.attribute_name.as_str()))
@@ -117,7 +117,7 @@ pub(crate) fn check_all_used(
     has_indexes: bool,
 ) -> ApiResult<()> {
     if !has_indexes && table.len() != definitions.len() {
-        return Err(errors::invalid(
+        return Err(errors::refused(
             "Number of attributes in KeySchema does not exactly match number of attributes defined in \
              AttributeDefinitions",
         ));
@@ -134,7 +134,7 @@ pub(crate) fn check_all_used(
     if definitions.iter().all(|one| used.contains(&one.attribute_name.as_str())) {
         return Ok(());
     }
-    Err(errors::invalid(format!(
+    Err(errors::refused(format!(
         "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
         names(definitions.iter().map(|one| one.attribute_name.as_str())),
         names(used.into_iter())

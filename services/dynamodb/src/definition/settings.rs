@@ -11,10 +11,10 @@ use crate::errors;
 pub(crate) fn check_stream_at_creation(asked: Option<&StreamSpecification>) -> ApiResult<()> {
     let Some(asked) = asked else { return Ok(()) };
     match (asked.stream_enabled, &asked.stream_view_type) {
-        (true, None) => Err(errors::invalid(
+        (true, None) => Err(errors::refused(
             "Table is being created with a stream enabled, UpdateViewType is required",
         )),
-        (false, Some(_)) => Err(errors::invalid(
+        (false, Some(_)) => Err(errors::refused(
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
         )),
         _ => Ok(()),
@@ -25,9 +25,9 @@ pub(crate) fn check_stream_at_creation(asked: Option<&StreamSpecification>) -> A
 pub(crate) fn check_stream_change(asked: &StreamSpecification) -> ApiResult<()> {
     match (asked.stream_enabled, &asked.stream_view_type) {
         (true, None) => {
-            Err(errors::invalid("If stream is being enabled then UpdateViewType is required"))
+            Err(errors::refused("If stream is being enabled then UpdateViewType is required"))
         }
-        (false, Some(_)) => Err(errors::invalid(
+        (false, Some(_)) => Err(errors::refused(
             "If stream is being disabled, then UpdateViewType must not be specified",
         )),
         _ => Ok(()),
@@ -39,16 +39,16 @@ pub(crate) fn check_encryption(asked: Option<&SSESpecification>) -> ApiResult<()
     let Some(asked) = asked else { return Ok(()) };
     let off = asked.enabled == Some(false);
     if off && asked.sse_type.is_some() {
-        return Err(errors::invalid("SSEType can not be specified if Enabled is false"));
+        return Err(errors::refused("SSEType can not be specified if Enabled is false"));
     }
     if off && asked.kms_master_key_id.is_some() {
-        return Err(errors::invalid("KMSMasterKeyId can not be specified if Enabled is false"));
+        return Err(errors::refused("KMSMasterKeyId can not be specified if Enabled is false"));
     }
     if asked.kms_master_key_id.is_some() && asked.sse_type.is_none() {
-        return Err(errors::invalid("SSEType KMS is required if KMSMasterKeyId is specified"));
+        return Err(errors::refused("SSEType KMS is required if KMSMasterKeyId is specified"));
     }
     if asked.sse_type.as_deref() == Some(sse_type::AES256) {
-        return Err(errors::invalid("SSEType AES256 is not supported"));
+        return Err(errors::refused("SSEType AES256 is not supported"));
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub(crate) fn check_table(input: &CreateTableInput) -> ApiResult<Mode> {
     match (mode, &input.provisioned_throughput) {
         (Mode::OnDemand, Some(_)) => return Err(neither_units()),
         (Mode::Provisioned, None) => {
-            return Err(errors::invalid(
+            return Err(errors::refused(
                 "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
             ));
         }
@@ -57,12 +57,12 @@ pub(crate) fn check_index(index: &GlobalSecondaryIndex, mode: Mode) -> ApiResult
     let name = &index.index_name;
     match (mode, &index.provisioned_throughput) {
         (Mode::OnDemand, Some(_)) => {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "ProvisionedThroughput should not be specified for index: {name} when BillingMode is PAY_PER_REQUEST"
             )));
         }
         (Mode::Provisioned, None) => {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "ProvisionedThroughput is not specified for index: {name}"
             )));
         }
@@ -76,7 +76,7 @@ pub(crate) fn check_index(index: &GlobalSecondaryIndex, mode: Mode) -> ApiResult
 
 /// No on-demand table has units.
 pub(crate) fn neither_units() -> ApiError {
-    errors::invalid(
+    errors::refused(
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
     )
 }
@@ -140,7 +140,7 @@ pub(crate) fn check_on_demand(
                 Of::Table => String::new(),
                 Of::Index(name) => format!(" for index: {name}"),
             };
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "{name} for OnDemandThroughput{index} cannot be specified when table BillingMode is PROVISIONED."
             )));
         }
@@ -156,7 +156,7 @@ pub(crate) fn on_demand_range(name: &str, of: Of<'_>) -> ApiError {
         Of::Table => "table".to_owned(),
         Of::Index(name) => format!("index : {name}"),
     };
-    errors::invalid(format!(
+    errors::refused(format!(
         "Requested {name} for OnDemandThroughput for {what} is outside of valid range"
     ))
 }
@@ -184,7 +184,7 @@ fn check_warm(
             Some(_) => format!("{units_name} of ProvisionedThroughput"),
             None => "initial throughput for OnDemand".to_owned(),
         };
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "Requested {name} for WarmThroughput for {what} is lower than {than}"
         )));
     }

@@ -8,6 +8,11 @@ use kernel::ApiError;
 
 use super::validation;
 
+/// `One or more parameter values were invalid: ...`
+pub(crate) fn refused(reason: impl Display) -> ApiError {
+    validation(format!("One or more parameter values were invalid: {reason}"))
+}
+
 /// `Invalid Request: ...`, as the backups say.
 pub(crate) fn invalid_request(reason: impl Display) -> ApiError {
     validation(format!("Invalid Request: {reason}"))

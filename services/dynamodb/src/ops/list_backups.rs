@@ -21,7 +21,7 @@ pub(crate) async fn list_backups(
 ) -> ApiResult<ListBackupsOutput> {
     let (lower, upper) = (input.time_range_lower_bound, input.time_range_upper_bound);
     if lower.zip(upper).is_some_and(|(lower, upper)| lower > upper) {
-        return Err(errors::invalid(
+        return Err(errors::refused(
             "Time range lower bound must be less than or equal to upper bound",
         ));
     }

@@ -29,7 +29,7 @@ pub(crate) async fn update_table(
     require_there(&table)?;
     if input.sse_specification.is_some() {
         encryption::refuse_keys(input.sse_specification.as_ref())?;
-        return Err(errors::invalid("Table is already encrypted by default"));
+        return Err(errors::refused("Table is already encrypted by default"));
     }
     if let Some(units) = &input.provisioned_throughput {
         throughput::check_quota(units, cx.region().as_str(), Of::Table)?;
@@ -49,7 +49,7 @@ pub(crate) async fn update_table(
     }
     if let Some(stream) = &input.stream_specification {
         if replica::has_others(cx, &table).await? {
-            return Err(errors::invalid(
+            return Err(errors::refused(
                 "Disabling Stream is not allowed for a Global Table replica.",
             ));
         }

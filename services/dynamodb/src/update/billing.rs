@@ -26,7 +26,7 @@ pub(crate) fn apply(
         (Some(billing_mode::PAY_PER_REQUEST), Some(_)) => return Err(neither_units()),
         (Some(billing_mode::PAY_PER_REQUEST), None) => to_on_demand(table, now),
         (Some(_), None) => {
-            return Err(errors::invalid(
+            return Err(errors::refused(
                 "ProvisionedThroughput must be specified when BillingMode is PROVISIONED",
             ));
         }
@@ -85,7 +85,7 @@ pub(crate) fn maximum(
                 Of::Table => String::new(),
                 Of::Index(name) => format!(" for index : {name}"),
             };
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "{name} for OnDemandThroughput{index} cannot be specified when the table BillingMode is PROVISIONED"
             )));
         }
@@ -107,7 +107,7 @@ pub(crate) fn warm(current: Warm, asked: &WarmThroughput, of: Of<'_>) -> ApiResu
         ("WriteUnitsPerSecond", asked.write_units_per_second, current.write),
     ] {
         if value.is_some_and(|value| value < now) {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "Requested {name} for WarmThroughput for {what} is lower than current WarmThroughput, decreasing \
                  WarmThroughput is not supported"
             )));

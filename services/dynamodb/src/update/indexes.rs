@@ -55,7 +55,7 @@ fn require_units(table: &TableRow) -> ApiResult<()> {
         return Ok(());
     }
     match table.global_indexes().find(|index| index.throughput.is_none()) {
-        Some(index) => Err(errors::invalid(format!(
+        Some(index) => Err(errors::refused(format!(
             "ProvisionedThroughput must be specified for index: {}",
             index.name
         ))),
@@ -74,18 +74,18 @@ fn check_list(table: &TableRow, updates: &[GlobalSecondaryIndexUpdate]) -> ApiRe
         ];
         let mut given = actions.into_iter().flatten();
         let name = given.next().ok_or_else(|| {
-            errors::invalid(
+            errors::refused(
                 "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, \
                  GlobalSecondaryIndexUpdate.Delete must not be null",
             )
         })?;
         if given.next().is_some() {
-            return Err(errors::invalid(
+            return Err(errors::refused(
                 "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object",
             ));
         }
         if names.contains(&name) {
-            return Err(errors::invalid(format!(
+            return Err(errors::refused(format!(
                 "Only one global secondary index update per index is allowed simultaneously. Index: {name}"
             )));
         }
@@ -121,7 +121,7 @@ fn create(
         )));
     }
     let given = given.ok_or_else(|| {
-        errors::invalid(format!("AttributeDefinitions is not specified for index: {name}"))
+        errors::refused(format!("AttributeDefinitions is not specified for index: {name}"))
     })?;
     // What the table defines already stays as it is.
     let mut definitions = known(table);
@@ -160,7 +160,7 @@ fn check_capacity(table: &TableRow, action: &CreateGlobalSecondaryIndexAction) -
     let name = &action.index_name;
     match (table.is_on_demand(), &action.provisioned_throughput) {
         (true, Some(_)) => Err(no_units(name)),
-        (false, None) => Err(errors::invalid(format!(
+        (false, None) => Err(errors::refused(format!(
             "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: {name}"
         ))),
         (false, Some(units)) => check_bounds(units),
@@ -169,7 +169,7 @@ fn check_capacity(table: &TableRow, action: &CreateGlobalSecondaryIndexAction) -
 }
 
 fn no_units(index: &str) -> ApiError {
-    errors::invalid(format!(
+    errors::refused(format!(
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: {index} when BillingMode is \
          PAY_PER_REQUEST"
     ))
@@ -233,7 +233,7 @@ fn update(
         && warm.read_units_per_second.is_none()
         && warm.write_units_per_second.is_none()
     {
-        return Err(errors::invalid(format!(
+        return Err(errors::refused(format!(
             "WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: {name}"
         )));
     }
@@ -263,7 +263,7 @@ fn update(
     if !nothing {
         return Ok(());
     }
-    Err(errors::invalid(match on_demand {
+    Err(errors::refused(match on_demand {
         true => format!(
             "The only Updates for index: {name} when TableThroughputMode is PAY_PER_REQUEST can be to \
              OnDemandThroughput, WarmThroughput"
