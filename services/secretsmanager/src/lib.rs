@@ -1,16 +1,53 @@
-//! SECRETSMANAGER: what it models, in a sentence or two.
+//! AWS Secrets Manager: values that are encrypted at rest under keys of KMS, in versions that stages point to.
 //!
+//! Start reading at [`ops`], the table of operations; then [`secret`] and [`version`], what is kept, [`stages`], which
+//! version is which, and [`vault`], how values are encrypted and who is asked for it.
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/APIReference/Welcome.html>
-//! Invariants: none yet. Known deviations: none yet. Start reading at `ops`.
+//!
+//! Invariant: no value is on disk but encrypted under a data key that KMS alone can open.
+//! Deviation: replicas are there when the call that makes them answers; AWS makes them a little later.
+//! Deviation: rotation functions cannot be invoked while this cloud has no Lambda; see [`rotation`].
 
+mod access;
 mod errors;
+mod filters;
 mod limits;
+mod name;
+mod new_version;
 mod ops;
+mod page;
+mod password;
+mod removal;
+mod replication;
+mod resource_policy;
+mod rotation;
+mod rotation_rules;
+mod rotation_steps;
+mod secret;
+mod secret_id;
+mod show;
+mod sorting;
+mod stages;
 mod tables;
+mod tags;
+mod value;
+mod vault;
+mod version;
 
-use kernel::{Service, Wording};
+use kernel::{JobEntry, Service, Wording};
 
-/// The service, for the list in `app`.
+/// What the kernel needs to know of Secrets Manager.
 pub fn service() -> Service {
-    Service { wording: Wording::Standard, ..Service::new(&gen_secretsmanager::SCHEMA, ops::TABLE) }
+    Service {
+        wording: Wording::Standard,
+        access: Some(access::access),
+        jobs: JOBS,
+        ..Service::new(&gen_secretsmanager::SCHEMA, ops::TABLE)
+    }
 }
+
+/// All durable timers of the service.
+static JOBS: &[JobEntry] = &[
+    JobEntry { name: removal::REMOVE.name, run: |cx, raw| Box::pin(removal::remove(cx, raw)) },
+    JobEntry { name: rotation::ROTATE.name, run: |cx, raw| Box::pin(rotation::opened(cx, raw)) },
+];

@@ -1,12 +1,21 @@
-//! StopReplicationToReplica.
+//! StopReplicationToReplica: a replica becomes a secret of its own; called where the replica is.
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/APIReference/API_StopReplicationToReplica.html>
 
-use gen_secretsmanager::{StopReplicationToReplicaInput, StopReplicationToReplicaOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
+
+use gen_secretsmanager::{StopReplicationToReplicaRequest, StopReplicationToReplicaResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::{errors, replication, secret};
 
 pub(crate) async fn stop_replication_to_replica(
-    _cx: &mut Cx<'_>,
-    _input: &StopReplicationToReplicaInput,
-) -> ApiResult<StopReplicationToReplicaOutput> {
-    Err(ApiError::not_implemented("secretsmanager:StopReplicationToReplica"))
+    cx: &mut Cx<'_>,
+    input: &StopReplicationToReplicaRequest,
+) -> ApiResult<StopReplicationToReplicaResponse> {
+    let secret = secret::find_usable(cx, &input.secret_id).await?;
+    let mut secret = Arc::unwrap_or_clone(secret);
+    let home = secret.primary_region.take().ok_or_else(errors::not_on_replica)?;
+    replication::forget(cx, &secret, &home).await?;
+    secret::save(cx, &mut secret, None).await?;
+    Ok(StopReplicationToReplicaResponse { arn: Some(secret.arn(cx)?.to_string()) })
 }

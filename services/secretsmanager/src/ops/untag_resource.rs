@@ -1,12 +1,20 @@
-//! UntagResource.
+//! UntagResource: takes tags away; keys that are not there are fine.
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/APIReference/API_UntagResource.html>
 
-use gen_secretsmanager::{UntagResourceInput, UntagResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_secretsmanager::UntagResourceRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::secret;
 
 pub(crate) async fn untag_resource(
-    _cx: &mut Cx<'_>,
-    _input: &UntagResourceInput,
-) -> ApiResult<UntagResourceOutput> {
-    Err(ApiError::not_implemented("secretsmanager:UntagResource"))
+    cx: &mut Cx<'_>,
+    input: &UntagResourceRequest,
+) -> ApiResult<Empty> {
+    let mut secret = secret::find_to_change(cx, &input.secret_id).await?;
+    if let Some(tags) = &mut secret.tags {
+        tags.retain(|(key, _)| !input.tag_keys.contains(key));
+    }
+    secret::save(cx, &mut secret, None).await?;
+    Ok(Empty::default())
 }
