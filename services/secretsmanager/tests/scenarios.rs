@@ -1,6 +1,14 @@
-//! Runs every scenario of secretsmanager in each protocol that it speaks. The grammar is in docs/scenarios.md.
+//! Runs every scenario of secretsmanager in each protocol that it speaks, beside the services that it calls. The
+//! grammar is in docs/scenarios.md.
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![secretsmanager::service()]);
+    testcloud::run_scenarios("tests/scenarios", || {
+        vec![
+            secretsmanager::service(),
+            kms::service(),
+            iam::service(),
+            accessanalyzer::service(),
+        ]
+    });
 }
