@@ -82,6 +82,8 @@ pub struct MemberOverride {
     pub query: Option<String>,
     /// Whether a request must have it.
     pub required: Option<bool>,
+    /// Whether the server makes it up where the client sent none.
+    pub token: Option<bool>,
     /// The shape it holds.
     pub target: Option<String>,
 }
@@ -202,6 +204,7 @@ impl MemberOverride {
         changed(path, set(&mut member.wire, self.wire.clone().map(Some)))?;
         changed(path, set(&mut member.query, self.query.clone().map(Some)))?;
         changed(path, set(&mut member.required, self.required))?;
+        changed(path, set(&mut member.idempotency_token, self.token))?;
         changed(path, set(&mut member.target, self.target.clone()))
     }
 }

@@ -309,7 +309,7 @@ impl<'a> Cx<'a> {
     /// the same stages as a call from outside; the caller needs permission for it, which policies can tie to this
     /// service (`aws:CalledVia`). What it wrote is undone when it fails.
     pub async fn call<Op: Operation>(&mut self, input: Op::Input) -> ApiResult<Op::Output> {
-        let region = self.call.region.clone();
+        let region = self.region().clone();
         self.call_with::<Op>(self.call.caller.clone(), self.account, region, input).await
     }
 
@@ -320,7 +320,7 @@ impl<'a> Cx<'a> {
         account: AccountId,
         input: Op::Input,
     ) -> ApiResult<Op::Output> {
-        let region = self.call.region.clone();
+        let region = self.region().clone();
         self.call_as_service_in::<Op>(account, region, input).await
     }
 
