@@ -8,7 +8,9 @@ const OTHER: &str = "111111111111";
 
 fn by_root_of_other(action: &str) -> String {
     let root = format!("arn:aws:iam::{OTHER}:root");
-    policy(json!([{ "Effect": "Allow", "Principal": { "AWS": root }, "Action": action, "Resource": "*" }]))
+    policy(
+        json!([{ "Effect": "Allow", "Principal": { "AWS": root }, "Action": action, "Resource": "*" }]),
+    )
 }
 
 #[tokio::test]
@@ -17,12 +19,18 @@ async fn another_account_comes_in_by_the_resource_policy() {
     let (mut root, mut other) = (cloud.client(), cloud.client_of(OTHER));
     let arn = create(&mut root, "s", "v").await;
     let by_arn = json!({ "SecretId": arn });
-    assert_eq!(fails(&mut other, "DescribeSecret", by_arn.clone()).await.0, "AccessDeniedException");
+    assert_eq!(
+        fails(&mut other, "DescribeSecret", by_arn.clone()).await.0,
+        "AccessDeniedException"
+    );
     let put = json!({ "SecretId": arn, "ResourcePolicy": by_root_of_other("secretsmanager:*") });
     sm(&mut root, "PutResourcePolicy", put).await;
     assert_eq!(sm(&mut other, "DescribeSecret", by_arn.clone()).await["ARN"], json!(arn));
     // A name is a secret of the caller's own account.
-    assert_eq!(fails(&mut other, "DescribeSecret", json!({ "SecretId": "s" })).await.0, "ResourceNotFoundException");
+    assert_eq!(
+        fails(&mut other, "DescribeSecret", json!({ "SecretId": "s" })).await.0,
+        "ResourceNotFoundException"
+    );
     // The default key is of this account alone.
     let message = "You can't access a secret from a different AWS account if you encrypt the secret with the default \
                    KMS service key.";
@@ -56,7 +64,13 @@ async fn shared_key(root: &mut testcloud::Client) -> String {
         json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "kms:*", "Resource": "*" })
     };
     let both = policy(json!([statement("000000000000"), statement(OTHER)]));
-    ok(root, "kms", "PutKeyPolicy", json!({ "KeyId": arn, "PolicyName": "default", "Policy": both })).await;
+    ok(
+        root,
+        "kms",
+        "PutKeyPolicy",
+        json!({ "KeyId": arn, "PolicyName": "default", "Policy": both }),
+    )
+    .await;
     arn
 }
 
@@ -83,37 +97,111 @@ async fn condition_keys() {
     let get = json!({ "SecretId": "prod/db" });
     let staged = json!({ "SecretId": "prod/db", "VersionStage": "AWSCURRENT" });
     let new = |more: Value| {
-        let mut input = json!({ "Name": "prod/new", "SecretString": "v", "ClientRequestToken": token(9) });
+        let mut input =
+            json!({ "Name": "prod/new", "SecretString": "v", "ClientRequestToken": token(9) });
         for (name, value) in more.as_object().expect("members") {
             input[name] = value.clone();
         }
         input
     };
     let delete = json!({ "SecretId": "prod/db", "ForceDeleteWithoutRecovery": true });
-    let public = policy(json!([{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" },
-        "Action": "secretsmanager:GetSecretValue", "Resource": "*" }]));
+    let public = policy(
+        json!([{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" },
+        "Action": "secretsmanager:GetSecretValue", "Resource": "*" }]),
+    );
     let put = |block: bool| json!({ "SecretId": "prod/db", "ResourcePolicy": public, "BlockPublicPolicy": block });
     let arn = "arn:aws:secretsmanager:us-east-1:000000000000:secret:prod/db-??????";
     let cases = [
         ("GetSecretValue", get.clone(), json!({ "Resource": arn }), true),
         ("GetSecretValue", get.clone(), json!({ "Resource": arn.replace("/db", "/d") }), false),
-        ("GetSecretValue", get.clone(), condition("StringEquals", "secretsmanager:ResourceTag/team", "blue"), true),
-        ("GetSecretValue", get.clone(), condition("StringEquals", "aws:ResourceTag/team", "red"), false),
-        ("GetSecretValue", get.clone(), condition("StringLike", "secretsmanager:SecretId", "*:secret:prod/*"), true),
-        ("GetSecretValue", staged, condition("StringEquals", "secretsmanager:VersionStage", "AWSCURRENT"), true),
-        ("GetSecretValue", get, condition("StringEquals", "secretsmanager:VersionStage", "AWSCURRENT"), false),
-        ("CreateSecret", new(json!({})), condition("StringLike", "secretsmanager:Name", "prod/*"), true),
-        ("CreateSecret", new(json!({})), condition("StringLike", "secretsmanager:Name", "dev/*"), false),
-        ("CreateSecret", new(json!({ "Description": "d" })), condition("StringEquals", "secretsmanager:Description", "d"), true),
-        ("CreateSecret", new(json!({ "Tags": [{ "Key": "team", "Value": "red" }] })), condition("StringEquals", "aws:RequestTag/team", "blue"), false),
-        ("DeleteSecret", delete.clone(), condition("Bool", "secretsmanager:ForceDeleteWithoutRecovery", "true"), true),
-        ("DeleteSecret", delete, condition("Bool", "secretsmanager:ForceDeleteWithoutRecovery", "false"), false),
-        ("DeleteSecret", json!({ "SecretId": "prod/db", "RecoveryWindowInDays": 7 }), condition("NumericGreaterThanEquals", "secretsmanager:RecoveryWindowInDays", "14"), false),
-        ("PutResourcePolicy", put(true), condition("Bool", "secretsmanager:BlockPublicPolicy", "true"), true),
-        ("PutResourcePolicy", put(false), condition("Bool", "secretsmanager:BlockPublicPolicy", "true"), false),
+        (
+            "GetSecretValue",
+            get.clone(),
+            condition("StringEquals", "secretsmanager:ResourceTag/team", "blue"),
+            true,
+        ),
+        (
+            "GetSecretValue",
+            get.clone(),
+            condition("StringEquals", "aws:ResourceTag/team", "red"),
+            false,
+        ),
+        (
+            "GetSecretValue",
+            get.clone(),
+            condition("StringLike", "secretsmanager:SecretId", "*:secret:prod/*"),
+            true,
+        ),
+        (
+            "GetSecretValue",
+            staged,
+            condition("StringEquals", "secretsmanager:VersionStage", "AWSCURRENT"),
+            true,
+        ),
+        (
+            "GetSecretValue",
+            get,
+            condition("StringEquals", "secretsmanager:VersionStage", "AWSCURRENT"),
+            false,
+        ),
+        (
+            "CreateSecret",
+            new(json!({})),
+            condition("StringLike", "secretsmanager:Name", "prod/*"),
+            true,
+        ),
+        (
+            "CreateSecret",
+            new(json!({})),
+            condition("StringLike", "secretsmanager:Name", "dev/*"),
+            false,
+        ),
+        (
+            "CreateSecret",
+            new(json!({ "Description": "d" })),
+            condition("StringEquals", "secretsmanager:Description", "d"),
+            true,
+        ),
+        (
+            "CreateSecret",
+            new(json!({ "Tags": [{ "Key": "team", "Value": "red" }] })),
+            condition("StringEquals", "aws:RequestTag/team", "blue"),
+            false,
+        ),
+        (
+            "DeleteSecret",
+            delete.clone(),
+            condition("Bool", "secretsmanager:ForceDeleteWithoutRecovery", "true"),
+            true,
+        ),
+        (
+            "DeleteSecret",
+            delete,
+            condition("Bool", "secretsmanager:ForceDeleteWithoutRecovery", "false"),
+            false,
+        ),
+        (
+            "DeleteSecret",
+            json!({ "SecretId": "prod/db", "RecoveryWindowInDays": 7 }),
+            condition("NumericGreaterThanEquals", "secretsmanager:RecoveryWindowInDays", "14"),
+            false,
+        ),
+        (
+            "PutResourcePolicy",
+            put(true),
+            condition("Bool", "secretsmanager:BlockPublicPolicy", "true"),
+            true,
+        ),
+        (
+            "PutResourcePolicy",
+            put(false),
+            condition("Bool", "secretsmanager:BlockPublicPolicy", "true"),
+            false,
+        ),
     ];
     for (operation, input, more, expected) in cases {
-        let mut statement = json!({ "Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*" });
+        let mut statement =
+            json!({ "Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*" });
         for (name, value) in more.as_object().expect("members") {
             statement[name] = value.clone();
         }
@@ -130,19 +218,35 @@ async fn a_policy_of_the_secret_can_deny_its_own_account() {
     let cloud = cloud().await;
     let mut root = cloud.client();
     create(&mut root, "s", "v").await;
-    let mut alice = user(&cloud, "alice", json!([{ "Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*" }])).await;
+    let mut alice = user(
+        &cloud,
+        "alice",
+        json!([{ "Effect": "Allow", "Action": "secretsmanager:*", "Resource": "*" }]),
+    )
+    .await;
     assert_eq!(value(&mut alice, "s").await, "v");
-    let deny = policy(json!([{ "Effect": "Deny", "Principal": "*", "Action": "secretsmanager:GetSecretValue",
-        "Resource": "*", "Condition": { "ArnNotLike": { "aws:PrincipalArn": "arn:aws:iam::*:root" } } }]));
+    let deny = policy(
+        json!([{ "Effect": "Deny", "Principal": "*", "Action": "secretsmanager:GetSecretValue",
+        "Resource": "*", "Condition": { "ArnNotLike": { "aws:PrincipalArn": "arn:aws:iam::*:root" } } }]),
+    );
     sm(&mut root, "PutResourcePolicy", json!({ "SecretId": "s", "ResourcePolicy": deny })).await;
-    assert_eq!(fails(&mut alice, "GetSecretValue", json!({ "SecretId": "s" })).await.0, "AccessDeniedException");
+    assert_eq!(
+        fails(&mut alice, "GetSecretValue", json!({ "SecretId": "s" })).await.0,
+        "AccessDeniedException"
+    );
     let batch = sm(&mut alice, "BatchGetSecretValue", json!({ "SecretIdList": ["s"] })).await;
     assert_eq!(batch["Errors"][0]["ErrorCode"], "AccessDeniedException");
     assert_eq!(value(&mut root, "s").await, "v");
     // And allow somebody whom nothing else allows.
-    allow(&cloud, "alice", json!([{ "Effect": "Allow", "Action": "sts:*", "Resource": "*" }])).await;
-    let open = policy(json!([{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::000000000000:user/alice" },
-        "Action": "secretsmanager:GetSecretValue", "Resource": "*" }]));
+    allow(&cloud, "alice", json!([{ "Effect": "Allow", "Action": "sts:*", "Resource": "*" }]))
+        .await;
+    let open = policy(
+        json!([{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::000000000000:user/alice" },
+        "Action": "secretsmanager:GetSecretValue", "Resource": "*" }]),
+    );
     sm(&mut root, "PutResourcePolicy", json!({ "SecretId": "s", "ResourcePolicy": open })).await;
-    assert_eq!(text(&sm(&mut alice, "GetSecretValue", json!({ "SecretId": "s" })).await["SecretString"]), "v");
+    assert_eq!(
+        text(&sm(&mut alice, "GetSecretValue", json!({ "SecretId": "s" })).await["SecretString"]),
+        "v"
+    );
 }

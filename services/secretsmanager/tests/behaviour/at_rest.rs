@@ -34,6 +34,7 @@ async fn no_value_is_on_the_disk_in_plain() {
         "AddReplicaRegions": [{ "Region": "eu-west-1" }] });
     sm(&mut root, "ReplicateSecretToRegions", regions).await;
     assert_eq!(value(&mut root, "needle-name").await, format!("{plain}-2"));
+    drop(root);
     cloud.stop().await;
     assert!(has(&dir, b"needle-name"), "names are there, so the search finds what is there");
     assert!(!has(&dir, plain.as_bytes()));

@@ -98,7 +98,8 @@ async fn the_default_key_is_for_whoever_may_use_the_secret() {
     sm(&mut alice, "CreateSecret", input).await;
     assert_eq!(value(&mut alice, "s").await, "v");
     let mut root = cloud.client();
-    let shown = ok(&mut root, "kms", "DescribeKey", json!({ "KeyId": "alias/aws/secretsmanager" })).await;
+    let shown =
+        ok(&mut root, "kms", "DescribeKey", json!({ "KeyId": "alias/aws/secretsmanager" })).await;
     assert_eq!(shown["KeyMetadata"]["KeyManager"], "AWS");
     // Named outright, it is the default key all the same.
     let input = json!({ "Name": "t", "SecretString": "v", "KmsKeyId": "alias/aws/secretsmanager", "ClientRequestToken": token(1) });
@@ -117,7 +118,10 @@ async fn replicas_have_keys_of_their_own() {
     let made = sm(&mut root, "CreateSecret", input).await;
     assert_eq!(made["ReplicationStatus"][0]["Status"], "InSync");
     ok(&mut abroad, "kms", "DisableKey", json!({ "KeyId": arn })).await;
-    assert_eq!(fails(&mut abroad, "GetSecretValue", json!({ "SecretId": "s" })).await.0, "DecryptionFailure");
+    assert_eq!(
+        fails(&mut abroad, "GetSecretValue", json!({ "SecretId": "s" })).await.0,
+        "DecryptionFailure"
+    );
     assert_eq!(value(&mut root, "s").await, "v1");
     // The primary goes on; its replica cannot follow, and says why.
     let put = json!({ "SecretId": "s", "SecretString": "v2", "ClientRequestToken": token(2) });

@@ -11,9 +11,7 @@ async fn a_hundred_versions_and_no_more_within_a_day() {
     let cloud = cloud().await;
     let mut root = cloud.client();
     create(&mut root, "s", "v1").await;
-    let put = |n: u32| {
-        json!({ "SecretId": "s", "SecretString": format!("v{n}"), "ClientRequestToken": token(n) })
-    };
+    let put = |n: u32| json!({ "SecretId": "s", "SecretString": format!("v{n}"), "ClientRequestToken": token(n) });
     for n in 2..=100 {
         sm(&mut root, "PutSecretValue", put(n)).await;
     }
@@ -23,8 +21,12 @@ async fn a_hundred_versions_and_no_more_within_a_day() {
     sm(&mut root, "PutSecretValue", put(101)).await;
     let all = json!({ "SecretId": "s", "IncludeDeprecated": true });
     let listed = sm(&mut root, "ListSecretVersionIds", all).await;
-    let ids: Vec<String> =
-        listed["Versions"].as_array().expect("versions").iter().map(|v| text(&v["VersionId"])).collect();
+    let ids: Vec<String> = listed["Versions"]
+        .as_array()
+        .expect("versions")
+        .iter()
+        .map(|v| text(&v["VersionId"]))
+        .collect();
     assert_eq!((ids.len(), ids[0].as_str(), ids[99].as_str()), (100, &*token(2), &*token(101)));
     let gone = json!({ "SecretId": "s", "VersionId": token(1) });
     assert_eq!(fails(&mut root, "GetSecretValue", gone).await.0, "ResourceNotFoundException");
@@ -38,9 +40,15 @@ async fn values_of_64_kib() {
     create(&mut root, "s", &largest).await;
     assert_eq!(value(&mut root, "s").await, largest);
     let put = |value: String| json!({ "SecretId": "s", "SecretString": value, "ClientRequestToken": token(2) });
-    assert_eq!(fails(&mut root, "PutSecretValue", put(format!("{largest}x"))).await.0, "ValidationException");
+    assert_eq!(
+        fails(&mut root, "PutSecretValue", put(format!("{largest}x"))).await.0,
+        "ValidationException"
+    );
     // As many characters, but more bytes.
-    assert_eq!(fails(&mut root, "PutSecretValue", put("é".repeat(65_536))).await.0, "InvalidParameterException");
+    assert_eq!(
+        fails(&mut root, "PutSecretValue", put("é".repeat(65_536))).await.0,
+        "InvalidParameterException"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -52,9 +60,14 @@ async fn one_token_makes_one_version_however_many_ask() {
         .map(|n| {
             let mut client = cloud.client();
             let value = if n % 2 == 0 { "even" } else { "odd" };
-            let input = json!({ "SecretId": "s", "SecretString": value, "ClientRequestToken": token(2) });
+            let input =
+                json!({ "SecretId": "s", "SecretString": value, "ClientRequestToken": token(2) });
             tokio::spawn(async move {
-                match client.call("secretsmanager", "PutSecretValue", input).await.expect("an answer") {
+                match client
+                    .call("secretsmanager", "PutSecretValue", input)
+                    .await
+                    .expect("an answer")
+                {
                     testcloud::Answer::Output(_) => Some(value),
                     testcloud::Answer::Error(failure) => {
                         assert_eq!(failure.code, "ResourceExistsException");
@@ -69,7 +82,11 @@ async fn one_token_makes_one_version_however_many_ask() {
         won.extend(asker.await.expect("asked"));
     }
     let kept = value(&mut cloud.client(), "s").await;
-    assert_eq!(won, vec![kept.as_str(); 8], "those with the value that was first succeed, the others fail");
+    assert_eq!(
+        won,
+        vec![kept.as_str(); 8],
+        "those with the value that was first succeed, the others fail"
+    );
     let listed = sm(&mut cloud.client(), "ListSecretVersionIds", json!({ "SecretId": "s" })).await;
     assert_eq!(listed["Versions"].as_array().map(Vec::len), Some(2));
 }
