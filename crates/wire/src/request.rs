@@ -29,7 +29,7 @@ pub enum Body<'a> {
 /// How much a request may ask of us. The defaults suit every AWS service.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How deep values may nest.
+    /// How deep values may nest: an attribute of DynamoDB has 32 levels of its own, each two of the request's.
     pub depth: usize,
     /// How many values (members, elements, entries) a body may hold.
     pub values: usize,
@@ -39,7 +39,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { depth: 64, values: 500_000, expanded: 16 << 20 }
+        Limits { depth: 128, values: 500_000, expanded: 16 << 20 }
     }
 }
 

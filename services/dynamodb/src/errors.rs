@@ -173,10 +173,6 @@ pub(crate) fn no_such_index(name: &str) -> ApiError {
     validation(format!("The table does not have the specified index: {name}"))
 }
 
-pub(crate) fn bad_start_key() -> ApiError {
-    validation("The provided starting key is invalid")
-}
-
 pub(crate) fn start_key_schema() -> ApiError {
     validation(
         "The provided starting key is invalid: The provided key element does not match the schema",

@@ -96,8 +96,8 @@ impl ItemWrite {
         Ok(ItemWrite { table, key, key_item, what, condition, show_failed })
     }
 
-    /// What the item becomes, if it allows it.
-    pub(crate) async fn decide(&self, cx: &mut Cx<'_>) -> Result<Decided, Refusal> {
+    /// What the item becomes, if it allows it. The item of a put is given away: decide once.
+    pub(crate) async fn decide(&mut self, cx: &mut Cx<'_>) -> Result<Decided, Refusal> {
         let old = read(cx, &self.key).await.map_err(Refusal::Other)?;
         if let Some(condition) = &self.condition {
             let holds = match &old {
@@ -146,7 +146,7 @@ impl ItemWrite {
     }
 
     /// Decides and writes: for calls that write one item alone.
-    pub(crate) async fn run(&self, cx: &mut Cx<'_>) -> ApiResult<(Decided, Written)> {
+    pub(crate) async fn run(&mut self, cx: &mut Cx<'_>) -> ApiResult<(Decided, Written)> {
         let decided = match self.decide(cx).await {
             Ok(decided) => decided,
             Err(Refusal::Condition(item)) => return Err(errors::condition_failed(item)),

@@ -137,7 +137,7 @@ impl Reading<'_> {
             let left = self.limit.map_or(usize::MAX, |limit| limit - page.scanned);
             let wanted = chunk.min(left);
             let rows = cx.range(table, &range, wanted).await?;
-            for (at, (_, row)) in rows.iter().enumerate() {
+            for (_, row) in &rows {
                 size += codec::size_of(&row.0);
                 page.scanned += 1;
                 let full = size >= limits::MAX_PAGE || self.limit == Some(page.scanned);
@@ -153,7 +153,6 @@ impl Reading<'_> {
                     page.last = last;
                     break 'page;
                 }
-                debug_assert!(at < wanted);
             }
             let Some((last, _)) = rows.last().filter(|_| rows.len() == wanted) else { break };
             range = further(range, last);

@@ -92,13 +92,13 @@ pub(crate) fn check_distinct<'w>(writes: impl IntoIterator<Item = &'w ItemWrite>
 /// Does all of the writes, or says why none of them is done. `inserts` are those that may find no item there.
 pub(crate) async fn write(
     cx: &mut Cx<'_>,
-    writes: &[Result<ItemWrite, Reason>],
+    writes: &mut [Result<ItemWrite, Reason>],
     is_insert: impl Fn(usize) -> bool,
 ) -> ApiResult<Vec<(Decided, Written)>> {
     let mut decided = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
     let mut size = 0;
-    for (at, write) in writes.iter().enumerate() {
+    for (at, write) in writes.iter_mut().enumerate() {
         let write = match write {
             Ok(write) => write,
             Err(Reason::Validation(message)) => {

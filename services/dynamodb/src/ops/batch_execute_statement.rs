@@ -131,7 +131,7 @@ async fn write(
         return Err(errors::validation(message).into());
     }
     let name = change.table().to_owned();
-    let change = statement::change(cx, change, show_failed).await?;
+    let mut change = statement::change(cx, change, show_failed).await?;
     let decided = match change.write.decide(cx).await {
         Ok(decided) => decided,
         Err(Refusal::Condition(item)) if change.is_insert => {

@@ -50,7 +50,7 @@ pub(crate) async fn batch_write_item(
     for (name, table, writes) in batches {
         let mut tally = Tally::default();
         let mut collections = Vec::new();
-        for write in writes {
+        for mut write in writes {
             let decided = write.decide(cx).await.map_err(into_error)?;
             tally.add_written(&write.write(cx, &decided).await?, 1);
             collections.extend(collection::metrics(cx, &table, &write.key_item, wanted).await?);

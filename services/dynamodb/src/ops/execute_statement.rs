@@ -48,9 +48,10 @@ async fn write(
     change: Statement,
 ) -> ApiResult<ExecuteStatementOutput> {
     let show = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
-    let change = statement::change(cx, change, show).await?;
+    let mut change = statement::change(cx, change, show).await?;
+    let is_insert = change.is_insert;
     let (decided, written) = change.write.run(cx).await.map_err(|error| {
-        if change.is_insert && error.code() == "ConditionalCheckFailedException" {
+        if is_insert && error.code() == "ConditionalCheckFailedException" {
             return modelled::duplicate_item_exception("Duplicate primary key exists in table");
         }
         error

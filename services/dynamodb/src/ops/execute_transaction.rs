@@ -101,10 +101,14 @@ async fn write(
         }
     }
     transaction::check_distinct(writes.iter().flatten())?;
-    let request: Vec<_> = writes.iter().flatten().map(|w| (&w.key, &w.what, &w.condition)).collect();
     let token = input.client_request_token.as_deref();
     let mut tallies = Tallies::default();
-    if transaction::is_repeated(cx, token, &request).await? {
+    let repeated = {
+        let all = writes.iter().flatten();
+        let request: Vec<_> = all.map(|w| (&w.key, &w.what, &w.condition)).collect();
+        transaction::is_repeated(cx, token, &request).await?
+    };
+    if repeated {
         for (name, write) in names.iter().zip(writes.iter().flatten()) {
             let size = item_write::read(cx, &write.key).await?.as_ref().map_or(0, Item::size);
             tallies.of(name, write).add_table(read_halves(size, true) * 2);
@@ -114,7 +118,7 @@ async fn write(
             consumed_capacity: tallies.shown(detail, Units::Reads),
         });
     }
-    let written = transaction::write(cx, &writes, |at| inserts[at]).await?;
+    let written = transaction::write(cx, &mut writes, |at| inserts[at]).await?;
     for ((name, write), (_, written)) in names.iter().zip(writes.iter().flatten()).zip(&written) {
         tallies.of(name, write).add_written(written, 2);
     }

@@ -34,7 +34,7 @@ pub(crate) async fn put_item(cx: &mut Cx<'_>, input: &PutItemInput) -> ApiResult
 
     let table = table::of_items(cx, &input.table_name).await?;
     let show = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
-    let write = ItemWrite::put(table.clone(), item, condition, show)?;
+    let mut write = ItemWrite::put(table.clone(), item, condition, show)?;
     let (decided, written) = write.run(cx).await?;
 
     let mut tally = Tally::default();

@@ -29,12 +29,15 @@ pub(crate) async fn transact_write_items(
     transaction::check_distinct(writes.iter().flatten())?;
     let detail = Detail::of(input.return_consumed_capacity.as_deref());
     let token = input.client_request_token.as_deref();
-    let request: Vec<_> = writes.iter().flatten().map(identity).collect();
-    if transaction::is_repeated(cx, token, &request).await? {
+    let repeated = {
+        let request: Vec<_> = writes.iter().flatten().map(identity).collect();
+        transaction::is_repeated(cx, token, &request).await?
+    };
+    if repeated {
         let consumed_capacity = reread(cx, &names, &writes, detail).await?;
         return Ok(TransactWriteItemsOutput { consumed_capacity, item_collection_metrics: None });
     }
-    let written = transaction::write(cx, &writes, |_| false).await?;
+    let written = transaction::write(cx, &mut writes, |_| false).await?;
 
     let mut tallies = Tallies::default();
     for ((name, write), (_, written)) in names.iter().zip(writes.iter().flatten()).zip(&written) {

@@ -20,7 +20,7 @@ pub(crate) async fn update_item(
 
     let table = table::of_items(cx, &input.table_name).await?;
     let show = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
-    let write = ItemWrite::keyed(table.clone(), key, What::Update(update), condition, show)?;
+    let mut write = ItemWrite::keyed(table.clone(), key, What::Update(update), condition, show)?;
     let (decided, written) = write.run(cx).await?;
 
     let mut tally = Tally::default();

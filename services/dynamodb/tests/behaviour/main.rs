@@ -1,5 +1,12 @@
-//! What scenarios cannot say of tables: large ones, writes at the same time, long histories.
+//! What DynamoDB does, seen from its API, where scenarios do not reach: many writers at once, transactions under each
+//! other's feet, pages and limits, restarts, large tables, long histories.
 
+mod common;
+mod counters;
+mod limits;
+mod pages;
+mod restart;
+mod serialisable;
 mod tables_backups;
 mod tables_common;
 mod tables_indexes;
