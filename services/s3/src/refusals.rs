@@ -171,3 +171,12 @@ pub(crate) fn no_versioning_status() -> ApiError {
         "The Versioning element must be specified",
     )
 }
+
+/// Nothing was ever said of this version's retention or hold.
+pub(crate) fn no_lock_of_object() -> ApiError {
+    ApiError::new(
+        "NoSuchObjectLockConfiguration",
+        404,
+        "The specified object does not have a ObjectLock configuration",
+    )
+}

@@ -1,0 +1,258 @@
+//! What a call requires of policies: its action on a bucket or an object, whose policy and lists take part, also for
+//! callers of other accounts and for those who do not sign.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html>
+
+mod keys;
+mod side;
+
+use std::sync::Arc;
+
+use kernel::{
+    Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required,
+};
+
+use crate::bucket::Bucket;
+use crate::bucket_name::BucketName;
+use crate::object_key::ObjectKey;
+use crate::tables::BUCKETS;
+use crate::{errors, refusals};
+
+use keys::Given;
+use side::Side;
+
+pub(crate) fn access<'a>(
+    cx: &'a mut Cx<'_>,
+    query: &'a AccessQuery<'a>,
+) -> BoxFuture<'a, ApiResult<Access>> {
+    Box::pin(async move {
+        Ok(Access::Requires(match query.operation {
+            "ListBuckets" | "ListDirectoryBuckets" => vec![query.on("*")],
+            "CreateBucket" => create_bucket(cx, query),
+            _ => on_bucket(cx, query).await?,
+        }))
+    })
+}
+
+/// The bucket's ARN, whether it is there or not.
+fn bucket_arn(cx: &Cx<'_>, name: &str) -> String {
+    format!("arn:{}:s3:::{name}", cx.partition())
+}
+
+/// Creating a bucket with more than a name needs the permissions to give it these things.
+fn create_bucket(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Required> {
+    let text = |member: &str| query.input.text(member).filter(|text| !text.is_empty());
+    let arn = bucket_arn(cx, &text("Bucket").unwrap_or_default());
+    let constraint = query.input.texts("CreateBucketConfiguration").into_iter().next();
+    let mut main = query.on(arn.as_str());
+    if let Some(constraint) = constraint {
+        main = main.with_key("s3:LocationConstraint", constraint);
+    }
+    let mut all = vec![main];
+    let listed = ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP"];
+    if listed.iter().any(|member| text(member).is_some()) {
+        all.push(Required::new("s3:PutBucketAcl", arn.as_str()));
+    }
+    if text("ObjectOwnership").is_some() {
+        all.push(Required::new("s3:PutBucketOwnershipControls", arn.as_str()));
+    }
+    if text("ObjectLockEnabledForBucket").as_deref() == Some("true") {
+        all.push(Required::new("s3:PutBucketVersioning", arn.as_str()));
+        all.push(Required::new("s3:PutBucketObjectLockConfiguration", arn.as_str()));
+    }
+    all
+}
+
+/// The action of an operation on a version that it names.
+/// Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>
+fn of_version(action: &str) -> Option<&'static str> {
+    Some(match action {
+        "s3:GetObject" => "s3:GetObjectVersion",
+        "s3:GetObjectAcl" => "s3:GetObjectVersionAcl",
+        "s3:GetObjectAttributes" => "s3:GetObjectVersionAttributes",
+        "s3:GetObjectTagging" => "s3:GetObjectVersionTagging",
+        "s3:PutObjectAcl" => "s3:PutObjectVersionAcl",
+        "s3:PutObjectTagging" => "s3:PutObjectVersionTagging",
+        "s3:DeleteObject" => "s3:DeleteObjectVersion",
+        "s3:DeleteObjectTagging" => "s3:DeleteObjectVersionTagging",
+        _ => return None,
+    })
+}
+
+async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Required>> {
+    let given = Given::of(query);
+    let name = given.bucket.clone().unwrap_or_default();
+    let found = find(cx, &name).await?;
+    let Some(bucket) = found else {
+        if cx.caller().principal == Principal::Anonymous {
+            return Err(errors::no_such_bucket(&name));
+        }
+        return Ok(unguarded(cx, query, &given, &name));
+    };
+    if bucket.requester_pays
+        && cx.caller().account != bucket.owner
+        && !query.input.text("RequestPayer").is_some_and(|payer| payer == "requester")
+    {
+        return Err(refusals::access_denied());
+    }
+    let mut side = Side::of(cx, bucket, query.wants_resource_tags).await?;
+    let mut all = Vec::new();
+    match (&given.key, query.operation) {
+        (_, "DeleteObjects") => deletions(cx, &mut side, query, &given, &mut all).await?,
+        (Some(key), _) => on_object(cx, &mut side, query, &given, key, &mut all).await?,
+        (None, _) => all.push(side.on_bucket(query.action, &given)?),
+    }
+    if let Some(source) = given.source() {
+        from_source(cx, &mut side, query, &given, source, &mut all).await?;
+    }
+    Ok(all)
+}
+
+async fn find(cx: &mut Cx<'_>, name: &str) -> ApiResult<Option<Arc<Bucket>>> {
+    match BucketName::parse(name) {
+        Ok(name) => cx.get_shared(&BUCKETS, &name).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Of a bucket that is not there: it is the caller's permissions alone that count.
+fn unguarded(
+    cx: &Cx<'_>,
+    query: &AccessQuery<'_>,
+    given: &Given,
+    name: &str,
+) -> Vec<Required> {
+    let arn = bucket_arn(cx, name);
+    let resource = match &given.key {
+        Some(key) => format!("{arn}/{key}"),
+        None if query.operation == "DeleteObjects" => format!("{arn}/*"),
+        None => arn,
+    };
+    vec![query.on(resource)]
+}
+
+/// The action on an object, and what the request does beside it.
+async fn on_object(
+    cx: &mut Cx<'_>,
+    side: &mut Side,
+    query: &AccessQuery<'_>,
+    given: &Given,
+    key: &str,
+    all: &mut Vec<Required>,
+) -> ApiResult<()> {
+    let action = match given.version.as_deref().and_then(|_| of_version(query.action)) {
+        Some(action) => action,
+        None => query.action,
+    };
+    let writes = matches!(
+        query.operation,
+        "PutObject" | "CopyObject" | "CreateMultipartUpload" | "UploadPart" | "UploadPartCopy"
+            | "CompleteMultipartUpload" | "AbortMultipartUpload" | "ListParts"
+    );
+    if !writes {
+        side.look_at(cx, key, given.version.as_deref()).await?;
+    }
+    all.push(side.on_object(action, key, given)?);
+    let mut also = |action: &'static str| -> ApiResult<()> {
+        all.push(side.on_object(action, key, given)?);
+        Ok(())
+    };
+    match query.operation {
+        "GetObject" | "HeadObject" if side.is_missing() => {
+            // Who may not list is not told that there is no such object.
+            all.push(side.on_bucket("s3:ListBucket", given)?);
+        }
+        "GetObjectAttributes" => {
+            also(if given.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" })?;
+        }
+        "DeleteObject" | "PutObjectRetention" if given.bypass => {
+            also("s3:BypassGovernanceRetention")?;
+        }
+        "PutObject" | "CopyObject" | "CreateMultipartUpload" => {
+            if given.has_tags {
+                also("s3:PutObjectTagging")?;
+            }
+            if given.has_acl {
+                also("s3:PutObjectAcl")?;
+            }
+            if given.has_retention {
+                also("s3:PutObjectRetention")?;
+            }
+            if given.has_legal_hold {
+                also("s3:PutObjectLegalHold")?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Each key that a batch deletes.
+async fn deletions(
+    cx: &mut Cx<'_>,
+    side: &mut Side,
+    query: &AccessQuery<'_>,
+    given: &Given,
+    all: &mut Vec<Required>,
+) -> ApiResult<()> {
+    let input = query.input_as::<gen_s3::DeleteObjectsRequest>();
+    let objects = input.map(|input| input.delete.objects.as_slice()).unwrap_or_default();
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for object in objects.iter().take(crate::limits::MAX_DELETES) {
+        let action = match object.version_id {
+            Some(_) => "s3:DeleteObjectVersion",
+            None => "s3:DeleteObject",
+        };
+        // With nothing that tells objects apart, one answer serves for all.
+        if side.is_plain() && seen.iter().any(|(known, _)| *known == action) {
+            continue;
+        }
+        if seen.contains(&(action, object.key.as_str())) {
+            continue;
+        }
+        seen.push((action, object.key.as_str()));
+        if !side.is_plain() {
+            side.look_at(cx, &object.key, object.version_id.as_deref()).await?;
+        }
+        all.push(side.on_object(action, &object.key, given)?);
+        if given.bypass {
+            all.push(side.on_object("s3:BypassGovernanceRetention", &object.key, given)?);
+        }
+    }
+    if all.is_empty() {
+        all.push(side.on_object(query.action, "*", given)?);
+    }
+    Ok(())
+}
+
+/// A copy reads its source, which may be another bucket's.
+async fn from_source(
+    cx: &mut Cx<'_>,
+    side: &mut Side,
+    query: &AccessQuery<'_>,
+    given: &Given,
+    source: keys::Source,
+    all: &mut Vec<Required>,
+) -> ApiResult<()> {
+    let action =
+        if source.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
+    let reading = Given { version: source.version.clone(), ..given.reading() };
+    if source.bucket == side.bucket.name.as_str() {
+        side.look_at(cx, &source.key, source.version.as_deref()).await?;
+        all.push(side.on_object(action, &source.key, &reading)?);
+        return Ok(());
+    }
+    let Some(bucket) = find(cx, &source.bucket).await? else {
+        let arn = bucket_arn(cx, &source.bucket);
+        all.push(Required::new(action, format!("{arn}/{}", source.key)));
+        return Ok(());
+    };
+    let mut side = Side::of(cx, bucket, query.wants_resource_tags).await?;
+    side.look_at(cx, &source.key, source.version.as_deref()).await?;
+    all.push(side.on_object(action, &source.key, &reading)?);
+    Ok(())
+}
+
+/// A key that a request names, if it can be one.
+fn object_key(text: &str) -> Option<ObjectKey> {
+    ObjectKey::parse(text).ok()
+}

@@ -1,0 +1,198 @@
+//! What a request says of itself, as condition keys ask for it.
+//! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys>
+
+use kernel::{AccessQuery, Required};
+
+/// The parts of an input that policies can ask about.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    pub(super) bucket: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) bypass: bool,
+    pub(super) has_tags: bool,
+    pub(super) has_acl: bool,
+    pub(super) has_retention: bool,
+    pub(super) has_legal_hold: bool,
+    copy_source: Option<String>,
+    /// Condition keys and their values.
+    keys: Vec<(&'static str, String)>,
+    tags: Vec<(String, String)>,
+}
+
+/// What a copy is made of.
+pub(super) struct Source {
+    pub(super) bucket: String,
+    pub(super) key: String,
+    pub(super) version: Option<String>,
+}
+
+/// Members of inputs, and the keys that tell them.
+const KEYS: [(&str, &str); 20] = [
+    ("ACL", "s3:x-amz-acl"),
+    ("CopySource", "s3:x-amz-copy-source"),
+    ("Delimiter", "s3:delimiter"),
+    ("GrantFullControl", "s3:x-amz-grant-full-control"),
+    ("GrantRead", "s3:x-amz-grant-read"),
+    ("GrantReadACP", "s3:x-amz-grant-read-acp"),
+    ("GrantWrite", "s3:x-amz-grant-write"),
+    ("GrantWriteACP", "s3:x-amz-grant-write-acp"),
+    ("MaxKeys", "s3:max-keys"),
+    ("MetadataDirective", "s3:x-amz-metadata-directive"),
+    ("ObjectLockLegalHoldStatus", "s3:object-lock-legal-hold"),
+    ("ObjectLockMode", "s3:object-lock-mode"),
+    ("ObjectLockRetainUntilDate", "s3:object-lock-retain-until-date"),
+    ("ObjectOwnership", "s3:x-amz-object-ownership"),
+    ("Prefix", "s3:prefix"),
+    ("SSECustomerAlgorithm", "s3:x-amz-server-side-encryption-customer-algorithm"),
+    ("SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id"),
+    ("ServerSideEncryption", "s3:x-amz-server-side-encryption"),
+    ("StorageClass", "s3:x-amz-storage-class"),
+    ("VersionId", "s3:versionid"),
+];
+
+impl Given {
+    /// Looks only for members that the operation has.
+    pub(super) fn of(query: &AccessQuery<'_>) -> Given {
+        let mut given = Given::default();
+        for name in query.input.names() {
+            match name {
+                "Bucket" => given.bucket = query.input.text(name),
+                "Key" => given.key = query.input.text(name).filter(|key| !key.is_empty()),
+                "BypassGovernanceRetention" => {
+                    given.bypass = query.input.text(name).as_deref() == Some("true");
+                }
+                "Tagging" => given.tagging(query, name),
+                "Retention" => given.retention(&query.input.texts(name)),
+                "LegalHold" => {
+                    if let Some(status) = query.input.text(name) {
+                        given.keys.push(("s3:object-lock-legal-hold", status));
+                    }
+                }
+                _ => given.member(query, name),
+            }
+        }
+        given
+    }
+
+    fn member(&mut self, query: &AccessQuery<'_>, name: &str) {
+        let Ok(at) = KEYS.binary_search_by(|(member, _)| (*member).cmp(name)) else { return };
+        let Some(text) = query.input.text(name) else { return };
+        match name {
+            "VersionId" => self.version = Some(text.clone()),
+            "CopySource" => self.copy_source = Some(text.clone()),
+            "ObjectLockMode" | "ObjectLockRetainUntilDate" => self.has_retention = true,
+            "ObjectLockLegalHoldStatus" => self.has_legal_hold = true,
+            "ACL" => self.has_acl = text != "private",
+            name if name.starts_with("Grant") => self.has_acl = true,
+            _ => {}
+        }
+        self.keys.push((KEYS[at].1, text));
+    }
+
+    /// A header of pairs, or the document of PutObjectTagging.
+    fn tagging(&mut self, query: &AccessQuery<'_>, name: &str) {
+        if query.operation == "PutObjectTagging" {
+            self.tags = query.input.tags(name);
+        } else if let Some(text) = query.input.text(name).filter(|text| !text.is_empty()) {
+            self.tags = crate::tags::of_header(Some(&text)).unwrap_or_default();
+            self.has_tags = true;
+        }
+    }
+
+    fn retention(&mut self, texts: &[String]) {
+        for text in texts {
+            let key = match text.as_str() {
+                "GOVERNANCE" | "COMPLIANCE" => "s3:object-lock-mode",
+                _ => "s3:object-lock-retain-until-date",
+            };
+            self.keys.push((key, text.clone()));
+        }
+    }
+
+    /// The same request as who reads a copy's source sees it.
+    pub(super) fn reading(&self) -> Given {
+        Given { keys: Vec::new(), tags: Vec::new(), ..self.clone() }
+    }
+
+    /// `bucket/key?versionId=...`, encoded.
+    pub(super) fn source(&self) -> Option<Source> {
+        let text = self.copy_source.as_deref()?;
+        let (path, version) = match text.split_once("?versionId=") {
+            Some((path, version)) => (path, Some(version.to_owned())),
+            None => (text, None),
+        };
+        let path = decoded(path);
+        let (bucket, key) = path.trim_start_matches('/').split_once('/')?;
+        Some(Source { bucket: bucket.to_owned(), key: key.to_owned(), version })
+    }
+
+    /// Adds what the request says to what it requires.
+    pub(super) fn onto(&self, mut required: Required) -> Required {
+        for (key, value) in &self.keys {
+            required.keys.push(((*key).into(), vec![value.as_str().into()]));
+        }
+        if !self.tags.is_empty() {
+            let names = self.tags.iter().map(|(name, _)| name.as_str().into()).collect();
+            required.keys.push(("s3:RequestObjectTagKeys".into(), names));
+        }
+        for (name, value) in &self.tags {
+            let key = format!("s3:RequestObjectTag/{name}").into();
+            required.keys.push((key, vec![value.as_str().into()]));
+        }
+        required
+    }
+}
+
+/// Takes percent signs off; what is none stays.
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_sorted() {
+        assert!(KEYS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn sources_of_copies() {
+        for (text, want) in [
+            ("b/k", Some(("b", "k", None))),
+            ("/b/k%2Fl%20m", Some(("b", "k/l m", None))),
+            ("b/k?versionId=v", Some(("b", "k", Some("v")))),
+            ("b%2Fk", Some(("b", "k", None))),
+            ("b/100%", Some(("b", "100%", None))),
+            ("b", None),
+        ] {
+            let given = Given { copy_source: Some(text.into()), ..Given::default() };
+            let found = given.source();
+            let shown = found.as_ref().map(|source| {
+                (source.bucket.as_str(), source.key.as_str(), source.version.as_deref())
+            });
+            assert_eq!(shown, want, "{text}");
+        }
+    }
+}
