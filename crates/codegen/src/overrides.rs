@@ -42,6 +42,8 @@ pub struct ServiceOverride {
     pub result_wrappers: bool,
     /// Shapes that get Rust types though no typed operation reaches them.
     pub typed: Vec<String>,
+    /// When there are any: all operations but these take unsigned calls.
+    pub anonymous_except: Vec<String>,
 }
 
 /// What an operation's model does not say.
@@ -175,6 +177,15 @@ impl ServiceOverride {
             for (name, operation) in &mut model.operations {
                 let wrapper = operation.output.as_ref().map(|_| format!("{name}Result"));
                 changed(name, set(&mut operation.result_wrapper, wrapper))?;
+            }
+        }
+        if !self.anonymous_except.is_empty() {
+            let known = |name: &&String| !model.operations.contains_key(*name);
+            if let Some(name) = self.anonymous_except.iter().find(known) {
+                return Err(nothing("operation", name));
+            }
+            for (name, operation) in &mut model.operations {
+                operation.anonymous = !self.anonymous_except.contains(name);
             }
         }
         match self.typed.iter().find(|name| !model.shapes.contains_key(*name)) {

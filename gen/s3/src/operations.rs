@@ -49,30 +49,6 @@ impl schema::Operation for CreateBucket {
     type Output = crate::CreateBucketOutput;
 }
 
-/// `CreateBucketMetadataConfiguration`: `POST /{Bucket}?metadataConfiguration`.
-#[derive(Clone, Copy, Debug)]
-pub struct CreateBucketMetadataConfiguration;
-
-impl schema::Operation for CreateBucketMetadataConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "CreateBucketMetadataConfiguration";
-    const INDEX: usize = 4;
-    type Input = crate::CreateBucketMetadataConfigurationRequest;
-    type Output = schema::Empty;
-}
-
-/// `CreateBucketMetadataTableConfiguration`: `POST /{Bucket}?metadataTable`.
-#[derive(Clone, Copy, Debug)]
-pub struct CreateBucketMetadataTableConfiguration;
-
-impl schema::Operation for CreateBucketMetadataTableConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "CreateBucketMetadataTableConfiguration";
-    const INDEX: usize = 5;
-    type Input = crate::CreateBucketMetadataTableConfigurationRequest;
-    type Output = schema::Empty;
-}
-
 /// `CreateMultipartUpload`: `POST /{Bucket}/{Key+}?uploads`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateMultipartUpload;
@@ -178,30 +154,6 @@ impl schema::Operation for DeleteBucketLifecycle {
     const NAME: &'static str = "DeleteBucketLifecycle";
     const INDEX: usize = 14;
     type Input = crate::DeleteBucketLifecycleRequest;
-    type Output = schema::Empty;
-}
-
-/// `DeleteBucketMetadataConfiguration`: `DELETE /{Bucket}?metadataConfiguration`.
-#[derive(Clone, Copy, Debug)]
-pub struct DeleteBucketMetadataConfiguration;
-
-impl schema::Operation for DeleteBucketMetadataConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "DeleteBucketMetadataConfiguration";
-    const INDEX: usize = 15;
-    type Input = crate::DeleteBucketMetadataConfigurationRequest;
-    type Output = schema::Empty;
-}
-
-/// `DeleteBucketMetadataTableConfiguration`: `DELETE /{Bucket}?metadataTable`.
-#[derive(Clone, Copy, Debug)]
-pub struct DeleteBucketMetadataTableConfiguration;
-
-impl schema::Operation for DeleteBucketMetadataTableConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "DeleteBucketMetadataTableConfiguration";
-    const INDEX: usize = 16;
-    type Input = crate::DeleteBucketMetadataTableConfigurationRequest;
     type Output = schema::Empty;
 }
 
@@ -337,18 +289,6 @@ impl schema::Operation for DeletePublicAccessBlock {
     type Output = schema::Empty;
 }
 
-/// `GetBucketAbac`: `GET /{Bucket}?abac`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetBucketAbac;
-
-impl schema::Operation for GetBucketAbac {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetBucketAbac";
-    const INDEX: usize = 28;
-    type Input = crate::GetBucketAbacRequest;
-    type Output = crate::GetBucketAbacOutput;
-}
-
 /// `GetBucketAccelerateConfiguration`: `GET /{Bucket}?accelerate`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetBucketAccelerateConfiguration;
@@ -433,18 +373,6 @@ impl schema::Operation for GetBucketInventoryConfiguration {
     type Output = crate::GetBucketInventoryConfigurationOutput;
 }
 
-/// `GetBucketLifecycle`: `GET /{Bucket}?lifecycle`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetBucketLifecycle;
-
-impl schema::Operation for GetBucketLifecycle {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetBucketLifecycle";
-    const INDEX: usize = 36;
-    type Input = crate::GetBucketLifecycleRequest;
-    type Output = crate::GetBucketLifecycleOutput;
-}
-
 /// `GetBucketLifecycleConfiguration`: `GET /{Bucket}?lifecycle`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetBucketLifecycleConfiguration;
@@ -481,30 +409,6 @@ impl schema::Operation for GetBucketLogging {
     type Output = crate::GetBucketLoggingOutput;
 }
 
-/// `GetBucketMetadataConfiguration`: `GET /{Bucket}?metadataConfiguration`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetBucketMetadataConfiguration;
-
-impl schema::Operation for GetBucketMetadataConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetBucketMetadataConfiguration";
-    const INDEX: usize = 40;
-    type Input = crate::GetBucketMetadataConfigurationRequest;
-    type Output = crate::GetBucketMetadataConfigurationOutput;
-}
-
-/// `GetBucketMetadataTableConfiguration`: `GET /{Bucket}?metadataTable`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetBucketMetadataTableConfiguration;
-
-impl schema::Operation for GetBucketMetadataTableConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetBucketMetadataTableConfiguration";
-    const INDEX: usize = 41;
-    type Input = crate::GetBucketMetadataTableConfigurationRequest;
-    type Output = crate::GetBucketMetadataTableConfigurationOutput;
-}
-
 /// `GetBucketMetricsConfiguration`: `GET /{Bucket}?metrics`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetBucketMetricsConfiguration;
@@ -515,18 +419,6 @@ impl schema::Operation for GetBucketMetricsConfiguration {
     const INDEX: usize = 42;
     type Input = crate::GetBucketMetricsConfigurationRequest;
     type Output = crate::GetBucketMetricsConfigurationOutput;
-}
-
-/// `GetBucketNotification`: `GET /{Bucket}?notification`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetBucketNotification;
-
-impl schema::Operation for GetBucketNotification {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetBucketNotification";
-    const INDEX: usize = 43;
-    type Input = crate::GetBucketNotificationConfigurationRequest;
-    type Output = crate::NotificationConfigurationDeprecated;
 }
 
 /// `GetBucketNotificationConfiguration`: `GET /{Bucket}?notification`.
@@ -733,18 +625,6 @@ impl schema::Operation for GetObjectTagging {
     type Output = crate::GetObjectTaggingOutput;
 }
 
-/// `GetObjectTorrent`: `GET /{Bucket}/{Key+}?torrent`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetObjectTorrent;
-
-impl schema::Operation for GetObjectTorrent {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetObjectTorrent";
-    const INDEX: usize = 61;
-    type Input = crate::GetObjectTorrentRequest;
-    type Output = crate::GetObjectTorrentOutput;
-}
-
 /// `GetPublicAccessBlock`: `GET /{Bucket}?publicAccessBlock`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetPublicAccessBlock;
@@ -925,18 +805,6 @@ impl schema::Operation for ListParts {
     type Output = crate::ListPartsOutput;
 }
 
-/// `PutBucketAbac`: `PUT /{Bucket}?abac`.
-#[derive(Clone, Copy, Debug)]
-pub struct PutBucketAbac;
-
-impl schema::Operation for PutBucketAbac {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "PutBucketAbac";
-    const INDEX: usize = 77;
-    type Input = crate::PutBucketAbacRequest;
-    type Output = schema::Empty;
-}
-
 /// `PutBucketAccelerateConfiguration`: `PUT /{Bucket}?accelerate`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutBucketAccelerateConfiguration;
@@ -1021,18 +889,6 @@ impl schema::Operation for PutBucketInventoryConfiguration {
     type Output = schema::Empty;
 }
 
-/// `PutBucketLifecycle`: `PUT /{Bucket}?lifecycle`.
-#[derive(Clone, Copy, Debug)]
-pub struct PutBucketLifecycle;
-
-impl schema::Operation for PutBucketLifecycle {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "PutBucketLifecycle";
-    const INDEX: usize = 85;
-    type Input = crate::PutBucketLifecycleRequest;
-    type Output = schema::Empty;
-}
-
 /// `PutBucketLifecycleConfiguration`: `PUT /{Bucket}?lifecycle`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutBucketLifecycleConfiguration;
@@ -1066,18 +922,6 @@ impl schema::Operation for PutBucketMetricsConfiguration {
     const NAME: &'static str = "PutBucketMetricsConfiguration";
     const INDEX: usize = 88;
     type Input = crate::PutBucketMetricsConfigurationRequest;
-    type Output = schema::Empty;
-}
-
-/// `PutBucketNotification`: `PUT /{Bucket}?notification`.
-#[derive(Clone, Copy, Debug)]
-pub struct PutBucketNotification;
-
-impl schema::Operation for PutBucketNotification {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "PutBucketNotification";
-    const INDEX: usize = 89;
-    type Input = crate::PutBucketNotificationRequest;
     type Output = schema::Empty;
 }
 
@@ -1297,54 +1141,6 @@ impl schema::Operation for RestoreObject {
     type Output = crate::RestoreObjectOutput;
 }
 
-/// `SelectObjectContent`: `POST /{Bucket}/{Key+}?select&select-type=2`.
-#[derive(Clone, Copy, Debug)]
-pub struct SelectObjectContent;
-
-impl schema::Operation for SelectObjectContent {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "SelectObjectContent";
-    const INDEX: usize = 108;
-    type Input = crate::SelectObjectContentRequest;
-    type Output = crate::SelectObjectContentOutput;
-}
-
-/// `UpdateBucketMetadataAnnotationTableConfiguration`: `PUT /{Bucket}?metadataAnnotationTable`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateBucketMetadataAnnotationTableConfiguration;
-
-impl schema::Operation for UpdateBucketMetadataAnnotationTableConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "UpdateBucketMetadataAnnotationTableConfiguration";
-    const INDEX: usize = 109;
-    type Input = crate::UpdateBucketMetadataAnnotationTableConfigurationRequest;
-    type Output = schema::Empty;
-}
-
-/// `UpdateBucketMetadataInventoryTableConfiguration`: `PUT /{Bucket}?metadataInventoryTable`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateBucketMetadataInventoryTableConfiguration;
-
-impl schema::Operation for UpdateBucketMetadataInventoryTableConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "UpdateBucketMetadataInventoryTableConfiguration";
-    const INDEX: usize = 110;
-    type Input = crate::UpdateBucketMetadataInventoryTableConfigurationRequest;
-    type Output = schema::Empty;
-}
-
-/// `UpdateBucketMetadataJournalTableConfiguration`: `PUT /{Bucket}?metadataJournalTable`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateBucketMetadataJournalTableConfiguration;
-
-impl schema::Operation for UpdateBucketMetadataJournalTableConfiguration {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "UpdateBucketMetadataJournalTableConfiguration";
-    const INDEX: usize = 111;
-    type Input = crate::UpdateBucketMetadataJournalTableConfigurationRequest;
-    type Output = schema::Empty;
-}
-
 /// `UpdateObjectEncryption`: `PUT /{Bucket}/{Key+}?encryption`.
 #[derive(Clone, Copy, Debug)]
 pub struct UpdateObjectEncryption;
@@ -1381,18 +1177,6 @@ impl schema::Operation for UploadPartCopy {
     type Output = crate::UploadPartCopyOutput;
 }
 
-/// `WriteGetObjectResponse`: `POST /WriteGetObjectResponse`.
-#[derive(Clone, Copy, Debug)]
-pub struct WriteGetObjectResponse;
-
-impl schema::Operation for WriteGetObjectResponse {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "WriteGetObjectResponse";
-    const INDEX: usize = 115;
-    type Input = crate::WriteGetObjectResponseRequest;
-    type Output = schema::Empty;
-}
-
 /// `NameInput` and `NameOutput` for each operation whose shapes the model calls otherwise.
 pub mod io {
     /// The input of `AbortMultipartUpload`.
@@ -1403,16 +1187,6 @@ pub mod io {
     pub type CopyObjectInput = crate::CopyObjectRequest;
     /// The input of `CreateBucket`.
     pub type CreateBucketInput = crate::CreateBucketRequest;
-    /// The input of `CreateBucketMetadataConfiguration`.
-    pub type CreateBucketMetadataConfigurationInput =
-        crate::CreateBucketMetadataConfigurationRequest;
-    /// The output of `CreateBucketMetadataConfiguration`.
-    pub type CreateBucketMetadataConfigurationOutput = schema::Empty;
-    /// The input of `CreateBucketMetadataTableConfiguration`.
-    pub type CreateBucketMetadataTableConfigurationInput =
-        crate::CreateBucketMetadataTableConfigurationRequest;
-    /// The output of `CreateBucketMetadataTableConfiguration`.
-    pub type CreateBucketMetadataTableConfigurationOutput = schema::Empty;
     /// The input of `CreateMultipartUpload`.
     pub type CreateMultipartUploadInput = crate::CreateMultipartUploadRequest;
     /// The input of `CreateSession`.
@@ -1448,16 +1222,6 @@ pub mod io {
     pub type DeleteBucketLifecycleInput = crate::DeleteBucketLifecycleRequest;
     /// The output of `DeleteBucketLifecycle`.
     pub type DeleteBucketLifecycleOutput = schema::Empty;
-    /// The input of `DeleteBucketMetadataConfiguration`.
-    pub type DeleteBucketMetadataConfigurationInput =
-        crate::DeleteBucketMetadataConfigurationRequest;
-    /// The output of `DeleteBucketMetadataConfiguration`.
-    pub type DeleteBucketMetadataConfigurationOutput = schema::Empty;
-    /// The input of `DeleteBucketMetadataTableConfiguration`.
-    pub type DeleteBucketMetadataTableConfigurationInput =
-        crate::DeleteBucketMetadataTableConfigurationRequest;
-    /// The output of `DeleteBucketMetadataTableConfiguration`.
-    pub type DeleteBucketMetadataTableConfigurationOutput = schema::Empty;
     /// The input of `DeleteBucketMetricsConfiguration`.
     pub type DeleteBucketMetricsConfigurationInput = crate::DeleteBucketMetricsConfigurationRequest;
     /// The output of `DeleteBucketMetricsConfiguration`.
@@ -1494,8 +1258,6 @@ pub mod io {
     pub type DeletePublicAccessBlockInput = crate::DeletePublicAccessBlockRequest;
     /// The output of `DeletePublicAccessBlock`.
     pub type DeletePublicAccessBlockOutput = schema::Empty;
-    /// The input of `GetBucketAbac`.
-    pub type GetBucketAbacInput = crate::GetBucketAbacRequest;
     /// The input of `GetBucketAccelerateConfiguration`.
     pub type GetBucketAccelerateConfigurationInput = crate::GetBucketAccelerateConfigurationRequest;
     /// The input of `GetBucketAcl`.
@@ -1511,25 +1273,14 @@ pub mod io {
         crate::GetBucketIntelligentTieringConfigurationRequest;
     /// The input of `GetBucketInventoryConfiguration`.
     pub type GetBucketInventoryConfigurationInput = crate::GetBucketInventoryConfigurationRequest;
-    /// The input of `GetBucketLifecycle`.
-    pub type GetBucketLifecycleInput = crate::GetBucketLifecycleRequest;
     /// The input of `GetBucketLifecycleConfiguration`.
     pub type GetBucketLifecycleConfigurationInput = crate::GetBucketLifecycleConfigurationRequest;
     /// The input of `GetBucketLocation`.
     pub type GetBucketLocationInput = crate::GetBucketLocationRequest;
     /// The input of `GetBucketLogging`.
     pub type GetBucketLoggingInput = crate::GetBucketLoggingRequest;
-    /// The input of `GetBucketMetadataConfiguration`.
-    pub type GetBucketMetadataConfigurationInput = crate::GetBucketMetadataConfigurationRequest;
-    /// The input of `GetBucketMetadataTableConfiguration`.
-    pub type GetBucketMetadataTableConfigurationInput =
-        crate::GetBucketMetadataTableConfigurationRequest;
     /// The input of `GetBucketMetricsConfiguration`.
     pub type GetBucketMetricsConfigurationInput = crate::GetBucketMetricsConfigurationRequest;
-    /// The input of `GetBucketNotification`.
-    pub type GetBucketNotificationInput = crate::GetBucketNotificationConfigurationRequest;
-    /// The output of `GetBucketNotification`.
-    pub type GetBucketNotificationOutput = crate::NotificationConfigurationDeprecated;
     /// The input of `GetBucketNotificationConfiguration`.
     pub type GetBucketNotificationConfigurationInput =
         crate::GetBucketNotificationConfigurationRequest;
@@ -1567,8 +1318,6 @@ pub mod io {
     pub type GetObjectRetentionInput = crate::GetObjectRetentionRequest;
     /// The input of `GetObjectTagging`.
     pub type GetObjectTaggingInput = crate::GetObjectTaggingRequest;
-    /// The input of `GetObjectTorrent`.
-    pub type GetObjectTorrentInput = crate::GetObjectTorrentRequest;
     /// The input of `GetPublicAccessBlock`.
     pub type GetPublicAccessBlockInput = crate::GetPublicAccessBlockRequest;
     /// The input of `HeadBucket`.
@@ -1602,10 +1351,6 @@ pub mod io {
     pub type ListObjectsV2Input = crate::ListObjectsV2Request;
     /// The input of `ListParts`.
     pub type ListPartsInput = crate::ListPartsRequest;
-    /// The input of `PutBucketAbac`.
-    pub type PutBucketAbacInput = crate::PutBucketAbacRequest;
-    /// The output of `PutBucketAbac`.
-    pub type PutBucketAbacOutput = schema::Empty;
     /// The input of `PutBucketAccelerateConfiguration`.
     pub type PutBucketAccelerateConfigurationInput = crate::PutBucketAccelerateConfigurationRequest;
     /// The output of `PutBucketAccelerateConfiguration`.
@@ -1635,10 +1380,6 @@ pub mod io {
     pub type PutBucketInventoryConfigurationInput = crate::PutBucketInventoryConfigurationRequest;
     /// The output of `PutBucketInventoryConfiguration`.
     pub type PutBucketInventoryConfigurationOutput = schema::Empty;
-    /// The input of `PutBucketLifecycle`.
-    pub type PutBucketLifecycleInput = crate::PutBucketLifecycleRequest;
-    /// The output of `PutBucketLifecycle`.
-    pub type PutBucketLifecycleOutput = schema::Empty;
     /// The input of `PutBucketLifecycleConfiguration`.
     pub type PutBucketLifecycleConfigurationInput = crate::PutBucketLifecycleConfigurationRequest;
     /// The input of `PutBucketLogging`.
@@ -1649,10 +1390,6 @@ pub mod io {
     pub type PutBucketMetricsConfigurationInput = crate::PutBucketMetricsConfigurationRequest;
     /// The output of `PutBucketMetricsConfiguration`.
     pub type PutBucketMetricsConfigurationOutput = schema::Empty;
-    /// The input of `PutBucketNotification`.
-    pub type PutBucketNotificationInput = crate::PutBucketNotificationRequest;
-    /// The output of `PutBucketNotification`.
-    pub type PutBucketNotificationOutput = schema::Empty;
     /// The input of `PutBucketNotificationConfiguration`.
     pub type PutBucketNotificationConfigurationInput =
         crate::PutBucketNotificationConfigurationRequest;
@@ -1708,23 +1445,6 @@ pub mod io {
     pub type RenameObjectInput = crate::RenameObjectRequest;
     /// The input of `RestoreObject`.
     pub type RestoreObjectInput = crate::RestoreObjectRequest;
-    /// The input of `SelectObjectContent`.
-    pub type SelectObjectContentInput = crate::SelectObjectContentRequest;
-    /// The input of `UpdateBucketMetadataAnnotationTableConfiguration`.
-    pub type UpdateBucketMetadataAnnotationTableConfigurationInput =
-        crate::UpdateBucketMetadataAnnotationTableConfigurationRequest;
-    /// The output of `UpdateBucketMetadataAnnotationTableConfiguration`.
-    pub type UpdateBucketMetadataAnnotationTableConfigurationOutput = schema::Empty;
-    /// The input of `UpdateBucketMetadataInventoryTableConfiguration`.
-    pub type UpdateBucketMetadataInventoryTableConfigurationInput =
-        crate::UpdateBucketMetadataInventoryTableConfigurationRequest;
-    /// The output of `UpdateBucketMetadataInventoryTableConfiguration`.
-    pub type UpdateBucketMetadataInventoryTableConfigurationOutput = schema::Empty;
-    /// The input of `UpdateBucketMetadataJournalTableConfiguration`.
-    pub type UpdateBucketMetadataJournalTableConfigurationInput =
-        crate::UpdateBucketMetadataJournalTableConfigurationRequest;
-    /// The output of `UpdateBucketMetadataJournalTableConfiguration`.
-    pub type UpdateBucketMetadataJournalTableConfigurationOutput = schema::Empty;
     /// The input of `UpdateObjectEncryption`.
     pub type UpdateObjectEncryptionInput = crate::UpdateObjectEncryptionRequest;
     /// The output of `UpdateObjectEncryption`.
@@ -1733,8 +1453,4 @@ pub mod io {
     pub type UploadPartInput = crate::UploadPartRequest;
     /// The input of `UploadPartCopy`.
     pub type UploadPartCopyInput = crate::UploadPartCopyRequest;
-    /// The input of `WriteGetObjectResponse`.
-    pub type WriteGetObjectResponseInput = crate::WriteGetObjectResponseRequest;
-    /// The output of `WriteGetObjectResponse`.
-    pub type WriteGetObjectResponseOutput = schema::Empty;
 }

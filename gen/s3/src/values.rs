@@ -7,14 +7,6 @@ pub mod analytics_s3_export_file_format {
     pub const CSV: &str = "CSV";
 }
 
-/// Values of `AnnotationConfigurationState`.
-pub mod annotation_configuration_state {
-    /// `ENABLED`.
-    pub const ENABLED: &str = "ENABLED";
-    /// `DISABLED`.
-    pub const DISABLED: &str = "DISABLED";
-}
-
 /// Values of `AnnotationDirective`.
 pub mod annotation_directive {
     /// `COPY`.
@@ -29,14 +21,6 @@ pub mod archive_status {
     pub const ARCHIVE_ACCESS: &str = "ARCHIVE_ACCESS";
     /// `DEEP_ARCHIVE_ACCESS`.
     pub const DEEP_ARCHIVE_ACCESS: &str = "DEEP_ARCHIVE_ACCESS";
-}
-
-/// Values of `BucketAbacStatus`.
-pub mod bucket_abac_status {
-    /// `Enabled`.
-    pub const ENABLED: &str = "Enabled";
-    /// `Disabled`.
-    pub const DISABLED: &str = "Disabled";
 }
 
 /// Values of `BucketAccelerateStatus`.
@@ -329,14 +313,6 @@ pub mod existing_object_replication_status {
     pub const DISABLED: &str = "Disabled";
 }
 
-/// Values of `ExpirationState`.
-pub mod expiration_state {
-    /// `ENABLED`.
-    pub const ENABLED: &str = "ENABLED";
-    /// `DISABLED`.
-    pub const DISABLED: &str = "DISABLED";
-}
-
 /// Values of `ExpirationStatus`.
 pub mod expiration_status {
     /// `Enabled`.
@@ -383,14 +359,6 @@ pub mod intelligent_tiering_status {
     pub const ENABLED: &str = "Enabled";
     /// `Disabled`.
     pub const DISABLED: &str = "Disabled";
-}
-
-/// Values of `InventoryConfigurationState`.
-pub mod inventory_configuration_state {
-    /// `ENABLED`.
-    pub const ENABLED: &str = "ENABLED";
-    /// `DISABLED`.
-    pub const DISABLED: &str = "DISABLED";
 }
 
 /// Values of `InventoryFormat`.
@@ -743,14 +711,6 @@ pub mod restore_request_type {
     pub const SELECT: &str = "SELECT";
 }
 
-/// Values of `S3TablesBucketType`.
-pub mod s3_tables_bucket_type {
-    /// `aws`.
-    pub const AWS: &str = "aws";
-    /// `customer`.
-    pub const CUSTOMER: &str = "customer";
-}
-
 /// Values of `ServerSideEncryption`.
 pub mod server_side_encryption {
     /// `AES256`.
@@ -819,14 +779,6 @@ pub mod storage_class {
 pub mod storage_class_analysis_schema_version {
     /// `V_1`.
     pub const V_1: &str = "V_1";
-}
-
-/// Values of `TableSseAlgorithm`.
-pub mod table_sse_algorithm {
-    /// `aws:kms`.
-    pub const AWS_KMS: &str = "aws:kms";
-    /// `AES256`.
-    pub const AES256: &str = "AES256";
 }
 
 /// Values of `TaggingDirective`.

@@ -7,9 +7,7 @@ mod side;
 
 use std::sync::Arc;
 
-use kernel::{
-    Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required,
-};
+use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required};
 
 use crate::bucket::Bucket;
 use crate::bucket_name::BucketName;
@@ -48,7 +46,8 @@ fn create_bucket(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Required> {
         main = main.with_key("s3:LocationConstraint", constraint);
     }
     let mut all = vec![main];
-    let listed = ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP"];
+    let listed =
+        ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP"];
     if listed.iter().any(|member| text(member).is_some()) {
         all.push(Required::new("s3:PutBucketAcl", arn.as_str()));
     }
@@ -115,12 +114,7 @@ async fn find(cx: &mut Cx<'_>, name: &str) -> ApiResult<Option<Arc<Bucket>>> {
 }
 
 /// Of a bucket that is not there: it is the caller's permissions alone that count.
-fn unguarded(
-    cx: &Cx<'_>,
-    query: &AccessQuery<'_>,
-    given: &Given,
-    name: &str,
-) -> Vec<Required> {
+fn unguarded(cx: &Cx<'_>, query: &AccessQuery<'_>, given: &Given, name: &str) -> Vec<Required> {
     let arn = bucket_arn(cx, name);
     let resource = match &given.key {
         Some(key) => format!("{arn}/{key}"),
@@ -145,8 +139,14 @@ async fn on_object(
     };
     let writes = matches!(
         query.operation,
-        "PutObject" | "CopyObject" | "CreateMultipartUpload" | "UploadPart" | "UploadPartCopy"
-            | "CompleteMultipartUpload" | "AbortMultipartUpload" | "ListParts"
+        "PutObject"
+            | "CopyObject"
+            | "CreateMultipartUpload"
+            | "UploadPart"
+            | "UploadPartCopy"
+            | "CompleteMultipartUpload"
+            | "AbortMultipartUpload"
+            | "ListParts"
     );
     if !writes {
         side.look_at(cx, key, given.version.as_deref()).await?;
@@ -233,9 +233,8 @@ async fn from_source(
     source: keys::Source,
     all: &mut Vec<Required>,
 ) -> ApiResult<()> {
-    let action =
-        if source.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
-    let reading = Given { version: source.version.clone(), ..given.reading() };
+    let action = if source.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
+    let reading = given.reading(source.version.clone());
     if source.bucket == side.bucket.name.as_str() {
         side.look_at(cx, &source.key, source.version.as_deref()).await?;
         all.push(side.on_object(action, &source.key, &reading)?);

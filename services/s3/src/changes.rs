@@ -1,11 +1,13 @@
-//! What follows from a change of an object: notifications, replication, logs. Called in the transaction that makes the
-//! change, so that nothing is told that did not happen and nothing happens untold.
+//! What follows from a change of an object: notifications, replication. Called in the transaction that makes the change,
+//! so that nothing is told that did not happen and nothing happens untold.
 
 use kernel::{ApiResult, Cx};
 
 use crate::bucket::Bucket;
+use crate::notification::deliver::{self, Happened};
 use crate::object::Version;
 use crate::object_key::ObjectKey;
+use crate::replication;
 
 /// What happened to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +22,92 @@ pub(crate) enum Change {
     DeleteMarkerCreated,
     TaggingPut,
     TaggingDeleted,
+    AclPut,
+    RestoreAsked,
+    RestoreDone,
+    /// A restored copy is gone.
+    RestoreEnded,
+    LifecycleRemoved,
+    LifecycleMarkerCreated,
+    LifecycleMoved,
+    ReplicationFailed,
+}
+
+impl Change {
+    /// The name of the event.
+    fn event(self) -> &'static str {
+        match self {
+            Change::CreatedByPut => "ObjectCreated:Put",
+            Change::CreatedByPost => "ObjectCreated:Post",
+            Change::CreatedByCopy => "ObjectCreated:Copy",
+            Change::CreatedByCompleteMultipartUpload => "ObjectCreated:CompleteMultipartUpload",
+            Change::Removed => "ObjectRemoved:Delete",
+            Change::DeleteMarkerCreated => "ObjectRemoved:DeleteMarkerCreated",
+            Change::TaggingPut => "ObjectTagging:Put",
+            Change::TaggingDeleted => "ObjectTagging:Delete",
+            Change::AclPut => "ObjectAcl:Put",
+            Change::RestoreAsked => "ObjectRestore:Post",
+            Change::RestoreDone => "ObjectRestore:Completed",
+            Change::RestoreEnded => "ObjectRestore:Delete",
+            Change::LifecycleRemoved => "LifecycleExpiration:Delete",
+            Change::LifecycleMarkerCreated => "LifecycleExpiration:DeleteMarkerCreated",
+            Change::LifecycleMoved => "LifecycleTransition",
+            Change::ReplicationFailed => "Replication:OperationFailedReplication",
+        }
+    }
+
+    fn removes(self) -> bool {
+        matches!(self, Change::Removed | Change::LifecycleRemoved)
+    }
+
+    /// Whether the event says where in the order of a key's changes it stands. Recorded: of tags and lists it does not.
+    fn is_ordered(self) -> bool {
+        !matches!(self, Change::TaggingPut | Change::TaggingDeleted | Change::AclPut)
+    }
 }
 
 /// Called for every change of an object.
 pub(crate) async fn happened(
-    _cx: &mut Cx<'_>,
-    _bucket: &Bucket,
-    _key: &ObjectKey,
-    _version: &Version,
-    _change: Change,
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    version: &Version,
+    change: Change,
 ) -> ApiResult<()> {
+    if bucket.configured.notification {
+        tell(cx, bucket, key, version, change).await?;
+    }
+    if bucket.configured.replication {
+        replication::run::follow(cx, bucket, key, version, change).await?;
+    }
     Ok(())
+}
+
+async fn tell(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    version: &Version,
+    change: Change,
+) -> ApiResult<()> {
+    /// The ETag of nothing, which delete markers show.
+    const EMPTY: &str = "d41d8cd98f00b204e9800998ecf8427e";
+    let object = version.object.as_ref().filter(|_| !change.removes());
+    let marker = version.object.is_none() && !change.removes();
+    let etag = object.map(|object| object.etag.quoted().trim_matches('"').to_owned());
+    let restored = object.and_then(|object| {
+        let until = object.restore.filter(|_| change == Change::RestoreDone)?.until;
+        Some((until, object.storage_class.as_str()))
+    });
+    let ordered = change.is_ordered();
+    let what = Happened {
+        event: change.event(),
+        key: key.as_str(),
+        size: object.filter(|_| ordered).map(|object| object.size),
+        etag: etag.or_else(|| marker.then(|| EMPTY.to_owned())),
+        version: (bucket.is_versioned() && !version.null).then(|| version.id().text()),
+        sequencer: ordered.then(|| cx.next_sequence()),
+        restored,
+    };
+    deliver::tell(cx, bucket, &what).await
 }

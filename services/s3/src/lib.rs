@@ -4,6 +4,7 @@
 //! Start reading at [`ops`], the table of operations; then [`tables`] for how it is kept, [`bucket`] for how a call finds
 //! its bucket, [`object`] for what an object is.
 
+mod access;
 mod account_block;
 mod acl;
 mod acl_access;
@@ -30,20 +31,24 @@ mod encryption_rules;
 mod errors;
 mod etag;
 mod forgotten;
+mod inventory;
 mod kept;
 mod kms_errors;
 mod lifecycle;
 mod limits;
 mod listed;
 mod listing;
+mod logging_rules;
 mod mfa_delete;
 mod new_object;
 mod notification;
 mod object;
+mod object_change;
 mod object_key;
 mod object_lock;
 mod opaque_id;
 mod ops;
+mod own_object;
 mod owner;
 mod public_access;
 mod range;
@@ -51,6 +56,7 @@ mod read;
 mod refusals;
 mod regions;
 mod replication;
+mod restore;
 mod sources;
 mod sse;
 mod storage_class;
@@ -65,14 +71,31 @@ mod versions;
 mod website_rules;
 mod write;
 
-use kernel::{Service, Wording};
+use kernel::{JobEntry, Service, Wording};
+
+/// All durable timers of the service.
+static JOBS: &[JobEntry] = &[
+    forgotten::JOB,
+    JobEntry { name: "s3.inventory", run: |cx, raw| Box::pin(inventory::run(cx, raw)) },
+    JobEntry { name: "s3.lifecycle", run: |cx, raw| Box::pin(lifecycle::run::run(cx, raw)) },
+    JobEntry {
+        name: "s3.notify",
+        run: |cx, raw| Box::pin(notification::deliver::deliver(cx, raw)),
+    },
+    JobEntry {
+        name: "s3.replicate",
+        run: |cx, raw| Box::pin(replication::run::replicate(cx, raw)),
+    },
+    JobEntry { name: "s3.restored", run: |cx, raw| Box::pin(restore::restored(cx, raw)) },
+];
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
     Service {
+        access: Some(access::access),
         wording: Wording::Own(errors::wording),
-        jobs: &[forgotten::JOB],
         start: Some(sweep::start),
+        jobs: JOBS,
         ..Service::new(&gen_s3::SCHEMA, ops::TABLE)
     }
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 pub(crate) mod decide;
+pub(crate) mod run;
 
 use gen_s3::BucketLifecycleConfiguration;
 use kernel::{ApiResult, Cx};

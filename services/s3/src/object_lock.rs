@@ -12,7 +12,6 @@ use crate::bucket::{BucketLock, DefaultRetention, Period};
 use crate::object::{Lock, Retention, RetentionMode};
 use crate::refusals::{self, invalid_argument, invalid_value, malformed_xml};
 
-const DAY: Duration = Duration::from_secs(86_400);
 /// Longest default retention.
 const MAX_DAYS: i32 = 36_500;
 const MAX_YEARS: i32 = 100;
@@ -38,18 +37,6 @@ impl Retention {
 }
 
 impl Lock {
-    /// Whether the version may be deleted now. `bypass`: the caller asks to pass governance by, and may.
-    pub(crate) fn allows_delete(&self, now: Timestamp, bypass: bool) -> ApiResult<()> {
-        let kept = self.retention.is_some_and(|retention| {
-            retention.until > now && !(retention.mode == RetentionMode::Governance && bypass)
-        });
-        if kept || self.legal_hold == Some(true) {
-            Err(refusals::protected_by_lock())
-        } else {
-            Ok(())
-        }
-    }
-
     /// Whether the retention may become `new` now: extended always, weakened only in governance and by who bypasses it.
     pub(crate) fn allows_retention(
         &self,
@@ -112,16 +99,6 @@ impl BucketLock {
         });
         ObjectLockConfiguration { object_lock_enabled: Some("Enabled".to_owned()), rule }
     }
-
-    /// The retention that the bucket's default gives a version made at `now`. S3 counts a year as 365 days.
-    fn retention(self, now: Timestamp) -> Option<Retention> {
-        let DefaultRetention { mode, period } = self.default?;
-        let days = match period {
-            Period::Days(days) => days,
-            Period::Years(years) => years.saturating_mul(365),
-        };
-        Some(Retention { mode, until: now.plus(DAY.saturating_mul(days)) })
-    }
 }
 
 /// What PutObjectRetention gives: `None` takes the retention away.
@@ -157,59 +134,6 @@ fn java_date(at: Timestamp) -> String {
             format!("{} {month} {day} {time} PST {year}", weekday.trim_end_matches(','))
         }
         _ => there,
-    }
-}
-
-/// The headers of a request that makes a version.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct LockHeaders<'a> {
-    pub(crate) mode: Option<&'a str>,
-    pub(crate) until: Option<Timestamp>,
-    pub(crate) legal_hold: Option<&'a str>,
-}
-
-/// The lock of a version that is made now: by its headers, else by the bucket's default. `bucket`: the bucket's
-/// configuration, when it has object lock.
-pub(crate) fn of_new_version(
-    headers: LockHeaders<'_>,
-    bucket: Option<BucketLock>,
-    now: Timestamp,
-) -> ApiResult<Lock> {
-    const BOTH: &str =
-        "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied";
-    let retention = match (headers.mode, headers.until) {
-        (None, None) => None,
-        (Some(_), None) => {
-            return Err(invalid_argument(BOTH, "x-amz-object-lock-retain-until-date"));
-        }
-        (None, Some(_)) => return Err(invalid_argument(BOTH, "x-amz-object-lock-mode")),
-        (Some(mode), Some(until)) => {
-            let mode = RetentionMode::parse(mode).ok_or_else(|| {
-                invalid_value("Unknown wormMode directive.", "x-amz-object-lock-mode", mode)
-            })?;
-            if until <= now {
-                return Err(not_future("x-amz-object-lock-retain-until-date", until));
-            }
-            Some(Retention { mode, until })
-        }
-    };
-    let legal_hold = match headers.legal_hold {
-        None => None,
-        Some("OFF") => Some(false),
-        Some("ON") => Some(true),
-        Some(other) => {
-            let name = "x-amz-object-lock-legal-hold";
-            return Err(invalid_value("Legal Hold must be either of 'ON' or 'OFF'", name, other));
-        }
-    };
-    let asked = retention.is_some() || headers.legal_hold.is_some();
-    match bucket {
-        None if asked => Err(missing()),
-        None => Ok(Lock::default()),
-        Some(bucket) => {
-            let retention = retention.or_else(|| bucket.retention(now));
-            Ok(Lock { retention, legal_hold })
-        }
     }
 }
 

@@ -49,7 +49,10 @@ pub(crate) struct Asked {
 
 pub(crate) fn parse(given: Option<&RestoreRequest>) -> ApiResult<Asked> {
     let given = given.ok_or_else(malformed_xml)?;
-    if given.r#type.is_some() || given.select_parameters.is_some() || given.output_location.is_some() {
+    if given.r#type.is_some()
+        || given.select_parameters.is_some()
+        || given.output_location.is_some()
+    {
         return Err(ApiError::not_implemented("restoring by a query"));
     }
     let tier = given.glacier_job_parameters.as_ref().map(|job| job.tier.as_str());
@@ -187,7 +190,10 @@ mod tests {
             ..RestoreRequest::default()
         };
         let code = |given: RestoreRequest| parse(Some(&given)).err().map(|e| e.code().to_owned());
-        assert_eq!(parse(Some(&request(Some(2), None))).unwrap(), Asked { days: 2, tier: Tier::Standard });
+        assert_eq!(
+            parse(Some(&request(Some(2), None))).unwrap(),
+            Asked { days: 2, tier: Tier::Standard }
+        );
         assert_eq!(code(request(Some(0), None)).as_deref(), Some("InvalidArgument"));
         assert_eq!(code(request(None, None)).as_deref(), Some("MalformedXML"));
         assert_eq!(code(request(Some(1), Some("Fast"))).as_deref(), Some("MalformedXML"));

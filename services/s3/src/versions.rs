@@ -173,3 +173,30 @@ pub(crate) async fn remove(
     }
     Ok(())
 }
+
+/// Puts a version where its number has its place: a replica, which may come after newer ones. One of the same number gives
+/// way to it.
+pub(crate) async fn adopt(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    version: &Version,
+) -> ApiResult<()> {
+    let place = (bucket.id, key.clone());
+    let newest = cx.get(&OBJECTS, &place).await?;
+    match newest {
+        Some(newest) if newest.number > version.number => {
+            let place = (bucket.id, key.clone(), older(version.number));
+            if let Some(same) = cx.get(&OLDER, &place).await? {
+                forget_body(cx, &same).await?;
+            }
+            cx.put(&OLDER, &place, version);
+            return Ok(());
+        }
+        Some(newest) if newest.number == version.number => forget_body(cx, &newest).await?,
+        Some(newest) => keep_older(cx, bucket, key, &newest),
+        None => {}
+    }
+    cx.put(&OBJECTS, &place, version);
+    Ok(())
+}

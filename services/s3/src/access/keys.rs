@@ -111,8 +111,8 @@ impl Given {
     }
 
     /// The same request as who reads a copy's source sees it.
-    pub(super) fn reading(&self) -> Given {
-        Given { keys: Vec::new(), tags: Vec::new(), ..self.clone() }
+    pub(super) fn reading(&self, version: Option<String>) -> Given {
+        Given { version, keys: Vec::new(), tags: Vec::new(), ..self.clone() }
     }
 
     /// `bucket/key?versionId=...`, encoded.

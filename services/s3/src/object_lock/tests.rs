@@ -2,6 +2,8 @@
 
 use super::*;
 
+const DAY: Duration = Duration::from_secs(86_400);
+
 const NOW: Timestamp = Timestamp::from_secs(1_000_000);
 
 fn days(n: u32) -> Timestamp {
@@ -10,22 +12,6 @@ fn days(n: u32) -> Timestamp {
 
 fn lock(mode: RetentionMode, until: Timestamp) -> Lock {
     Lock { retention: Some(Retention { mode, until }), legal_hold: None }
-}
-
-#[test]
-fn deleting() {
-    use RetentionMode::{Compliance, Governance};
-    for (lock, bypass, may) in [
-        (Lock::default(), false, true),
-        (lock(Governance, days(1)), false, false),
-        (lock(Governance, days(1)), true, true),
-        (lock(Compliance, days(1)), true, false),
-        (lock(Compliance, NOW), false, true),
-        (Lock { legal_hold: Some(true), ..Lock::default() }, true, false),
-        (Lock { legal_hold: Some(true), ..lock(Governance, NOW) }, true, false),
-    ] {
-        assert_eq!(lock.allows_delete(NOW, bypass).is_ok(), may, "{lock:?} {bypass}");
-    }
 }
 
 #[test]
@@ -89,37 +75,6 @@ fn configurations() {
     assert_eq!(code(&ObjectLockConfiguration::default()), malformed);
     let two_years = of_bucket(&configuration(Some("GOVERNANCE"), None, Some(2))).unwrap();
     assert_eq!(two_years.shown(), configuration(Some("GOVERNANCE"), None, Some(2)));
-    assert_eq!(
-        two_years.retention(NOW),
-        Some(Retention { mode: RetentionMode::Governance, until: days(730) })
-    );
-}
-
-#[test]
-fn locks_of_new_versions() {
-    let bucket = of_bucket(&configuration(Some("GOVERNANCE"), Some(5), None)).unwrap();
-    let of = |mode, until, legal_hold, bucket| {
-        of_new_version(LockHeaders { mode, until, legal_hold }, bucket, NOW)
-    };
-    assert_eq!(of(None, None, None, None).unwrap(), Lock::default());
-    assert_eq!(
-        of(None, None, None, Some(bucket)).unwrap(),
-        lock(RetentionMode::Governance, days(5))
-    );
-    let own = of(Some("COMPLIANCE"), Some(days(1)), Some("ON"), Some(bucket)).unwrap();
-    assert_eq!(own, Lock { legal_hold: Some(true), ..lock(RetentionMode::Compliance, days(1)) });
-    for (mode, until, hold, with_bucket, want) in [
-        (Some("GOVERNANCE"), None, None, true, "InvalidArgument"),
-        (None, Some(days(1)), None, true, "InvalidArgument"),
-        (Some("BAD"), Some(days(1)), None, true, "InvalidArgument"),
-        (Some("GOVERNANCE"), Some(NOW), None, true, "InvalidArgument"),
-        (None, None, Some("on"), true, "InvalidArgument"),
-        (Some("GOVERNANCE"), Some(days(1)), None, false, "InvalidRequest"),
-        (None, None, Some("ON"), false, "InvalidRequest"),
-    ] {
-        let error = of(mode, until, hold, with_bucket.then_some(bucket)).unwrap_err();
-        assert_eq!(error.code(), want, "{mode:?} {until:?} {hold:?}");
-    }
 }
 
 #[test]

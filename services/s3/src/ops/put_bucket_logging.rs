@@ -1,12 +1,30 @@
-//! PutBucketLogging.
-//! Ref: <https://docs.aws.amazon.com/s3/latest/APIReference/API_PutBucketLogging.html>
+//! PutBucketLogging: where the bucket's access log goes; an empty status ends it.
+//! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html>
 
-use gen_s3::{PutBucketLoggingInput, PutBucketLoggingOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use std::sync::Arc;
 
-pub(crate) async fn put_bucket_logging(
-    _cx: &mut Cx<'_>,
-    _input: &PutBucketLoggingInput,
-) -> ApiResult<PutBucketLoggingOutput> {
-    Err(ApiError::not_implemented("s3:PutBucketLogging"))
+use gen_s3::{LoggingEnabled, PutBucketLoggingInput};
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::bucket;
+use crate::kept::Kept;
+use crate::{configuration, logging_rules};
+
+pub(crate) async fn put_bucket_logging(cx: &mut Cx<'_>, input: &PutBucketLoggingInput) -> ApiResult<Empty> {
+    let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    let mut bucket = Arc::unwrap_or_clone(found);
+    match &input.bucket_logging_status.logging_enabled {
+        Some(given) => {
+            logging_rules::check(cx, &bucket, given).await?;
+            configuration::put(cx, &bucket, "", &Kept(given.clone()))?;
+            bucket.configured.logging = true;
+        }
+        None => {
+            configuration::delete::<Kept<LoggingEnabled>>(cx, &bucket, "");
+            bucket.configured.logging = false;
+        }
+    }
+    bucket::save(cx, &bucket);
+    Ok(Empty::default())
 }

@@ -1,0 +1,107 @@
+//! Objects that S3 writes itself: inventories, access logs, replicas.
+
+use bytes::Bytes;
+use kernel::{ApiError, ApiResult, Cx};
+use policy::{PolicySet, Principal, Request, RequestContext, evaluate};
+use schema::{BoxStream, ByteStream};
+
+use crate::acl::Acl;
+use crate::body::{self, Taken};
+use crate::bucket::Bucket;
+use crate::changes::Change;
+use crate::checksum::{Algorithm, Checksum};
+use crate::conditions::WriteConditions;
+use crate::etag::ETag;
+use crate::limits;
+use crate::new_object::{Described, LockRequest};
+use crate::object::{Headers, Version};
+use crate::object_key::ObjectKey;
+use crate::sse::{self, Sealed, SseRequest};
+use crate::storage_class::StorageClass;
+use crate::write::{self, Content};
+
+/// A service of AWS's that writes into somebody's bucket, on behalf of a bucket of `account`.
+pub(crate) struct Writer<'a> {
+    pub(crate) service: &'a str,
+    pub(crate) source_arn: &'a str,
+    pub(crate) account: &'a str,
+}
+
+/// Whether the bucket's policy lets the service put this object.
+pub(crate) fn may_write(
+    cx: &Cx<'_>,
+    bucket: &Bucket,
+    key: &str,
+    writer: &Writer<'_>,
+) -> ApiResult<bool> {
+    let Some(text) = &bucket.policy else { return Ok(false) };
+    let arn = bucket.arn();
+    let policy = cx.kernel().compiled(&arn, text)?;
+    let who = Principal::service(writer.service);
+    let mut context = RequestContext::new();
+    context.set_time(cx.now());
+    who.fill(&mut context, cx.now());
+    context.set("aws:SourceArn", writer.source_arn);
+    context.set("aws:SourceAccount", writer.account);
+    context.set("aws:SecureTransport", true);
+    context.set("s3:x-amz-acl", "bucket-owner-full-control");
+    let request = Request {
+        principal: &who,
+        action: "s3:PutObject",
+        resource: &format!("{arn}/{key}"),
+        resource_account: Some(bucket.owner),
+        context: &context,
+    };
+    let policies = PolicySet { resource: Some(&policy), ..PolicySet::default() };
+    Ok(evaluate(&request, &policies).is_allowed())
+}
+
+/// Takes a body in, encrypted as the bucket says.
+pub(crate) async fn take(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    body: ByteStream,
+) -> ApiResult<(Sealed, Taken)> {
+    let arn = format!("{}/{key}", bucket.arn());
+    let sealed = sse::seal(cx, bucket, &SseRequest::default(), &arn).await?;
+    let stream: BoxStream<std::io::Result<Bytes>> =
+        body.take().ok_or_else(|| ApiError::bug("a body was taken twice"))?;
+    let algorithms = [Algorithm::Crc64Nvme];
+    let kernel = cx.kernel();
+    let taken = body::take(kernel, stream, limits::MAX_OBJECT, &algorithms, &sealed.key).await?;
+    Ok((sealed, taken))
+}
+
+/// Puts an object of these bytes, which the bucket's owner owns.
+pub(crate) async fn put(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &str,
+    bytes: Vec<u8>,
+    content_type: &str,
+) -> ApiResult<Version> {
+    let key = ObjectKey::parse(key)?;
+    let (sealed, taken) = take(cx, bucket, &key, ByteStream::from_bytes(bytes.into())).await?;
+    taken.keep(cx);
+    let value = taken.digests.of(Algorithm::Crc64Nvme).unwrap_or_default().to_vec();
+    let content = Content {
+        size: taken.size,
+        etag: ETag::of_whole(taken.digests.md5),
+        checksum: Some(Checksum::full(Algorithm::Crc64Nvme, value)),
+        place: taken.place,
+        encryption: sealed.encryption,
+    };
+    let lock = LockRequest::default().resolve(cx, bucket)?;
+    let described = Described {
+        headers: Headers { content_type: Some(content_type.to_owned()), ..Headers::default() },
+        metadata: Vec::new(),
+        tags: Vec::new(),
+        storage_class: StorageClass::Standard,
+        lock,
+        acl: Acl::default(),
+    };
+    let conditions = WriteConditions::default();
+    let change = Change::CreatedByPut;
+    write::object(cx, bucket, &key, bucket.owner, described, content, &conditions, change).await
+}
