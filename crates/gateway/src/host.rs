@@ -14,6 +14,8 @@ pub(crate) struct HostFacts<'a> {
     pub(crate) region: Option<Region>,
     /// The bucket, where the host names one of S3's: `BUCKET.s3.REGION.BASE`.
     pub(crate) bucket: Option<&'a str>,
+    /// Whose website: `SITE.s3-website.REGION.BASE`, `SITE.s3-website-REGION.BASE`.
+    pub(crate) site: Option<&'a str>,
 }
 
 const BASES: [&str; 5] = [
@@ -54,10 +56,16 @@ fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
         let start = labels[..end].rfind('.').map_or(0, |dot| dot + 1);
         let label = &labels[start..end];
         let old = label.strip_prefix("s3-").filter(|rest| looks_like_region(rest));
+        if let Some(rest) = label.strip_prefix("s3-website") {
+            let own = rest.strip_prefix('-').filter(|rest| looks_like_region(rest));
+            let region = region.or_else(|| own.and_then(Region::parse));
+            let site = start.checked_sub(1).map(|dot| &labels[..dot]);
+            return Some(HostFacts { service: Some("s3"), region, bucket: None, site });
+        }
         if old.is_some() || matches!(label, "s3" | "s3-fips" | "s3-accelerate") {
             region = region.or_else(|| old.and_then(Region::parse));
             let bucket = start.checked_sub(1).map(|dot| &labels[..dot]);
-            return Some(HostFacts { service: Some("s3"), region, bucket });
+            return Some(HostFacts { service: Some("s3"), region, bucket, site: None });
         }
         if region.is_none() && looks_like_region(label) {
             region = Region::parse(label);

@@ -22,6 +22,7 @@ mod route;
 mod self_wake;
 mod server;
 pub mod tls;
+mod web;
 
 pub use config::{Config, Limits};
 pub use outbound::HttpOutbound;

@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::DATE;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use kernel::{AnyInput, Call, Endpoint, Kernel, ResetConnection};
+use kernel::{AnyInput, Call, Endpoint, Kernel, PageRule, Principal, ResetConnection};
 use schema::ApiError;
 use schema::dynamic::Struct;
 use sigv4::Verifier;
@@ -32,6 +32,7 @@ use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
 use crate::route::{Hints, Lost, Route, Routes};
 use crate::tls::Authority;
+use crate::web;
 
 /// Everything that requests share.
 pub(crate) struct Gateway {
@@ -75,6 +76,10 @@ impl Gateway {
         self.stop.notified().await;
     }
 
+    pub(crate) fn routes(&self) -> &Routes {
+        &self.routes
+    }
+
     pub(crate) fn memory(&self) -> &Semaphore {
         &self.memory
     }
@@ -111,35 +116,58 @@ impl Gateway {
         let target = head::target(&parts);
         let head = Head::of(&parts, target.as_deref());
         let origin = cors::origin(&parts.headers, &self.config.cors_origins);
-        if origin == Origin::Foreign {
+        let request_id = self.kernel.random().uuid();
+        if let Some(response) = self.site(peer, &head, &request_id).await {
+            return Ok(self.dated(response));
+        }
+        let (rule, service) = self.page_rule(&head).await;
+        let by_cloud = matches!(rule, PageRule::Cloud);
+        if by_cloud && origin == Origin::Foreign {
             return Ok(refuse_origin());
         }
-        let mut response = if cors::is_preflight(&parts.method, &parts.headers) {
-            preflight(&parts.headers)
-        } else if crate::admin::is_ours(head.path) {
-            crate::admin::answer(self, peer, &parts, head.authority, body).await
-        } else {
-            let request_id = self.kernel.random().uuid();
-            match self.call(peer, &head, body, &request_id).await {
-                Ok(response) => response,
-                Err(failure) if failure.error.code() == ResetConnection::CODE => {
-                    return Err(Dropped);
+        let question = parts.method == Method::OPTIONS;
+        let mut response = match &rule {
+            PageRule::Cloud if cors::is_preflight(&parts.method, &parts.headers) => {
+                preflight(&parts.headers)
+            }
+            PageRule::Says(headers) if question => web::may_go_on(headers, &request_id),
+            PageRule::Refused(_) => {
+                let PageRule::Refused(error) = rule else { return Err(Dropped) };
+                return Ok(self.dated(web::refused(&head, service, error, &request_id)));
+            }
+            _ if crate::admin::is_ours(head.path) => {
+                crate::admin::answer(self, peer, &parts, head.authority, body).await
+            }
+            _ => {
+                let from_page = !by_cloud && origin == Origin::Foreign;
+                match self.call(peer, &head, body, &request_id, from_page).await {
+                    Ok(response) => response,
+                    Err(failure) if failure.error.code() == ResetConnection::CODE => {
+                        return Err(Dropped);
+                    }
+                    Err(failure) => failure.response(&head, &request_id),
                 }
-                Err(failure) => failure.response(&head, &request_id),
             }
         };
+        if let PageRule::Says(headers) = &rule {
+            web::add(response.headers_mut(), headers);
+        }
+        let origin = if by_cloud { origin } else { Origin::None };
         if let Origin::Allowed(origin) = origin {
             cors::allow(response.headers_mut(), origin);
         }
-        // SDKs set their clocks by this header after a refused signature; the server's default is the
-        // system's time.
+        Ok(self.dated(response))
+    }
+
+    /// SDKs set their clocks by this header after a refused signature; the server's default is the system's time.
+    fn dated(&self, mut response: Response<ReplyBody>) -> Response<ReplyBody> {
         if self.kernel.clock().is_moved()
             && let Ok(date) =
                 HeaderValue::from_str(&self.kernel.clock().now().whole_seconds().http_date())
         {
             response.headers_mut().insert(DATE, date);
         }
-        Ok(response)
+        response
     }
 
     async fn call(
@@ -148,6 +176,7 @@ impl Gateway {
         head: &Head<'_>,
         body: Incoming,
         request_id: &str,
+        from_page: bool,
     ) -> Result<Response<ReplyBody>, Failure<'_>> {
         let signed = Signed::read(head);
         if let Some(bucket) = form::bucket(head, &signed.hints()) {
@@ -157,6 +186,10 @@ impl Gateway {
         let service = route.service;
         let failure = |error| Failure { protocol: route.protocol, service: Some(service), error };
         let who = self.authenticate(head, &signed, &route, &body).map_err(failure)?;
+        if from_page && !who.caller.verified && who.caller.principal != Principal::Anonymous {
+            // A key that nobody issued makes anybody root: not a page of anybody's.
+            return Err(failure(foreign_page()));
+        }
         let body = Payload::of(head, &signed, &who, body, &self.config.limits).map_err(failure)?;
         let endpoint = Endpoint { secure: peer.secure, authority: head.authority.to_owned() };
         let (position, input) = self.decode(head, &route, body, &endpoint).map_err(failure)?;
@@ -261,6 +294,11 @@ fn refuse_origin() -> Response<ReplyBody> {
     let hint = "Pages of this origin may not call this cloud. Allow it with the configuration key \
                 cors-origins.\n";
     crate::reply::typed(403, "text/plain; charset=utf-8", Bytes::from_static(hint.as_bytes()))
+}
+
+fn foreign_page() -> ApiError {
+    let message = "Pages of this origin may call with keys that this cloud issued, or unsigned.";
+    ApiError::new("AccessDenied", 403, message)
 }
 
 fn preflight(headers: &HeaderMap) -> Response<ReplyBody> {

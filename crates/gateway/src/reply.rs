@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use hyper::Response;
 use hyper::body::{Body, Frame, SizeHint};
-use schema::BoxStream;
+use schema::{BoxStream, ByteStream};
 use wire::ResponseBody;
 
 /// The body of an answer.
@@ -60,14 +60,17 @@ impl Body for ReplyBody {
     }
 }
 
+/// A body as it comes.
+pub(crate) fn body_of(stream: ByteStream) -> ReplyBody {
+    let len = stream.len_hint();
+    stream.take().map_or_else(ReplyBody::empty, |s| ReplyBody::Stream(s, len))
+}
+
 /// A codec's response as HTTP's.
 pub(crate) fn from_wire(response: wire::Response) -> Response<ReplyBody> {
     let body = match response.body {
         ResponseBody::Bytes(bytes) => ReplyBody::bytes(bytes),
-        ResponseBody::Stream(stream) => {
-            let len = stream.len_hint();
-            stream.take().map_or_else(ReplyBody::empty, |s| ReplyBody::Stream(s, len))
-        }
+        ResponseBody::Stream(stream) => body_of(stream),
     };
     let mut out = Response::new(body);
     *out.status_mut() =

@@ -157,6 +157,27 @@ impl Routes {
         }
     }
 
+    /// The REST service that a request is for.
+    pub(crate) fn rest_service<'k>(
+        &self,
+        kernel: &'k Kernel,
+        hints: &Hints<'_>,
+        path: &str,
+    ) -> Option<&'k Registered> {
+        let named = self.candidates(hints).first().copied();
+        let at = named.or_else(|| self.unnamed_rest(kernel, hints, path))?;
+        kernel.services().get(at)
+    }
+
+    /// Where nobody names a service, a path is a bucket's: the one REST service that is for everybody.
+    fn unnamed_rest(&self, kernel: &Kernel, hints: &Hints<'_>, path: &str) -> Option<usize> {
+        let unnamed = hints.named().is_none() && !path.trim_start_matches('/').is_empty();
+        if !unnamed || path.starts_with("/_") || looks_like_resource(path) {
+            return None;
+        }
+        kernel.services().iter().position(|registered| registered.service.web.is_some())
+    }
+
     /// Services that the credential scope names, or else the host.
     fn candidates(&self, hints: &Hints<'_>) -> Vec<usize> {
         if let Some(found) = self.by_signing.get(hints.signing_name) {

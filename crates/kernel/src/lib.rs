@@ -39,6 +39,7 @@ pub mod tagging;
 mod usage;
 mod waiting;
 mod watch;
+mod web;
 
 pub use access::{Access, AccessFn, AccessQuery, Required, policy_asks_resource_tags};
 pub use audit::{AuditLog, AuditRecord};
@@ -72,6 +73,7 @@ pub use suggest::Suggestion;
 pub use usage::{KeyUse, Use, UseFacts};
 pub use waiting::WaitCx;
 pub use watch::{WakeKey, Watcher};
+pub use web::{PageQuery, PageRule, Shown, Visit, Web};
 
 pub use arn::{AccountId, Arn, Partition, Region};
 pub use clock::{Clock, Random, Timestamp};

@@ -12,6 +12,7 @@ use crate::jobs::JobEntry;
 use crate::kernel::Kernel;
 use crate::operations::{BoxFuture, OpEntry};
 use crate::outbox::ConsumerEntry;
+use crate::web::Web;
 
 /// One service: everything that the kernel and the gateway need to know of it.
 pub struct Service {
@@ -38,6 +39,8 @@ pub struct Service {
     pub documents: Option<DocumentsFn>,
     /// What it does when the cloud starts, before the first call: sweeping up what a crash left.
     pub start: Option<StartFn>,
+    /// What it says to browsers beside its API.
+    pub web: Option<&'static dyn Web>,
 }
 
 /// Runs when the cloud starts. A failure is logged, and the cloud starts all the same.
@@ -58,6 +61,7 @@ impl Service {
             organization: None,
             documents: None,
             start: None,
+            web: None,
         }
     }
 }

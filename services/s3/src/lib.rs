@@ -50,6 +50,7 @@ mod opaque_id;
 mod ops;
 mod own_object;
 mod owner;
+mod pages;
 mod public_access;
 mod range;
 mod read;
@@ -68,6 +69,7 @@ mod tags;
 mod upload;
 mod version_id;
 mod versions;
+mod website;
 mod website_rules;
 mod write;
 
@@ -96,6 +98,7 @@ pub fn service() -> Service {
         wording: Wording::Own(errors::wording),
         start: Some(sweep::start),
         jobs: JOBS,
+        web: Some(&pages::Pages),
         ..Service::new(&gen_s3::SCHEMA, ops::TABLE)
     }
 }

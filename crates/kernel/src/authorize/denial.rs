@@ -12,8 +12,11 @@ const UNKNOWN_TOKEN: &str = "InvalidClientTokenId";
 
 /// A policy's denial.
 pub(super) fn error(service: &Registered, ruling: &Ruling) -> ApiError {
-    let message = ruling.question.message(&ruling.decision);
     let facts = service.service.schema.facts();
+    let message = match facts.signing_name {
+        "s3" => of_s3(ruling),
+        _ => ruling.question.message(&ruling.decision),
+    };
     match facts.protocols.first() {
         Some(Protocol::Ec2Query) => ApiError::new("UnauthorizedOperation", 403, message),
         Some(Protocol::AwsQuery | Protocol::RestXml) | None => {
@@ -28,6 +31,17 @@ pub(super) fn error(service: &Registered, ruling: &Ruling) -> ApiError {
             ApiError::new("AccessDeniedException", 400, message)
         }
     }
+}
+
+/// S3 quotes the resource, and tells strangers nothing.
+/// Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html>
+fn of_s3(ruling: &Ruling) -> String {
+    if !ruling.question.tells_why() {
+        return "Access Denied".to_owned();
+    }
+    let resource = &ruling.question.required.resource;
+    let message = ruling.question.message(&ruling.decision);
+    message.replacen(&format!("resource: {resource}"), &format!("resource: \"{resource}\""), 1)
 }
 
 /// Nobody signed.

@@ -123,6 +123,11 @@ impl Question {
         }
     }
 
+    /// Whether the caller is somebody who may know why.
+    pub(super) fn tells_why(&self) -> bool {
+        self.standing.who.account.is_some() && self.is_at_home()
+    }
+
     /// Whether caller and resource are of one account or one organization.
     fn is_at_home(&self) -> bool {
         let of = |standing: &AccountStanding| {
