@@ -187,7 +187,7 @@ async fn of_object(
     object: &Object,
 ) -> ApiResult<Box<Object>> {
     let segments = sources::of(cx, bucket, key, object, None, None, None).await?;
-    let stream = body::stream(cx.kernel(), segments)?;
+    let stream = body::stream(cx.kernel(), segments)?.unwrap_or_default();
     let (sealed, taken) = own_object::take(cx, target, key, stream).await?;
     taken.keep(cx);
     let mut copy = object.clone();
