@@ -5,7 +5,7 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html>
 
 use gen_s3::{ReplicationConfiguration, ReplicationRule};
-use kernel::{ApiResult, Arn, Cx, Job};
+use kernel::{ApiError, ApiResult, Arn, Cx, Job};
 use policy::{Attached, PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
 use serde::{Deserialize, Serialize};
 use tracing::debug;
@@ -187,7 +187,9 @@ async fn of_object(
     object: &Object,
 ) -> ApiResult<Box<Object>> {
     let segments = sources::of(cx, bucket, key, object, None, None, None).await?;
-    let stream = body::stream(cx.kernel(), segments)?.unwrap_or_default();
+    // What was deleted meanwhile is looked for again by the next try.
+    let stream = body::stream(cx.kernel(), segments)?;
+    let stream = stream.ok_or_else(|| ApiError::bug("the source's body has gone"))?;
     let (sealed, taken) = own_object::take(cx, target, key, stream).await?;
     taken.keep(cx);
     let mut copy = object.clone();
