@@ -13,7 +13,7 @@ pub fn services() -> Vec<Service> {
         kms::service(),
         organizations::service(),
         s3::service(),
-        s3control::service(),
+        s3::control(),
         secretsmanager::service(),
         sqs::service(),
         ssm::service(),

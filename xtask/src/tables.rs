@@ -16,7 +16,10 @@ pub(crate) struct Row {
 }
 
 /// Services that another service's crate serves beside its own, because they share its state.
-const HOSTED: [(&str, &str); 1] = [("dynamodbstreams", "services/dynamodb/src/streams")];
+const HOSTED: [(&str, &str); 2] = [
+    ("dynamodbstreams", "services/dynamodb/src/streams"),
+    ("s3control", "services/s3/src/control"),
+];
 
 /// The services that crates other than their own serve.
 pub(crate) fn hosted() -> impl Iterator<Item = &'static str> {

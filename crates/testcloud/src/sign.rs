@@ -5,7 +5,7 @@ use clock::Timestamp;
 use http::Request;
 use http_body_util::Full;
 use sigv4::sign::{Body, Signer};
-use sigv4::{Algorithm, RequestView, Rules, SecretKey};
+use sigv4::{Algorithm, PayloadHash, RequestView, Rules, SecretKey};
 
 use crate::client::HttpRequest;
 
@@ -74,9 +74,16 @@ impl Credentials {
             rules: if scope.service == "s3" { Rules::S3 } else { Rules::STANDARD },
         };
         let view = RequestView { method, path, query, headers: &headers };
+        // S3 wants to be told the hash that is signed.
+        let hash = match Body::of(&body) {
+            Body::Hash(hash) if scope.service == "s3" => {
+                Body::Declared(PayloadHash::Sha256(hash))
+            }
+            hash => hash,
+        };
         let signed = match self.id.is_empty() {
             true => Vec::new(),
-            false => signer.sign(&view, Body::of(&body), scope.now.as_secs()).headers,
+            false => signer.sign(&view, hash, scope.now.as_secs()).headers,
         };
         let mut builder = Request::builder().method(method).uri(&target);
         for (name, value) in &headers {

@@ -21,6 +21,7 @@ mod cipher;
 mod complete;
 mod conditions;
 mod configuration;
+mod control;
 mod copy_source;
 mod cors;
 mod crc;
@@ -73,6 +74,7 @@ mod website;
 mod website_rules;
 mod write;
 
+pub use control::control;
 use kernel::{JobEntry, Service, Wording};
 
 /// All durable timers of the service.

@@ -224,8 +224,6 @@ struct Shown {
     server_side_encryption: Option<String>,
     ssekms_key_id: Option<String>,
     bucket_key_enabled: Option<bool>,
-    #[expect(dead_code, reason = "written, and not shown")]
     sse_customer_algorithm: Option<String>,
-    #[expect(dead_code, reason = "written, and not shown")]
     sse_customer_key_md5: Option<String>,
 }

@@ -1,2 +1,0 @@
-//! The state of s3control: every table with its name, scope, key, row and version. Names are never used again for
-//! something else: see docs/state-keys.txt.
