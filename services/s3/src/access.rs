@@ -151,16 +151,17 @@ async fn on_object(
     if !writes {
         side.look_at(cx, key, given.version.as_deref()).await?;
     }
+    if matches!(query.operation, "GetObject" | "HeadObject") && side.is_missing() {
+        // Who may list is told that there is no such object; nobody else is.
+        all.push(side.on_bucket("s3:ListBucket", given)?);
+        return Ok(());
+    }
     all.push(side.on_object(action, key, given)?);
     let mut also = |action: &'static str| -> ApiResult<()> {
         all.push(side.on_object(action, key, given)?);
         Ok(())
     };
     match query.operation {
-        "GetObject" | "HeadObject" if side.is_missing() => {
-            // Who may not list is not told that there is no such object.
-            all.push(side.on_bucket("s3:ListBucket", given)?);
-        }
         "GetObjectAttributes" => {
             also(if given.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" })?;
         }
