@@ -59,10 +59,13 @@ const CANDIDATES: &[&str] = &[
 ];
 
 /// Inputs that only their operation's own rules can tell.
-const BY_OPERATION: &[(&str, &str)] = &[(
-    "AssumeRoot",
-    r#"{"TargetPrincipal":"000000000000","TaskPolicyArn":{"arn":"arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}}"#,
-)];
+const BY_OPERATION: &[(&str, &str)] = &[
+    (
+        "AssumeRoot",
+        r#"{"TargetPrincipal":"000000000000","TaskPolicyArn":{"arn":"arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}}"#,
+    ),
+    ("GetParametersByPath", r#"{"Path":"/example"}"#),
+];
 
 /// The least input of this operation.
 pub(crate) fn input(operation: &'static OperationSchema) -> Value {

@@ -33,3 +33,5 @@ pub(crate) const PATH_PAGE: RangeInclusive<i32> = 1..=10;
 pub(crate) const SCANNED: usize = 5_000;
 /// Steps that matching a value against a pattern may go back.
 pub(crate) const PATTERN_STEPS: usize = 100_000;
+/// Bytes that a compiled pattern may take.
+pub(crate) const PATTERN_BYTES: usize = 1 << 20;
