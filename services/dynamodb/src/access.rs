@@ -1,5 +1,6 @@
-//! What calls require of policies: their action on the table, index, stream or backup that they name, by name or by ARN,
-//! also of another account whose resource policy allows it. Batches and transactions ask for each table that they touch.
+//! What calls require of policies: their action on the table, index, stream or backup that they name, by name or by
+//! ARN, also of another account whose resource policy allows it. Batches and transactions ask for each table that
+//! they touch.
 //! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
 
 mod attributes;

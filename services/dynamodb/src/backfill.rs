@@ -1,5 +1,5 @@
-//! Filling a new global index with the rows of items that were there before it. Writes maintain the index from the start, so
-//! some items at a time suffice: each step reads them and writes their rows in one transaction.
+//! Filling a new global index with the rows of items that were there before it. Writes maintain the index from the
+//! start, so some items at a time suffice: each step reads them and writes their rows in one transaction.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html>
 
 use kernel::{ApiError, ApiResult, Cx, Job};

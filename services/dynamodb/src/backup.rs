@@ -1,5 +1,5 @@
-//! Backups: the items of a table as of one moment, and the table that they make again. A small table's is made at once; a
-//! large one's in the background, from its history, while writes go on.
+//! Backups: the items of a table as of one moment, and the table that they make again. A small table's is made at
+//! once; a large one's in the background, from its history, while writes go on.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/backuprestore_HowItWorks.html>
 
 mod show;

@@ -1,5 +1,5 @@
-//! Encryption at rest: all that is stored is under DynamoDB's own key, which is the default and shows nowhere. Keys of KMS are
-//! not used yet, so nobody is told that they are.
+//! Encryption at rest: all that is stored is under DynamoDB's own key, which is the default and shows nowhere. Keys
+//! of KMS are not used yet, so nobody is told that they are.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html>
 
 use gen_dynamodb::SSESpecification;

@@ -1,5 +1,5 @@
-//! What lies under numbers that nobody has any more: it is out of sight at once, and removed in the background, some rows
-//! at a time.
+//! What lies under numbers that nobody has any more: it is out of sight at once, and removed in the background, some
+//! rows at a time.
 
 use kernel::{ApiResult, Cx, Job};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
-//! The history of a table's items, kept while something may want to go back: point-in-time recovery, backups and restores
-//! that are being made. Each write notes what was before; what an item was at a time is what the first write after it found.
+//! The history of a table's items, kept while something may want to go back: point-in-time recovery, backups and
+//! restores that are being made. Each write notes what was before; what an item was at a time is what the first write
+//! after it found.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html>
 
 use std::time::Duration;

@@ -1,8 +1,8 @@
-//! Global tables: a table with replicas in other regions of this cloud. Each region reads and writes its own replica; writes go
-//! to the others in the background, and the last writer wins.
+//! Global tables: a table with replicas in other regions of this cloud. Each region reads and writes its own replica;
+//! writes go to the others in the background, and the last writer wins.
 //!
-//! A write leaves a change for each other region in the outbox, with a stamp: when, and where. A job of that region takes the
-//! changes and writes those whose stamps are later than what it has. Stamps of items that are gone stay.
+//! A write leaves a change for each other region in the outbox, with a stamp: when, and where. A job of that region
+//! takes the changes and writes those whose stamps are later than what it has. Stamps of items that are gone stay.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html>
 
 pub(crate) mod apply;

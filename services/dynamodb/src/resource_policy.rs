@@ -1,4 +1,5 @@
-//! Resource policies of tables and streams: checked, and kept in one form, whatever the spaces and the order of the text.
+//! Resource policies of tables and streams: checked, and kept in one form, whatever the spaces and the order of the
+//! text.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-intro.html>
 
 use gen_dynamodb::errors as modelled;

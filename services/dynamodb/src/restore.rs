@@ -1,5 +1,5 @@
-//! A table made of a backup, or of another table as it was at some second: everything about it is decided at once; its items
-//! come in the background, some at a time, and with the last it becomes active.
+//! A table made of a backup, or of another table as it was at some second: everything about it is decided at once;
+//! its items come in the background, some at a time, and with the last it becomes active.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/backuprestore_HowItWorks.html>
 
 mod overrides;
@@ -45,8 +45,8 @@ pub(crate) enum Source {
     Table { name: TableName, number: u64, moment: Moment },
 }
 
-/// The table that a restore of `source` makes, before overrides: streams, time to live, recovery, tags, protection, policy
-/// and class are not restored.
+/// The table that a restore of `source` makes, before overrides: streams, time to live, recovery, tags, protection,
+/// policy and class are not restored.
 pub(crate) fn target(
     cx: &Cx<'_>,
     source: &TableRow,

@@ -1,7 +1,7 @@
 //! DynamoDB Streams: who changed which item when, in order, for 24 hours.
 //!
-//! Another service on the wire, and the same state: its records are written by the transaction that changes the item. Start
-//! reading at [`log`], then [`registry`] and [`shards`].
+//! Another service on the wire, and the same state: its records are written by the transaction that changes the item.
+//! Start reading at [`log`], then [`registry`] and [`shards`].
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 
 mod arn;

@@ -1,5 +1,5 @@
-//! Time to live: writes note when an item expires; a job deletes what has, by the cloud's clock, as DynamoDB itself does, so
-//! that streams tell it from what callers delete.
+//! Time to live: writes note when an item expires; a job deletes what has, by the cloud's clock, as DynamoDB itself
+//! does, so that streams tell it from what callers delete.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>
 
 use std::time::Duration;

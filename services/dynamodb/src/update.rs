@@ -1,5 +1,5 @@
-//! UpdateTable, decided: what may be changed together, and each change. A change is there with the answer, which still says
-//! UPDATING; only an index of a large table is filled in the background.
+//! UpdateTable, decided: what may be changed together, and each change. A change is there with the answer, which
+//! still says UPDATING; only an index of a large table is filled in the background.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html>
 
 pub(crate) mod answer;

@@ -1,4 +1,5 @@
-//! DeleteTable: the table is gone with the answer, which still says DELETING; what it held is removed in the background.
+//! DeleteTable: the table is gone with the answer, which still says DELETING; what it held is removed in the
+//! background.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html>
 
 use gen_dynamodb::{DeleteTableInput, DeleteTableOutput, TableDescription};

@@ -1,5 +1,5 @@
-//! Taking the changes that other regions have sent: what is later than what is here is written, with a stream record of its
-//! own, and is not sent on.
+//! Taking the changes that other regions have sent: what is later than what is here is written, with a stream record
+//! of its own, and is not sent on.
 
 use std::time::Duration;
 

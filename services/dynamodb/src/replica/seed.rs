@@ -1,5 +1,5 @@
-//! A new replica: the table is made in its region, and every item that is there already is sent after it, some at a time, as
-//! if it were written, while new writes are sent as well.
+//! A new replica: the table is made in its region, and every item that is there already is sent after it, some at a
+//! time, as if it were written, while new writes are sent as well.
 
 use kernel::{ApiError, ApiResult, Cx, Job, Region};
 use lang_dynamodb::codec;

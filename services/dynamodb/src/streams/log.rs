@@ -1,7 +1,8 @@
 //! The log of a stream: each write of an item appends a record, in the transaction that writes it.
 //!
-//! Writers of one stream follow each other: each reads the stream's tail and moves it, so that of two at the same time one
-//! runs again. Thus records are committed in the order of their numbers, and no reader passes one by that comes late.
+//! Writers of one stream follow each other: each reads the stream's tail and moves it, so that of two at the same
+//! time one runs again. Thus records are committed in the order of their numbers, and no reader passes one by that
+//! comes late.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 
 use kernel::{ApiResult, Cx};

@@ -1,5 +1,5 @@
-//! The streams of tables: they begin and end with a setting of their table, and outlive it by 24 hours, so that what was
-//! written can still be read.
+//! The streams of tables: they begin and end with a setting of their table, and outlive it by 24 hours, so that what
+//! was written can still be read.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html#Streams.Enabling>
 
 use kernel::{ApiResult, Cx, Job, Timestamp};

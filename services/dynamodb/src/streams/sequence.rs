@@ -1,5 +1,5 @@
-//! Sequence numbers: they grow with every record of a stream, over its shards, and tell the time of the record, so that a
-//! time finds its place in a stream at once.
+//! Sequence numbers: they grow with every record of a stream, over its shards, and tell the time of the record, so
+//! that a time finds its place in a stream at once.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html>
 
 use kernel::Timestamp;

@@ -23,7 +23,8 @@ pub(crate) struct Changes {
     pub(crate) updated: Vec<String>,
 }
 
-/// Changes the indexes of `table` as the request says. A new one is to be filled, a deleted one's rows are to be removed.
+/// Changes the indexes of `table` as the request says. A new one is to be filled, a deleted one's rows are to be
+/// removed.
 pub(crate) fn apply(
     cx: &Cx<'_>,
     table: &mut TableRow,

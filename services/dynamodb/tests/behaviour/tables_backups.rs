@@ -1,4 +1,5 @@
-//! Backups and restores of tables that are too large for one transaction, while writes go on, hold exactly what was there then.
+//! Backups and restores of tables that are too large for one transaction, while writes go on, hold exactly what was
+//! there then.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! A new global index of a large table fills in the background while writes go on, and ends as if it had always been there.
+//! A new global index of a large table fills in the background while writes go on, and ends as if it had always been
+//! there.
 
 use gen_dynamodb as wire;
 use gen_dynamodb::operations as ops;
