@@ -124,7 +124,7 @@ fn whole(value: &AttributeValue) -> i64 {
 }
 
 async fn task(cloud: Cloud, task: u64) -> Vec<Event> {
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15 ^ (task + 1) * 0x1234_5678_9abc);
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15 ^ ((task + 1) * 0x1234_5678_9abc));
     let mut events = Vec::new();
     for round in 0..ROUNDS {
         let number = i64::try_from(task * ROUNDS + round + 1).expect("a small number");
