@@ -13,6 +13,7 @@ use crate::faults::Faults;
 use crate::identity::AccessKey;
 use crate::kernel::{Inner, Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
+use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::outbound::{NoOutbound, Outbound};
 use crate::service::{Registered, Service};
@@ -101,6 +102,7 @@ impl KernelBuilder {
             sessions: OpenSessions::default(),
             outbound: self.outbound,
             faults: Faults::default(),
+            memory: Memory::default(),
             metrics: Metrics::new(names),
             audit: AuditLog::default(),
             usage: Usage::default(),

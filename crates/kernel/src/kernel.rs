@@ -16,6 +16,7 @@ use crate::cx::Cx;
 use crate::directory::{Directory, Organization};
 use crate::faults::Faults;
 use crate::identity::{AccessKey, Keys};
+use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::operations::{BoxFuture, OpEntry};
 use crate::outbound::Outbound;
@@ -44,6 +45,7 @@ pub(crate) struct Inner {
     pub(crate) sessions: OpenSessions,
     pub(crate) outbound: Arc<dyn Outbound>,
     pub(crate) faults: Faults,
+    pub(crate) memory: Memory,
     pub(crate) metrics: Metrics,
     pub(crate) audit: AuditLog,
     pub(crate) usage: Usage,

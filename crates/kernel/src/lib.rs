@@ -22,6 +22,7 @@ mod kernel;
 mod kernel_tables;
 mod lifecycle;
 mod members;
+mod memory;
 mod metrics;
 mod off_thread;
 mod operations;
