@@ -8,6 +8,7 @@ use crate::grants;
 use crate::key::{Deletion, Key, KeyState, Origin};
 use crate::key_id::KeyId;
 use crate::limits::DAY;
+use crate::ready;
 use crate::replicas;
 use crate::rotation;
 use crate::tables::{ALIASES, KEYS, MATERIALS};
@@ -60,6 +61,8 @@ async fn remove(cx: &mut Cx<'_>, key: &Key) -> ApiResult<()> {
         cx.delete(&ALIASES, alias);
     }
     grants::remove_all(cx, key).await?;
+    let materials = cx.get_shared(&MATERIALS, &key.id).await?;
+    ready::forget(cx, &materials.unwrap_or_default());
     cx.delete(&MATERIALS, &key.id);
     cx.delete(&KEYS, &key.id);
     if key.managed_for.is_none() {

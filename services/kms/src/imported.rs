@@ -2,15 +2,15 @@
 //! Ref: <https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html>
 
 use gen_kms::errors as modelled;
-use kernel::{ApiResult, Cx, Job, JobEntry, Timestamp};
+use kernel::{ApiResult, Cx, Job, JobEntry, Region, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::cache;
 use crate::errors;
 use crate::key::{Key, KeyState};
 use crate::key_id::KeyId;
 use crate::limits::LONGEST_IMPORT;
 use crate::material::{Import, MaterialRow, MaterialState, put_materials};
+use crate::ready;
 use crate::tables::{KEYS, MATERIALS};
 
 /// Material whose time has come.
@@ -80,6 +80,24 @@ pub(crate) fn change(
         (None, true) if rows.is_empty() => Ok(Change::First),
         (None, true) => next(key, rows, id).map(|()| Change::Next),
         (None, false) => incorrect("The key material was never imported into this key."),
+    }
+}
+
+/// Refuses material that is not the primary key's: a replica takes that alone.
+pub(crate) async fn require_of_primary(cx: &mut Cx<'_>, key: &Key, id: &str) -> ApiResult<()> {
+    let Some(regions) = &key.regions else { return Ok(()) };
+    let Some(primary) = Region::parse(&regions.primary) else { return Ok(()) };
+    if primary == *cx.region() {
+        return Ok(());
+    }
+    let home = cx.enter_region(primary);
+    let rows = cx.get_shared(&MATERIALS, &key.id).await;
+    cx.enter_region(home);
+    match rows?.is_some_and(|rows| rows.iter().any(|row| row.id == id)) {
+        true => Ok(()),
+        false => Err(modelled::incorrect_key_material_exception(
+            "The key material is not that of the primary key.",
+        )),
     }
 }
 
@@ -156,9 +174,7 @@ pub(crate) async fn remove(
     mut rows: Vec<MaterialRow>,
     at: usize,
 ) -> ApiResult<()> {
-    if let Some(handle) = cache::handle(&rows[at].sealed) {
-        cx.on_commit(move || cache::forget(&handle));
-    }
+    ready::forget(cx, &rows[at..=at]);
     let row = &mut rows[at];
     row.sealed.clear();
     if let Some(Import { expires, .. }) = &mut row.import {

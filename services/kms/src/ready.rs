@@ -53,6 +53,13 @@ impl Materials {
     }
 }
 
+/// Lets keys of these materials go when the call has ended well: they are deleted.
+pub(crate) fn forget(cx: &mut Cx<'_>, rows: &[MaterialRow]) {
+    for handle in rows.iter().filter_map(|row| cache::handle(&row.sealed)) {
+        cx.on_commit(move || cache::forget(&handle));
+    }
+}
+
 /// A computation that only a fault of ours can stop.
 pub(crate) fn failed(error: CryptoError) -> ApiError {
     ApiError::bug(error)

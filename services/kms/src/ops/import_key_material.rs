@@ -28,6 +28,7 @@ pub(crate) async fn import_key_material(
     let token = ImportToken::open(&input.import_token, &key.arn, cx.now(), cx.kernel())?;
     let bytes = material(&key, token, &input.encrypted_key_material)?;
     let id = HEXLOWER.encode(&key::material_id(key.id.as_str(), &bytes));
+    imported::require_of_primary(cx, &key, &id).await?;
     let mut rows = cx.get(&MATERIALS, &key.id).await?.unwrap_or_default();
     let (kind, named) = (input.import_type.as_deref(), input.key_material_id.as_deref());
     let change = imported::change(&key, &rows, &id, kind, named)?;

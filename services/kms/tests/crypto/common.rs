@@ -18,6 +18,7 @@ use store::{Durability, Options, Store};
 
 pub(crate) struct Cloud {
     pub(crate) kernel: Kernel,
+    region: Region,
 }
 
 pub(crate) type Outcome<T> = Result<T, ApiError>;
@@ -37,10 +38,15 @@ pub(crate) async fn cloud_over(dir: Option<PathBuf>) -> Cloud {
     let builder =
         KernelBuilder::new(store).clock(Clock::frozen(START)).random(Random::from_seed(7));
     let kernel = builder.service(kms::service()).build().await.expect("the kernel builds");
-    Cloud { kernel }
+    Cloud { kernel, region: Region::default_region() }
 }
 
 impl Cloud {
+    pub(crate) fn in_region(&self, region: &str) -> Cloud {
+        let region = Region::parse(region).expect("a region");
+        Cloud { kernel: self.kernel.clone(), region }
+    }
+
     pub(crate) async fn call<Op: Operation>(&self, input: Op::Input) -> Outcome<Op::Output>
     where
         Op::Output: 'static,
@@ -53,7 +59,7 @@ impl Cloud {
             operation,
             account,
             caller: Arc::new(Caller::root(account, "test")),
-            region: Region::default_region(),
+            region: self.region.clone(),
             request_id: "request".to_owned(),
             endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },
             via: Via::Wire {

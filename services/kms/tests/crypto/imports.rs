@@ -173,7 +173,7 @@ async fn new_material_waits_for_the_rotation() {
     let second = import(&cloud, &key, how, &[2; 32], new).await.expect("imported");
     assert_ne!(first.key_material_id, second.key_material_id);
     assert_eq!(cloud.described(&key).await.current_key_material_id, first.key_material_id);
-    let third = import(&cloud, &key, how, &[3; 32], new).await.err().expect("refused");
+    let third = import(&cloud, &key, how, &[3; 32], new).await.expect_err("refused");
     assert_eq!(third.code(), "KMSInvalidStateException");
     let said = third.message().unwrap_or_default();
     assert!(said.contains("because another key material (id: "), "{said}");
@@ -250,4 +250,33 @@ pub(crate) async fn import_forever(cloud: &Cloud, key: &str, how: &str, material
         .expect("imported")
         .key_id
         .expect("an ARN")
+}
+
+#[tokio::test]
+async fn a_replica_takes_the_material_of_its_primary_alone() {
+    let cloud = cloud().await;
+    let input = gen_kms::CreateKeyRequest {
+        origin: Some("EXTERNAL".to_owned()),
+        multi_region: Some(true),
+        ..Default::default()
+    };
+    let made = cloud.call::<ops::CreateKey>(input).await.expect("created");
+    let key = made.key_metadata.and_then(|metadata| metadata.key_id).expect("an id");
+    let how = "RSAES_OAEP_SHA_256";
+    import(&cloud, &key, how, &[5; 32], Import::default()).await.expect("imported");
+    let blob = cloud.encrypt(&key, b"here").await.expect("encrypted");
+    let input = gen_kms::ReplicateKeyRequest {
+        key_id: key.clone(),
+        replica_region: "eu-west-1".to_owned(),
+        ..Default::default()
+    };
+    cloud.call::<ops::ReplicateKey>(input).await.expect("replicated");
+    cloud.pass(DAY).await;
+    let there = cloud.in_region("eu-west-1");
+    assert_eq!(code(there.decrypt(blob.clone()).await), "KMSInvalidStateException");
+    let other = import(&there, &key, how, &[6; 32], Import::default()).await;
+    assert_eq!(code(other), "IncorrectKeyMaterialException");
+    import(&there, &key, how, &[5; 32], Import::default()).await.expect("imported");
+    let opened = there.decrypt(blob).await.expect("decrypted");
+    assert_eq!(opened.plaintext.as_deref(), Some(&b"here"[..]));
 }
