@@ -206,6 +206,11 @@ impl QueueAttributes {
 }
 
 impl Encryption {
+    /// For how long a data key is used again, in seconds.
+    pub(crate) fn reuse_period(&self) -> u32 {
+        self.kms_reuse.unwrap_or(DEFAULT_KMS_REUSE)
+    }
+
     fn set_kms_key(&mut self, key: Option<&str>) {
         self.kms_key = key.map(str::to_owned);
         match key {

@@ -190,3 +190,17 @@ pub(crate) fn no_such_arn(parameter: &str) -> ApiError {
 pub(crate) fn unsupported(message: impl Into<String>) -> ApiError {
     detailed(modelled::unsupported_operation(message))
 }
+
+/// What KMS refused, in SQS's codes.
+pub(crate) fn of_kms(error: ApiError) -> ApiError {
+    let word: fn(String) -> ApiError = match error.code() {
+        "AccessDeniedException" => |message| modelled::kms_access_denied(message),
+        "DisabledException" => |message| modelled::kms_disabled(message),
+        "InvalidKeyUsageException" => |message| modelled::kms_invalid_key_usage(message),
+        "KMSInvalidStateException" => |message| modelled::kms_invalid_state(message),
+        "NotFoundException" => |message| modelled::kms_not_found(message),
+        "ThrottlingException" => |message| modelled::kms_throttled(message),
+        _ => return error,
+    };
+    detailed(word(error.message().unwrap_or_default().to_owned()))
+}

@@ -4,13 +4,13 @@
 //! [`standard`] and [`fifo`] for what differs, and [`tables`] for how it is kept.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html>
 //!
-//! Deviation: encryption attributes (SSE-SQS, SSE-KMS) are stored and shown; bodies are not encrypted on disk yet.
 //! Deviation: FIFO throughput limits are stored and validated; nothing is throttled.
 
 mod access;
 mod attribute_change;
 mod attributes;
 mod batch;
+mod data_keys;
 mod dead_letter;
 mod deduplication;
 mod errors;
@@ -35,6 +35,7 @@ mod received;
 mod redrive;
 mod schedule;
 mod send;
+mod sse;
 mod standard;
 mod sweep;
 mod tables;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::md5::Sum;
 use crate::message_attributes::Attribute;
+use crate::sse::Sealed;
 use crate::{errors, limits};
 
 /// What a sender gave, and what the queue added.
@@ -26,6 +27,8 @@ pub(crate) struct Message {
     pub(crate) deduplication: Option<String>,
     /// ARN of the queue that it could not be delivered from.
     pub(crate) dead_letter_source: Option<String>,
+    /// Body and attributes, which are then empty above.
+    pub(crate) sealed: Option<Sealed>,
 }
 
 /// What tells how a message fared in its queue.

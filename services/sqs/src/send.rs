@@ -10,7 +10,7 @@ use schema::VecMap;
 use crate::message::{Message, Tally, token};
 use crate::message_attributes::{self, Attribute, Value};
 use crate::queue::Queue;
-use crate::{deduplication, errors, limits, md5, message_body, messages};
+use crate::{deduplication, errors, limits, md5, message_body, messages, sse};
 
 /// What a request says of a message.
 pub(crate) struct Given<'a> {
@@ -80,7 +80,8 @@ impl<'a> Outgoing<'a> {
             return Ok(sent);
         }
         let visible_at = cx.now().plus(self.delay);
-        let message = self.into_message(cx, body_md5);
+        let mut message = self.into_message(cx, body_md5);
+        sse::seal(cx, queue, &mut message).await?;
         let tally = Tally::new(cx.now());
         let sequence = messages::enqueue(cx, queue, &message, tally, visible_at).await?;
         if queue.is_fifo() {
@@ -115,6 +116,7 @@ impl<'a> Outgoing<'a> {
             group: self.group,
             deduplication: self.deduplication,
             dead_letter_source: None,
+            sealed: None,
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Scope, Table};
+use store::{RowError, Scope, Table};
 
 use crate::fifo::turn::Turn;
 use crate::message::{Message, Tally};
@@ -33,7 +33,15 @@ pub(crate) static DEAD_LETTER_SOURCES: Table<(QueueName, QueueName), ()> =
 
 /// Messages; counted by generation. Apart from the rest, since they are large and come in order.
 pub(crate) static MESSAGES: Table<MessageKey, Message> =
-    Table::new("sqs.message", Scope::Regional, 1).head().apart("sqs-messages");
+    Table::new("sqs.message", Scope::Regional, 2)
+        .migrations(&[add_sealed])
+        .head()
+        .apart("sqs-messages");
+
+/// Version 2 added `sealed`, which older messages are not.
+fn add_sealed(body: &[u8]) -> Result<Vec<u8>, RowError> {
+    Ok([body, &[0]].concat())
+}
 
 /// Standard queues: messages that can be received, oldest first.
 pub(crate) static READY: Table<MessageKey, Tally> =
@@ -114,4 +122,32 @@ pub(crate) struct Attempt {
     pub(crate) until: Timestamp,
     /// Message numbers and receive counts.
     pub(crate) messages: Vec<(u64, u32)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use schema::Bytes;
+
+    use super::*;
+
+    /// As version 1 wrote it: everything up to the source of a dead letter.
+    const VERSION_1: &[u8] = b"\x01\x01i\x01b0123456789abcdef\x00\x00\x01s\x80\x89\x7a\x00\x00\x00";
+
+    #[test]
+    fn messages_of_every_version_are_read() {
+        let row = Message {
+            id: "i".to_owned(),
+            body: "b".to_owned(),
+            body_md5: *b"0123456789abcdef",
+            attributes: Vec::new(),
+            trace_header: None,
+            sender: "s".to_owned(),
+            sent_at: Timestamp::from_secs(1),
+            group: None,
+            deduplication: None,
+            dead_letter_source: None,
+            sealed: None,
+        };
+        assert_eq!(MESSAGES.decode_row(&Bytes::from_static(VERSION_1)), Ok(row));
+    }
 }

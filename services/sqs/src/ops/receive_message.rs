@@ -13,7 +13,7 @@ use crate::queue::{self, Queue};
 use crate::queue_url::QueueUrl;
 use crate::received::Selection;
 use crate::schedule::{Received, Taken};
-use crate::{messages, parameters, receive_attempt};
+use crate::{messages, parameters, receive_attempt, sse};
 
 /// A receive, parsed.
 struct Request<'a> {
@@ -99,11 +99,13 @@ async fn look_once(cx: &mut Cx<'_>, request: &Request<'_>) -> ApiResult<Look> {
     let visibility = Duration::from_secs(visibility);
     let attempt = request.attempt.filter(|_| queue.is_fifo());
     if let Some(id) = attempt
-        && let Some(messages) = receive_attempt::repeat(cx, &queue, id, visibility).await?
+        && let Some(mut messages) = receive_attempt::repeat(cx, &queue, id, visibility).await?
     {
+        open(cx, &queue, &mut messages).await?;
         return Ok(Look { queue, taken: Taken { messages, ..Taken::default() } });
     }
-    let taken = messages::take(cx, &queue, request.want, visibility).await?;
+    let mut taken = messages::take(cx, &queue, request.want, visibility).await?;
+    open(cx, &queue, &mut taken.messages).await?;
     remember(cx, &queue, attempt, &taken.messages).await?;
     if taken.more {
         // Whoever else waits finds something too.
@@ -111,6 +113,13 @@ async fn look_once(cx: &mut Cx<'_>, request: &Request<'_>) -> ApiResult<Look> {
         cx.notify(wake, 1);
     }
     Ok(Look { queue, taken })
+}
+
+async fn open(cx: &mut Cx<'_>, queue: &Queue, messages: &mut [Received]) -> ApiResult<()> {
+    for received in messages {
+        sse::open(cx, queue, &mut received.message).await?;
+    }
+    Ok(())
 }
 
 async fn remember(

@@ -276,3 +276,14 @@ pub(crate) fn failure<T: std::fmt::Debug>(outcome: Outcome<T>) -> (String, Strin
     let error = outcome.expect_err("must fail");
     (error.query_code().to_owned(), error.message().unwrap_or_default().to_owned())
 }
+
+/// A cloud with KMS beside SQS, that keeps its state in `dir`.
+pub(crate) async fn cloud_with_kms(dir: PathBuf) -> Cloud {
+    let options = Options { dir: Some(dir), durability: Durability::Process, ..Options::default() };
+    let store = Store::open(options).expect("the store opens");
+    let builder =
+        KernelBuilder::new(store).clock(Clock::frozen(START)).random(Random::from_seed(7));
+    let builder = builder.service(sqs::service()).service(kms::service());
+    let kernel = builder.build().await.expect("the kernel builds");
+    Cloud { kernel, account: AccountId::DEFAULT, region: Region::default_region() }
+}

@@ -4,6 +4,7 @@ mod batches;
 mod common;
 mod concurrency;
 mod dead_letters;
+mod encryption;
 mod fifo;
 mod fifo_model;
 mod listing;
