@@ -84,20 +84,20 @@ def test_updates_conditions_and_returned_values(table, dynamodb):
     key = {"customer": "bob", "number": 7}
     made = table.update_item(
         Key=key,
-        UpdateExpression="SET #s = :s, lines = list_append(if_not_exists(lines, :none), :l) ADD total :t",
+        UpdateExpression="SET #s = :s, goods = list_append(if_not_exists(goods, :none), :l) ADD amount :t",
         ExpressionAttributeNames={"#s": "state"},
         ExpressionAttributeValues={":s": "open", ":none": [], ":l": ["pen"], ":t": 3},
         ReturnValues="ALL_NEW",
     )
-    assert made["Attributes"] == {**key, "state": "open", "lines": ["pen"], "total": 3}
+    assert made["Attributes"] == {**key, "state": "open", "goods": ["pen"], "amount": 3}
     changed = table.update_item(
         Key=key,
-        UpdateExpression="SET lines[0] = :l, total = total - :one",
-        ConditionExpression=Attr("state").eq("open") & Attr("total").between(1, 3),
+        UpdateExpression="SET goods[0] = :l, amount = amount - :one",
+        ConditionExpression=Attr("state").eq("open") & Attr("amount").between(1, 3),
         ExpressionAttributeValues={":l": "ink", ":one": 1},
         ReturnValues="UPDATED_NEW",
     )
-    assert changed["Attributes"] == {"lines": ["ink"], "total": 2}
+    assert changed["Attributes"] == {"goods": ["ink"], "amount": 2}
     with pytest.raises(dynamodb.exceptions.ConditionalCheckFailedException) as caught:
         dynamodb.put_item(
             TableName=table.name,
@@ -106,9 +106,9 @@ def test_updates_conditions_and_returned_values(table, dynamodb):
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     assert caught.value.response["Error"]["Message"] == "The conditional request failed"
-    assert caught.value.response["Item"]["total"] == {"N": "2"}
+    assert caught.value.response["Item"]["amount"] == {"N": "2"}
     old = table.delete_item(Key=key, ReturnValues="ALL_OLD")["Attributes"]
-    assert old["lines"] == ["ink"]
+    assert old["goods"] == ["ink"]
     assert "Item" not in table.get_item(Key=key)
 
 

@@ -59,11 +59,11 @@ test("updates return what they made, conditions refuse", async () => {
   const made = await documents.update({
     TableName,
     Key,
-    UpdateExpression: "SET total = if_not_exists(total, :none) + :two, tags = :tags",
+    UpdateExpression: "SET amount = if_not_exists(amount, :none) + :two, tags = :tags",
     ExpressionAttributeValues: { ":none": 0, ":two": 2, ":tags": ["a"] },
     ReturnValues: "UPDATED_NEW",
   });
-  assert.deepEqual(made.Attributes, { total: 2, tags: ["a"] });
+  assert.deepEqual(made.Attributes, { amount: 2, tags: ["a"] });
   const again = documents.put({ TableName, Item: Key, ConditionExpression: "attribute_not_exists(customer)" });
   await assert.rejects(again, (error) => error instanceof dynamodbSdk.ConditionalCheckFailedException);
 });
