@@ -69,9 +69,9 @@ async fn required(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Req
 async fn main(cx: &mut Cx<'_>, query: &AccessQuery<'_>, named: &Target) -> ApiResult<Required> {
     let action = query.action.to_string();
     let context = context(query, "EncryptionContext");
-    let constraints = access_keys::constraints(query);
-    let operations = query.input.texts("Operations");
-    let gives = (query.operation == "CreateGrant").then_some((&*operations, &constraints));
+    let gives = (query.operation == "CreateGrant")
+        .then(|| (query.input.texts("Operations"), access_keys::constraints(query)));
+    let gives = gives.as_ref().map(|(operations, constraints)| (&**operations, constraints));
     let asked = Question { operation: query.operation, context: context.as_ref(), gives };
     on_key(cx, query, action, named, &asked).await
 }

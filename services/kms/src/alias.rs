@@ -23,7 +23,8 @@ impl AliasName {
     pub(crate) fn own(text: &str) -> ApiResult<AliasName> {
         let Some(name) = text.strip_prefix(ALIAS) else {
             return Err(errors::validation(
-                "Alias must start with the prefix \"alias/\". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
+                "Alias must start with the prefix \"alias/\". \
+                 Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
             ));
         };
         if name.is_empty() {

@@ -41,7 +41,7 @@ pub(crate) async fn call_off(cx: &mut Cx<'_>, key: &mut Key) -> ApiResult<()> {
     key.deletion = None;
     let awaits_material = key.origin == Origin::External && key.expires.is_none();
     key.state = if awaits_material { KeyState::PendingImport } else { KeyState::Disabled };
-    key.enabled = false;
+    key.enabled = awaits_material;
     Ok(())
 }
 

@@ -106,7 +106,8 @@ pub(crate) fn unknown_ciphertext() -> ApiError {
     ApiError::new(
         "AccessDeniedException",
         400,
-        "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.",
+        "The ciphertext refers to a customer master key that does not exist, does not exist in this \
+         region, or you are not allowed to access.",
     )
 }
 
@@ -117,7 +118,8 @@ pub(crate) fn not_a_primary(arn: &str) -> ApiError {
 /// A number beyond the operation's own limits, worded as the model's are.
 pub(crate) fn out_of_range(value: i32, member: &str, bound: &str) -> ApiError {
     validation(format!(
-        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have value {bound}"
+        "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: \
+         Member must have value {bound}"
     ))
 }
 

@@ -51,8 +51,6 @@ pub(crate) struct Key {
     pub(crate) managed_for: Option<String>,
     pub(crate) policy: String,
     pub(crate) rotation: Option<Rotation>,
-    /// The period that was last asked for.
-    pub(crate) rotation_period: Option<u32>,
     /// Rotations on demand that were used up.
     pub(crate) rotated_on_demand: u32,
     pub(crate) store: Option<StoreLink>,

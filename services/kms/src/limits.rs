@@ -24,9 +24,10 @@ pub(crate) const KEYS: u64 = 100_000;
 pub(crate) const KEY_STORES: usize = 10;
 /// Bytes of a key policy.
 pub(crate) const POLICY_BYTES: usize = 32_768;
-/// Items of a page when none are asked for: most listings, and tags.
+/// Items of a page when none are asked for: of keys, rotations, policies and key stores.
 pub(crate) const PAGE: usize = 100;
-pub(crate) const TAG_PAGE: usize = 50;
+/// The same of aliases, grants and tags.
+pub(crate) const SHORT_PAGE: usize = 50;
 
 /// Bytes of all keys and values of an encryption context.
 pub(crate) const CONTEXT_BYTES: usize = 8192;

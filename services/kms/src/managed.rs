@@ -76,7 +76,6 @@ pub(crate) fn planned(cx: &Cx<'_>, alias: &AliasName) -> ApiResult<Option<Key>> 
             period_days: DEFAULT_ROTATION_PERIOD,
             next: cx.now().plus(DAY * DEFAULT_ROTATION_PERIOD),
         }),
-        rotation_period: None,
         rotated_on_demand: 0,
         store: None,
         regions: None,

@@ -23,7 +23,8 @@ impl NewKey {
         let spec = match (&input.key_spec, &input.customer_master_key_spec) {
             (Some(_), Some(_)) => {
                 return Err(errors::validation(
-                    "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.",
+                    "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. \
+                     CustomerMasterKeySpec is deprecated.",
                 ));
             }
             (Some(name), None) | (None, Some(name)) => KeySpec::parse(name)

@@ -68,12 +68,11 @@ pub(crate) async fn share_material(
     Ok(())
 }
 
-/// Tells all regions of the key which regions there are, and what is the same in each.
+/// Tells all other regions of the key which regions there are.
 pub(crate) async fn share_regions(cx: &mut Cx<'_>, key: &Key, regions: &Regions) -> ApiResult<()> {
     for region in others(cx, key) {
         let Some(mut other) = get(cx, &region, &key.id).await? else { continue };
         other.regions = Some(regions.clone());
-        other.rotation_period = key.rotation_period;
         put(cx, &region, &other);
     }
     Ok(())

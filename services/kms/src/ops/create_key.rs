@@ -70,7 +70,6 @@ fn bare(cx: &Cx<'_>, id: KeyId, arn: String, new: &NewKey) -> Key {
         managed_for: None,
         policy: String::new(),
         rotation: None,
-        rotation_period: None,
         rotated_on_demand: 0,
         store: None::<StoreLink>,
         regions,

@@ -22,7 +22,6 @@ pub(crate) async fn enable_key_rotation(
     if key.rotation.is_none_or(|known| known.period_days != period_days) {
         let next = cx.now().plus(DAY * period_days);
         key.rotation = Some(Rotation { period_days, next });
-        key.rotation_period = Some(period_days);
         rotation::schedule(cx, &key).await?;
         cx.put(&KEYS, &key.id, &key);
     }

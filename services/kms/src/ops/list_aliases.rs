@@ -15,7 +15,7 @@ pub(crate) async fn list_aliases(
     input: &ListAliasesInput,
 ) -> ApiResult<ListAliasesOutput> {
     let binding = input.key_id.as_deref().unwrap_or_default();
-    let page = Page::parse(cx, binding, input.marker.as_deref(), input.limit, limits::PAGE)?;
+    let page = Page::parse(cx, binding, input.marker.as_deref(), input.limit, limits::SHORT_PAGE)?;
     let paged = match &input.key_id {
         Some(id) => of_key(cx, id, &page).await?,
         None => all(cx, &page).await?,

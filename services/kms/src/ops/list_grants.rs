@@ -15,7 +15,7 @@ pub(crate) async fn list_grants(
     let key = key_lookup::find_key(cx, &input.key_id).await?;
     let grantee = input.grantee_principal.as_ref().or(input.grantee_service_principal.as_ref());
     let binding = format!("{} {}", key.id, grantee.map_or("", String::as_str));
-    let page = Page::parse(cx, &binding, input.marker.as_deref(), input.limit, limits::PAGE / 2)?;
+    let page = Page::parse(cx, &binding, input.marker.as_deref(), input.limit, limits::SHORT_PAGE)?;
     let mut found: Vec<Grant> = match (&input.grant_id, grantee) {
         (Some(id), _) => match grants::get(cx, &key, id).await? {
             Some(grant) => vec![grant],

@@ -13,7 +13,7 @@ pub(crate) async fn list_resource_tags(
 ) -> ApiResult<ListResourceTagsOutput> {
     let key = key_lookup::find_key(cx, &input.key_id).await?;
     let marker = input.marker.as_deref();
-    let page = Page::parse(cx, key.id.as_str(), marker, input.limit, limits::TAG_PAGE)?;
+    let page = Page::parse(cx, key.id.as_str(), marker, input.limit, limits::SHORT_PAGE)?;
     let paged = page.of_list(cx, tags::shown(&key.tags));
     Ok(ListResourceTagsOutput {
         tags: Some(paged.items),

@@ -20,7 +20,7 @@ pub(crate) async fn list_retirable_grants(
     let who = who.ok_or_else(|| {
         errors::validation("A RetiringPrincipal or a RetiringServicePrincipal is required.")
     })?;
-    let page = Page::parse(cx, who, input.marker.as_deref(), input.limit, limits::PAGE / 2)?;
+    let page = Page::parse(cx, who, input.marker.as_deref(), input.limit, limits::SHORT_PAGE)?;
     let mut rows = cx.rows(&RETIRABLE).prefix(who);
     if let Some((key, grant)) = page.after.as_deref().and_then(|at| at.split_once(SEPARATOR)) {
         rows = rows.after(&(who.clone(), key.to_owned(), grant.to_owned()));

@@ -20,7 +20,8 @@ pub(crate) async fn rotate_key_on_demand(
     state::require_enabled(cx, &key).await?;
     if key.rotated_on_demand >= limits::ON_DEMAND_ROTATIONS {
         return Err(limit_exceeded_exception(format!(
-            "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: {}",
+            "The on-demand rotations limit has been reached for the given keyId. \
+             No more on-demand rotations can be performed for this key: {}",
             key.arn
         )));
     }
