@@ -165,7 +165,7 @@ def test_a_grant_to_a_role_is_for_its_sessions(account, kms, key):
     kms.create_grant(KeyId=key["KeyId"], GranteePrincipal=role, Operations=["Encrypt"])
     _, bob = account.user(allow("sts:AssumeRole", role))
     assume = lambda **more: session_with(
-        client(bob, "sts").assume_role(RoleArn=role, RoleSessionName="s", **more)["Credentials"]
+        client(bob, "sts").assume_role(RoleArn=role, RoleSessionName="session", **more)["Credentials"]
     )
     assert client(assume(), "kms").encrypt(KeyId=key["KeyId"], Plaintext=b"x")
     # A session policy that does not allow it still limits.

@@ -5,6 +5,7 @@ use gen_kms::RotationsListEntry;
 use kernel::{ApiResult, Cx, Job, Region, Timestamp};
 
 use crate::errors;
+use crate::imported;
 use crate::key::{Key, KeyState, Origin, Rotation};
 use crate::key_id::KeyId;
 use crate::limits::DAY;
@@ -86,9 +87,8 @@ pub(crate) async fn promote_pending(cx: &mut Cx<'_>, key: &mut Key) -> ApiResult
     for row in rows.iter_mut().filter(|row| row.state == MaterialState::PendingRotation) {
         row.state = MaterialState::Current;
         row.rotated = Some((cx.now(), RotationType::OnDemand));
-        key.material_id = Some(row.id.clone());
-        key.expires = row.import.as_ref().map(|import| import.expires);
     }
+    imported::settle(key, &rows);
     put_materials(cx, &key.id, &rows);
     Ok(())
 }
