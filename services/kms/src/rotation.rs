@@ -11,6 +11,7 @@ use crate::key_id::KeyId;
 use crate::limits::DAY;
 use crate::material::{MaterialRow, MaterialState, RotationType, materials, put_materials};
 use crate::replicas;
+use crate::state;
 use crate::tables::KEYS;
 
 /// Rotates a key when it is due: its id.
@@ -99,18 +100,22 @@ fn retire_current(rows: &mut [MaterialRow]) {
     }
 }
 
-/// Refuses rotation of what cannot rotate. `on_demand` also takes imported material.
-pub(crate) fn require_rotatable(key: &Key, region: &str, on_demand: bool) -> ApiResult<()> {
-    if !key.spec.is_symmetric_encryption() || key.store.is_some() {
-        return Err(errors::unsupported("").without_message());
-    }
-    if key.origin == Origin::External && !on_demand {
+/// Refuses a schedule for what cannot have one: imported material is not made here; then as for any rotation.
+pub(crate) async fn require_schedulable(cx: &mut Cx<'_>, key: &Key) -> ApiResult<()> {
+    if key.origin == Origin::External {
         return Err(errors::wrong_origin(&key.arn, key.origin));
     }
-    if key.regions.is_some() && !key.is_primary(region) {
-        return Err(errors::not_a_primary(&key.arn));
+    state::require_enabled(cx, key).await?;
+    require_rotatable(key, cx.region().as_str())
+}
+
+/// Refuses rotation of what cannot rotate. `region` is the key's own.
+pub(crate) fn require_rotatable(key: &Key, region: &str) -> ApiResult<()> {
+    require_status(key)?;
+    match key.regions.is_some() && !key.is_primary(region) {
+        true => Err(errors::not_a_primary(&key.arn)),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 /// Refuses to speak of rotation where there is none.

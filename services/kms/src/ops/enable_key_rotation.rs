@@ -7,15 +7,14 @@ use kernel::{ApiResult, Cx};
 use crate::key::Rotation;
 use crate::limits::{DAY, DEFAULT_ROTATION_PERIOD};
 use crate::tables::KEYS;
-use crate::{key_lookup, rotation, state};
+use crate::{key_lookup, rotation};
 
 pub(crate) async fn enable_key_rotation(
     cx: &mut Cx<'_>,
     input: &EnableKeyRotationInput,
 ) -> ApiResult<EnableKeyRotationOutput> {
     let mut key = key_lookup::find_to_change(cx, &input.key_id).await?;
-    rotation::require_rotatable(&key, cx.region().as_str(), false)?;
-    state::require_enabled(cx, &key).await?;
+    rotation::require_schedulable(cx, &key).await?;
     let period_days =
         input.rotation_period_in_days.map_or(DEFAULT_ROTATION_PERIOD, i32::unsigned_abs);
     // Asked for again in the same words, the schedule goes on as it is.

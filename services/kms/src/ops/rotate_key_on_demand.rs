@@ -16,8 +16,8 @@ pub(crate) async fn rotate_key_on_demand(
     input: &RotateKeyOnDemandInput,
 ) -> ApiResult<RotateKeyOnDemandOutput> {
     let mut key = key_lookup::find_to_change(cx, &input.key_id).await?;
-    rotation::require_rotatable(&key, cx.region().as_str(), true)?;
     state::require_enabled(cx, &key).await?;
+    rotation::require_rotatable(&key, cx.region().as_str())?;
     if key.rotated_on_demand >= limits::ON_DEMAND_ROTATIONS {
         return Err(limit_exceeded_exception(format!(
             "The on-demand rotations limit has been reached for the given keyId. \
