@@ -37,6 +37,12 @@ pub(crate) fn of_item(table: &TableRow, item: &Item) -> ApiResult<ItemKey> {
     Ok(bytes_of(table, item))
 }
 
+/// Whether `item` has all attributes of the table's key, of their types.
+pub(crate) fn has_key(table: &TableRow, item: &Item) -> bool {
+    let fits = |part: &KeyPart| item.get(&part.name).is_some_and(|v| part.kind.key_type().fits(v));
+    table.key.parts().all(fits)
+}
+
 /// Key attributes of indexes may be absent, but what is there must fit.
 pub(crate) fn check_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
     for index in &table.indexes {

@@ -10,7 +10,7 @@ use schema::VecMap;
 
 use crate::capacity::{Detail, Tally, Units};
 use crate::item_write::{ItemWrite, Refusal, What};
-use crate::{collection, convert, errors, limits, table};
+use crate::{collection, convert, errors, item_key, limits, table};
 
 /// What one request asks, before the table is known.
 enum Asked {
@@ -30,6 +30,9 @@ pub(crate) async fn batch_write_item(
         let mut writes = Vec::with_capacity(requests.len());
         for request in requests {
             let write = match request {
+                Asked::Put(item) if !item_key::has_key(&table, &item) => {
+                    return Err(errors::key_does_not_match_schema());
+                }
                 Asked::Put(item) => ItemWrite::put(table.clone(), item, None, false)?,
                 Asked::Delete(key) => {
                     ItemWrite::keyed(table.clone(), key, What::Delete, None, false)?
