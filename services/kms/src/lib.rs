@@ -4,7 +4,6 @@
 //! with, [`access`], who decides, and [`material`], what is done with keys.
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html>
 //! Invariant: no key material is on disk but sealed.
-//!
 //! Deviation: there are no SM2 keys, which AWS has in its China regions.
 //! Deviation: nothing is answered for attested Nitro enclaves (`Recipient`), since no attestation can be genuine here.
 
