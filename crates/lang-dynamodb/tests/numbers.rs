@@ -33,14 +33,14 @@ impl Model {
             None => (false, text),
         };
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let exponent: i64 = exponent.parse().unwrap();
+        let exponent: i64 = exponent.parse().expect("small");
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let mut digits = vec![0; PLACES];
-        let top = i64::try_from(whole.len()).unwrap() - 1 + exponent;
+        let top = i64::try_from(whole.len()).expect("small") - 1 + exponent;
         for (at, digit) in whole.bytes().chain(fraction.bytes()).enumerate() {
-            let place = WEIGHT - (top - i64::try_from(at).unwrap());
+            let place = WEIGHT - (top - i64::try_from(at).expect("small"));
             if digit != b'0' {
-                digits[usize::try_from(place).unwrap()] = digit - b'0';
+                digits[usize::try_from(place).expect("small")] = digit - b'0';
             }
         }
         Model { negative, digits }.normal()
@@ -86,8 +86,8 @@ impl Model {
         let Some(first) = self.digits.iter().position(|digit| *digit != 0) else {
             return Ok("0".to_owned());
         };
-        let last = self.digits.iter().rposition(|digit| *digit != 0).unwrap();
-        let weight = WEIGHT - i64::try_from(first).unwrap();
+        let last = self.digits.iter().rposition(|digit| *digit != 0).expect("small");
+        let weight = WEIGHT - i64::try_from(first).expect("small");
         if last - first + 1 > 38 {
             return Err(NumberError::Precision);
         }
@@ -97,7 +97,7 @@ impl Model {
         if weight < -130 {
             return Err(NumberError::Underflow);
         }
-        let point = usize::try_from(WEIGHT).unwrap();
+        let point = usize::try_from(WEIGHT).expect("small");
         let text = |range: std::ops::RangeInclusive<usize>| -> String {
             range.map(|at| char::from(b'0' + self.digits[at])).collect()
         };
@@ -127,13 +127,13 @@ fn numeral(chance: &mut Chance) -> String {
             out.push('.');
         }
         let digit = if chance.below(4) == 0 { chance.below(2) * 9 } else { chance.below(10) };
-        out.push(char::from(b'0' + u8::try_from(digit).unwrap()));
+        out.push(char::from(b'0' + u8::try_from(digit).expect("small")));
     }
     let exponent = match chance.below(4) {
         0 => 0,
-        1 => i64::try_from(chance.below(40)).unwrap() - 20,
-        2 => i64::try_from(chance.below(30)).unwrap() + 85,
-        _ => -i64::try_from(chance.below(30)).unwrap() - 90,
+        1 => i64::try_from(chance.below(40)).expect("small") - 20,
+        2 => i64::try_from(chance.below(30)).expect("small") + 85,
+        _ => -i64::try_from(chance.below(30)).expect("small") - 90,
     };
     if exponent != 0 || chance.below(2) == 0 {
         out += &format!("e{exponent}");
