@@ -93,7 +93,7 @@ pub(crate) fn is_locked(lock: &Lock, bypass: bool, now: Timestamp) -> bool {
 
 /// `x-amz-bypass-governance-retention` means something only where objects can be locked.
 pub(crate) fn check_bypass(bucket: &Bucket, bypass: Option<bool>) -> ApiResult<bool> {
-    if bypass == Some(true) && bucket.lock.is_none() {
+    if bypass.is_some() && bucket.lock.is_none() {
         let message =
             "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.";
         return Err(errors::invalid_argument_named(message, "x-amz-bypass-governance-retention"));

@@ -13,7 +13,8 @@ use crate::limits;
 pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
     let missing = violations.iter().find(|v| v.rule == Rule::Required)?;
     // Tags that are not said are none.
-    if operation.name == "PutObjectTagging" && missing.path.ends_with("TagSet") {
+    let tagging = matches!(operation.name, "PutObjectTagging" | "PutBucketTagging");
+    if tagging && missing.path.to_ascii_lowercase().ends_with(".tagset") {
         return None;
     }
     // A member within the document that the body is.

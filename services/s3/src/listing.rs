@@ -55,14 +55,18 @@ impl Listing {
         key.get(..self.prefix.len() + at + self.delimiter.len())
     }
 
-    /// Where the page after `marker` starts: a marker that is itself a common prefix stands for all within it.
+    /// Where the page after `marker` starts: a marker within a common prefix stands for all of it.
     pub(crate) fn start<'m>(&self, marker: &'m str) -> Start<'m> {
-        let folded = marker.starts_with(&self.prefix) && self.folded(marker) == Some(marker);
-        match marker {
-            "" => Start::First,
-            marker if folded => Start::Beyond(marker),
-            marker => Start::After(marker),
+        if marker.is_empty() {
+            return Start::First;
         }
+        let folded = self.folded(marker).filter(|_| marker.starts_with(&self.prefix));
+        folded.map_or(Start::After(marker), Start::Beyond)
+    }
+
+    /// The delimiter as the answer shows it: none when it is empty.
+    pub(crate) fn shown_delimiter(&self) -> Option<String> {
+        (!self.delimiter.is_empty()).then(|| self.shown(&self.delimiter))
     }
 
     /// A name as the answer shows it.
@@ -229,7 +233,9 @@ mod tests {
         assert_eq!(listing.folded("a/b"), None);
         assert_eq!(listing.folded("a/b/c/d"), Some("a/b/"));
         assert_eq!(listing.start("a/b/"), Start::Beyond("a/b/"));
-        assert_eq!(listing.start("a/b/c"), Start::After("a/b/c"));
+        assert_eq!(listing.start("a/b/c"), Start::Beyond("a/b/"));
+        assert_eq!(listing.start("a/b"), Start::After("a/b"));
+        assert_eq!(listing.start("b/c"), Start::After("b/c"));
         assert_eq!(listing.start(""), Start::First);
         assert_eq!(Listing::default().folded("a/b"), None);
     }

@@ -1,6 +1,8 @@
 //! restJson and restXml: members go where the model binds them.
 //! Ref: <https://smithy.io/2.0/spec/http-bindings.html>
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use schema::{Kind, Location, Member, OperationSchema, Protocol, Service, Shape, TimestampFormat};
 use serde_json::{Map, Value};
@@ -96,6 +98,9 @@ fn write_body(
             return Ok(Bytes::new());
         };
         return match (member.kind(), value) {
+            (Kind::Blob, Value::String(text)) if xml => Ok(Bytes::from(
+                STANDARD.decode(text).map_err(|e| SpeakError::Input(format!("{text}: {e}")))?,
+            )),
             // A raw payload is given as text, not in base64: scenarios are read by people.
             (Kind::Blob | Kind::String, Value::String(text)) => Ok(Bytes::from(text.clone())),
             _ if xml => {
@@ -203,11 +208,12 @@ pub(super) fn output(
 ) -> Result<Value> {
     let shape = op.output();
     let mut out = Map::new();
+    let place = |member: &Member| place(protocol, member);
     for member in &shape.members {
         match member.location {
             Location::Header => {
                 if let Some(text) = reply.header(member.wire) {
-                    out.insert(member.wire.to_owned(), header_value(member, text)?);
+                    out.insert(place(member), header_value(member, text)?);
                 }
             }
             Location::PrefixHeaders => {
@@ -220,17 +226,22 @@ pub(super) fn output(
                     })
                     .collect();
                 if !found.is_empty() {
-                    out.insert(member.wire.to_owned(), Value::Object(found));
+                    out.insert(place(member), Value::Object(found));
                 }
             }
             Location::Status => {
-                out.insert(member.wire.to_owned(), Value::from(reply.status));
+                out.insert(place(member), Value::from(reply.status));
             }
             Location::Body | Location::Uri | Location::Query => {}
         }
     }
     read_body(protocol, shape, reply, &mut out)?;
     Ok(Value::Object(out))
+}
+
+/// The name under which an answer shows a member: restXml's services have no JSON, so there it is the model's.
+fn place(protocol: Protocol, member: &Member) -> String {
+    if protocol == Protocol::RestXml { member.name.to_owned() } else { member.wire.to_owned() }
 }
 
 fn header_value(member: &Member, text: &str) -> Result<Value> {
@@ -254,26 +265,36 @@ fn read_body(
     if reply.body.is_empty() {
         return Ok(());
     }
+    if let ([member], true) = (shape.members.as_slice(), shape.unwrapped_output) {
+        // The root element is the member.
+        let document = xml::parse(&reply.body)?;
+        let text = document.root_element().text().unwrap_or_default();
+        out.insert(place(protocol, member), xml::scalar(member, text)?);
+        return Ok(());
+    }
     match payload.map(|member| (member, member.kind())) {
         Some((member, Kind::Blob | Kind::String)) => {
-            let text = String::from_utf8_lossy(&reply.body).into_owned();
-            out.insert(member.wire.to_owned(), Value::String(text));
+            let text = match member.kind() {
+                Kind::Blob if xml => STANDARD.encode(&reply.body),
+                _ => String::from_utf8_lossy(&reply.body).into_owned(),
+            };
+            out.insert(place(protocol, member), Value::String(text));
         }
         Some((member, _)) => {
             let value = if xml {
                 xml::structure(
                     xml::parse(&reply.body)?.root_element(),
                     member.target(),
-                    Names::Wire,
+                    Names::Model,
                 )?
             } else {
                 json::output(&reply.body)?
             };
-            out.insert(member.wire.to_owned(), value);
+            out.insert(place(protocol, member), value);
         }
         None => {
             let value = if xml {
-                xml::structure(xml::parse(&reply.body)?.root_element(), shape, Names::Wire)?
+                xml::structure(xml::parse(&reply.body)?.root_element(), shape, Names::Model)?
             } else {
                 json::output(&reply.body)?
             };

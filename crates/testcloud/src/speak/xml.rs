@@ -14,13 +14,23 @@ pub(super) enum Names {
     Query,
     /// The wire names.
     Wire,
+    /// The wire names; members are shown by their own.
+    Model,
 }
 
 impl Names {
     fn of(self, member: &Member) -> &'static str {
         match self {
             Names::Query => member.query,
-            Names::Wire => member.wire,
+            Names::Wire | Names::Model => member.wire,
+        }
+    }
+
+    /// The name under which a member is shown.
+    fn place(self, member: &Member) -> String {
+        match self {
+            Names::Model => member.name.to_owned(),
+            Names::Query | Names::Wire => member.wire.to_owned(),
         }
     }
 }
@@ -32,6 +42,10 @@ pub(super) fn parse(body: &[u8]) -> Result<Document<'_>> {
 
 /// The first error element with a code, wherever the protocol puts it.
 pub(super) fn error(reply: &HttpReply) -> Result<ApiFailure> {
+    if reply.body.is_empty() {
+        // An answer to HEAD has a status alone.
+        return Ok(ApiFailure { code: reply.status.to_string(), ..ApiFailure::default() });
+    }
     let document = parse(&reply.body)?;
     let child = |node: Node<'_, '_>, name: &str| {
         let found = node.children().find(|n| n.tag_name().name() == name)?;
@@ -56,7 +70,7 @@ pub(super) fn structure(node: Node<'_, '_>, shape: &'static Shape, names: Names)
     for member in in_body.clone().filter(|m| m.xml_attribute) {
         let local = member.wire.rsplit(':').next().unwrap_or(member.wire);
         if let Some(found) = node.attributes().find(|a| a.name() == local) {
-            out.insert(member.wire.to_owned(), scalar(member, found.value())?);
+            out.insert(names.place(member), scalar(member, found.value())?);
         }
     }
     for child in elements(node) {
@@ -88,7 +102,7 @@ fn insert(
     child: Node<'_, '_>,
     names: Names,
 ) -> Result<()> {
-    let place = member.wire.to_owned();
+    let place = names.place(member);
     match (member.kind(), member.is_flattened(), member.target().members.as_slice()) {
         (Kind::List, true, [element]) => {
             let item = value(child, element, names)?;

@@ -205,7 +205,7 @@ fn answer(
         bucket: Some(input.bucket.clone()),
         key: Some(input.key.clone()),
         e_tag: Some(done.etag.quoted()),
-        version_id: bucket.is_versioned().then(|| id.text()),
+        version_id: (bucket.is_versioned() && !done.null).then(|| id.text()),
         ..CompleteMultipartUploadOutput::default()
     };
     show_checksum!(output, &done.checksum);

@@ -34,7 +34,7 @@ pub(crate) async fn list_multipart_uploads(
         next_key_marker: Some(String::new()),
         next_upload_id_marker: Some(String::new()),
         prefix: input.prefix.as_deref().map(|text| listing.shown(text)),
-        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        delimiter: listing.shown_delimiter(),
         max_uploads: i32::try_from(listing.limit).ok(),
         is_truncated: Some(false),
         uploads: Some(Vec::new()),
@@ -92,7 +92,8 @@ async fn fill(
             output.next_upload_id_marker = Some(String::new());
             match listing.folded(key.as_str()) {
                 Some(prefix) => {
-                    output.next_key_marker = Some(listing.shown(prefix));
+                    // As AWS has it: a prefix is no marker here.
+                    output.next_key_marker = Some(String::new());
                     let shown = listed::common_prefix(listing, prefix);
                     output.common_prefixes.get_or_insert_default().push(shown);
                     folded = Some(prefix.to_owned());

@@ -40,7 +40,7 @@ pub(crate) async fn list_object_versions(
         delete_markers: Some(Vec::new()),
         name: Some(input.bucket.clone()),
         prefix: Some(listing.shown(&listing.prefix)),
-        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        delimiter: listing.shown_delimiter(),
         max_keys: i32::try_from(listing.limit).ok(),
         common_prefixes: Some(Vec::new()),
         encoding_type: input.encoding_type.clone(),
@@ -105,23 +105,14 @@ async fn fill(
     version_marker: Option<&str>,
     shown: &mut Shown<'_>,
 ) -> ApiResult<()> {
-    if let Some(id) = VersionId::parse(version_marker.filter(|id| !id.is_empty()))? {
-        let key = ObjectKey(key_marker.to_owned());
-        let number = match id {
-            VersionId::Number(number) => Some(number),
-            VersionId::Null => {
-                versions::find(cx, bucket, &key, Some(id)).await?.map(|version| version.number)
-            }
-        };
-        if let Some(number) = number
-            && !rest_of(cx, bucket, &key, number, shown).await?
-        {
-            return Ok(());
-        }
+    let start = shown.listing.start(key_marker);
+    if let Some(id) = VersionId::parse(version_marker.filter(|id| !id.is_empty()))?
+        && matches!(start, Start::After(_))
+        && !after_version(cx, bucket, &ObjectKey(key_marker.to_owned()), id, shown).await?
+    {
+        return Ok(());
     }
     let listing = Listing { limit: shown.listing.limit + 1 - shown.count, ..shown.listing.clone() };
-    let start = listing.start(key_marker);
-    let start = if key_marker.is_empty() { Start::First } else { start };
     let page = listing::page(cx, &OBJECTS, bucket.id, &listing, start, |_| true).await?;
     for entry in page.entries {
         if !shown.has_room() {
@@ -140,6 +131,33 @@ async fn fill(
         }
     }
     Ok(())
+}
+
+/// The versions of a key after that with this id, which may be gone meanwhile; false when the page is full.
+async fn after_version(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    id: VersionId,
+    shown: &mut Shown<'_>,
+) -> ApiResult<bool> {
+    let number = match id {
+        VersionId::Number(number) => Some(number),
+        VersionId::Null => {
+            versions::find(cx, bucket, key, Some(id)).await?.map(|version| version.number)
+        }
+    };
+    let Some(number) = number else { return Ok(true) };
+    if let Some(newest) = versions::newest(cx, bucket, key).await?
+        && newest.number < number
+    {
+        if !shown.has_room() {
+            return Ok(false);
+        }
+        shown.version(cx, key, &newest, true);
+        return rest_of(cx, bucket, key, newest.number, shown).await;
+    }
+    rest_of(cx, bucket, key, number, shown).await
 }
 
 /// The versions of a key that are older than `number`; false when the page is full.

@@ -36,7 +36,7 @@ pub(crate) async fn list_objects(
         contents: Some(contents),
         name: Some(input.bucket.clone()),
         prefix: Some(listing.shown(&listing.prefix)),
-        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        delimiter: listing.shown_delimiter(),
         max_keys: i32::try_from(listing.limit).ok(),
         common_prefixes: Some(common_prefixes),
         encoding_type: input.encoding_type.clone(),

@@ -46,14 +46,19 @@ pub(crate) async fn list_objects_v2(
         contents: Some(contents),
         name: Some(input.bucket.clone()),
         prefix: Some(listing.shown(&listing.prefix)),
-        delimiter: input.delimiter.as_deref().map(|text| listing.shown(text)),
+        delimiter: listing.shown_delimiter(),
         max_keys: i32::try_from(listing.limit).ok(),
         common_prefixes: Some(common_prefixes),
         encoding_type: input.encoding_type.clone(),
         key_count,
         continuation_token: input.continuation_token.clone(),
         next_continuation_token: next,
-        start_after: input.start_after.as_deref().map(|text| listing.shown(text)),
+        // A token says already where the page starts.
+        start_after: input
+            .start_after
+            .as_deref()
+            .filter(|_| input.continuation_token.is_none())
+            .map(|text| listing.shown(text)),
         ..ListObjectsV2Output::default()
     })
 }

@@ -129,7 +129,9 @@ async fn finish(
     let change = Change::CreatedByPut;
     let version =
         write::object(cx, &bucket, key, owner, described, content, conditions, change).await?;
-    Ok(answer(&version, write::shown_id(&bucket, &version)))
+    // A write does not tell of the null version.
+    let id = write::shown_id(&bucket, &version).filter(|_| !version.null);
+    Ok(answer(&version, id))
 }
 
 fn answer(version: &Version, version_id: Option<String>) -> PutObjectOutput {
