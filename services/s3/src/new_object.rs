@@ -1,6 +1,6 @@
 //! What a request that creates an object says of it beside its content: headers, metadata, tags, class, lock.
 
-use kernel::{ApiResult, Cx, Timestamp};
+use kernel::{AccountId, ApiResult, Cx, Timestamp};
 use schema::VecMap;
 
 use crate::acl::Acl;
@@ -51,6 +51,8 @@ pub(crate) struct Described {
     pub(crate) storage_class: StorageClass,
     pub(crate) lock: Lock,
     pub(crate) acl: Acl,
+    /// Whose it is; known once its bucket is.
+    pub(crate) owner: Option<AccountId>,
 }
 
 /// The encodings but `aws-chunked`, which is of the way here and not of the object.

@@ -1,6 +1,6 @@
 //! Writing an object: what PutObject, CopyObject and CompleteMultipartUpload do alike once they have its content.
 
-use kernel::{AccountId, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
 use crate::acl::AclInput;
 use crate::bucket::Bucket;
@@ -32,11 +32,12 @@ pub(crate) async fn settle(
     acl: &AclInput<'_>,
     lock: &LockRequest<'_>,
     described: &mut Described,
-) -> ApiResult<AccountId> {
+) -> ApiResult<()> {
     let (owner, list) = acl_change::of_new_object(cx, bucket, acl, key.as_str()).await?;
     described.acl = list;
+    described.owner = Some(owner);
     described.lock = lock.resolve(cx, bucket)?;
-    Ok(owner)
+    Ok(())
 }
 
 /// Makes an object the newest version of its key, if the conditions hold.
@@ -44,7 +45,6 @@ pub(crate) async fn object(
     cx: &mut Cx<'_>,
     bucket: &Bucket,
     key: &ObjectKey,
-    owner: AccountId,
     described: Described,
     content: Content,
     conditions: &WriteConditions<'_>,
@@ -69,6 +69,7 @@ pub(crate) async fn object(
         restore: None,
         replication: None,
     };
+    let owner = described.owner.unwrap_or(bucket.owner);
     let version = versions::put(cx, bucket, key, owner, Some(Box::new(object))).await?;
     changes::happened(cx, bucket, key, &version, change).await?;
     Ok(version)

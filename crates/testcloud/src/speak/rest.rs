@@ -40,7 +40,16 @@ pub(super) fn encode(
             }
             Location::Query => bind_query(&mut query, member, value)?,
             Location::Header => {
-                headers.push((member.wire.to_owned(), text(TimestampFormat::HttpDate)?));
+                let text = match (value, member.target().members.first()) {
+                    (Value::Array(items), Some(element)) => {
+                        let texts = items
+                            .iter()
+                            .map(|item| member_text(element, item, TimestampFormat::HttpDate));
+                        texts.collect::<Result<Vec<String>>>()?.join(",")
+                    }
+                    _ => text(TimestampFormat::HttpDate)?,
+                };
+                headers.push((member.wire.to_owned(), text));
             }
             Location::PrefixHeaders => {
                 for (key, value) in value.as_object().into_iter().flatten() {

@@ -162,13 +162,13 @@ async fn finish(
         storage_class: upload.storage_class,
         lock: upload.lock,
         acl: upload.acl,
+        owner: Some(upload.owner),
     };
     let (etag, checksum): (ETag, Option<Checksum>) = (content.etag, content.checksum.clone());
     let encryption: Encryption = content.encryption.clone();
     let change = Change::CreatedByCompleteMultipartUpload;
-    let owner = upload.owner;
     let version =
-        write::object(cx, bucket, key, owner, described, content, conditions, change).await?;
+        write::object(cx, bucket, key, described, content, conditions, change).await?;
     let done = Completed {
         at: cx.now(),
         etag,

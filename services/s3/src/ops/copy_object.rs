@@ -52,8 +52,15 @@ pub(crate) async fn copy_object(
         body::take(wx.kernel(), stream, limits::MAX_PUT, &[algorithm], &sealed.key).await?;
     let value = taken.digests.of(algorithm).unwrap_or_default().to_vec();
     let checksum = Checksum::full(algorithm, value);
+    let content = Content {
+        size: taken.size,
+        etag: ETag::of_whole(taken.digests.md5),
+        checksum: Some(checksum),
+        place: taken.place,
+        encryption: sealed.encryption.clone(),
+    };
     let mut output = transact!(wx, cx => {
-        finish(cx, input, &key, &described, &conditions, &sealed, &taken, &checksum).await
+        finish(cx, input, &key, &described, &conditions, &content, &taken).await
     })?;
     output.copy_source_version_id = source_version;
     Ok(output)
@@ -144,6 +151,7 @@ fn describe(input: &CopyObjectInput, source: &Object) -> ApiResult<Described> {
         storage_class: StorageClass::parse(input.storage_class.as_deref())?,
         lock: Lock::default(),
         acl: Acl::default(),
+        owner: None,
     })
 }
 
@@ -164,25 +172,17 @@ async fn finish(
     key: &ObjectKey,
     described: &Described,
     conditions: &WriteConditions<'_>,
-    sealed: &Sealed,
+    content: &Content,
     taken: &Taken,
-    checksum: &Checksum,
 ) -> ApiResult<CopyObjectOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut described = described.clone();
     let (acl, lock) = (acl_input!(input), lock_request!(input));
-    let owner = write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
-    let content = Content {
-        size: taken.size,
-        etag: ETag::of_whole(taken.digests.md5),
-        checksum: Some(checksum.clone()),
-        place: taken.place,
-        encryption: sealed.encryption.clone(),
-    };
+    write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
     taken.keep(cx);
     let change = Change::CreatedByCopy;
     let version =
-        write::object(cx, &bucket, key, owner, described, content, conditions, change).await?;
+        write::object(cx, &bucket, key, described, content.clone(), conditions, change).await?;
     Ok(answer(&version, write::shown_id(&bucket, &version)))
 }
 

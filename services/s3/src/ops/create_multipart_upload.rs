@@ -28,17 +28,18 @@ pub(crate) async fn create_multipart_upload(
         storage_class: StorageClass::parse(input.storage_class.as_deref())?,
         lock: Lock::default(),
         acl: Acl::default(),
+        owner: None,
     };
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let (acl, lock) = (acl_input!(input), lock_request!(input));
-    let owner = write::settle(cx, &bucket, &key, &acl, &lock, &mut described).await?;
+    write::settle(cx, &bucket, &key, &acl, &lock, &mut described).await?;
     let arn = format!("{}/{key}", bucket.arn());
     let sealed = sse::seal(cx, &bucket, &sse_request!(input), &arn).await?;
     let seen = versions::newest(cx, &bucket, &key).await?.map(|version| version.number);
     let upload = Upload {
         number: cx.next_sequence(),
         initiated: cx.now().whole_seconds(),
-        owner,
+        owner: described.owner.unwrap_or(bucket.owner),
         initiator: cx.caller().arn(cx.region()),
         storage_class: described.storage_class,
         headers: described.headers,

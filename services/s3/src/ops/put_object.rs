@@ -9,7 +9,7 @@ use crate::acl::acl_input;
 use crate::body::{self, Taken};
 use crate::bucket;
 use crate::changes::Change;
-use crate::checksum::{Algorithm, Checksum};
+use crate::checksum::Algorithm;
 use crate::checksum_request::{Expected, given_checksums, show_checksum};
 use crate::conditions::WriteConditions;
 use crate::etag::ETag;
@@ -55,8 +55,15 @@ pub(crate) async fn put_object(
     let algorithms = [expected.algorithm];
     let taken = body::take(wx.kernel(), stream, limits::MAX_PUT, &algorithms, &sealed.key).await?;
     let checksum = expected.check(&taken.digests, &trailers)?;
+    let content = Content {
+        size: taken.size,
+        etag: ETag::of_whole(taken.digests.md5),
+        checksum: Some(checksum),
+        place: taken.place,
+        encryption: sealed.encryption.clone(),
+    };
     transact!(wx, cx => {
-        finish(cx, &input, &key, &described, &conditions, &sealed, &taken, &checksum).await
+        finish(cx, &input, &key, &described, &conditions, &content, &taken).await
     })
 }
 
@@ -82,6 +89,7 @@ fn describe(input: &PutObjectInput) -> ApiResult<Described> {
         storage_class: StorageClass::parse(input.storage_class.as_deref())?,
         lock: Lock::default(),
         acl: crate::acl::Acl::default(),
+        owner: None,
     })
 }
 
@@ -110,25 +118,17 @@ async fn finish(
     key: &ObjectKey,
     described: &Described,
     conditions: &WriteConditions<'_>,
-    sealed: &Sealed,
+    content: &Content,
     taken: &Taken,
-    checksum: &Checksum,
 ) -> ApiResult<PutObjectOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut described = described.clone();
     let (acl, lock) = (acl_input!(input), lock_request!(input));
-    let owner = write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
-    let content = Content {
-        size: taken.size,
-        etag: ETag::of_whole(taken.digests.md5),
-        checksum: Some(checksum.clone()),
-        place: taken.place,
-        encryption: sealed.encryption.clone(),
-    };
+    write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
     taken.keep(cx);
     let change = Change::CreatedByPut;
     let version =
-        write::object(cx, &bucket, key, owner, described, content, conditions, change).await?;
+        write::object(cx, &bucket, key, described, content.clone(), conditions, change).await?;
     // A write does not tell of the null version.
     let id = write::shown_id(&bucket, &version).filter(|_| !version.null);
     Ok(answer(&version, id))
