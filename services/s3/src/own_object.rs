@@ -100,8 +100,9 @@ pub(crate) async fn put(
         storage_class: StorageClass::Standard,
         lock,
         acl: Acl::default(),
+        owner: Some(bucket.owner),
     };
     let conditions = WriteConditions::default();
     let change = Change::CreatedByPut;
-    write::object(cx, bucket, &key, bucket.owner, described, content, &conditions, change).await
+    write::object(cx, bucket, &key, described, content, &conditions, change).await
 }
