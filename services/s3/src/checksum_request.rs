@@ -166,7 +166,13 @@ impl Expected {
     }
 }
 
+/// In base64; AWS takes the hexadecimal form too.
 fn parse_md5(text: &str) -> ApiResult<([u8; 16], String)> {
-    let bytes = STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    let text = text.trim();
+    let hex = (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok()).flatten();
+    let bytes = match hex {
+        Some(number) => Some(number.to_be_bytes()),
+        None => STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()),
+    };
     bytes.map(|bytes| (bytes, text.to_owned())).ok_or_else(|| errors::invalid_digest(text))
 }

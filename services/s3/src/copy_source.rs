@@ -46,6 +46,7 @@ fn decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         out.push(match byte {
+            b'+' => b' ',
             b'%' => {
                 let mut digit = || char::from(bytes.next()?).to_digit(16);
                 u8::try_from(digit()? * 16 + digit()?).ok()?
@@ -145,7 +146,7 @@ mod tests {
         for (text, expected) in [
             ("b/k", Some(("b", "k", None))),
             ("/b/k%20x/y", Some(("b", "k x/y", None))),
-            ("b/k+x", Some(("b", "k+x", None))),
+            ("b/k+x%2B", Some(("b", "k x+", None))),
             ("b//k", Some(("b", "/k", None))),
             ("b/k?versionId=null", Some(("b", "k", Some("null")))),
             ("b/k%3FversionId=x", Some(("b", "k?versionId=x", None))),
