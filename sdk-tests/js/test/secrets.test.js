@@ -26,6 +26,7 @@ test("values, versions and stages", async (t) => {
   const value = await secrets.getSecretValue({ SecretId });
   assert.deepEqual([...value.SecretBinary], [...bytes]);
   assert.equal(value.VersionId, second);
+  const before = await secrets.getSecretValue({ SecretId, VersionStage: "AWSPREVIOUS" });
   assert.equal(before.SecretString, "one");
   const { VersionIdsToStages } = await secrets.describeSecret({ SecretId });
   assert.deepEqual(VersionIdsToStages, { [first]: ["AWSPREVIOUS"], [second]: ["AWSCURRENT"] });

@@ -13,7 +13,7 @@ use crate::secret::Secret;
 pub(crate) struct Filters(Vec<One>);
 
 struct One {
-    key: Key,
+    attribute: Attribute,
     /// One of these has to match, if there are any.
     wanted: Vec<Text>,
     /// None of these may.
@@ -21,7 +21,7 @@ struct One {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
+enum Attribute {
     Description,
     Name,
     TagKey,
@@ -50,14 +50,14 @@ impl Filters {
 
 impl One {
     fn parse(filter: &Filter) -> ApiResult<One> {
-        let key = match filter.key.as_deref() {
-            Some(keys::DESCRIPTION) => Key::Description,
-            Some(keys::NAME) => Key::Name,
-            Some(keys::TAG_KEY) => Key::TagKey,
-            Some(keys::TAG_VALUE) => Key::TagValue,
-            Some(keys::PRIMARY_REGION) => Key::PrimaryRegion,
-            Some(keys::OWNING_SERVICE) => Key::OwningService,
-            Some(keys::ALL) => Key::All,
+        let attribute = match filter.key.as_deref() {
+            Some(keys::DESCRIPTION) => Attribute::Description,
+            Some(keys::NAME) => Attribute::Name,
+            Some(keys::TAG_KEY) => Attribute::TagKey,
+            Some(keys::TAG_VALUE) => Attribute::TagValue,
+            Some(keys::PRIMARY_REGION) => Attribute::PrimaryRegion,
+            Some(keys::OWNING_SERVICE) => Attribute::OwningService,
+            Some(keys::ALL) => Attribute::All,
             _ => return Err(errors::invalid_parameter("A filter has no valid key.")),
         };
         let values = filter.values.as_deref().unwrap_or_default();
@@ -67,14 +67,14 @@ impl One {
         let (unwanted, wanted): (Vec<&String>, Vec<&String>) =
             values.iter().partition(|value| value.starts_with('!'));
         Ok(One {
-            key,
+            attribute,
             wanted: wanted.into_iter().map(|value| Text::of(value)).collect(),
             unwanted: unwanted.into_iter().map(|value| Text::of(&value[1..])).collect(),
         })
     }
 
     fn has(&self, secret: &Secret, region: &Region) -> bool {
-        let matches = |text: &Text| self.key.matches(text, secret, region);
+        let matches = |text: &Text| self.attribute.matches(text, secret, region);
         (self.wanted.is_empty() || self.wanted.iter().any(matches))
             && !self.unwanted.iter().any(matches)
     }
@@ -87,22 +87,22 @@ impl Text {
     }
 }
 
-impl Key {
+impl Attribute {
     fn matches(self, text: &Text, secret: &Secret, region: &Region) -> bool {
-        let begins = |attribute: &str| attribute.starts_with(&text.whole);
+        let begins = |value: &str| value.starts_with(&text.whole);
         let tags = secret.tags.as_deref().unwrap_or_default();
         match self {
-            Key::Name => begins(secret.name.as_str()),
-            Key::TagKey => tags.iter().any(|(key, _)| begins(key)),
-            Key::TagValue => tags.iter().any(|(_, value)| begins(value)),
-            Key::PrimaryRegion => primary_region(secret, region).is_some_and(begins),
+            Attribute::Name => begins(secret.name.as_str()),
+            Attribute::TagKey => tags.iter().any(|(key, _)| begins(key)),
+            Attribute::TagValue => tags.iter().any(|(_, value)| begins(value)),
+            Attribute::PrimaryRegion => primary_region(secret, region).is_some_and(begins),
             // No service of this cloud owns secrets.
-            Key::OwningService => false,
-            Key::Description => {
+            Attribute::OwningService => false,
+            Attribute::Description => {
                 let words = words_of(secret.description.as_deref().unwrap_or_default());
                 text.words.iter().all(|word| has_word(&words, word))
             }
-            Key::All => {
+            Attribute::All => {
                 let mut words = words_of(secret.name.as_str());
                 words.extend(words_of(secret.description.as_deref().unwrap_or_default()));
                 for (key, value) in tags {
@@ -172,6 +172,9 @@ mod tests {
         }
     }
 
+    /// Filters, each a key and its values.
+    type Given<'a> = &'a [(&'a str, &'a [&'a str])];
+
     #[test]
     fn what_matches() {
         let region = Region::default_region();
@@ -181,7 +184,7 @@ mod tests {
             secret("testing3/three", "asecret", &[]),
             secret("/testing4/four", "thesecret", &[("env", "prod/eu")]),
         ];
-        let cases: [(&[(&str, &[&str])], &[usize]); 24] = [
+        let cases: [(Given<'_>, &[usize]); 24] = [
             // Recorded.
             (&[("name", &["/"])], &[1, 3]),
             (&[("name", &["!/"])], &[0, 2]),

@@ -5,27 +5,26 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Makes the new value, in stage AWSPENDING.
-    CreateSecret,
+    Create,
     /// Has the database, or whatever the secret opens, take the new value.
-    SetSecret,
+    Set,
     /// Tries the new value.
-    TestSecret,
+    Test,
     /// Moves AWSCURRENT to the new version.
-    FinishSecret,
+    Finish,
 }
 
 impl Step {
     /// In their order.
-    pub(crate) const ALL: [Step; 4] =
-        [Step::CreateSecret, Step::SetSecret, Step::TestSecret, Step::FinishSecret];
+    pub(crate) const ALL: [Step; 4] = [Step::Create, Step::Set, Step::Test, Step::Finish];
 
     /// As the function's event says it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Step::CreateSecret => "createSecret",
-            Step::SetSecret => "setSecret",
-            Step::TestSecret => "testSecret",
-            Step::FinishSecret => "finishSecret",
+            Step::Create => "createSecret",
+            Step::Set => "setSecret",
+            Step::Test => "testSecret",
+            Step::Finish => "finishSecret",
         }
     }
 }

@@ -81,7 +81,10 @@ impl ArnId {
 mod tests {
     use super::*;
 
-    fn parts(text: &str) -> Option<(Option<String>, Option<(String, String)>)> {
+    /// The partial name; the whole name and its random characters.
+    type Parts = (Option<String>, Option<(String, String)>);
+
+    fn parts(text: &str) -> Option<Parts> {
         match SecretId::parse(text).ok()? {
             SecretId::Name(name) => Some((Some(name.to_string()), None)),
             SecretId::Arn(arn) => Some((
