@@ -1,4 +1,5 @@
-//! Decapsulate: the shared secret that Encapsulate sent. What was sent to another key gives a secret that nobody shares.
+//! Decapsulate: the shared secret that Encapsulate sent. What was sent to another key gives a secret that nobody
+//! shares.
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_Decapsulate.html>
 
 use gen_kms::{DecapsulateInput, DecapsulateOutput};
