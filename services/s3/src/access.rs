@@ -89,7 +89,7 @@ async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Re
     };
     if bucket.requester_pays
         && cx.caller().account != bucket.owner
-        && !query.input.text("RequestPayer").is_some_and(|payer| payer == "requester")
+        && query.input.text("RequestPayer").is_none_or(|payer| payer != "requester")
     {
         return Err(refusals::access_denied());
     }

@@ -66,10 +66,7 @@ pub(crate) fn statements(acl: &Acl, on: On, action: &str, ignore_public: bool) -
             // The service that delivers logs writes on its own behalf.
             Grantee::Group(Group::LogDelivery) => continue,
             Grantee::Group(Group::AllUsers) => r#""Principal":"*""#.to_owned(),
-            Grantee::Group(Group::AuthenticatedUsers) => concat!(
-                r#""Principal":"*","Condition":{"StringNotEquals":{"aws:PrincipalType":"Anonymous"}}"#
-            )
-            .to_owned(),
+            Grantee::Group(Group::AuthenticatedUsers) => r#""Principal":"*","Condition":{"StringNotEquals":{"aws:PrincipalType":"Anonymous"}}"#.to_owned(),
             // Lists hold nothing but hexadecimal digits here.
             Grantee::Canonical(id) => format!(r#""Principal":{{"CanonicalUser":"{id}"}}"#),
         };

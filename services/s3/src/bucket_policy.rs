@@ -1,4 +1,4 @@
-//! Policies of buckets and access points as S3 takes them: the language's rules, and S3's own about what they name.
+//! Policies of buckets as S3 takes them: the language's rules, and S3's own about what they name.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html>
 
 use authref::{Action, Service};
@@ -10,22 +10,16 @@ use crate::refusals::{malformed_policy, policy_too_large};
 /// Bytes.
 const MAX_POLICY: usize = 20 * 1024;
 
-/// What the resources of a policy must be: the bucket and its objects, or an access point and the objects behind it.
+/// What the resources of a policy must be: the bucket and its objects.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
-    /// `arn:aws:s3:::bucket`, or `arn:aws:s3:us-east-1:111122223333:accesspoint/name`.
+    /// `arn:aws:s3:::bucket`.
     pub(crate) arn: String,
-    /// What stands between that and an object's key: `/`, or `/object/`.
-    pub(crate) objects: &'static str,
 }
 
 impl Scope {
     pub(crate) fn of_bucket(arn: String) -> Scope {
-        Scope { arn, objects: "/" }
-    }
-
-    pub(crate) fn of_access_point(arn: String) -> Scope {
-        Scope { arn, objects: "/object/" }
+        Scope { arn }
     }
 
     /// What a resource of a statement is: itself, objects, or both.
@@ -34,7 +28,7 @@ impl Scope {
             return Some(Kinds { own: true, objects: false });
         }
         let rest = resource.strip_prefix(&self.arn);
-        if rest.is_some_and(|rest| rest.starts_with(self.objects)) {
+        if rest.is_some_and(|rest| rest.starts_with('/')) {
             return Some(Kinds { own: false, objects: true });
         }
         // A pattern that takes in the bucket's own ARN.

@@ -89,11 +89,11 @@ fn check_id(id: &str, in_document: &str) -> ApiResult<()> {
     }
 }
 
+/// What `And` joins: a prefix, tags, and whether an access point.
+type Joined<'a> = (&'a Option<String>, &'a Option<Vec<Tag>>, bool);
+
 /// A filter names one thing; several are joined by `And`, which joins two at least.
-fn check_filter(
-    alone: [bool; 3],
-    and: Option<(&Option<String>, &Option<Vec<Tag>>, bool)>,
-) -> ApiResult<()> {
+fn check_filter(alone: [bool; 3], and: Option<Joined<'_>>) -> ApiResult<()> {
     let alone = alone.into_iter().filter(|set| *set).count();
     match and {
         None if alone == 1 => Ok(()),

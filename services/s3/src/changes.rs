@@ -13,7 +13,6 @@ use crate::replication;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     CreatedByPut,
-    CreatedByPost,
     CreatedByCopy,
     CreatedByCompleteMultipartUpload,
     /// A version is gone for good.
@@ -38,7 +37,6 @@ impl Change {
     fn event(self) -> &'static str {
         match self {
             Change::CreatedByPut => "ObjectCreated:Put",
-            Change::CreatedByPost => "ObjectCreated:Post",
             Change::CreatedByCopy => "ObjectCreated:Copy",
             Change::CreatedByCompleteMultipartUpload => "ObjectCreated:CompleteMultipartUpload",
             Change::Removed => "ObjectRemoved:Delete",

@@ -108,15 +108,6 @@ pub(crate) fn permanent_redirect(name: &str, region: &str, suffix: &str) -> ApiE
         .with_header("x-amz-bucket-region", region)
 }
 
-pub(crate) fn wrong_region(given: &str, expected: &str) -> ApiError {
-    let message = format!(
-        "The authorization header is malformed; the region '{given}' is wrong; expecting '{expected}'"
-    );
-    ApiError::new("AuthorizationHeaderMalformed", 400, message)
-        .with_extra("Region", expected)
-        .with_header("x-amz-bucket-region", expected)
-}
-
 pub(crate) fn invalid_bucket_owner(given: &str) -> ApiError {
     let message = format!(
         "The value of the expected bucket owner parameter must be an AWS Account ID... [{given}]"

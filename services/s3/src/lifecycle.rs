@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::bucket::Bucket;
 use crate::configuration::{self, Configuration};
 use crate::kept::Kept;
+use crate::object::Version;
+use crate::object_key::ObjectKey;
 
 /// A bucket's lifecycle.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,14 +63,23 @@ pub(crate) async fn of_bucket(cx: &mut Cx<'_>, bucket: &Bucket) -> ApiResult<Opt
     }
 }
 
-/// The value of `x-amz-expiration` for an object: when the current version goes, and by which rule.
+/// The value of `x-amz-expiration`: when the current version goes, and by which rule.
 pub(crate) async fn expiration_header(
     cx: &mut Cx<'_>,
     bucket: &Bucket,
-    object: decide::Facts<'_>,
+    key: &ObjectKey,
+    version: &Version,
 ) -> ApiResult<Option<String>> {
+    let Some(object) = &version.object else { return Ok(None) };
     let Some(lifecycle) = of_bucket(cx, bucket).await? else { return Ok(None) };
-    Ok(decide::expiry(&lifecycle.document.0.rules, &object).map(|(at, rule)| {
+    let facts = decide::Facts {
+        key: key.as_str(),
+        size: object.size,
+        tags: &object.tags,
+        class: object.storage_class,
+        made: version.modified,
+    };
+    Ok(decide::expiry(&lifecycle.document.0.rules, &facts).map(|(at, rule)| {
         format!("expiry-date=\"{}\", rule-id=\"{}\"", at.http_date(), decide::encoded(rule))
     }))
 }

@@ -57,11 +57,11 @@ pub(crate) fn check(
 
 /// What cannot be told yet is refused, rather than never told.
 fn refuse_others(given: &NotificationConfiguration) -> ApiResult<()> {
-    for topic in given.topic_configurations.iter().flatten() {
+    if let Some(topic) = given.topic_configurations.iter().flatten().next() {
         parsed(&topic.topic_arn, "sns", "Topic")?;
         return Err(ApiError::not_implemented("notifications of buckets to topics"));
     }
-    for function in given.lambda_function_configurations.iter().flatten() {
+    if let Some(function) = given.lambda_function_configurations.iter().flatten().next() {
         parsed(&function.lambda_function_arn, "lambda", "CloudFunction")?;
         return Err(ApiError::not_implemented("notifications of buckets to functions"));
     }

@@ -6,6 +6,7 @@ use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::body::{self, Segment, Tries};
 use crate::bucket;
+use crate::lifecycle;
 use crate::object_key::ObjectKey;
 use crate::read::{self, asked, show_object};
 use crate::sources;
@@ -39,6 +40,9 @@ async fn find(
     let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
     read::check_readable(object, cx.now())?;
     show_object!(output, input, &bucket, &version, object, &wanted);
+    if input.version_id.is_none() {
+        output.expiration = lifecycle::expiration_header(cx, &bucket, &key, &version).await?;
+    }
     let segments = sources::of(
         cx,
         &bucket,

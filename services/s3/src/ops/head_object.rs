@@ -5,6 +5,7 @@ use gen_s3::{HeadObjectInput, HeadObjectOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::bucket;
+use crate::lifecycle;
 use crate::object_key::ObjectKey;
 use crate::read::{self, asked, show_object};
 use crate::sse::{self, customer_request};
@@ -22,5 +23,8 @@ pub(crate) async fn head_object(
     sse::check_customer(&object.encryption, customer.as_ref())?;
     let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
     show_object!(output, input, &bucket, &version, object, &wanted);
+    if input.version_id.is_none() {
+        output.expiration = lifecycle::expiration_header(cx, &bucket, &key, &version).await?;
+    }
     Ok(output)
 }

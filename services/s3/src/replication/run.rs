@@ -64,7 +64,6 @@ pub(crate) async fn follow(
     let copies = matches!(
         change,
         Change::CreatedByPut
-            | Change::CreatedByPost
             | Change::CreatedByCopy
             | Change::CreatedByCompleteMultipartUpload
             | Change::DeleteMarkerCreated
