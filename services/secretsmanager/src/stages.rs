@@ -4,7 +4,7 @@
 
 use kernel::{ApiResult, Timestamp};
 
-use crate::version::{CURRENT, PREVIOUS, Version};
+use crate::version::{CURRENT, PENDING, PREVIOUS, Version};
 use crate::{errors, limits};
 
 /// Puts `stages` on the version called `id`, off those that had them.
@@ -62,6 +62,8 @@ fn move_to(versions: &mut [Version], id: &str, stage: &str) {
         && let Some(left) = left
     {
         let before = versions[left].id.clone();
+        // Recorded: what was pending there is so no longer.
+        versions[left].stages.retain(|s| s != PENDING);
         take_off(versions, PREVIOUS);
         put_on(versions, &before, PREVIOUS);
     }
@@ -122,6 +124,7 @@ mod tests {
             ("a:AWSCURRENT", "a", "AWSCURRENT", "a:AWSCURRENT"),
             ("a:AWSCURRENT b:", "b", "z,AWSCURRENT,a", "a:AWSPREVIOUS b:AWSCURRENT,a,z"),
             ("a:AWSCURRENT,x b:", "b", "AWSCURRENT", "a:AWSPREVIOUS,x b:AWSCURRENT"),
+            ("a:AWSCURRENT,AWSPENDING b:", "b", "AWSCURRENT", "a:AWSPREVIOUS b:AWSCURRENT"),
         ];
         for (before, id, stages, after) in cases {
             let mut found = versions(before);
