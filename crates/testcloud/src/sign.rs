@@ -76,9 +76,7 @@ impl Credentials {
         let view = RequestView { method, path, query, headers: &headers };
         // S3 wants to be told the hash that is signed.
         let hash = match Body::of(&body) {
-            Body::Hash(hash) if scope.service == "s3" => {
-                Body::Declared(PayloadHash::Sha256(hash))
-            }
+            Body::Hash(hash) if scope.service == "s3" => Body::Declared(PayloadHash::Sha256(hash)),
             hash => hash,
         };
         let signed = match self.id.is_empty() {

@@ -37,18 +37,6 @@ impl schema::Operation for BatchWriteItem {
     type Output = crate::BatchWriteItemOutput;
 }
 
-/// `CancelBulkOperation`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct CancelBulkOperation;
-
-impl schema::Operation for CancelBulkOperation {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "CancelBulkOperation";
-    const INDEX: usize = 3;
-    type Input = crate::CancelBulkOperationInput;
-    type Output = crate::CancelBulkOperationOutput;
-}
-
 /// `CreateBackup`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateBackup;
@@ -59,18 +47,6 @@ impl schema::Operation for CreateBackup {
     const INDEX: usize = 4;
     type Input = crate::CreateBackupInput;
     type Output = crate::CreateBackupOutput;
-}
-
-/// `CreateGlobalTable`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct CreateGlobalTable;
-
-impl schema::Operation for CreateGlobalTable {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "CreateGlobalTable";
-    const INDEX: usize = 5;
-    type Input = crate::CreateGlobalTableInput;
-    type Output = crate::CreateGlobalTableOutput;
 }
 
 /// `CreateTable`: `POST /`.
@@ -145,18 +121,6 @@ impl schema::Operation for DescribeBackup {
     type Output = crate::DescribeBackupOutput;
 }
 
-/// `DescribeBulkOperation`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeBulkOperation;
-
-impl schema::Operation for DescribeBulkOperation {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeBulkOperation";
-    const INDEX: usize = 12;
-    type Input = crate::DescribeBulkOperationInput;
-    type Output = crate::DescribeBulkOperationOutput;
-}
-
 /// `DescribeContinuousBackups`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeContinuousBackups;
@@ -193,66 +157,6 @@ impl schema::Operation for DescribeEndpoints {
     type Output = crate::DescribeEndpointsResponse;
 }
 
-/// `DescribeExport`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeExport;
-
-impl schema::Operation for DescribeExport {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeExport";
-    const INDEX: usize = 16;
-    type Input = crate::DescribeExportInput;
-    type Output = crate::DescribeExportOutput;
-}
-
-/// `DescribeGlobalTable`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeGlobalTable;
-
-impl schema::Operation for DescribeGlobalTable {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeGlobalTable";
-    const INDEX: usize = 17;
-    type Input = crate::DescribeGlobalTableInput;
-    type Output = crate::DescribeGlobalTableOutput;
-}
-
-/// `DescribeGlobalTableSettings`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeGlobalTableSettings;
-
-impl schema::Operation for DescribeGlobalTableSettings {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeGlobalTableSettings";
-    const INDEX: usize = 18;
-    type Input = crate::DescribeGlobalTableSettingsInput;
-    type Output = crate::DescribeGlobalTableSettingsOutput;
-}
-
-/// `DescribeImport`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeImport;
-
-impl schema::Operation for DescribeImport {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeImport";
-    const INDEX: usize = 19;
-    type Input = crate::DescribeImportInput;
-    type Output = crate::DescribeImportOutput;
-}
-
-/// `DescribeKinesisStreamingDestination`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeKinesisStreamingDestination;
-
-impl schema::Operation for DescribeKinesisStreamingDestination {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeKinesisStreamingDestination";
-    const INDEX: usize = 20;
-    type Input = crate::DescribeKinesisStreamingDestinationInput;
-    type Output = crate::DescribeKinesisStreamingDestinationOutput;
-}
-
 /// `DescribeLimits`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeLimits;
@@ -277,18 +181,6 @@ impl schema::Operation for DescribeTable {
     type Output = crate::DescribeTableOutput;
 }
 
-/// `DescribeTableReplicaAutoScaling`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeTableReplicaAutoScaling;
-
-impl schema::Operation for DescribeTableReplicaAutoScaling {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DescribeTableReplicaAutoScaling";
-    const INDEX: usize = 23;
-    type Input = crate::DescribeTableReplicaAutoScalingInput;
-    type Output = crate::DescribeTableReplicaAutoScalingOutput;
-}
-
 /// `DescribeTimeToLive`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeTimeToLive;
@@ -299,30 +191,6 @@ impl schema::Operation for DescribeTimeToLive {
     const INDEX: usize = 24;
     type Input = crate::DescribeTimeToLiveInput;
     type Output = crate::DescribeTimeToLiveOutput;
-}
-
-/// `DisableKinesisStreamingDestination`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DisableKinesisStreamingDestination;
-
-impl schema::Operation for DisableKinesisStreamingDestination {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "DisableKinesisStreamingDestination";
-    const INDEX: usize = 25;
-    type Input = crate::KinesisStreamingDestinationInput;
-    type Output = crate::KinesisStreamingDestinationOutput;
-}
-
-/// `EnableKinesisStreamingDestination`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct EnableKinesisStreamingDestination;
-
-impl schema::Operation for EnableKinesisStreamingDestination {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "EnableKinesisStreamingDestination";
-    const INDEX: usize = 26;
-    type Input = crate::KinesisStreamingDestinationInput;
-    type Output = crate::KinesisStreamingDestinationOutput;
 }
 
 /// `ExecuteStatement`: `POST /`.
@@ -349,18 +217,6 @@ impl schema::Operation for ExecuteTransaction {
     type Output = crate::ExecuteTransactionOutput;
 }
 
-/// `ExportTableToPointInTime`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ExportTableToPointInTime;
-
-impl schema::Operation for ExportTableToPointInTime {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "ExportTableToPointInTime";
-    const INDEX: usize = 29;
-    type Input = crate::ExportTableToPointInTimeInput;
-    type Output = crate::ExportTableToPointInTimeOutput;
-}
-
 /// `GetItem`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetItem;
@@ -385,18 +241,6 @@ impl schema::Operation for GetResourcePolicy {
     type Output = crate::GetResourcePolicyOutput;
 }
 
-/// `ImportTable`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ImportTable;
-
-impl schema::Operation for ImportTable {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "ImportTable";
-    const INDEX: usize = 32;
-    type Input = crate::ImportTableInput;
-    type Output = crate::ImportTableOutput;
-}
-
 /// `ListBackups`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListBackups;
@@ -409,18 +253,6 @@ impl schema::Operation for ListBackups {
     type Output = crate::ListBackupsOutput;
 }
 
-/// `ListBulkOperations`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ListBulkOperations;
-
-impl schema::Operation for ListBulkOperations {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "ListBulkOperations";
-    const INDEX: usize = 34;
-    type Input = crate::ListBulkOperationsInput;
-    type Output = crate::ListBulkOperationsOutput;
-}
-
 /// `ListContributorInsights`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListContributorInsights;
@@ -431,42 +263,6 @@ impl schema::Operation for ListContributorInsights {
     const INDEX: usize = 35;
     type Input = crate::ListContributorInsightsInput;
     type Output = crate::ListContributorInsightsOutput;
-}
-
-/// `ListExports`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ListExports;
-
-impl schema::Operation for ListExports {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "ListExports";
-    const INDEX: usize = 36;
-    type Input = crate::ListExportsInput;
-    type Output = crate::ListExportsOutput;
-}
-
-/// `ListGlobalTables`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ListGlobalTables;
-
-impl schema::Operation for ListGlobalTables {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "ListGlobalTables";
-    const INDEX: usize = 37;
-    type Input = crate::ListGlobalTablesInput;
-    type Output = crate::ListGlobalTablesOutput;
-}
-
-/// `ListImports`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ListImports;
-
-impl schema::Operation for ListImports {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "ListImports";
-    const INDEX: usize = 38;
-    type Input = crate::ListImportsInput;
-    type Output = crate::ListImportsOutput;
 }
 
 /// `ListTables`: `POST /`.
@@ -565,30 +361,6 @@ impl schema::Operation for Scan {
     type Output = crate::ScanOutput;
 }
 
-/// `SearchVectors`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct SearchVectors;
-
-impl schema::Operation for SearchVectors {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "SearchVectors";
-    const INDEX: usize = 47;
-    type Input = crate::SearchVectorsInput;
-    type Output = crate::SearchVectorsOutput;
-}
-
-/// `StartBulkPutItems`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct StartBulkPutItems;
-
-impl schema::Operation for StartBulkPutItems {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "StartBulkPutItems";
-    const INDEX: usize = 48;
-    type Input = crate::StartBulkPutItemsInput;
-    type Output = crate::StartBulkPutItemsOutput;
-}
-
 /// `TagResource`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct TagResource;
@@ -661,30 +433,6 @@ impl schema::Operation for UpdateContributorInsights {
     type Output = crate::UpdateContributorInsightsOutput;
 }
 
-/// `UpdateGlobalTable`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateGlobalTable;
-
-impl schema::Operation for UpdateGlobalTable {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "UpdateGlobalTable";
-    const INDEX: usize = 55;
-    type Input = crate::UpdateGlobalTableInput;
-    type Output = crate::UpdateGlobalTableOutput;
-}
-
-/// `UpdateGlobalTableSettings`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateGlobalTableSettings;
-
-impl schema::Operation for UpdateGlobalTableSettings {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "UpdateGlobalTableSettings";
-    const INDEX: usize = 56;
-    type Input = crate::UpdateGlobalTableSettingsInput;
-    type Output = crate::UpdateGlobalTableSettingsOutput;
-}
-
 /// `UpdateItem`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct UpdateItem;
@@ -697,18 +445,6 @@ impl schema::Operation for UpdateItem {
     type Output = crate::UpdateItemOutput;
 }
 
-/// `UpdateKinesisStreamingDestination`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateKinesisStreamingDestination;
-
-impl schema::Operation for UpdateKinesisStreamingDestination {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "UpdateKinesisStreamingDestination";
-    const INDEX: usize = 58;
-    type Input = crate::UpdateKinesisStreamingDestinationInput;
-    type Output = crate::UpdateKinesisStreamingDestinationOutput;
-}
-
 /// `UpdateTable`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct UpdateTable;
@@ -719,18 +455,6 @@ impl schema::Operation for UpdateTable {
     const INDEX: usize = 59;
     type Input = crate::UpdateTableInput;
     type Output = crate::UpdateTableOutput;
-}
-
-/// `UpdateTableReplicaAutoScaling`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateTableReplicaAutoScaling;
-
-impl schema::Operation for UpdateTableReplicaAutoScaling {
-    const SERVICE: &'static str = "dynamodb";
-    const NAME: &'static str = "UpdateTableReplicaAutoScaling";
-    const INDEX: usize = 60;
-    type Input = crate::UpdateTableReplicaAutoScalingInput;
-    type Output = crate::UpdateTableReplicaAutoScalingOutput;
 }
 
 /// `UpdateTimeToLive`: `POST /`.
@@ -751,14 +475,6 @@ pub mod io {
     pub type DescribeEndpointsInput = crate::DescribeEndpointsRequest;
     /// The output of `DescribeEndpoints`.
     pub type DescribeEndpointsOutput = crate::DescribeEndpointsResponse;
-    /// The input of `DisableKinesisStreamingDestination`.
-    pub type DisableKinesisStreamingDestinationInput = crate::KinesisStreamingDestinationInput;
-    /// The output of `DisableKinesisStreamingDestination`.
-    pub type DisableKinesisStreamingDestinationOutput = crate::KinesisStreamingDestinationOutput;
-    /// The input of `EnableKinesisStreamingDestination`.
-    pub type EnableKinesisStreamingDestinationInput = crate::KinesisStreamingDestinationInput;
-    /// The output of `EnableKinesisStreamingDestination`.
-    pub type EnableKinesisStreamingDestinationOutput = crate::KinesisStreamingDestinationOutput;
     /// The output of `TagResource`.
     pub type TagResourceOutput = schema::Empty;
     /// The output of `UntagResource`.

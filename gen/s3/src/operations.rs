@@ -61,18 +61,6 @@ impl schema::Operation for CreateMultipartUpload {
     type Output = crate::CreateMultipartUploadOutput;
 }
 
-/// `CreateSession`: `GET /{Bucket}?session`.
-#[derive(Clone, Copy, Debug)]
-pub struct CreateSession;
-
-impl schema::Operation for CreateSession {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "CreateSession";
-    const INDEX: usize = 7;
-    type Input = crate::CreateSessionRequest;
-    type Output = crate::CreateSessionOutput;
-}
-
 /// `DeleteBucket`: `DELETE /{Bucket}`.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteBucket;
@@ -239,18 +227,6 @@ impl schema::Operation for DeleteObject {
     const INDEX: usize = 23;
     type Input = crate::DeleteObjectRequest;
     type Output = crate::DeleteObjectOutput;
-}
-
-/// `DeleteObjectAnnotation`: `DELETE /{Bucket}/{Key+}?annotation`.
-#[derive(Clone, Copy, Debug)]
-pub struct DeleteObjectAnnotation;
-
-impl schema::Operation for DeleteObjectAnnotation {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "DeleteObjectAnnotation";
-    const INDEX: usize = 24;
-    type Input = crate::DeleteObjectAnnotationRequest;
-    type Output = crate::DeleteObjectAnnotationOutput;
 }
 
 /// `DeleteObjectTagging`: `DELETE /{Bucket}/{Key+}?tagging`.
@@ -553,18 +529,6 @@ impl schema::Operation for GetObjectAcl {
     type Output = crate::GetObjectAclOutput;
 }
 
-/// `GetObjectAnnotation`: `GET /{Bucket}/{Key+}?annotation`.
-#[derive(Clone, Copy, Debug)]
-pub struct GetObjectAnnotation;
-
-impl schema::Operation for GetObjectAnnotation {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "GetObjectAnnotation";
-    const INDEX: usize = 55;
-    type Input = crate::GetObjectAnnotationRequest;
-    type Output = crate::GetObjectAnnotationOutput;
-}
-
 /// `GetObjectAttributes`: `GET /{Bucket}/{Key+}?attributes`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetObjectAttributes;
@@ -721,18 +685,6 @@ impl schema::Operation for ListBuckets {
     type Output = crate::ListBucketsOutput;
 }
 
-/// `ListDirectoryBuckets`: `GET /`.
-#[derive(Clone, Copy, Debug)]
-pub struct ListDirectoryBuckets;
-
-impl schema::Operation for ListDirectoryBuckets {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "ListDirectoryBuckets";
-    const INDEX: usize = 70;
-    type Input = crate::ListDirectoryBucketsRequest;
-    type Output = crate::ListDirectoryBucketsOutput;
-}
-
 /// `ListMultipartUploads`: `GET /{Bucket}?uploads`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListMultipartUploads;
@@ -743,18 +695,6 @@ impl schema::Operation for ListMultipartUploads {
     const INDEX: usize = 71;
     type Input = crate::ListMultipartUploadsRequest;
     type Output = crate::ListMultipartUploadsOutput;
-}
-
-/// `ListObjectAnnotations`: `GET /{Bucket}/{Key+}?annotation`.
-#[derive(Clone, Copy, Debug)]
-pub struct ListObjectAnnotations;
-
-impl schema::Operation for ListObjectAnnotations {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "ListObjectAnnotations";
-    const INDEX: usize = 72;
-    type Input = crate::ListObjectAnnotationsRequest;
-    type Output = crate::ListObjectAnnotationsOutput;
 }
 
 /// `ListObjectVersions`: `GET /{Bucket}?versions`.
@@ -1045,18 +985,6 @@ impl schema::Operation for PutObjectAcl {
     type Output = crate::PutObjectAclOutput;
 }
 
-/// `PutObjectAnnotation`: `PUT /{Bucket}/{Key+}?annotation`.
-#[derive(Clone, Copy, Debug)]
-pub struct PutObjectAnnotation;
-
-impl schema::Operation for PutObjectAnnotation {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "PutObjectAnnotation";
-    const INDEX: usize = 100;
-    type Input = crate::PutObjectAnnotationRequest;
-    type Output = crate::PutObjectAnnotationOutput;
-}
-
 /// `PutObjectLegalHold`: `PUT /{Bucket}/{Key+}?legal-hold`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutObjectLegalHold;
@@ -1117,18 +1045,6 @@ impl schema::Operation for PutPublicAccessBlock {
     type Output = schema::Empty;
 }
 
-/// `RenameObject`: `PUT /{Bucket}/{Key+}?renameObject`.
-#[derive(Clone, Copy, Debug)]
-pub struct RenameObject;
-
-impl schema::Operation for RenameObject {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "RenameObject";
-    const INDEX: usize = 106;
-    type Input = crate::RenameObjectRequest;
-    type Output = crate::RenameObjectOutput;
-}
-
 /// `RestoreObject`: `POST /{Bucket}/{Key+}?restore`.
 #[derive(Clone, Copy, Debug)]
 pub struct RestoreObject;
@@ -1139,18 +1055,6 @@ impl schema::Operation for RestoreObject {
     const INDEX: usize = 107;
     type Input = crate::RestoreObjectRequest;
     type Output = crate::RestoreObjectOutput;
-}
-
-/// `UpdateObjectEncryption`: `PUT /{Bucket}/{Key+}?encryption`.
-#[derive(Clone, Copy, Debug)]
-pub struct UpdateObjectEncryption;
-
-impl schema::Operation for UpdateObjectEncryption {
-    const SERVICE: &'static str = "s3";
-    const NAME: &'static str = "UpdateObjectEncryption";
-    const INDEX: usize = 112;
-    type Input = crate::UpdateObjectEncryptionRequest;
-    type Output = crate::UpdateObjectEncryptionResponse;
 }
 
 /// `UploadPart`: `PUT /{Bucket}/{Key+}`.
@@ -1189,8 +1093,6 @@ pub mod io {
     pub type CreateBucketInput = crate::CreateBucketRequest;
     /// The input of `CreateMultipartUpload`.
     pub type CreateMultipartUploadInput = crate::CreateMultipartUploadRequest;
-    /// The input of `CreateSession`.
-    pub type CreateSessionInput = crate::CreateSessionRequest;
     /// The input of `DeleteBucket`.
     pub type DeleteBucketInput = crate::DeleteBucketRequest;
     /// The output of `DeleteBucket`.
@@ -1248,8 +1150,6 @@ pub mod io {
     pub type DeleteBucketWebsiteOutput = schema::Empty;
     /// The input of `DeleteObject`.
     pub type DeleteObjectInput = crate::DeleteObjectRequest;
-    /// The input of `DeleteObjectAnnotation`.
-    pub type DeleteObjectAnnotationInput = crate::DeleteObjectAnnotationRequest;
     /// The input of `DeleteObjectTagging`.
     pub type DeleteObjectTaggingInput = crate::DeleteObjectTaggingRequest;
     /// The input of `DeleteObjects`.
@@ -1306,8 +1206,6 @@ pub mod io {
     pub type GetObjectInput = crate::GetObjectRequest;
     /// The input of `GetObjectAcl`.
     pub type GetObjectAclInput = crate::GetObjectAclRequest;
-    /// The input of `GetObjectAnnotation`.
-    pub type GetObjectAnnotationInput = crate::GetObjectAnnotationRequest;
     /// The input of `GetObjectAttributes`.
     pub type GetObjectAttributesInput = crate::GetObjectAttributesRequest;
     /// The input of `GetObjectLegalHold`.
@@ -1337,12 +1235,8 @@ pub mod io {
     pub type ListBucketMetricsConfigurationsInput = crate::ListBucketMetricsConfigurationsRequest;
     /// The input of `ListBuckets`.
     pub type ListBucketsInput = crate::ListBucketsRequest;
-    /// The input of `ListDirectoryBuckets`.
-    pub type ListDirectoryBucketsInput = crate::ListDirectoryBucketsRequest;
     /// The input of `ListMultipartUploads`.
     pub type ListMultipartUploadsInput = crate::ListMultipartUploadsRequest;
-    /// The input of `ListObjectAnnotations`.
-    pub type ListObjectAnnotationsInput = crate::ListObjectAnnotationsRequest;
     /// The input of `ListObjectVersions`.
     pub type ListObjectVersionsInput = crate::ListObjectVersionsRequest;
     /// The input of `ListObjects`.
@@ -1427,8 +1321,6 @@ pub mod io {
     pub type PutObjectInput = crate::PutObjectRequest;
     /// The input of `PutObjectAcl`.
     pub type PutObjectAclInput = crate::PutObjectAclRequest;
-    /// The input of `PutObjectAnnotation`.
-    pub type PutObjectAnnotationInput = crate::PutObjectAnnotationRequest;
     /// The input of `PutObjectLegalHold`.
     pub type PutObjectLegalHoldInput = crate::PutObjectLegalHoldRequest;
     /// The input of `PutObjectLockConfiguration`.
@@ -1441,14 +1333,8 @@ pub mod io {
     pub type PutPublicAccessBlockInput = crate::PutPublicAccessBlockRequest;
     /// The output of `PutPublicAccessBlock`.
     pub type PutPublicAccessBlockOutput = schema::Empty;
-    /// The input of `RenameObject`.
-    pub type RenameObjectInput = crate::RenameObjectRequest;
     /// The input of `RestoreObject`.
     pub type RestoreObjectInput = crate::RestoreObjectRequest;
-    /// The input of `UpdateObjectEncryption`.
-    pub type UpdateObjectEncryptionInput = crate::UpdateObjectEncryptionRequest;
-    /// The output of `UpdateObjectEncryption`.
-    pub type UpdateObjectEncryptionOutput = crate::UpdateObjectEncryptionResponse;
     /// The input of `UploadPart`.
     pub type UploadPartInput = crate::UploadPartRequest;
     /// The input of `UploadPartCopy`.

@@ -725,14 +725,6 @@ pub mod server_side_encryption {
     pub const AWS_KMS_DSSE: &str = "aws:kms:dsse";
 }
 
-/// Values of `SessionMode`.
-pub mod session_mode {
-    /// `ReadOnly`.
-    pub const READ_ONLY: &str = "ReadOnly";
-    /// `ReadWrite`.
-    pub const READ_WRITE: &str = "ReadWrite";
-}
-
 /// Values of `SseKmsEncryptedObjectsStatus`.
 pub mod sse_kms_encrypted_objects_status {
     /// `Enabled`.

@@ -17,7 +17,6 @@ async fn one_of_many_conditional_writers_wins() {
     });
     let mut set = tokio::task::JoinSet::new();
     for writer in writers {
-        #[expect(clippy::disallowed_methods, reason = "writers are tasks of their own")]
         set.spawn(writer);
     }
     let mut winners = Vec::new();
@@ -38,7 +37,6 @@ async fn the_last_of_many_writers_is_read() {
     let mut set = tokio::task::JoinSet::new();
     for n in 0..64u32 {
         let cloud = cloud.clone();
-        #[expect(clippy::disallowed_methods, reason = "writers are tasks of their own")]
         set.spawn(async move {
             let bytes = vec![n as u8; 40_000];
             cloud.put("k", body(bytes)).await.expect("put");

@@ -100,15 +100,14 @@ async fn ten_thousand_standard_parameters_are_enough() {
 async fn versions_written_at_once_are_all_different() {
     let cloud = cloud().await;
     cloud.put("/p", "0").await;
-    let tasks: Vec<_> = (0..40)
-        .map(|number| {
-            let cloud = cloud.clone();
-            tokio::spawn(async move { cloud.put("/p", &number.to_string()).await.version })
-        })
-        .collect();
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..40 {
+        let cloud = cloud.clone();
+        tasks.spawn(async move { cloud.put("/p", &number.to_string()).await.version });
+    }
     let mut versions = Vec::new();
-    for task in tasks {
-        versions.push(task.await.expect("no panic").expect("a version"));
+    while let Some(done) = tasks.join_next().await {
+        versions.push(done.expect("no panic").expect("a version"));
     }
     versions.sort_unstable();
     assert_eq!(versions, (2..=41).collect::<Vec<i64>>());
