@@ -198,6 +198,7 @@ async fn every_operation_is_denied_without_and_allowed_with_exactly_its_permissi
         }
     }
     eprintln!("{} operations probed", probed.len());
-    wrong.extend(prober.in_other_words.into_iter().map(|denial| format!("{denial} in other words")));
+    wrong
+        .extend(prober.in_other_words.into_iter().map(|denial| format!("{denial} in other words")));
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), probed.len(), wrong.join("\n"));
 }

@@ -136,16 +136,18 @@ async fn condition_keys_of_reads() {
     .await;
 }
 
+/// The input for a new secret, and more.
+fn new(more: Value) -> Value {
+    let mut input =
+        json!({ "Name": "prod/new", "SecretString": "v", "ClientRequestToken": token(9) });
+    for (name, value) in more.as_object().expect("members") {
+        input[name] = value.clone();
+    }
+    input
+}
+
 #[tokio::test]
 async fn condition_keys_of_writes() {
-    let new = |more: Value| {
-        let mut input =
-            json!({ "Name": "prod/new", "SecretString": "v", "ClientRequestToken": token(9) });
-        for (name, value) in more.as_object().expect("members") {
-            input[name] = value.clone();
-        }
-        input
-    };
     let delete = json!({ "SecretId": "prod/db", "ForceDeleteWithoutRecovery": true });
     let public = policy(
         json!([{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" },
