@@ -5,25 +5,99 @@
 use std::fs;
 use std::path::Path;
 
-/// Operations for which no action exists, each with the reason.
-const WITHOUT_ACTION: [(&str, &str); 0] = [];
+/// Operations for which the facts have no action of their own, by reason.
+const WITHOUT_ACTION: &[(&str, &[&str])] = &[
+    // They ask for the action of each thing that they do, which the services' access functions say.
+    (
+        "dynamodb",
+        &[
+            "BatchExecuteStatement",
+            "ExecuteStatement",
+            "ExecuteTransaction",
+            "TransactGetItems",
+            "TransactWriteItems",
+        ],
+    ),
+    ("kms", &["ReEncrypt"]),
+    // The model is newer than the facts; those of KMS are named in its access function.
+    (
+        "dynamodb",
+        &[
+            "CancelBulkOperation",
+            "DescribeBulkOperation",
+            "ListBulkOperations",
+            "SearchVectors",
+            "StartBulkPutItems",
+        ],
+    ),
+    ("kms", &["Decapsulate", "Encapsulate", "GetKeyLastUsage"]),
+    ("secretsmanager", &["AssociateCrossAccountReplica", "DisassociateCrossAccountReplica"]),
+    (
+        "ssm",
+        &[
+            "CreateCloudConnector",
+            "DeleteCloudConnector",
+            "DeregisterDefaultHostManagementConfiguration",
+            "GetCloudConnector",
+            "ListCloudConnectors",
+            "RegisterDefaultHostManagementConfiguration",
+            "UpdateCloudConnector",
+            "ValidateCloudConnector",
+        ],
+    ),
+    (
+        "s3",
+        &[
+            "CreateBucketMetadataConfiguration",
+            "DeleteBucketMetadataConfiguration",
+            "DeleteObjectAnnotation",
+            "GetBucketMetadataConfiguration",
+            "GetObjectAnnotation",
+            "ListObjectAnnotations",
+            "PutObjectAnnotation",
+            "UpdateBucketMetadataAnnotationTableConfiguration",
+        ],
+    ),
+    // Of directory buckets, Object Lambda and Outposts, whose actions are other services'. None is here.
+    ("s3", &["RenameObject", "WriteGetObjectResponse"]),
+    (
+        "s3control",
+        &[
+            "DeleteAccessPointScope",
+            "DeleteBucketLifecycleConfiguration",
+            "GetAccessPointScope",
+            "GetBucket",
+            "ListAccessPointsForDirectoryBuckets",
+            "ListRegionalBuckets",
+            "PutAccessPointScope",
+        ],
+    ),
+];
+
+fn is_excused(service: &str, operation: &str) -> bool {
+    WITHOUT_ACTION.iter().any(|(of, names)| *of == service && names.contains(&operation))
+}
 
 #[test]
 fn every_operation_has_an_action() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../gen");
     let mut count = 0;
+    let mut wrong = Vec::new();
     for folder in fs::read_dir(root).unwrap().flatten() {
         let service = folder.file_name().into_string().unwrap();
         let schema = fs::read_to_string(folder.path().join("schema.txt")).unwrap();
         let operations =
             schema.lines().filter_map(|line| line.strip_prefix("op ")?.split(' ').next());
         for operation in operations {
-            let excused = WITHOUT_ACTION.contains(&(service.as_str(), operation));
+            let excused = is_excused(&service, operation);
             let action = authref::action_of(&service, operation);
-            assert_eq!(action.is_none(), excused, "{service}:{operation}; see crates/authref");
+            if action.is_none() != excused {
+                wrong.push(format!("{service}:{operation}"));
+            }
             count += 1;
         }
     }
+    assert!(wrong.is_empty(), "an action, or none, against expectation: {}", wrong.join(" "));
     assert!(count > 300, "{count}");
 }
 
