@@ -10,6 +10,7 @@ mod audit;
 mod authorize;
 mod builder;
 mod call;
+mod canonical;
 mod cx;
 mod directory;
 mod dispatch;
@@ -46,6 +47,7 @@ pub use access::{Access, AccessFn, AccessQuery, Required, policy_asks_resource_t
 pub use audit::{AuditLog, AuditRecord};
 pub use authorize::decisions::{CheckView, DecisionStream, DecisionView};
 pub use builder::KernelBuilder;
+pub use canonical::canonical_user_id;
 pub use call::{Call, Caller, Endpoint, Principal, Via};
 pub use cx::Cx;
 pub use directory::{

@@ -3,15 +3,8 @@
 
 use gen_s3::Owner;
 use kernel::AccountId;
-use sha2::{Digest as _, Sha256};
 
-/// The canonical user id of an account: always the same, and telling nothing.
-pub(crate) fn canonical_id(account: AccountId) -> String {
-    let mut hash = Sha256::new();
-    hash.update(b"stratus canonical user\0");
-    hash.update(account.as_str());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub(crate) use kernel::canonical_user_id as canonical_id;
 
 /// An account as `Owner` of something.
 pub(crate) fn shown(account: AccountId) -> Owner {

@@ -13,6 +13,7 @@ use schema::ApiResult;
 use super::denial;
 use crate::access::policy_asks_resource_tags;
 use crate::call::{Caller, Principal};
+use crate::canonical::canonical_user_id;
 use crate::cx::Cx;
 use crate::directory::{Membership, NamedPolicy, RoleFacts, UserFacts};
 use crate::kernel::Kernel;
@@ -170,6 +171,7 @@ impl Kernel {
             self.add_session(&mut standing, session)?;
         }
         standing.asks_resource_tags |= standing.account.asks_resource_tags;
+        standing.who.canonical_id = standing.who.account.map(canonical_user_id);
         if let Some(membership) = &standing.account.membership {
             standing.who.organization = Some(membership.organization.clone());
             standing.who.organization_path = Some(membership.path.clone());
