@@ -115,7 +115,10 @@ impl Routes {
                 let guess = unnamed && version.is_none();
                 found.or_else(|| guess.then(|| only_service_with(kernel, action)).flatten())
             }
-            Detected::Rest => candidates.first().copied().or_else(|| self.unnamed(request, hints)),
+            Detected::Rest => {
+                let named = self.by_account(request, &candidates).or(candidates.first().copied());
+                named.or_else(|| self.unnamed(request, hints))
+            }
         };
         let Some(at) = at else {
             let protocol = rest_of_unknown(hints).filter(|_| detected == Detected::Rest);
@@ -186,6 +189,13 @@ impl Routes {
         let Some(label) = hints.host.service else { return Vec::new() };
         let alias = HOST_ALIASES.iter().find(|(from, _)| *from == label).map(|(_, to)| *to);
         self.by_endpoint.get(alias.unwrap_or(label)).copied().into_iter().collect()
+    }
+
+    /// S3 Control signs as S3 does; its requests say in a header which account they are about.
+    fn by_account(&self, request: &RequestParts<'_>, candidates: &[usize]) -> Option<usize> {
+        let control = self.by_endpoint.get("s3-control").copied()?;
+        let meant = candidates.contains(&control) && request.path.starts_with("/v20180820/");
+        (meant && request.headers.contains_key("x-amz-account-id")).then_some(control)
     }
 
     /// What is unsigned and names no service is for S3 when its path could begin with a bucket's name: public objects
