@@ -1,6 +1,8 @@
 //! From a request's body to an operation's input: chunks taken off, resource URLs read, then the codec.
 
 use bytes::Bytes;
+use http::header::HeaderName;
+use http::{HeaderMap, HeaderValue};
 use hyper::body::Incoming;
 use kernel::{Endpoint, Random};
 use schema::{ApiError, Protocol, ShapeDe};
@@ -123,6 +125,43 @@ pub(crate) fn read(
         }
     }
 }
+
+/// Of a presigned request to S3: its headers with those that its query stands for. `None` when that has none.
+pub(crate) fn presigned_headers(route: &Route<'_, '_>, head: &Head<'_>) -> Option<HeaderMap> {
+    let of_s3 = route.service.service.schema.facts().signing_name == "s3";
+    let signed = ["Signature=", "X-Amz-Signature="];
+    if !of_s3 || !signed.iter().any(|name| head.query.contains(name)) {
+        return None;
+    }
+    let mut headers: Option<HeaderMap> = None;
+    for (name, value) in wire::query_pairs(head.query).filter_map(Result::ok) {
+        let name = name.to_ascii_lowercase();
+        let meant = name.starts_with("x-amz-") || name.starts_with("if-");
+        if !meant || OF_SIGNATURE.contains(&name.as_str()) {
+            continue;
+        }
+        let parsed = HeaderName::try_from(name).ok().zip(HeaderValue::from_str(&value).ok());
+        let Some((name, value)) = parsed else { continue };
+        let all = headers.get_or_insert_with(|| head.parts.headers.clone());
+        if !all.contains_key(&name) {
+            all.insert(name, value);
+        }
+    }
+    headers
+}
+
+/// Parameters of a presigned request that are about its signature.
+const OF_SIGNATURE: [&str; 9] = [
+    "x-amz-algorithm",
+    "x-amz-content-sha256",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-decoded-content-length",
+    "x-amz-expires",
+    "x-amz-security-token",
+    "x-amz-signature",
+    "x-amz-signedheaders",
+];
 
 /// When a query call is sent to a resource's URL: the query string with the input member that the URL stands
 /// for, unless the call names it.

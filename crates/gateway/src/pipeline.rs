@@ -277,7 +277,9 @@ impl Gateway {
     ) -> Result<(usize, Box<dyn AnyInput>), ApiError> {
         let query = input::resource_query(route, head, &body, endpoint)?;
         let query = query.as_deref().unwrap_or(head.query);
-        let request = RequestParts { query, ..head.request() };
+        let hoisted = input::presigned_headers(route, head);
+        let headers = hoisted.as_ref().unwrap_or(&head.parts.headers);
+        let request = RequestParts { query, headers, ..head.request() };
         let random = self.kernel.random();
         let Some((position, entry)) = route.service.entry(route.operation) else {
             input::read(route, &request, body, &mut Struct::default(), random)?;

@@ -31,6 +31,7 @@ mod xml;
 pub use decode::{decode, decode_structure};
 pub use encode::encode;
 pub use error::encode_error;
+pub use percent::pairs as query_pairs;
 pub use query::{encode_query_json, encode_query_json_error};
 pub use request::{Body, DecodeContext, Limits, Rejection, RequestParts};
 pub use response::{Response, ResponseBody};

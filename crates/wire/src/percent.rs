@@ -49,7 +49,7 @@ fn escaped(rest: &[u8]) -> Option<u8> {
 }
 
 /// The `name=value` pairs of a query string or form, decoded; a name without `=` has an empty value.
-pub(crate) fn pairs(text: &str) -> impl Iterator<Item = DeResult<(Cow<'_, str>, Cow<'_, str>)>> {
+pub fn pairs(text: &str) -> impl Iterator<Item = DeResult<(Cow<'_, str>, Cow<'_, str>)>> {
     text.split('&').filter(|part| !part.is_empty()).map(|part| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         Ok((decode_form(name)?, decode_form(value)?))
