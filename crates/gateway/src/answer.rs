@@ -1,7 +1,7 @@
 //! Answers in the client's protocol: outputs, and errors whoever made them.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, SERVER};
 use http::{HeaderValue, StatusCode};
 use hyper::Response;
 use kernel::Registered;
@@ -37,7 +37,20 @@ pub(crate) fn encode(
     } else {
         wire::encode(route.protocol, schema, operation, output, request_id)
     };
-    response.map(from_wire).map_err(ApiError::bug)
+    let mut response = response.map(from_wire).map_err(ApiError::bug)?;
+    if route.service.name() == "s3" {
+        of_s3(&mut response);
+        if operation.name == "HeadBucket" {
+            let xml = HeaderValue::from_static("application/xml");
+            response.headers_mut().insert(CONTENT_TYPE, xml);
+        }
+    }
+    Ok(response)
+}
+
+/// Clients tell S3 from what only speaks like it by this.
+fn of_s3(response: &mut Response<ReplyBody>) {
+    response.headers_mut().insert(SERVER, HeaderValue::from_static("AmazonS3"));
 }
 
 impl Failure<'_> {
@@ -53,6 +66,9 @@ impl Failure<'_> {
         } else {
             wire::encode_error(self.protocol, schema, &self.error, request_id)
         });
+        if self.service.is_some_and(|service| service.name() == "s3") {
+            of_s3(&mut response);
+        }
         if self.error.status() == 304 {
             *response.body_mut() = ReplyBody::empty();
             response.headers_mut().remove(CONTENT_TYPE);

@@ -46,6 +46,14 @@ const SERVICES: &[&str] = &[
     "xray",
 ];
 
+fn description(service: &str) -> String {
+    let what = match service {
+        "s3" => "my S3 objects".to_owned(),
+        _ => format!("data of {service}"),
+    };
+    format!("Default key that protects {what} when no other key is defined")
+}
+
 /// The key that `alias` stands for in the account and region that are acted in, as it is or would be made. `None` when
 /// AWS has none of this name.
 pub(crate) fn planned(cx: &Cx<'_>, alias: &AliasName) -> ApiResult<Option<Key>> {
@@ -61,9 +69,7 @@ pub(crate) fn planned(cx: &Cx<'_>, alias: &AliasName) -> ApiResult<Option<Key>> 
         arn,
         account,
         created: cx.now(),
-        description: format!(
-            "Default key that protects data of {service} when no other key is defined"
-        ),
+        description: description(service),
         spec: KeySpec::SymmetricDefault,
         usage: KeyUsage::EncryptDecrypt,
         origin: Origin::AwsKms,
