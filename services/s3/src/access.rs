@@ -124,6 +124,9 @@ fn unguarded(cx: &Cx<'_>, query: &AccessQuery<'_>, given: &Given, name: &str) ->
     vec![query.on(resource)]
 }
 
+/// Operations that say all of a new object.
+const MAKES: [&str; 3] = ["PutObject", "CopyObject", "CreateMultipartUpload"];
+
 /// The action on an object, and what the request does beside it.
 async fn on_object(
     cx: &mut Cx<'_>,
@@ -157,6 +160,9 @@ async fn on_object(
         return Ok(());
     }
     all.push(side.on_object(action, key, given)?);
+    if given.has_acl && MAKES.contains(&query.operation) {
+        all.push(side.on_list_of_new(key, given)?);
+    }
     let mut also = |action: &'static str| -> ApiResult<()> {
         all.push(side.on_object(action, key, given)?);
         Ok(())
@@ -168,12 +174,9 @@ async fn on_object(
         "DeleteObject" | "PutObjectRetention" if given.bypass => {
             also("s3:BypassGovernanceRetention")?;
         }
-        "PutObject" | "CopyObject" | "CreateMultipartUpload" => {
+        operation if MAKES.contains(&operation) => {
             if given.has_tags {
                 also("s3:PutObjectTagging")?;
-            }
-            if given.has_acl {
-                also("s3:PutObjectAcl")?;
             }
             if given.has_retention {
                 also("s3:PutObjectRetention")?;

@@ -240,7 +240,7 @@ fn canned(name: &str, owners: Owners) -> ApiResult<Acl> {
             grants.push(to(Group::LogDelivery, Permission::Write));
             grants.push(to(Group::LogDelivery, Permission::ReadAcp));
         }
-        _ => return Err(invalid_value("", "x-amz-acl", name).without_message()),
+        _ => return Err(invalid_value("", "x-amz-acl", name)),
     }
     // The usual list takes no room.
     Ok(Acl { grants: (grants.len() > 1).then_some(grants) })

@@ -130,6 +130,9 @@ pub(crate) async fn find(
 ) -> ApiResult<Arc<Bucket>> {
     let bucket = find_anywhere(cx, name, expected_owner).await?;
     if names_region(cx) && bucket.region != *cx.region() {
+        if !regions::is_known(cx.region().as_str()) {
+            return Err(errors::wrong_scope(cx.region().as_str(), bucket.region.as_str()));
+        }
         let suffix = regions::domain(cx.partition());
         return Err(errors::permanent_redirect(name, bucket.region.as_str(), suffix));
     }

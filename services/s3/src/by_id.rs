@@ -116,6 +116,10 @@ pub(crate) fn check_metrics(id: &str, given: &MetricsConfiguration) -> ApiResult
 }
 
 pub(crate) fn check_analytics(id: &str, given: &AnalyticsConfiguration) -> ApiResult<()> {
+    // Recorded: these two have no words of their own for it.
+    if id != given.id {
+        return Err(malformed_xml());
+    }
     check_id(id, &given.id)?;
     if let Some(AnalyticsFilter { prefix, tag, and }) = &given.filter {
         let and = and.as_ref().map(|and| (&and.prefix, &and.tags, false));
@@ -136,6 +140,10 @@ pub(crate) fn check_intelligent_tiering(
     id: &str,
     given: &IntelligentTieringConfiguration,
 ) -> ApiResult<()> {
+    // Recorded: these two have no words of their own for it.
+    if id != given.id {
+        return Err(malformed_xml());
+    }
     check_id(id, &given.id)?;
     if let Some(IntelligentTieringFilter { prefix, tag, and }) = &given.filter {
         let and = and.as_ref().map(|and| (&and.prefix, &and.tags, false));

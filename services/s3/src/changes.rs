@@ -81,6 +81,27 @@ pub(crate) async fn happened(
     Ok(())
 }
 
+/// A deletion of what was not there is told like any other. Recorded.
+pub(crate) async fn nothing_removed(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+) -> ApiResult<()> {
+    if !bucket.configured.notification {
+        return Ok(());
+    }
+    let what = Happened {
+        event: Change::Removed.event(),
+        key: key.as_str(),
+        size: None,
+        etag: None,
+        version: None,
+        sequencer: Some(cx.next_sequence()),
+        restored: None,
+    };
+    deliver::tell(cx, bucket, &what).await
+}
+
 async fn tell(
     cx: &mut Cx<'_>,
     bucket: &Bucket,

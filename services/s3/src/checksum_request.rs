@@ -98,7 +98,7 @@ pub(crate) struct Expected {
     pub(crate) algorithm: Algorithm,
     value: Option<Vec<u8>>,
     trailer: bool,
-    md5: Option<([u8; 16], String)>,
+    md5: Option<[u8; 16]>,
 }
 
 impl Expected {
@@ -140,10 +140,11 @@ impl Expected {
 
     /// Compares what came with what was said of it.
     pub(crate) fn check(&self, digests: &Digests, trailers: &Trailers) -> ApiResult<Checksum> {
-        if let Some((md5, text)) = &self.md5
+        if let Some(md5) = &self.md5
             && *md5 != digests.md5
         {
-            return Err(errors::bad_content_md5(text, &STANDARD.encode(digests.md5)));
+            let expected: String = md5.iter().map(|byte| format!("{byte:02x}")).collect();
+            return Err(errors::bad_content_md5(&expected, &STANDARD.encode(digests.md5)));
         }
         let computed = digests.of(self.algorithm).unwrap_or_default();
         let expected = match (&self.value, self.trailer) {
@@ -167,12 +168,12 @@ impl Expected {
 }
 
 /// In base64; AWS takes the hexadecimal form too.
-fn parse_md5(text: &str) -> ApiResult<([u8; 16], String)> {
+fn parse_md5(text: &str) -> ApiResult<[u8; 16]> {
     let text = text.trim();
     let hex = (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok()).flatten();
     let bytes = match hex {
         Some(number) => Some(number.to_be_bytes()),
         None => STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()),
     };
-    bytes.map(|bytes| (bytes, text.to_owned())).ok_or_else(|| errors::invalid_digest(text))
+    bytes.ok_or_else(|| errors::invalid_digest(text))
 }

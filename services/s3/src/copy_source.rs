@@ -67,7 +67,8 @@ pub(crate) struct Found {
 impl Found {
     /// The id that answers show.
     pub(crate) fn shown_id(&self) -> Option<String> {
-        self.bucket.is_versioned().then(|| self.version.id().text())
+        let told = self.bucket.is_versioned() && !self.version.null;
+        told.then(|| self.version.id().text())
     }
 }
 

@@ -50,9 +50,12 @@ async fn delete_object(
     let newest = versions::newest(cx, bucket, key).await?;
     deletion.conditions.check(newest.as_ref(), key.as_str())?;
     if bucket.versioning == Versioning::Never {
-        if let Some(version) = newest {
-            versions::remove_newest(cx, bucket, key).await?;
-            changes::happened(cx, bucket, key, &version, Change::Removed).await?;
+        match newest {
+            Some(version) => {
+                versions::remove_newest(cx, bucket, key).await?;
+                changes::happened(cx, bucket, key, &version, Change::Removed).await?;
+            }
+            None => changes::nothing_removed(cx, bucket, key).await?,
         }
         return Ok(Deleted::default());
     }

@@ -99,6 +99,14 @@ pub(crate) fn too_many_buckets() -> ApiError {
 }
 
 /// The bucket lies in another region than the call was made in.
+/// The signature is for a region that there is not.
+pub(crate) fn wrong_scope(got: &str, want: &str) -> ApiError {
+    let message = format!(
+        "The authorization header is malformed; the region '{got}' is wrong; expecting '{want}'"
+    );
+    ApiError::new("AuthorizationHeaderMalformed", 400, message).with_extra("Region", want)
+}
+
 pub(crate) fn permanent_redirect(name: &str, region: &str, suffix: &str) -> ApiError {
     let message = "The bucket you are attempting to access must be addressed using the specified endpoint. Please \
                    send all future requests to this endpoint.";
@@ -237,6 +245,7 @@ pub(crate) fn invalid_digest(given: &str) -> ApiError {
         .with_extra("Content-MD5", given)
 }
 
+/// Recorded: what was expected is shown in hexadecimal, and what was computed in base64.
 pub(crate) fn bad_content_md5(expected: &str, calculated: &str) -> ApiError {
     let message = "The Content-MD5 you specified did not match what we received.";
     ApiError::new("BadDigest", 400, message)

@@ -109,7 +109,7 @@ macro_rules! show_object {
         $output.object_lock_retain_until_date = lock.retention.map(|r| r.until);
         $output.object_lock_legal_hold_status =
             lock.legal_hold.map(|on| if on { "ON" } else { "OFF" }.to_owned());
-        if $input.checksum_mode.as_deref() == Some("ENABLED")
+        if $input.checksum_mode.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case("ENABLED"))
             && let Some((checksum, coverage)) = $wanted.checksum(object)
         {
             $crate::checksum_request::show_checksum!($output, Some(checksum));

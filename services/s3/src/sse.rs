@@ -100,7 +100,17 @@ impl CustomerRequest<'_> {
         self.algorithm.is_none() && self.key.is_none() && self.md5.is_none()
     }
 
+    /// The key of a request that writes.
     pub(crate) fn parse(&self) -> ApiResult<Option<CustomerKey>> {
+        self.read(false)
+    }
+
+    /// The key of a request that reads, where what is no key at all is a wrong one. Recorded.
+    pub(crate) fn parse_to_read(&self) -> ApiResult<Option<CustomerKey>> {
+        self.read(true)
+    }
+
+    fn read(&self, reading: bool) -> ApiResult<Option<CustomerKey>> {
         if self.is_empty() {
             return Ok(None);
         }
@@ -121,7 +131,10 @@ impl CustomerRequest<'_> {
             return Err(errors::invalid_encryption_algorithm(algorithm));
         }
         let Some(key) = STANDARD.decode(key).ok().and_then(|key| DataKey::from_slice(&key)) else {
-            return refused("The secret key was invalid for the specified algorithm.");
+            return match reading {
+                true => Err(wrong_customer_key()),
+                false => refused("The secret key was invalid for the specified algorithm."),
+            };
         };
         let Some(given) = self.md5 else {
             return refused(
@@ -153,12 +166,12 @@ pub(crate) async fn seal(
     request: &SseRequest<'_>,
     arn: &str,
 ) -> ApiResult<Sealed> {
+    if let Some(algorithm) = request.algorithm.filter(|_| !request.customer.is_empty()) {
+        let message = "Server Side Encryption with Customer provided key is incompatible with the encryption method \
+                       specified";
+        return Err(errors::invalid_argument(message, HEADER, algorithm));
+    }
     if let Some(customer) = request.customer.parse()? {
-        if let Some(algorithm) = request.algorithm {
-            let message = "Server Side Encryption with Customer provided key is incompatible with the encryption method \
-                           specified";
-            return Err(errors::invalid_argument(message, HEADER, algorithm));
-        }
         return Ok(with_customer_key(cx, &customer));
     }
     let default = bucket.encryption.as_ref();
@@ -214,7 +227,8 @@ pub(crate) async fn seal_alike(
              encryption parameters.",
         )),
         (_, Some(_)) => Err(errors::invalid_request(
-            "The encryption parameters are not applicable to this object.",
+            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate \
+             encryption parameters.",
         )),
     }
 }

@@ -129,6 +129,17 @@ impl Side {
         self.guarded(given.onto(required), policy, &more)
     }
 
+    /// Giving the object that is written a list: whom the bucket's list lets write may say who reads it.
+    pub(super) fn on_list_of_new(&self, key: &str, given: &Given) -> ApiResult<Required> {
+        const ACTION: &str = "s3:PutObjectAcl";
+        let arn = format!("{}/{key}", self.bucket.arn());
+        let required = Required::new(ACTION, arn).owned_by(self.bucket.owner);
+        let writing = self.of_bucket_list("s3:PutObject");
+        let more: Vec<String> =
+            writing.iter().map(|text| text.replace("\"s3:PutObject\"", "\"s3:PutObjectAcl\"")).collect();
+        self.guarded(given.onto(required), self.policy(), &more)
+    }
+
     fn of_bucket_list(&self, action: &str) -> Vec<String> {
         match self.has_lists() && acl_access::concerns(On::Bucket, action) {
             true => {

@@ -9,7 +9,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::bucket::{self, Bucket};
 use crate::changes::Change;
-use crate::checksum::{Checksum, Coverage};
+use crate::checksum::{Algorithm, Checksum, Coverage};
 use crate::checksum_request::{given_checksums, show_checksum};
 use crate::complete::{self, Chosen};
 use crate::conditions::WriteConditions;
@@ -57,10 +57,12 @@ pub(crate) async fn complete_multipart_upload(
         chosen.iter().map(|one| manifest_part(&upload, one)).collect();
     cx.put(&MANIFESTS, &manifest, &parts);
     upload::end(cx, &bucket, &key, &upload, |n| chosen.iter().any(|one| one.number == n)).await?;
+    let managed = matches!(upload.encryption, Encryption::Managed { .. });
     let content = Content {
         size,
         etag: complete::etag(&chosen),
-        checksum: Some(checksum),
+        // With another's key there is none that was not asked for. Recorded.
+        checksum: Some(checksum).filter(|_| upload.checksum.is_some() || managed),
         place: Place::Parts(manifest),
         encryption: upload.encryption.clone(),
     };
@@ -74,8 +76,11 @@ fn manifest_part(upload: &Upload, one: &Chosen) -> ManifestPart {
         size: one.part.size,
         body: one.part.body,
         encryption: one.part.encryption.clone(),
-        // Checksums of parts are shown only when the client asked for them.
-        checksum: upload.checksum.map(|_| one.part.checksum.clone()),
+        // Checksums of parts are shown only when the object's is made of them.
+        checksum: match upload.checksum {
+            Some((_, Coverage::Composite)) => Some(one.part.checksum.clone()),
+            _ => None,
+        },
     }
 }
 
@@ -122,7 +127,11 @@ fn check_checksum(
     }
     let computed_text = computed.text();
     let plain = computed_text.split('-').next().unwrap_or_default();
-    let same = text == computed_text
+    // What is not said to be of the whole counts as made of the parts'. Recorded.
+    let misread = computed.coverage == Coverage::FullObject
+        && computed.algorithm != Algorithm::Crc64Nvme
+        && input.checksum_type.is_none();
+    let same = (text == computed_text && !misread)
         || (computed.coverage == Coverage::Composite && text == plain);
     match same {
         true => Ok(()),

@@ -12,6 +12,7 @@ use crate::checksum::{Algorithm, Checksum};
 use crate::checksum_request::{algorithm, show_checksum};
 use crate::conditions::WriteConditions;
 use crate::copy_source::{self, CopySource, Found, source_conditions, source_customer};
+use crate::encryption::Encryption;
 use crate::etag::ETag;
 use crate::new_object::{self, Described, headers_of, lock_request};
 use crate::object::{Headers, Lock, Object, Version};
@@ -19,7 +20,7 @@ use crate::object_key::ObjectKey;
 use crate::sse::{self, Sealed, show_encryption, sse_request};
 use crate::storage_class::StorageClass;
 use crate::write::{self, Content};
-use crate::{errors, limits, sources, tags};
+use crate::{errors, lifecycle, limits, sources, tags};
 
 /// What is known once the source was found.
 struct Plan {
@@ -76,7 +77,7 @@ async fn prepare(
     let owner = input.expected_source_bucket_owner.as_deref();
     let found = copy_source::find(cx, source, owner, &source_conditions!(input)).await?;
     copy_source::check_size(found.object.size)?;
-    check_self_copy(&bucket, input, key, source)?;
+    check_self_copy(&bucket, input, key, source, &found.object.encryption)?;
     let mut described = describe(input, &found.object)?;
     let (acl, lock) = (acl_input!(input), lock_request!(input));
     write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
@@ -111,6 +112,7 @@ fn check_self_copy(
     input: &CopyObjectInput,
     key: &ObjectKey,
     source: &CopySource,
+    encryption: &Encryption,
 ) -> ApiResult<()> {
     let onto_itself = source.bucket == input.bucket
         && source.key == *key
@@ -120,7 +122,8 @@ fn check_self_copy(
         || input.website_redirect_location.is_some()
         || input.server_side_encryption.is_some()
         || input.sse_customer_algorithm.is_some()
-        || bucket.encryption.is_some();
+        || bucket.encryption.is_some()
+        || !matches!(encryption, Encryption::Managed { .. });
     match onto_itself && !changes {
         true => Err(errors::invalid_request(
             "This copy request is illegal because it is trying to copy an object to itself without changing the object's \
@@ -183,7 +186,9 @@ async fn finish(
     let change = Change::CreatedByCopy;
     let version =
         write::object(cx, &bucket, key, described, content.clone(), conditions, change).await?;
-    Ok(answer(&version, write::shown_id(&bucket, &version)))
+    let mut output = answer(&version, write::shown_id(&bucket, &version));
+    output.expiration = lifecycle::expiration_header(cx, &bucket, key, &version).await?;
+    Ok(output)
 }
 
 fn answer(version: &Version, version_id: Option<String>) -> CopyObjectOutput {

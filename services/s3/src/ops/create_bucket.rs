@@ -108,8 +108,8 @@ fn region_of(here: &Region, constraint: Option<&str>) -> ApiResult<Region> {
     };
     let named = if text == "EU" { "eu-west-1" } else { text };
     if !global {
-        // Only its own region, by its full name.
-        return match text == here.as_str() {
+        // Only its own region.
+        return match named == here.as_str() {
             true => Ok(here.clone()),
             false => Err(errors::illegal_location_constraint(text)),
         };
@@ -143,7 +143,8 @@ mod tests {
             ("us-east-1", Some("cn-north-1"), Err("InvalidLocationConstraint")),
             ("eu-west-1", None, Err("IllegalLocationConstraintException")),
             ("eu-west-1", Some("eu-west-1"), Ok("eu-west-1")),
-            ("eu-west-1", Some("EU"), Err("IllegalLocationConstraintException")),
+            ("eu-west-1", Some("EU"), Ok("eu-west-1")),
+            ("eu-west-2", Some("EU"), Err("IllegalLocationConstraintException")),
             ("eu-west-1", Some("us-east-1"), Err("IllegalLocationConstraintException")),
         ] {
             let here = Region::parse(here).expect("a region");

@@ -7,7 +7,7 @@ use kernel::{ApiResult, Cx};
 use crate::conditions::WriteConditions;
 use crate::delete::{self, Deletion};
 use crate::object_key::ObjectKey;
-use crate::{bucket, errors};
+use crate::{bucket, errors, mfa_delete};
 
 pub(crate) async fn delete_object(
     cx: &mut Cx<'_>,
@@ -22,6 +22,9 @@ pub(crate) async fn delete_object(
     }
     let key = ObjectKey::parse(&input.key)?;
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    if bucket.mfa_delete && input.version_id.is_some() {
+        mfa_delete::require(cx, &bucket, input.mfa.as_deref()).await?;
+    }
     let deletion = Deletion {
         version_id: input.version_id.as_deref(),
         bypass: delete::check_bypass(&bucket, input.bypass_governance_retention)?,

@@ -8,7 +8,7 @@ use crate::bucket::{self, Bucket};
 use crate::conditions::WriteConditions;
 use crate::delete::{self, Deletion};
 use crate::object_key::ObjectKey;
-use crate::{errors, limits};
+use crate::{errors, limits, mfa_delete};
 
 pub(crate) async fn delete_objects(
     cx: &mut Cx<'_>,
@@ -19,6 +19,9 @@ pub(crate) async fn delete_objects(
         return Err(errors::malformed_xml());
     }
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
+    if bucket.mfa_delete && objects.iter().any(|object| object.version_id.is_some()) {
+        mfa_delete::require(cx, &bucket, input.mfa.as_deref()).await?;
+    }
     let bypass = delete::check_bypass(&bucket, input.bypass_governance_retention)?;
     let quiet = input.delete.quiet == Some(true);
     let (mut deleted, mut failed) = (Vec::new(), Vec::new());

@@ -32,7 +32,7 @@ async fn find(
     input: &GetObjectInput,
 ) -> ApiResult<(GetObjectOutput, Vec<Segment>)> {
     let key = ObjectKey::parse(&input.key)?;
-    let customer = customer_request!(input).parse()?;
+    let customer = customer_request!(input).parse_to_read()?;
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "GET").await?;
     let mut output = GetObjectOutput::default();

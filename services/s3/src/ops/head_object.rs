@@ -15,7 +15,7 @@ pub(crate) async fn head_object(
     input: &HeadObjectInput,
 ) -> ApiResult<HeadObjectOutput> {
     let key = ObjectKey::parse(&input.key)?;
-    let customer = customer_request!(input).parse()?;
+    let customer = customer_request!(input).parse_to_read()?;
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "HEAD").await?;
     let mut output = HeadObjectOutput::default();

@@ -19,7 +19,7 @@ use crate::object_key::ObjectKey;
 use crate::sse::{self, Sealed, show_encryption, sse_request};
 use crate::storage_class::StorageClass;
 use crate::write::{self, Content};
-use crate::{errors, limits, tags, versions};
+use crate::{errors, lifecycle, limits, tags, versions};
 
 pub(crate) async fn put_object(
     wx: &mut WaitCx<'_>,
@@ -131,7 +131,9 @@ async fn finish(
         write::object(cx, &bucket, key, described, content.clone(), conditions, change).await?;
     // A write does not tell of the null version.
     let id = write::shown_id(&bucket, &version).filter(|_| !version.null);
-    Ok(answer(&version, id))
+    let mut output = answer(&version, id);
+    output.expiration = lifecycle::expiration_header(cx, &bucket, key, &version).await?;
+    Ok(output)
 }
 
 fn answer(version: &Version, version_id: Option<String>) -> PutObjectOutput {
