@@ -47,8 +47,8 @@ pub use access::{Access, AccessFn, AccessQuery, Required, policy_asks_resource_t
 pub use audit::{AuditLog, AuditRecord};
 pub use authorize::decisions::{CheckView, DecisionStream, DecisionView};
 pub use builder::KernelBuilder;
-pub use canonical::canonical_user_id;
 pub use call::{Call, Caller, Endpoint, Principal, Via};
+pub use canonical::canonical_user_id;
 pub use cx::Cx;
 pub use directory::{
     Directory, Membership, NamedPolicy, OidcProvider, Organization, RoleFacts, SamlProvider,

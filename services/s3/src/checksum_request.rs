@@ -98,7 +98,7 @@ pub(crate) struct Expected {
     pub(crate) algorithm: Algorithm,
     value: Option<Vec<u8>>,
     trailer: bool,
-    md5: Option<[u8; 16]>,
+    md5: Option<([u8; 16], String)>,
 }
 
 impl Expected {
@@ -133,6 +133,14 @@ impl Expected {
         Ok(Expected { algorithm, value, trailer, md5 })
     }
 
+    /// A wrong MD5 is told in hexadecimal: of objects it is, of parts it is as it came. Recorded.
+    pub(crate) fn told_in_hexadecimal(mut self) -> Expected {
+        if let Some((md5, text)) = &mut self.md5 {
+            *text = md5.iter().map(|byte| format!("{byte:02x}")).collect();
+        }
+        self
+    }
+
     /// Whether the client spoke of a checksum.
     pub(crate) fn is_given(&self) -> bool {
         self.value.is_some() || self.trailer
@@ -140,11 +148,10 @@ impl Expected {
 
     /// Compares what came with what was said of it.
     pub(crate) fn check(&self, digests: &Digests, trailers: &Trailers) -> ApiResult<Checksum> {
-        if let Some(md5) = &self.md5
+        if let Some((md5, text)) = &self.md5
             && *md5 != digests.md5
         {
-            let expected: String = md5.iter().map(|byte| format!("{byte:02x}")).collect();
-            return Err(errors::bad_content_md5(&expected, &STANDARD.encode(digests.md5)));
+            return Err(errors::bad_content_md5(text, &STANDARD.encode(digests.md5)));
         }
         let computed = digests.of(self.algorithm).unwrap_or_default();
         let expected = match (&self.value, self.trailer) {
@@ -168,12 +175,12 @@ impl Expected {
 }
 
 /// In base64; AWS takes the hexadecimal form too.
-fn parse_md5(text: &str) -> ApiResult<[u8; 16]> {
+fn parse_md5(text: &str) -> ApiResult<([u8; 16], String)> {
     let text = text.trim();
     let hex = (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok()).flatten();
     let bytes = match hex {
         Some(number) => Some(number.to_be_bytes()),
         None => STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()),
     };
-    bytes.ok_or_else(|| errors::invalid_digest(text))
+    bytes.map(|bytes| (bytes, text.to_owned())).ok_or_else(|| errors::invalid_digest(text))
 }

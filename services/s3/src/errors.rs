@@ -245,7 +245,6 @@ pub(crate) fn invalid_digest(given: &str) -> ApiError {
         .with_extra("Content-MD5", given)
 }
 
-/// Recorded: what was expected is shown in hexadecimal, and what was computed in base64.
 pub(crate) fn bad_content_md5(expected: &str, calculated: &str) -> ApiError {
     let message = "The Content-MD5 you specified did not match what we received.";
     ApiError::new("BadDigest", 400, message)

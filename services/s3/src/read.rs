@@ -109,7 +109,8 @@ macro_rules! show_object {
         $output.object_lock_retain_until_date = lock.retention.map(|r| r.until);
         $output.object_lock_legal_hold_status =
             lock.legal_hold.map(|on| if on { "ON" } else { "OFF" }.to_owned());
-        if $input.checksum_mode.as_deref().is_some_and(|mode| mode.eq_ignore_ascii_case("ENABLED"))
+        let enabled = |mode: &str| mode.eq_ignore_ascii_case("ENABLED");
+        if $input.checksum_mode.as_deref().is_some_and(enabled)
             && let Some((checksum, coverage)) = $wanted.checksum(object)
         {
             $crate::checksum_request::show_checksum!($output, Some(checksum));
@@ -144,7 +145,8 @@ impl Wanted {
     /// The checksum of what is answered: of the object when it is all of it, of a part when it is one.
     pub(crate) fn checksum<'o>(&'o self, object: &'o Object) -> Option<(&'o Checksum, Coverage)> {
         let whole = object.checksum.as_ref()?;
-        match (self.is_whole && self.parts.is_none(), &self.part_checksum) {
+        let one = self.parts.is_none() || whole.coverage == Coverage::FullObject;
+        match (self.is_whole && one, &self.part_checksum) {
             (true, _) => Some((whole, whole.coverage)),
             (false, Some(part)) => Some((part, whole.coverage)),
             (false, None) => None,

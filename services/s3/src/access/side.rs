@@ -135,8 +135,10 @@ impl Side {
         let arn = format!("{}/{key}", self.bucket.arn());
         let required = Required::new(ACTION, arn).owned_by(self.bucket.owner);
         let writing = self.of_bucket_list("s3:PutObject");
-        let more: Vec<String> =
-            writing.iter().map(|text| text.replace("\"s3:PutObject\"", "\"s3:PutObjectAcl\"")).collect();
+        let more: Vec<String> = writing
+            .iter()
+            .map(|text| text.replace("\"s3:PutObject\"", "\"s3:PutObjectAcl\""))
+            .collect();
         self.guarded(given.onto(required), self.policy(), &more)
     }
 

@@ -62,7 +62,7 @@ fn headers() {
         ),
         (
             AclInput { canned: Some("fake"), ..AclInput::default() },
-            "InvalidArgument - ArgumentName=x-amz-acl ArgumentValue=fake",
+            "InvalidArgument  ArgumentName=x-amz-acl ArgumentValue=fake",
         ),
         (
             AclInput { canned: Some("private"), read: Some("id=1"), ..AclInput::default() },

@@ -53,16 +53,15 @@ pub(crate) async fn complete_multipart_upload(
     check_unchanged(cx, &bucket, &key, &upload, &conditions).await?;
 
     let manifest = cx.next_sequence();
-    let parts: Vec<ManifestPart> =
-        chosen.iter().map(|one| manifest_part(&upload, one)).collect();
+    let parts: Vec<ManifestPart> = chosen.iter().map(|one| manifest_part(&upload, one)).collect();
     cx.put(&MANIFESTS, &manifest, &parts);
     upload::end(cx, &bucket, &key, &upload, |n| chosen.iter().any(|one| one.number == n)).await?;
-    let managed = matches!(upload.encryption, Encryption::Managed { .. });
+    let customer = matches!(upload.encryption, Encryption::Customer { .. });
     let content = Content {
         size,
         etag: complete::etag(&chosen),
-        // With another's key there is none that was not asked for. Recorded.
-        checksum: Some(checksum).filter(|_| upload.checksum.is_some() || managed),
+        // With a client's key there is none that was not asked for. Recorded.
+        checksum: Some(checksum).filter(|_| upload.checksum.is_some() || !customer),
         place: Place::Parts(manifest),
         encryption: upload.encryption.clone(),
     };
@@ -117,9 +116,11 @@ fn check_checksum(
     computed: &Checksum,
 ) -> ApiResult<()> {
     let Some((algorithm, text)) = given_checksums!(input).single()? else { return Ok(()) };
+    let wrong = |own: Algorithm| errors::bad_checksum(&own.as_str().to_ascii_lowercase());
     if algorithm != computed.algorithm {
         return match upload.checksum {
             None => Ok(()),
+            Some((own, Coverage::FullObject)) => Err(wrong(own)),
             Some(_) => {
                 Err(errors::checksum_type_mismatch(computed.algorithm.as_str(), algorithm.as_str()))
             }
@@ -135,7 +136,7 @@ fn check_checksum(
         || (computed.coverage == Coverage::Composite && text == plain);
     match same {
         true => Ok(()),
-        false => Err(errors::bad_checksum(&algorithm.as_str().to_ascii_lowercase())),
+        false => Err(wrong(algorithm)),
     }
 }
 
@@ -173,11 +174,14 @@ async fn finish(
         acl: upload.acl,
         owner: Some(upload.owner),
     };
-    let (etag, checksum): (ETag, Option<Checksum>) = (content.etag, content.checksum.clone());
+    let etag: ETag = content.etag;
+    // With a key of KMS the object has a checksum that nobody asked for, and the answer does not tell it. Recorded.
+    let told =
+        upload.checksum.is_some() || matches!(content.encryption, Encryption::Managed { .. });
+    let checksum: Option<Checksum> = content.checksum.clone().filter(|_| told);
     let encryption: Encryption = content.encryption.clone();
     let change = Change::CreatedByCompleteMultipartUpload;
-    let version =
-        write::object(cx, bucket, key, described, content, conditions, change).await?;
+    let version = write::object(cx, bucket, key, described, content, conditions, change).await?;
     let done = Completed {
         at: cx.now(),
         etag,

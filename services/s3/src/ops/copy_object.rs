@@ -49,8 +49,7 @@ pub(crate) async fn copy_object(
     };
     let Plan { described, sealed, algorithm, source_version, .. } = plan;
     let stream = body.take().ok_or_else(|| kernel::ApiError::bug("a body was taken twice"))?;
-    let taken =
-        body::take(wx.kernel(), stream, limits::MAX_PUT, &[algorithm], &sealed.key).await?;
+    let taken = body::take(wx.kernel(), stream, limits::MAX_PUT, &[algorithm], &sealed.key).await?;
     let value = taken.digests.of(algorithm).unwrap_or_default().to_vec();
     let checksum = Checksum::full(algorithm, value);
     let content = Content {
@@ -114,9 +113,8 @@ fn check_self_copy(
     source: &CopySource,
     encryption: &Encryption,
 ) -> ApiResult<()> {
-    let onto_itself = source.bucket == input.bucket
-        && source.key == *key
-        && source.version_id.is_none();
+    let onto_itself =
+        source.bucket == input.bucket && source.key == *key && source.version_id.is_none();
     let changes = input.metadata_directive.as_deref() == Some("REPLACE")
         || input.storage_class.is_some()
         || input.website_redirect_location.is_some()

@@ -23,6 +23,9 @@ pub(crate) async fn create_bucket(
     let configuration = input.create_bucket_configuration.as_ref();
     let location = configuration.and_then(|c| c.location_constraint.clone());
     let location = location.filter(|text| !text.is_empty());
+    if !regions::is_known(cx.region().as_str()) {
+        return Err(errors::wrong_scope(cx.region().as_str(), GLOBAL));
+    }
     let region = region_of(cx.region(), location.as_deref())?;
     let ownership = ownership(input.object_ownership.as_deref())?;
     let tags = configuration.and_then(|c| c.tags.as_deref()).unwrap_or_default();
@@ -34,7 +37,8 @@ pub(crate) async fn create_bucket(
             return Err(errors::bucket_already_exists(name.as_str()));
         }
         Some(existing) => {
-            let same = existing.region.as_str() == GLOBAL && existing.region == region && tags.is_empty();
+            let same =
+                existing.region.as_str() == GLOBAL && existing.region == region && tags.is_empty();
             if !same {
                 return Err(errors::bucket_already_owned_by_you(name.as_str()));
             }
@@ -115,7 +119,9 @@ fn region_of(here: &Region, constraint: Option<&str>) -> ApiResult<Region> {
         };
     }
     let region = Region::parse(named).filter(|region| {
-        regions::is_known(region.as_str()) && region.as_str() != GLOBAL && region.partition() == here.partition()
+        regions::is_known(region.as_str())
+            && region.as_str() != GLOBAL
+            && region.partition() == here.partition()
     });
     region.ok_or_else(|| errors::invalid_location_constraint(text))
 }

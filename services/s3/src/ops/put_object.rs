@@ -40,7 +40,8 @@ pub(crate) async fn put_object(
         input.content_md5.as_deref(),
         &trailers,
         Algorithm::Crc64Nvme,
-    )?;
+    )?
+    .told_in_hexadecimal();
     let announced = input.content_length.and_then(|n| u64::try_from(n).ok());
     match body.len_hint().or(announced) {
         None => return Err(errors::missing_content_length()),
