@@ -122,7 +122,7 @@ impl PresignedV2 {
         out.put(req.method.as_bytes());
         out.put(b"\n");
         for name in ["content-md5", "content-type"] {
-            out.put(values(req, name).unwrap_or_default().as_bytes());
+            out.put(standard(req, name).as_bytes());
             out.put(b"\n");
         }
         out.put(self.expires.to_string().as_bytes());
@@ -176,6 +176,15 @@ fn parameter(req: &RequestView<'_>, name: &'static str) -> Result<Option<String>
         (Some(value), None) => Ok(Some(value.into_owned())),
         _ => Err(AuthError::QueryParameter { name }),
     }
+}
+
+/// A header that is signed without its name. Clients repeat it in the query, where it counts when it was not sent.
+fn standard(req: &RequestView<'_>, name: &'static str) -> String {
+    let mut sent: Option<String> = None;
+    req.headers.get_all(name, &mut |value| {
+        sent.get_or_insert_with(|| String::from_utf8_lossy(value.trim_ascii()).into_owned());
+    });
+    sent.or_else(|| values(req, name)).unwrap_or_default()
 }
 
 /// The values of a header, joined; presigned URLs may give headers as parameters of the same name.
