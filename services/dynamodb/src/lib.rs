@@ -1,9 +1,9 @@
 //! Amazon DynamoDB: tables with items and secondary indexes, expressions and PartiQL, transactions, streams' records.
 //!
 //! Start reading at [`ops`], the table of operations; [`table`] says what a table is, [`tables`] where its rows lie,
-//! [`write`] how an item is written with all that hangs on it. Values, expressions and the stored form of items are
+//! [`mod@write`] how an item is written with all that hangs on it. Values, expressions and the stored form of items are
 //! in the crate `lang-dynamodb`.
-//! [`streams`], [`replica`], [`backup`] and [`ttl`] are what hangs on tables.
+//! [`mod@streams`], [`replica`], [`backup`] and [`ttl`] are what hangs on tables.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 //!
 //! Deviation: a table is active with the answer that says CREATING, and gone with the one that says DELETING.

@@ -1,6 +1,6 @@
 //! Parameter Store of AWS Systems Manager: parameters with versions, labels, policies, tags, tiers and sharing.
 //!
-//! Start reading at [`ops`], the table of operations; then [`name`] and [`reference`], how parameters are named,
+//! Start reading at [`ops`], the table of operations; then [`name`] and [`mod@reference`], how parameters are named,
 //! [`put`], what a new version becomes, [`read`], how one is found, and [`tables`] for how all is kept.
 //! Ref: <https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html>
 //!
