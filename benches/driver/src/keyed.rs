@@ -159,7 +159,9 @@ impl Prepared {
 }
 
 async fn prepare_secret(client: &mut Client, name: &str) -> Result<Prepared, Error> {
-    let secret = json!({"Name": name, "SecretString": "m".repeat(PAYLOAD)});
+    let token = format!("{name:-<40}");
+    let secret = "m".repeat(PAYLOAD);
+    let secret = json!({"Name": name, "SecretString": secret, "ClientRequestToken": token});
     let made = ask(client, "secretsmanager", "secretsmanager.CreateSecret", &secret).await?;
     let get = json!({"SecretId": made["ARN"]});
     Ok(prepared("secretsmanager", "secretsmanager.GetSecretValue", &get, "SecretString"))
