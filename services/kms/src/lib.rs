@@ -6,6 +6,8 @@
 //! Invariant: no key material is on disk but sealed.
 //! Deviation: there are no SM2 keys, which AWS has in its China regions.
 //! Deviation: nothing is answered for attested Nitro enclaves (`Recipient`), since no attestation can be genuine here.
+//! Deviation: key stores outside of AWS (`EXTERNAL_KEY_STORE`) are refused, since no proxy is called.
+//! Deviation: a grant with the constraint `SourceArn` admits nobody; rates of requests are not limited.
 
 mod access;
 mod access_keys;

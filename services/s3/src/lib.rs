@@ -3,6 +3,10 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html>
 //! Start reading at [`ops`], the table of operations; then [`tables`] for how it is kept, [`bucket`] for how a call finds
 //! its bucket, [`object`] for what an object is.
+//!
+//! Deviation: a bucket key saves no call of KMS.
+//! Deviation: of replication, metrics, time control and changes of replicas are kept without effect.
+//! Deviation: of inventories, the destination's account and encryption are kept without effect; only CSV is written.
 
 mod access;
 mod account_block;

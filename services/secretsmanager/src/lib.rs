@@ -6,7 +6,7 @@
 //!
 //! Invariant: no value is on disk but encrypted under a data key that KMS alone can open.
 //! Deviation: replicas are there when the call that makes them answers; AWS makes them a little later.
-//! Deviation: rotation functions cannot be invoked while this cloud has no Lambda; see [`rotation`].
+//! Deviation: rotation functions cannot be invoked while this cloud has no Lambda: schedules are kept, nothing rotates.
 
 mod access;
 mod errors;
