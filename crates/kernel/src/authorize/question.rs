@@ -214,10 +214,11 @@ fn connection(via: &Via) -> (Option<IpAddr>, Option<&str>, Option<&str>) {
     }
 }
 
-/// The services that passed the call on, in order.
+/// The services that passed the call on, in order. One that calls on its own account, with a role of its own, passes
+/// nothing on.
 fn called_via(via: &Via) -> Vec<String> {
     match via {
-        Via::Wire { .. } => Vec::new(),
+        Via::Wire { .. } | Via::Service { origin: None, .. } => Vec::new(),
         Via::Service { name, origin, .. } => {
             let mut chain = origin.as_deref().map(called_via).unwrap_or_default();
             chain.push(format!("{name}.amazonaws.com"));
