@@ -112,6 +112,7 @@ impl KernelBuilder {
             root_key_id: row.root_key_id,
             default_authority: OnceLock::new(),
             work: Notify::new(),
+            working: tokio::sync::Mutex::default(),
             stop: flag::Sender::new(false),
         }));
         kernel.keys().reload(&kernel).await?;

@@ -174,6 +174,7 @@ pub(crate) async fn run_forever(kernel: Kernel) {
 
 /// Runs everything that is due now, in order; returns when the next is due.
 pub(crate) async fn run_due(kernel: &Kernel) -> Result<Option<Timestamp>, KernelError> {
+    let _working = kernel.0.working.lock().await;
     loop {
         let rows = kernel.store().begin().kernel_head(&DUE, BATCH).await?;
         let mut ran = false;

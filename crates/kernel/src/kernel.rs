@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) root_key_id: String,
     pub(crate) default_authority: OnceLock<String>,
     pub(crate) work: Notify,
+    /// Held by who runs due work: jobs run one after the other, whoever asks for them.
+    pub(crate) working: tokio::sync::Mutex<()>,
     pub(crate) stop: flag::Sender<bool>,
 }
 
