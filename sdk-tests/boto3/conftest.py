@@ -5,6 +5,7 @@ would hide by trying again fails the test that caused it.
 """
 
 import os
+import urllib.parse
 import uuid
 
 import boto3
@@ -29,6 +30,18 @@ def connect(service, endpoint=ENDPOINT, **options):
         config=Config(retries={"total_max_attempts": 1}, read_timeout=40),
         **options,
     )
+
+
+def by_host(client):
+    """Has a client reach this server by whatever host name it makes; the `Host` header keeps that."""
+
+    def here(request, **_):
+        url = urllib.parse.urlparse(request.url)
+        request.headers["Host"] = url.netloc
+        request.url = url._replace(netloc=urllib.parse.urlparse(ENDPOINT).netloc).geturl()
+
+    client.meta.events.register("before-send", here)
+    return client
 
 
 def unique(prefix="boto3"):

@@ -34,6 +34,7 @@ const CANDIDATES: &[&str] = &[
     "arn:aws:iam::000000000000:role/example",
     "arn:aws:iam::000000000000:mfa/example",
     "arn:aws:access-analyzer:us-east-1:000000000000:analyzer/example",
+    "arn:aws:s3:us-east-1:000000000000:accesspoint/example",
     "arn:aws:organizations::000000000000:policy/o-exampleorg/service_control_policy/p-examplepol",
     "arn:aws:organizations::000000000000:transfer/o-exampleorg/billing/inbound/rt-1234567890",
     "123456",

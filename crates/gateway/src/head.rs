@@ -26,10 +26,15 @@ fn authority(parts: &Parts) -> &str {
 }
 
 /// The path with the bucket before it that the host names, if it names one: `/key` of `bucket.s3.localhost` is
-/// `/bucket/key` of `s3.localhost`.
+/// `/bucket/key` of `s3.localhost`. An access point that the host names stands there by its ARN.
 pub(crate) fn target(parts: &Parts) -> Option<String> {
-    let bucket = host::read(authority(parts)).bucket?;
-    Some(format!("/{bucket}{}", parts.uri.path()))
+    let facts = host::read(authority(parts));
+    let path = parts.uri.path();
+    if let Some((name, account)) = facts.access_point {
+        let region = facts.region.as_ref().map(ToString::to_string).unwrap_or_default();
+        return Some(format!("/arn:aws:s3:{region}:{account}:accesspoint:{name}{path}"));
+    }
+    Some(format!("/{}{path}", facts.bucket?))
 }
 
 /// A request's head.

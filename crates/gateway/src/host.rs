@@ -14,6 +14,8 @@ pub(crate) struct HostFacts<'a> {
     pub(crate) region: Option<Region>,
     /// The bucket, where the host names one of S3's: `BUCKET.s3.REGION.BASE`.
     pub(crate) bucket: Option<&'a str>,
+    /// The access point and its account, where the host names one: `NAME-ACCOUNT.s3-accesspoint.REGION.BASE`.
+    pub(crate) access_point: Option<(&'a str, &'a str)>,
     /// Whose website: `SITE.s3-website.REGION.BASE`, `SITE.s3-website-REGION.BASE`.
     pub(crate) site: Option<&'a str>,
 }
@@ -36,6 +38,10 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
     };
     if let Some(facts) = of_s3(labels) {
         return facts;
+    }
+    // What clients make of an access point's ARN and an endpoint of the user's.
+    if !labels.contains('.') && access_point(labels).is_some() {
+        return HostFacts { service: Some("s3"), bucket: Some(labels), ..HostFacts::default() };
     }
     let mut facts = HostFacts::default();
     for label in labels.rsplit('.') {
@@ -60,12 +66,19 @@ fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
             let own = rest.strip_prefix('-').filter(|rest| looks_like_region(rest));
             let region = region.or_else(|| own.and_then(Region::parse));
             let site = start.checked_sub(1).map(|dot| &labels[..dot]);
-            return Some(HostFacts { service: Some("s3"), region, bucket: None, site });
+            let service = Some("s3");
+            return Some(HostFacts { service, region, site, ..HostFacts::default() });
+        }
+        if matches!(label, "s3-accesspoint" | "s3-accesspoint-fips") {
+            let access_point = start.checked_sub(1).and_then(|dot| access_point(&labels[..dot]));
+            let service = Some("s3");
+            return Some(HostFacts { service, region, access_point, ..HostFacts::default() });
         }
         if old.is_some() || matches!(label, "s3" | "s3-fips" | "s3-accelerate") {
             region = region.or_else(|| old.and_then(Region::parse));
             let bucket = start.checked_sub(1).map(|dot| &labels[..dot]);
-            return Some(HostFacts { service: Some("s3"), region, bucket, site: None });
+            let service = Some("s3");
+            return Some(HostFacts { service, region, bucket, ..HostFacts::default() });
         }
         if region.is_none() && looks_like_region(label) {
             region = Region::parse(label);
@@ -74,6 +87,13 @@ fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
         }
         end = start.checked_sub(1)?;
     }
+}
+
+/// `NAME-ACCOUNT`.
+fn access_point(label: &str) -> Option<(&str, &str)> {
+    let (name, account) = label.rsplit_once('-')?;
+    let whole = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
+    (whole && !name.is_empty()).then_some((name, account))
 }
 
 /// `eu-west-1`, `us-gov-east-1`: letters, a direction, a number.
@@ -124,8 +144,36 @@ mod tests {
             ("b.s3-website.us-east-1.localhost", None),
             ("sqs.us-east-1.localhost", None),
             ("b.s3.example.com", None),
+            ("point-111122223333.localhost:4566", Some("point-111122223333")),
+            ("111122223333.localhost:4566", None),
+            ("point-111122223333.s3-accesspoint.us-east-1.localhost", None),
         ] {
             assert_eq!(read(host).bucket, bucket, "{host}");
+        }
+    }
+
+    #[test]
+    fn access_points() {
+        let point = Some(("my-point", "111122223333"));
+        for (host, region, want) in [
+            ("my-point-111122223333.s3-accesspoint.eu-west-1.localhost:4566", "eu-west-1", point),
+            (
+                "my-point-111122223333.s3-accesspoint.dualstack.eu-west-1.api.aws",
+                "eu-west-1",
+                point,
+            ),
+            (
+                "my-point-111122223333.s3-accesspoint-fips.us-east-1.amazonaws.com",
+                "us-east-1",
+                point,
+            ),
+            ("my-point-1.s3-accesspoint.us-east-1.localhost", "us-east-1", None),
+            ("s3-accesspoint.us-east-1.localhost", "us-east-1", None),
+        ] {
+            let facts = read(host);
+            assert_eq!(facts.service, Some("s3"), "{host}");
+            assert_eq!(facts.region.as_ref().map(Region::as_str), Some(region), "{host}");
+            assert_eq!(facts.access_point, want, "{host}");
         }
     }
 }

@@ -5,14 +5,10 @@
 mod keys;
 mod side;
 
-use std::sync::Arc;
-
 use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required};
 
-use crate::bucket::Bucket;
-use crate::bucket_name::BucketName;
+use crate::access_point::{self, Reached};
 use crate::object_key::ObjectKey;
-use crate::tables::BUCKETS;
 use crate::{errors, refusals};
 
 use keys::Given;
@@ -80,8 +76,8 @@ fn of_version(action: &str) -> Option<&'static str> {
 async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Required>> {
     let given = Given::of(query);
     let name = given.bucket.clone().unwrap_or_default();
-    let found = find(cx, &name).await?;
-    let Some(bucket) = found else {
+    let found = access_point::reach(cx, &name).await?;
+    let Some(Reached { bucket, point }) = found else {
         if cx.caller().principal == Principal::Anonymous {
             return Err(errors::no_such_bucket(&name));
         }
@@ -93,24 +89,21 @@ async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Re
     {
         return Err(refusals::access_denied());
     }
-    let mut side = Side::of(cx, bucket, query.wants_resource_tags).await?;
+    if let Some(point) = &point {
+        access_point::check_served(point, query.operation)?;
+    }
+    let mut side = Side::of(cx, bucket, point, query.wants_resource_tags).await?;
     let mut all = Vec::new();
     match (&given.key, query.operation) {
         (_, "DeleteObjects") => deletions(cx, &mut side, query, &given, &mut all).await?,
         (Some(key), _) => on_object(cx, &mut side, query, &given, key, &mut all).await?,
         (None, _) => all.push(side.on_bucket(query.action, &given)?),
     }
+    let mut all = side.through(cx, all)?;
     if let Some(source) = given.source() {
-        from_source(cx, &mut side, query, &given, source, &mut all).await?;
+        all.extend(from_source(cx, &mut side, query, &given, source, &name).await?);
     }
     Ok(all)
-}
-
-async fn find(cx: &mut Cx<'_>, name: &str) -> ApiResult<Option<Arc<Bucket>>> {
-    match BucketName::parse(name) {
-        Ok(name) => cx.get_shared(&BUCKETS, &name).await,
-        Err(error) => Err(error),
-    }
 }
 
 /// Of a bucket that is not there: it is the caller's permissions alone that count.
@@ -228,31 +221,33 @@ async fn deletions(
     Ok(())
 }
 
-/// A copy reads its source, which may be another bucket's.
+/// A copy reads its source, which may be another bucket's. `target` is how the request names its own.
 async fn from_source(
     cx: &mut Cx<'_>,
     side: &mut Side,
     query: &AccessQuery<'_>,
     given: &Given,
     source: keys::Source,
-    all: &mut Vec<Required>,
-) -> ApiResult<()> {
+    target: &str,
+) -> ApiResult<Vec<Required>> {
     let action = if source.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
     let reading = given.reading(source.version.clone());
-    if source.bucket == side.bucket.name.as_str() {
+    if source.bucket == target {
         side.look_at(cx, &source.key, source.version.as_deref()).await?;
-        all.push(side.on_object(action, &source.key, &reading)?);
-        return Ok(());
+        let required = side.on_object(action, &source.key, &reading)?;
+        return side.through(cx, vec![required]);
     }
-    let Some(bucket) = find(cx, &source.bucket).await? else {
+    let Some(Reached { bucket, point }) = access_point::reach(cx, &source.bucket).await? else {
         let arn = bucket_arn(cx, &source.bucket);
-        all.push(Required::new(action, format!("{arn}/{}", source.key)));
-        return Ok(());
+        return Ok(vec![Required::new(action, format!("{arn}/{}", source.key))]);
     };
-    let mut side = Side::of(cx, bucket, query.wants_resource_tags).await?;
+    if let Some(point) = &point {
+        access_point::check_served(point, "GetObject")?;
+    }
+    let mut side = Side::of(cx, bucket, point, query.wants_resource_tags).await?;
     side.look_at(cx, &source.key, source.version.as_deref()).await?;
-    all.push(side.on_object(action, &source.key, &reading)?);
-    Ok(())
+    let required = side.on_object(action, &source.key, &reading)?;
+    side.through(cx, vec![required])
 }
 
 /// A key that a request names, if it can be one.

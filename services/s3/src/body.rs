@@ -96,7 +96,8 @@ pub(crate) async fn take(
     Ok(Taken { size, digests: digesting.finish(), place, row, file })
 }
 
-async fn next(stream: &mut BoxStream<io::Result<Bytes>>) -> ApiResult<Option<Bytes>> {
+/// The next piece of a body.
+pub(crate) async fn next(stream: &mut BoxStream<io::Result<Bytes>>) -> ApiResult<Option<Bytes>> {
     let piece = std::future::poll_fn(|cx| stream.as_mut().poll_next(cx)).await;
     piece.transpose().map_err(|error| match error.downcast::<ApiError>() {
         Ok(error) => error,

@@ -12,7 +12,7 @@ use crate::encryption::DefaultEncryption;
 use crate::object::RetentionMode;
 use crate::public_access::PublicAccessBlock;
 use crate::tables::BUCKETS;
-use crate::{errors, regions};
+use crate::{access_point, errors, regions};
 
 /// A bucket, without what is configured rarely ([`crate::configuration`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +121,7 @@ impl Bucket {
     }
 }
 
-/// The bucket that a call names: it is there, in the region that the call was made in, and its owner is whom the
+/// The bucket that a call names, perhaps by an access point of it: it is there, in the region that the call was made in, and its owner is whom the
 /// caller expects.
 pub(crate) async fn find(
     cx: &mut Cx<'_>,
@@ -145,9 +145,8 @@ pub(crate) async fn find_anywhere(
     name: &str,
     expected_owner: Option<&str>,
 ) -> ApiResult<Arc<Bucket>> {
-    let parsed = BucketName::parse(name)?;
-    let bucket = cx.get_shared(&BUCKETS, &parsed).await?;
-    let bucket = bucket.ok_or_else(|| errors::no_such_bucket(name))?;
+    let reached = access_point::reach(cx, name).await?;
+    let bucket = reached.ok_or_else(|| errors::no_such_bucket(name))?.bucket;
     expect_owner(&bucket, expected_owner)?;
     Ok(bucket)
 }

@@ -10,16 +10,22 @@ use crate::refusals::{malformed_policy, policy_too_large};
 /// Bytes.
 const MAX_POLICY: usize = 20 * 1024;
 
-/// What the resources of a policy must be: the bucket and its objects.
+/// What the resources of a policy must be: the bucket, or access point, and its objects.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     /// `arn:aws:s3:::bucket`.
-    pub(crate) arn: String,
+    arn: String,
+    /// What stands between it and an object's key.
+    objects: &'static str,
 }
 
 impl Scope {
     pub(crate) fn of_bucket(arn: String) -> Scope {
-        Scope { arn }
+        Scope { arn, objects: "/" }
+    }
+
+    pub(crate) fn of_access_point(arn: String) -> Scope {
+        Scope { arn, objects: "/object/" }
     }
 
     /// What a resource of a statement is: itself, objects, or both.
@@ -28,7 +34,7 @@ impl Scope {
             return Some(Kinds { own: true, objects: false });
         }
         let rest = resource.strip_prefix(&self.arn);
-        if rest.is_some_and(|rest| rest.starts_with('/')) {
+        if rest.is_some_and(|rest| rest.starts_with(self.objects)) {
             return Some(Kinds { own: false, objects: true });
         }
         // A pattern that takes in the bucket's own ARN.
@@ -211,6 +217,23 @@ mod tests {
         ] {
             let got = refused(&statement(action, resource));
             assert_eq!(got.as_deref(), want, "{action} on {resource}");
+        }
+    }
+
+    #[test]
+    fn what_policies_of_access_points_name() {
+        const ARN: &str = "arn:aws:s3:eu-west-1:111122223333:accesspoint/p";
+        let scope = Scope::of_access_point(ARN.to_owned());
+        for (action, resource, good) in [
+            ("s3:GetObject", format!("{ARN}/object/*"), true),
+            ("s3:GetObject", format!("{ARN}/*"), false),
+            ("s3:GetObject", ARN.to_owned(), false),
+            ("s3:ListBucket", ARN.to_owned(), true),
+            ("s3:GetObject", "arn:aws:s3:::b/*".to_owned(), false),
+            ("s3:GetObject", format!("{ARN}2/object/*"), false),
+        ] {
+            let text = statement(&format!("\"{action}\""), &format!("\"{resource}\""));
+            assert_eq!(parse(&text, &scope).is_ok(), good, "{action} on {resource}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kernel::{ApiResult, Cx};
 
+use crate::access_point_name::split_source;
 use crate::bucket::{self, Bucket};
 use crate::conditions::ReadConditions;
 use crate::object::{Object, Version};
@@ -32,7 +33,7 @@ impl CopySource {
         };
         let path = decode(path).ok_or_else(refused)?;
         let path = path.strip_prefix('/').unwrap_or(&path);
-        let (bucket, key) = path.split_once('/').ok_or_else(refused)?;
+        let (bucket, key) = split_source(path).ok_or_else(refused)?;
         if key.is_empty() {
             return Err(refused());
         }
@@ -41,7 +42,8 @@ impl CopySource {
     }
 }
 
-fn decode(text: &str) -> Option<String> {
+/// Takes percent signs off; a plus sign is a space.
+pub(crate) fn decode(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

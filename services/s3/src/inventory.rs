@@ -18,11 +18,11 @@ use crate::configuration;
 use crate::encryption::Encryption;
 use crate::kept::Kept;
 use crate::lifecycle::decide::after_days;
+use crate::listing::encode;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
 use crate::own_object::{self, Writer};
 use crate::tables::{BUCKETS, OBJECTS, OLDER};
-use crate::website_rules::percent_encoded;
 
 static LIST: Job<Listing> = Job::new("s3.inventory");
 
@@ -155,7 +155,7 @@ struct File<'a> {
     md5: &'a str,
 }
 
-fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes)?;
     encoder.finish()
@@ -229,7 +229,7 @@ fn row(
 fn cell(bucket: &Bucket, key: &ObjectKey, version: &Version, latest: bool, field: &str) -> String {
     match field {
         "Bucket" => return bucket.name.to_string(),
-        "Key" => return percent_encoded(key.as_str()),
+        "Key" => return encode(key.as_str()),
         "VersionId" if version.null => return String::new(),
         "VersionId" => return version.id().text(),
         "IsLatest" => return latest.to_string(),

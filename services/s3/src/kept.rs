@@ -18,16 +18,24 @@ use crate::configuration::Configuration;
 pub(crate) trait Keepable: ShapeSer + ShapeDe + Default {
     /// Its name in the model.
     const SHAPE: &'static str;
+    /// The model that has it.
+    fn model() -> &'static schema::Service;
 }
 
 macro_rules! keepable {
-    ($($ty:ident),* $(,)?) => {$(
-        impl Keepable for api::$ty {
+    ($api:ident: $($ty:ident),* $(,)?) => {$(
+        impl Keepable for $api::$ty {
             const SHAPE: &'static str = stringify!($ty);
+
+            fn model() -> &'static schema::Service {
+                $api::SCHEMA.get()
+            }
         }
     )*};
 }
+keepable!(gen_s3control: CreateJobRequest);
 keepable!(
+    api:
     AccelerateConfiguration,
     AnalyticsConfiguration,
     BucketLifecycleConfiguration,
@@ -65,7 +73,7 @@ enum Node {
 }
 
 fn shape_of<T: Keepable>() -> Option<&'static Shape> {
-    api::SCHEMA.get().shape(T::SHAPE)
+    T::model().shape(T::SHAPE)
 }
 
 impl<T: Keepable> Serialize for Kept<T> {

@@ -9,10 +9,13 @@
 //! Deviation: of inventories, the destination's account and encryption are kept without effect; only CSV is written.
 
 mod access;
+mod access_point;
+mod access_point_name;
 mod account_block;
 mod acl;
 mod acl_access;
 mod acl_change;
+mod batch;
 mod body;
 mod bucket;
 mod bucket_name;
@@ -26,6 +29,7 @@ mod complete;
 mod conditions;
 mod configuration;
 mod control;
+mod control_errors;
 mod copy_source;
 mod cors;
 mod crc;
@@ -56,6 +60,7 @@ mod ops;
 mod own_object;
 mod owner;
 mod pages;
+mod policy_principals;
 mod public_access;
 mod range;
 mod read;
@@ -84,6 +89,7 @@ use kernel::{JobEntry, Service, Wording};
 /// All durable timers of the service.
 static JOBS: &[JobEntry] = &[
     forgotten::JOB,
+    JobEntry { name: "s3.batch-step", run: |cx, raw| Box::pin(batch::run::run(cx, raw)) },
     JobEntry { name: "s3.inventory", run: |cx, raw| Box::pin(inventory::run(cx, raw)) },
     JobEntry { name: "s3.lifecycle", run: |cx, raw| Box::pin(lifecycle::run::run(cx, raw)) },
     JobEntry {

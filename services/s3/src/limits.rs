@@ -24,3 +24,9 @@ pub(crate) const MAX_OBJECT_TAGS: usize = 10;
 pub(crate) const MAX_METADATA: usize = 2 * 1024;
 /// Bodies up to this size lie beside the rows, larger ones in files.
 pub(crate) const INLINE: usize = 32 * 1024;
+/// Access points of an account in a region.
+pub(crate) const MAX_ACCESS_POINTS: usize = 10_000;
+/// Tags of a job of Batch Operations.
+pub(crate) const MAX_JOB_TAGS: usize = 50;
+/// Jobs of an account in a region that are under way at once: AWS says nothing of a quota.
+pub(crate) const MAX_RUNNING_JOBS: usize = 1_000;

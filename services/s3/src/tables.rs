@@ -7,6 +7,8 @@
 use bytes::Bytes;
 use store::{Row, RowError, Scope, Table};
 
+use crate::access_point::{AccessPoint, PointKey};
+use crate::batch::job::{BatchJob, Task};
 use crate::bucket::Bucket;
 use crate::bucket_name::BucketName;
 use crate::object::{ManifestPart, Version};
@@ -62,6 +64,41 @@ pub(crate) static PARTS: Table<(u64, u16), Part> = Table::new("s3.part", Scope::
 /// Uploads that were completed lately, so that completing again has the same answer: (bucket, key, upload's number).
 pub(crate) static COMPLETED: Table<(u64, ObjectKey, u64), Completed> =
     Table::new("s3.completed-upload", Scope::Partition, 1);
+
+/// Access points: (account, region, name).
+pub(crate) static ACCESS_POINTS: Table<PointKey, AccessPoint> =
+    Table::new("s3.access-point", Scope::Partition, 1);
+
+/// Access points by alias.
+pub(crate) static ACCESS_POINT_ALIASES: Table<String, PointKey> =
+    Table::new("s3.access-point-alias", Scope::Partition, 1);
+
+/// Which access points a bucket has: (bucket, access point).
+pub(crate) static ACCESS_POINTS_ON: Table<(u64, PointKey), ()> =
+    Table::new("s3.access-point-on", Scope::Partition, 1);
+
+/// Jobs of Batch Operations: (account, region, id).
+pub(crate) static BATCH_JOBS: Table<JobKey, BatchJob> =
+    Table::new("s3.batch-job", Scope::Partition, 1);
+
+/// The same, newest first: (account, region, [`older`] of the job's number), with the id.
+pub(crate) static BATCH_JOBS_OF: Table<(String, String, u64), String> =
+    Table::new("s3.batch-job-of", Scope::Partition, 1);
+
+/// Jobs that are under way, with their priority.
+pub(crate) static BATCH_RUNNING: Table<JobKey, i32> =
+    Table::new("s3.batch-running", Scope::Partition, 1);
+
+/// Jobs by the tokens of the requests that made them: (account, region, token).
+pub(crate) static BATCH_TOKENS: Table<JobKey, String> =
+    Table::new("s3.batch-token", Scope::Partition, 1);
+
+/// What jobs do: (job's number, place in the manifest).
+pub(crate) static BATCH_TASKS: Table<(u64, u64), Task> =
+    Table::new("s3.batch-task", Scope::Partition, 1).apart("s3-batch");
+
+/// Account, region, and what is called by a name there.
+pub(crate) type JobKey = (String, String, String);
 
 /// A version's number as it stands in keys of [`OLDER`]; and back.
 pub(crate) fn older(number: u64) -> u64 {

@@ -3,6 +3,8 @@
 
 use kernel::{AccessQuery, Required};
 
+use crate::access_point_name::split_source;
+
 /// The parts of an input that policies can ask about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
@@ -123,7 +125,7 @@ impl Given {
             None => (text, None),
         };
         let path = decoded(path);
-        let (bucket, key) = path.trim_start_matches('/').split_once('/')?;
+        let (bucket, key) = split_source(path.trim_start_matches('/'))?;
         Some(Source { bucket: bucket.to_owned(), key: key.to_owned(), version })
     }
 

@@ -9,6 +9,7 @@ use policy::ResourceRule;
 
 use super::keys::Given;
 use super::object_key;
+use crate::access_point::{self, AccessPoint};
 use crate::acl_access::{self, On};
 use crate::bucket::{Bucket, Ownership};
 use crate::object::Version;
@@ -18,7 +19,9 @@ use crate::{account_block, versions};
 
 /// What of a bucket takes part in a decision.
 pub(super) struct Side {
-    pub(super) bucket: Arc<Bucket>,
+    bucket: Arc<Bucket>,
+    /// What the call came through.
+    point: Option<Arc<AccessPoint>>,
     kernel: Kernel,
     block: PublicAccessBlock,
     /// The caller is not of the bucket's account.
@@ -33,6 +36,7 @@ impl Side {
     pub(super) async fn of(
         cx: &mut Cx<'_>,
         bucket: Arc<Bucket>,
+        point: Option<Arc<AccessPoint>>,
         wants_tags: bool,
     ) -> ApiResult<Side> {
         let caller = cx.caller();
@@ -42,11 +46,14 @@ impl Side {
             true => account_block::effective(cx, &bucket).await?,
             false => bucket.public_access.unwrap_or_default(),
         };
-        let asks = bucket.policy.as_deref().is_some_and(policy_asks_resource_tags);
+        let block = point.as_ref().map_or(block, |point| block.and(point.block));
+        let asks = [bucket.policy.as_deref(), point.as_ref().and_then(|p| p.policy.as_deref())];
+        let asks = asks.into_iter().flatten().any(policy_asks_resource_tags);
         Ok(Side {
             kernel: cx.kernel().clone(),
             tags: wants_tags || asks,
             bucket,
+            point,
             block,
             foreign,
             version: None,
@@ -56,7 +63,15 @@ impl Side {
 
     /// Whether nothing but the caller's own policies decides: no policy of the bucket, no lists.
     pub(super) fn is_plain(&self) -> bool {
-        self.bucket.policy.is_none() && !self.has_lists() && !self.tags
+        self.bucket.policy.is_none() && self.point.is_none() && !self.has_lists() && !self.tags
+    }
+
+    /// What is required of the bucket, and of what the call came through.
+    pub(super) fn through(&self, cx: &Cx<'_>, all: Vec<Required>) -> ApiResult<Vec<Required>> {
+        let Some(point) = &self.point else { return Ok(all) };
+        let caller = cx.caller();
+        let foreign = caller.principal == Principal::Anonymous || caller.account != point.account;
+        access_point::through(cx, point, &self.bucket, foreign, all)
     }
 
     fn has_lists(&self) -> bool {

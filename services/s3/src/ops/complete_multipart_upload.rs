@@ -215,7 +215,7 @@ fn answer(
     };
     let mut output = CompleteMultipartUploadOutput {
         location: Some(location),
-        bucket: Some(input.bucket.clone()),
+        bucket: Some(bucket.name.to_string()),
         key: Some(input.key.clone()),
         e_tag: Some(done.etag.quoted()),
         version_id: (bucket.is_versioned() && !done.null).then(|| id.text()),

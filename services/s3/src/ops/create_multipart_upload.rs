@@ -53,7 +53,7 @@ pub(crate) async fn create_multipart_upload(
     };
     cx.put(&UPLOADS, &(bucket.id, key, upload.number), &upload);
     let mut output = CreateMultipartUploadOutput {
-        bucket: Some(input.bucket.clone()),
+        bucket: Some(bucket.name.to_string()),
         key: Some(input.key.clone()),
         upload_id: Some(upload.id()),
         checksum_algorithm: checksum.map(|(algorithm, _)| algorithm.as_str().to_owned()),

@@ -7,7 +7,7 @@ use schema::Empty;
 
 use crate::bucket;
 use crate::tables::{BUCKETS, BUCKETS_OF, OBJECTS, OLDER, UPLOADS};
-use crate::{configuration, errors, upload};
+use crate::{access_point, configuration, control_errors, errors, upload};
 
 pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
@@ -17,6 +17,9 @@ pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) ->
         && cx.range(&OLDER, &older, 1).await?.is_empty();
     if !empty {
         return Err(errors::bucket_not_empty(&input.bucket, bucket.is_versioned()));
+    }
+    if access_point::holds(cx, &bucket).await? {
+        return Err(control_errors::bucket_has_access_points(&input.bucket));
     }
     let uploads = cx.rows(&UPLOADS).prefix(&bucket.id);
     for ((_, key, _), upload) in cx.range(&UPLOADS, &uploads, usize::MAX).await? {

@@ -28,7 +28,7 @@ pub(crate) async fn list_multipart_uploads(
     // Without a key's marker the upload's says nothing.
     let id_marker = input.upload_id_marker.as_deref().filter(|_| !key_marker.is_empty());
     let mut output = ListMultipartUploadsOutput {
-        bucket: Some(input.bucket.clone()),
+        bucket: Some(bucket.name.to_string()),
         key_marker: Some(listing.shown(key_marker)),
         upload_id_marker: Some(id_marker.unwrap_or_default().to_owned()),
         next_key_marker: Some(String::new()),

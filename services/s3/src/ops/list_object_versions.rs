@@ -38,7 +38,7 @@ pub(crate) async fn list_object_versions(
         version_id_marker: Some(version_marker.unwrap_or_default().to_owned()),
         versions: Some(Vec::new()),
         delete_markers: Some(Vec::new()),
-        name: Some(input.bucket.clone()),
+        name: Some(bucket.name.to_string()),
         prefix: Some(listing.shown(&listing.prefix)),
         delimiter: listing.shown_delimiter(),
         max_keys: i32::try_from(listing.limit).ok(),

@@ -34,7 +34,7 @@ pub(crate) async fn list_objects(
         marker: Some(listing.shown(marker)),
         next_marker,
         contents: Some(contents),
-        name: Some(input.bucket.clone()),
+        name: Some(bucket.name.to_string()),
         prefix: Some(listing.shown(&listing.prefix)),
         delimiter: listing.shown_delimiter(),
         max_keys: i32::try_from(listing.limit).ok(),

@@ -44,7 +44,7 @@ pub(crate) async fn list_objects_v2(
     Ok(ListObjectsV2Output {
         is_truncated,
         contents: Some(contents),
-        name: Some(input.bucket.clone()),
+        name: Some(bucket.name.to_string()),
         prefix: Some(listing.shown(&listing.prefix)),
         delimiter: listing.shown_delimiter(),
         max_keys: i32::try_from(listing.limit).ok(),

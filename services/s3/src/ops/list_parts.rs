@@ -30,7 +30,7 @@ pub(crate) async fn list_parts(
     parts.truncate(limit);
     let last = parts.last().map_or(0, |(number, _)| i32::from(*number));
     Ok(ListPartsOutput {
-        bucket: Some(input.bucket.clone()),
+        bucket: Some(bucket.name.to_string()),
         key: Some(input.key.clone()),
         upload_id: Some(input.upload_id.clone()),
         part_number_marker: Some(marker),

@@ -4,18 +4,18 @@
 use std::sync::Arc;
 
 use gen_s3::PutBucketPolicyInput;
-use kernel::{ApiResult, Arn, Cx};
+use kernel::{ApiResult, Cx};
 use schema::Empty;
 
 use crate::bucket;
 use crate::bucket_policy::{self, Scope};
-use crate::{account_block, public_access, refusals};
+use crate::{account_block, policy_principals, public_access, refusals};
 
 pub(crate) async fn put_bucket_policy(cx: &mut Cx<'_>, input: &PutBucketPolicyInput) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let document = bucket_policy::parse(&input.policy, &Scope::of_bucket(bucket.arn()))?;
-    identities_exist(cx, &bucket_policy::named_identities(&document)).await?;
+    policy_principals::exist(cx, &document).await?;
     let public = public_access::is_public(&document);
     if public && account_block::effective(cx, &bucket).await?.block_policy {
         let who = cx.caller().arn(cx.region());
@@ -27,23 +27,4 @@ pub(crate) async fn put_bucket_policy(cx: &mut Cx<'_>, input: &PutBucketPolicyIn
     bucket.policy_is_public = public;
     bucket::save(cx, &bucket);
     Ok(Empty::default())
-}
-
-/// Users and roles that a policy names have to be there.
-async fn identities_exist(cx: &mut Cx<'_>, named: &[Arn]) -> ApiResult<()> {
-    if !cx.knows_identities() {
-        return Ok(());
-    }
-    for arn in named {
-        let there = match arn.resource().split('/').next() {
-            Some("user") => cx.user_facts(arn).await?.is_some(),
-            Some("role") => cx.role_facts(arn).await?.is_some(),
-            _ => true,
-        };
-        if !there {
-            let error = refusals::malformed_policy("Invalid principal in policy");
-            return Err(error.with_extra("Detail", format!("\"AWS\" : \"{arn}\"")));
-        }
-    }
-    Ok(())
 }

@@ -125,21 +125,52 @@ pub(crate) async fn replicate(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let Some(bucket) = found.filter(|bucket| bucket.id == copy.id) else { return Ok(()) };
     let id = Some(VersionId::Number(copy.number));
     let Some(version) = versions::find(cx, &bucket, &copy.key, id).await? else { return Ok(()) };
-    let Some(configuration) = of_bucket(cx, &bucket).await? else { return Ok(()) };
+    to_all(cx, &bucket, &copy.key, &version).await.map(drop)
+}
+
+/// Copies a version that was there before the rules, for whoever may ask for that. `None`: no rule is about it.
+pub(crate) async fn existing(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    version: &Version,
+) -> ApiResult<Option<bool>> {
+    let apart = version
+        .object
+        .as_ref()
+        .is_some_and(|object| matches!(object.encryption, Encryption::Customer { .. }));
+    if apart || version.null || bucket.versioning != Versioning::Enabled {
+        return Ok(None);
+    }
+    to_all(cx, bucket, key, version).await
+}
+
+/// Copies to the destinations of all rules that are about the version; whether that could be done.
+async fn to_all(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    version: &Version,
+) -> ApiResult<Option<bool>> {
+    let Some(configuration) = of_bucket(cx, bucket).await? else { return Ok(None) };
+    let rules = rules_for(&configuration, &facts(key, version));
+    if rules.is_empty() {
+        return Ok(None);
+    }
     let mut failed = false;
-    for rule in rules_for(&configuration, &facts(&copy.key, &version)) {
-        let copied = to_one(cx, &configuration, rule, &bucket, &copy.key, &version).await?;
+    for rule in rules {
+        let copied = to_one(cx, &configuration, rule, bucket, key, version).await?;
         failed |= !copied;
     }
     if version.object.is_some() {
         let status = if failed { FAILED } else { COMPLETED };
-        set_status(cx, &bucket, &copy.key, &version, status).await?;
+        set_status(cx, bucket, key, version, status).await?;
     }
     if failed {
         let change = Change::ReplicationFailed;
-        changes::happened(cx, &bucket, &copy.key, &version, change).await?;
+        changes::happened(cx, bucket, key, version, change).await?;
     }
-    Ok(())
+    Ok(Some(!failed))
 }
 
 /// Copies to one destination; whether that could be done.
