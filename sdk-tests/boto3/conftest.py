@@ -36,9 +36,9 @@ def by_host(client):
     """Has a client reach this server by whatever host name it makes; the `Host` header keeps that."""
 
     def here(request, **_):
-        url = urllib.parse.urlparse(request.url)
+        url, home = urllib.parse.urlparse(request.url), urllib.parse.urlparse(ENDPOINT)
         request.headers["Host"] = url.netloc
-        request.url = url._replace(netloc=urllib.parse.urlparse(ENDPOINT).netloc).geturl()
+        request.url = url._replace(scheme=home.scheme, netloc=home.netloc).geturl()
 
     client.meta.events.register("before-send", here)
     return client

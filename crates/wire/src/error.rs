@@ -193,6 +193,8 @@ fn rest_xml(
     request_id: &str,
 ) -> Response {
     let bare = service.is_some_and(|service| service.name == "s3");
+    // Recorded: its errors stand in an envelope, and have what S3's have.
+    let control = service.is_some_and(|service| service.name == "s3control");
     let mut xml = XmlSer::new(Style::Plain);
     xml.declaration();
     if bare {
@@ -200,7 +202,9 @@ fn rest_xml(
     } else {
         xml.open("ErrorResponse", service.and_then(service_namespace));
         xml.open("Error", None);
-        xml.extra("Type", fault(error));
+        if !control {
+            xml.extra("Type", fault(error));
+        }
     }
     xml.extra("Code", error.query_code());
     if let Some(message) = error.message() {
@@ -220,6 +224,9 @@ fn rest_xml(
         } else {
             xml.close("Error");
             xml.extra("RequestId", request_id);
+            if control {
+                xml.extra("HostId", &extended_id(request_id));
+            }
             xml.close("ErrorResponse");
         }
     }

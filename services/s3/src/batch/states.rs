@@ -70,7 +70,6 @@ impl Status {
 #[cfg(test)]
 mod tests {
     use super::Status::*;
-    use super::*;
 
     #[test]
     fn what_may_be_asked_for() {

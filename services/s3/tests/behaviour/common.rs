@@ -37,7 +37,12 @@ pub(crate) async fn cloud_over(dir: Option<PathBuf>) -> Cloud {
     let store = Store::open(options).expect("the store opens");
     let clock = Clock::frozen(Timestamp::from_secs(1_700_000_000));
     let builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
-    let kernel = builder.service(s3::service()).build().await.expect("the kernel builds");
+    let kernel = builder
+        .service(s3::service())
+        .service(s3::control())
+        .build()
+        .await
+        .expect("the kernel builds");
     Cloud { kernel }
 }
 

@@ -1,5 +1,6 @@
 //! What S3 does, seen from its API: through the kernel, with bodies that stream, on a clock that stands still.
 
+mod batch;
 mod common;
 mod concurrency;
 mod encryption;
