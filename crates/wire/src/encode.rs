@@ -46,7 +46,7 @@ pub fn encode(
 
 /// The request's id, and for S3 the second one that its clients print.
 pub(crate) fn request_ids(response: &mut Response, service: &Service, request_id: &str) {
-    if service.name == "s3" {
+    if matches!(service.name, "s3" | "s3control") {
         response.text(HeaderName::from_static("x-amz-request-id"), request_id);
         response.text(HeaderName::from_static("x-amz-id-2"), &extended_id(request_id));
     } else {

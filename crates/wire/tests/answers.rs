@@ -172,6 +172,17 @@ fn s3_errors_are_bare() {
 }
 
 #[test]
+fn errors_of_s3_control_have_what_those_of_s3_have() {
+    let service = service("s3control", "rest-xml", "");
+    let error = ApiError::new("NoSuchJob", 404, "Gone.");
+    let response = wire::encode_error(Protocol::RestXml, Some(service), &error, "id");
+    let want = "<Error><Code>NoSuchJob</Code><Message>Gone.</Message></Error><RequestId>id</RequestId><HostId>aWQ=</HostId></ErrorResponse>";
+    let text = text(&response);
+    assert!(text.starts_with(&format!("{DECLARATION}<ErrorResponse")), "{text}");
+    assert!(text.ends_with(want), "{text}");
+}
+
+#[test]
 fn old_query_codes_stand_in_a_header() {
     let service = service("x", "json", r#", "awsQueryCompatible": {}"#);
     let response = wire::encode_error(Protocol::AwsJson, Some(service), &refused(service), "id");
