@@ -47,6 +47,12 @@ pub(crate) struct Start {
     /// Let pages of this origin call; can be given more than once.
     #[arg(long, value_name = "ORIGIN")]
     cors_origins: Vec<String>,
+    /// Throttle calls of DynamoDB beyond a table's throughput.
+    #[arg(long)]
+    dynamodb_throttle: bool,
+    /// How far behind DynamoDB's eventually consistent reads are [default: 0s].
+    #[arg(long, value_name = "DURATION")]
+    dynamodb_lag: Option<String>,
     /// What is logged: a level, or a list such as info,gateway=debug [default: info].
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
@@ -103,6 +109,7 @@ impl Start {
             ("account", &self.account),
             ("region", &self.region),
             ("advertised", &self.advertised),
+            ("dynamodb_lag", &self.dynamodb_lag),
             ("log", &self.log),
             ("log_format", &self.log_format),
             ("threads", &self.threads),
@@ -112,7 +119,11 @@ impl Start {
                 set_flag(values, name, text);
             }
         }
-        for (name, on) in [("ephemeral", self.ephemeral), ("strict", self.strict)] {
+        for (name, on) in [
+            ("ephemeral", self.ephemeral),
+            ("strict", self.strict),
+            ("dynamodb_throttle", self.dynamodb_throttle),
+        ] {
             if on {
                 set_flag(values, name, "true");
             }

@@ -106,6 +106,21 @@ pub static KEYS: &[Key] = &[
         about: "Origins whose pages may call from a browser, besides those of this machine.",
     },
     Key {
+        name: "dynamodb_throttle",
+        kind: Kind::Switch,
+        default: "false",
+        values: "`true`, `false`",
+        about: "Throttle calls of DynamoDB that go beyond the throughput of their table or index, or of one partition.",
+    },
+    Key {
+        name: "dynamodb_lag",
+        kind: Kind::Text,
+        default: "0s",
+        values: "a duration such as `500ms`, `2s`, `1m`, up to an hour",
+        about: "How far behind the reads of DynamoDB are that need not be consistent, all reads of global indexes, \
+                and replicas in other regions.",
+    },
+    Key {
         name: "log",
         kind: Kind::Text,
         default: "info",

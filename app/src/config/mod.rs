@@ -13,6 +13,7 @@ mod suggest;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use kernel::{IamMode, Settings};
 use store::Durability;
@@ -47,6 +48,10 @@ pub struct Config {
     pub advertised: Option<String>,
     /// Further origins whose pages may call.
     pub cors_origins: Vec<String>,
+    /// Whether DynamoDB throttles.
+    pub dynamodb_throttle: bool,
+    /// How far behind DynamoDB's eventually consistent reads are.
+    pub dynamodb_lag: Duration,
     /// What is logged.
     pub log: String,
     /// How log lines look.
@@ -73,6 +78,8 @@ impl Config {
             region: values.parse("region", parse::region)?,
             advertised: values.parse("advertised", parse::authority)?,
             cors_origins: values.parse("cors_origins", parse::origins)?,
+            dynamodb_throttle: values.parse("dynamodb_throttle", parse::switch)?,
+            dynamodb_lag: values.parse("dynamodb_lag", parse::lag)?,
             log: values.parse("log", parse::log)?,
             log_format: values.parse("log_format", parse::log_format)?,
             threads: values.parse("threads", parse::threads)?,
@@ -87,6 +94,8 @@ impl Config {
             default_account: self.account,
             default_region: self.region.clone(),
             advertised: self.advertised.clone(),
+            dynamodb_throttle: self.dynamodb_throttle,
+            dynamodb_lag: self.dynamodb_lag,
         }
     }
 }

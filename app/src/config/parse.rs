@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use kernel::{AccountId, Region};
 
@@ -9,6 +10,8 @@ use kernel::{AccountId, Region};
 pub(super) const DEFAULT_PORT: u16 = 4566;
 /// More threads than any machine has use for.
 const MAX_THREADS: usize = 1024;
+/// More than any eventual consistency takes.
+const MAX_LAG: Duration = Duration::from_secs(3_600);
 
 /// Addresses, separated by commas.
 pub(super) fn listen(text: &str) -> Result<Vec<SocketAddr>, String> {
@@ -92,6 +95,25 @@ pub(super) fn origins(text: &str) -> Result<Vec<String>, String> {
     .collect()
 }
 
+/// A whole number and its unit: `500ms`, `2s`, `1m`; `0` is none.
+pub(super) fn lag(text: &str) -> Result<Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let number: u64 = number.parse().map_err(|_| "it is no duration".to_owned())?;
+    let lag = match unit {
+        "" if number == 0 => Duration::ZERO,
+        "ms" => Duration::from_millis(number),
+        "s" => Duration::from_secs(number),
+        "m" => Duration::from_secs(number.saturating_mul(60)),
+        "h" => Duration::from_secs(number.saturating_mul(3_600)),
+        _ => return Err("a duration ends in ms, s, m or h".to_owned()),
+    };
+    if lag > MAX_LAG {
+        return Err("it is longer than an hour".to_owned());
+    }
+    Ok(lag)
+}
+
 /// Names of log levels and of parts of the program; the log itself understands them.
 pub(super) fn log(text: &str) -> Result<String, String> {
     for part in text.split(',') {
@@ -162,6 +184,28 @@ mod tests {
         assert_eq!(authority(""), Ok(None));
         for bad in ["http://cloud.test", "a b:1", ":80", "a:x", "a:99999", "[x]:1", "::1"] {
             assert!(authority(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lags() {
+        for (text, millis) in [
+            ("0", Some(0)),
+            ("0s", Some(0)),
+            ("500ms", Some(500)),
+            ("2s", Some(2_000)),
+            ("1m", Some(60_000)),
+            ("1h", Some(3_600_000)),
+            ("61m", None),
+            ("5", None),
+            ("s", None),
+            ("-1s", None),
+            ("1.5s", None),
+            ("99999999999999999999s", None),
+            ("18446744073709551615h", None),
+            ("", None),
+        ] {
+            assert_eq!(lag(text).ok(), millis.map(Duration::from_millis), "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use arn::{AccountId, Region};
 
@@ -52,6 +53,10 @@ pub struct Settings {
     pub default_region: Region,
     /// `host:port` that URLs in answers use instead of the one the client addressed.
     pub advertised: Option<String>,
+    /// Whether DynamoDB throttles what goes beyond a table's throughput.
+    pub dynamodb_throttle: bool,
+    /// How old what DynamoDB's reads show may be that need not be consistent; nothing for always up to date.
+    pub dynamodb_lag: Duration,
 }
 
 impl Default for Settings {
@@ -62,6 +67,8 @@ impl Default for Settings {
             default_account: AccountId::DEFAULT,
             default_region: Region::default_region(),
             advertised: None,
+            dynamodb_throttle: false,
+            dynamodb_lag: Duration::ZERO,
         }
     }
 }
