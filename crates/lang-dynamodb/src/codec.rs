@@ -1,6 +1,7 @@
 //! The stored form of items: compact, binary, read without looking back.
 //!
-//! An item is its size as AWS counts it (four bytes, little endian), then a map. A map is the number of its entries,
+//! An item is its size as AWS counts it (four bytes, little endian, the highest bit clear), then a map. Who seals what
+//! follows the size sets that bit: sizes can be read all the same. A map is the number of its entries,
 //! then each name and value; a value is a byte for its type and its content; lengths and counts are LEB128.
 
 use bytes::Bytes;
@@ -30,23 +31,45 @@ mod tag {
     pub(super) const M: u8 = 11;
 }
 
+/// The bit of a size that says that what follows it is sealed.
+const SEALED: u32 = 1 << 31;
+
 /// The stored form of `item`.
 pub fn encode(item: &Item) -> Vec<u8> {
     let size = item.size();
     let mut out = Vec::with_capacity(size + 16 + 4 * item.len());
-    out.extend_from_slice(&u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
+    let size = u32::try_from(size).unwrap_or(u32::MAX) & !SEALED;
+    out.extend_from_slice(&size.to_le_bytes());
     put_map(&mut out, item);
     out
 }
 
 /// The size of a stored item, as AWS counts it.
 pub fn size_of(stored: &[u8]) -> usize {
-    stored.first_chunk().map_or(0, |size| u32::from_le_bytes(*size) as usize)
+    stored.first_chunk().map_or(0, |size| (u32::from_le_bytes(*size) & !SEALED) as usize)
+}
+
+/// Whether what follows the size of a stored item is sealed.
+pub fn is_sealed(stored: &[u8]) -> bool {
+    stored.first_chunk().is_some_and(|size| u32::from_le_bytes(*size) & SEALED != 0)
+}
+
+/// The size of a stored item, saying that what follows it is sealed.
+pub fn mark_sealed(size: [u8; 4]) -> [u8; 4] {
+    (u32::from_le_bytes(size) | SEALED).to_le_bytes()
+}
+
+/// The size of a stored item, saying that it is open.
+pub fn mark_open(size: [u8; 4]) -> [u8; 4] {
+    (u32::from_le_bytes(size) & !SEALED).to_le_bytes()
 }
 
 /// The item that `stored` is.
 pub fn decode(stored: &[u8]) -> Decoded<Item> {
     let rest = stored.get(4..).ok_or(DecodeError("it has no size"))?;
+    if is_sealed(stored) {
+        return Err(DecodeError("it is sealed"));
+    }
     let mut reader = Reader(rest);
     let item = reader.map(0)?;
     if reader.0.is_empty() { Ok(item) } else { Err(DecodeError("something follows it")) }
@@ -248,6 +271,11 @@ mod tests {
         let stored = encode(&item);
         assert_eq!(decode(&stored), Ok(item.clone()));
         assert_eq!(size_of(&stored), item.size());
+        let mut sealed = stored.clone();
+        sealed[3] |= 0x80;
+        assert!(is_sealed(&sealed) && !is_sealed(&stored));
+        assert_eq!(size_of(&sealed), item.size());
+        assert!(decode(&sealed).is_err());
         for end in 0..stored.len() {
             assert!(decode(&stored[..end]).is_err(), "cut at {end}");
         }

@@ -13,7 +13,7 @@ use crate::number::{Number, NumberError};
 pub const MAX_DEPTH: usize = 32;
 
 /// The value of an attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A string.
     S(String),
@@ -38,7 +38,7 @@ pub enum Value {
 }
 
 /// Names to values, sorted by name: an item, or a map within one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Item(Vec<(String, Value)>);
 
 /// A value that no attribute can have.

@@ -157,6 +157,18 @@ impl schema::Operation for DescribeEndpoints {
     type Output = crate::DescribeEndpointsResponse;
 }
 
+/// `DescribeExport`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeExport;
+
+impl schema::Operation for DescribeExport {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "DescribeExport";
+    const INDEX: usize = 16;
+    type Input = crate::DescribeExportInput;
+    type Output = crate::DescribeExportOutput;
+}
+
 /// `DescribeLimits`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeLimits;
@@ -217,6 +229,18 @@ impl schema::Operation for ExecuteTransaction {
     type Output = crate::ExecuteTransactionOutput;
 }
 
+/// `ExportTableToPointInTime`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportTableToPointInTime;
+
+impl schema::Operation for ExportTableToPointInTime {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "ExportTableToPointInTime";
+    const INDEX: usize = 29;
+    type Input = crate::ExportTableToPointInTimeInput;
+    type Output = crate::ExportTableToPointInTimeOutput;
+}
+
 /// `GetItem`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetItem;
@@ -263,6 +287,18 @@ impl schema::Operation for ListContributorInsights {
     const INDEX: usize = 35;
     type Input = crate::ListContributorInsightsInput;
     type Output = crate::ListContributorInsightsOutput;
+}
+
+/// `ListExports`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListExports;
+
+impl schema::Operation for ListExports {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "ListExports";
+    const INDEX: usize = 36;
+    type Input = crate::ListExportsInput;
+    type Output = crate::ListExportsOutput;
 }
 
 /// `ListTables`: `POST /`.

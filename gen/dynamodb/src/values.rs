@@ -159,6 +159,40 @@ pub mod disassociation_mode {
     pub const WAIT_FOR_REPLICATION: &str = "WAIT_FOR_REPLICATION";
 }
 
+/// Values of `ExportFormat`.
+pub mod export_format {
+    /// `DYNAMODB_JSON`.
+    pub const DYNAMODB_JSON: &str = "DYNAMODB_JSON";
+    /// `ION`.
+    pub const ION: &str = "ION";
+}
+
+/// Values of `ExportStatus`.
+pub mod export_status {
+    /// `IN_PROGRESS`.
+    pub const IN_PROGRESS: &str = "IN_PROGRESS";
+    /// `COMPLETED`.
+    pub const COMPLETED: &str = "COMPLETED";
+    /// `FAILED`.
+    pub const FAILED: &str = "FAILED";
+}
+
+/// Values of `ExportType`.
+pub mod export_type {
+    /// `FULL_EXPORT`.
+    pub const FULL_EXPORT: &str = "FULL_EXPORT";
+    /// `INCREMENTAL_EXPORT`.
+    pub const INCREMENTAL_EXPORT: &str = "INCREMENTAL_EXPORT";
+}
+
+/// Values of `ExportViewType`.
+pub mod export_view_type {
+    /// `NEW_IMAGE`.
+    pub const NEW_IMAGE: &str = "NEW_IMAGE";
+    /// `NEW_AND_OLD_IMAGES`.
+    pub const NEW_AND_OLD_IMAGES: &str = "NEW_AND_OLD_IMAGES";
+}
+
 /// Values of `GlobalTableSettingsReplicationMode`.
 pub mod global_table_settings_replication_mode {
     /// `ENABLED`.
@@ -277,6 +311,14 @@ pub mod return_values_on_condition_check_failure {
     pub const ALL_OLD: &str = "ALL_OLD";
     /// `NONE`.
     pub const NONE: &str = "NONE";
+}
+
+/// Values of `S3SseAlgorithm`.
+pub mod s3_sse_algorithm {
+    /// `AES256`.
+    pub const AES256: &str = "AES256";
+    /// `KMS`.
+    pub const KMS: &str = "KMS";
 }
 
 /// Values of `SSEStatus`.

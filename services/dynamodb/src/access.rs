@@ -21,11 +21,12 @@ use crate::table_name::TableName;
 use crate::tables::{POLICIES, TABLES, TAGS};
 
 /// Operations that are about no resource in particular.
-const ABOUT_NOTHING: [&str; 7] = [
+const ABOUT_NOTHING: [&str; 8] = [
     "DescribeEndpoints",
     "DescribeLimits",
     "ListBackups",
     "ListContributorInsights",
+    "ListExports",
     "ListGlobalTables",
     "ListStreams",
     "ListTables",
@@ -35,7 +36,7 @@ const ABOUT_NOTHING: [&str; 7] = [
 #[derive(Clone, Debug, Default)]
 struct Need {
     action: Cow<'static, str>,
-    arn: String,
+    place: Place,
     /// Partition keys of the items: `dynamodb:LeadingKeys`.
     leading: Vec<String>,
     /// Attributes that the call names: `dynamodb:Attributes`.
@@ -45,8 +46,37 @@ struct Need {
 }
 
 impl Need {
-    fn new(action: impl Into<Cow<'static, str>>, arn: impl Into<String>) -> Need {
-        Need { action: action.into(), arn: arn.into(), ..Need::default() }
+    fn new(action: impl Into<Cow<'static, str>>, place: Place) -> Need {
+        Need { action: action.into(), place, ..Need::default() }
+    }
+}
+
+/// What a call names, read once: a table, or something of one.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    arn: String,
+    owner: Option<AccountId>,
+    table: Option<TableName>,
+}
+
+impl Place {
+    /// What an ARN names.
+    fn of_arn(arn: impl Into<String>) -> Place {
+        let arn = arn.into();
+        let owner = arn.parse::<Arn>().ok().and_then(|arn| AccountId::parse(arn.account()));
+        let table = TableName::of_arn(&arn).map(|name| TableName(name.to_owned()));
+        Place { arn, owner, table }
+    }
+
+    /// The index of this name.
+    fn index(self, index: &str) -> Place {
+        Place { arn: format!("{}/index/{index}", self.arn), ..self }
+    }
+
+    /// Whether it is the table itself.
+    fn is_table(&self) -> bool {
+        let before = self.table.as_ref().and_then(|name| self.arn.strip_suffix(name.as_str()));
+        before.is_some_and(|before| before.ends_with(":table/"))
     }
 }
 
@@ -71,21 +101,27 @@ pub(crate) fn access<'a>(
     })
 }
 
-/// The ARN of the table that a call names by name or by ARN; that of another region is refused.
-fn table_arn(cx: &Cx<'_>, text: &str) -> ApiResult<String> {
+/// The table that a call names by name or by ARN; that of another region is refused.
+fn table(cx: &Cx<'_>, text: &str) -> ApiResult<Place> {
     let Some(arn) = text.strip_prefix("arn:").and_then(|_| text.parse::<Arn>().ok()) else {
-        return Ok(cx.arn("dynamodb", &format!("table/{text}"))?.as_str().to_owned());
+        let (partition, region, account) = (cx.partition(), cx.region(), cx.account());
+        return Ok(Place {
+            arn: format!("arn:{partition}:dynamodb:{region}:{account}:table/{text}"),
+            owner: Some(account),
+            table: Some(TableName(text.to_owned())),
+        });
     };
     if arn.service() == "dynamodb" && arn.region() != cx.region().as_str() {
         return Err(errors::validation(format!(
             "1 validation error detected: Invalid AWS region in '{text}'"
         )));
     }
-    Ok(text.to_owned())
+    Ok(Place::of_arn(text))
 }
 
 async fn required(cx: &mut Cx<'_>, query: &AccessQuery<'_>, need: Need) -> ApiResult<Required> {
-    let mut out = Required::new(need.action, need.arn.clone());
+    let place = need.place;
+    let mut out = Required::new(need.action, place.arn.clone());
     for (key, member) in [
         ("dynamodb:Select", "Select"),
         ("dynamodb:ReturnValues", "ReturnValues"),
@@ -108,11 +144,10 @@ async fn required(cx: &mut Cx<'_>, query: &AccessQuery<'_>, need: Need) -> ApiRe
     if let Some(full_scan) = need.full_scan {
         out = out.with_key("dynamodb:FullTableScan", full_scan.to_string());
     }
-    let Some(arn) = need.arn.parse::<Arn>().ok() else { return Ok(out) };
-    let Some(owner) = AccountId::parse(arn.account()) else { return Ok(out) };
+    let Some(owner) = place.owner else { return Ok(out) };
     out = out.owned_by(owner);
     let outer = cx.enter(owner);
-    let with_policy = policy_of(cx, query, &need.arn, out).await;
+    let with_policy = policy_of(cx, query, &place, out).await;
     cx.enter(outer);
     with_policy
 }
@@ -121,20 +156,19 @@ async fn required(cx: &mut Cx<'_>, query: &AccessQuery<'_>, need: Need) -> ApiRe
 async fn policy_of(
     cx: &mut Cx<'_>,
     query: &AccessQuery<'_>,
-    arn: &str,
+    place: &Place,
     mut out: Required,
 ) -> ApiResult<Required> {
-    let Some(name) = TableName::of_arn(arn).map(|name| TableName(name.to_owned())) else {
-        return Ok(out);
-    };
-    let holder = match StreamArn::parse(arn) {
-        Some(_) => arn.to_owned(),
-        None => cx.arn("dynamodb", &format!("table/{name}"))?.as_str().to_owned(),
+    let Some(name) = &place.table else { return Ok(out) };
+    let holder = if place.is_table() || StreamArn::parse(&place.arn).is_some() {
+        place.arn.clone()
+    } else {
+        cx.arn("dynamodb", &format!("table/{name}"))?.as_str().to_owned()
     };
     let policy = cx.get_shared(&POLICIES, &holder).await?;
     let asks = policy.as_ref().is_some_and(|policy| policy_asks_resource_tags(&policy.text));
     if query.wants_resource_tags || asks {
-        let tags = cx.get(&TAGS, &name).await?.unwrap_or_default();
+        let tags = cx.get(&TAGS, name).await?.unwrap_or_default();
         out = out.with_tags(tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
     }
     if let Some(policy) = policy {
@@ -145,13 +179,10 @@ async fn policy_of(
 }
 
 /// The name of the partition key's first attribute, when the table is there.
-async fn hash_of(cx: &mut Cx<'_>, arn: &str, index: Option<&str>) -> ApiResult<Option<String>> {
-    let Some(name) = TableName::of_arn(arn).map(|name| TableName(name.to_owned())) else {
-        return Ok(None);
-    };
-    let owner = arn.parse::<Arn>().ok().and_then(|arn| AccountId::parse(arn.account()));
-    let outer = cx.enter(owner.unwrap_or(cx.account()));
-    let row = cx.get_shared(&TABLES, &name).await;
+async fn hash_of(cx: &mut Cx<'_>, place: &Place, index: Option<&str>) -> ApiResult<Option<String>> {
+    let Some(name) = &place.table else { return Ok(None) };
+    let outer = cx.enter(place.owner.unwrap_or(cx.account()));
+    let row = cx.get_shared(&TABLES, name).await;
     cx.enter(outer);
     let Some(row) = row? else { return Ok(None) };
     let key = index.and_then(|index| row.index(index)).map_or(&row.key, |index| &index.key);

@@ -2,14 +2,14 @@
 //! start, so some items at a time suffice: each step reads them and writes their rows in one transaction.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html>
 
-use kernel::{ApiError, ApiResult, Cx, Job};
-use lang_dynamodb::codec;
+use bytes::Bytes;
+use kernel::{ApiResult, Cx, Job};
 use serde::{Deserialize, Serialize};
 
-use crate::index;
 use crate::table::{self, TableRow, TableStatus};
 use crate::table_name::TableName;
-use crate::tables::{INDEX_ITEMS, ITEMS, ItemKey, TABLES};
+use crate::tables::{INDEX_ITEMS, ITEMS, ItemKey, StoredItem, TABLES};
+use crate::{index, vault};
 
 /// Fills an index some more.
 pub(crate) static BACKFILL: Job<Backfill> = Job::new("dynamodb.backfill");
@@ -68,11 +68,13 @@ async fn some(cx: &mut Cx<'_>, table: &mut TableRow, fill: &mut Backfill) -> Api
     }
     let rows = cx.range(&ITEMS, &range, AT_ONCE).await?;
     let full = rows.len() == AT_ONCE;
+    let vault = vault::of(cx, owner).await?;
     for (key, stored) in rows {
-        let item = codec::decode(&stored.0).map_err(ApiError::bug)?;
+        let item = vault.open(&stored.0)?;
         if let Some((place, row)) = index::row_in(table, &table.indexes[at], &key, &item)
             && !cx.has(&INDEX_ITEMS, &place).await?
         {
+            let row = StoredItem(Bytes::from(vault.seal_bytes(cx, row.into())));
             cx.put(&INDEX_ITEMS, &place, &row);
             cx.add_rows(&INDEX_ITEMS, &fill.index, 1);
         }

@@ -76,8 +76,8 @@ impl Tally {
     /// Adds a write with all of its index rows, `times` over: transactions count twice.
     pub(crate) fn add_written(&mut self, written: &Written, times: usize) {
         self.add_table(write_halves(written.size) * times);
-        for (at, sizes) in &written.indexes {
-            let halves: usize = sizes.iter().map(|size| write_halves(*size)).sum();
+        for (at, rows) in &written.indexes {
+            let halves: usize = rows.iter().map(|row| write_halves(row.size)).sum();
             self.add_index(*at, halves * times);
         }
     }

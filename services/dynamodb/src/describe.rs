@@ -10,12 +10,12 @@ use gen_dynamodb::{
 };
 use kernel::{ApiResult, Cx, Timestamp};
 
-use crate::replica;
 use crate::size::{self, Sizes};
 use crate::table::{
     Billing, IndexRow, KeyPart, KeySchema, ProjectionRow, StreamRow, TableClass, TableRow,
     TableStatus, Throughput,
 };
+use crate::{encryption, replica};
 
 /// The version of global tables.
 const GLOBAL_TABLE_VERSION: &str = "2019.11.21";
@@ -70,6 +70,7 @@ pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableD
             write_units_per_second: Some(table.settings.warm.write),
             status: Some(TableStatus::Active.as_str().to_owned()),
         }),
+        sse_description: encryption::describe(cx, table.number).await?,
         table_arn: Some(arn),
         ..TableDescription::default()
     })

@@ -14,6 +14,7 @@ use crate::garbage::{self, Garbage};
 use crate::table::TableRow;
 use crate::table_name::TableName;
 use crate::tables::{Before, HISTORY, HISTORY_TIMES, ITEMS, ItemKey, Stored, StoredItem, TABLES};
+use crate::vault::Vault;
 
 /// Forgets what is older than the recovery period of the table with this name and number.
 pub(crate) static TRIM: Job<(TableName, u64)> = Job::new("dynamodb.trim-history");
@@ -42,12 +43,18 @@ impl Moment {
 }
 
 /// Notes what a write replaces.
-pub(crate) fn note(cx: &mut Cx<'_>, table: &TableRow, key: &ItemKey, old: Option<&Item>) {
+pub(crate) fn note(
+    cx: &mut Cx<'_>,
+    table: &TableRow,
+    vault: &Vault,
+    key: &ItemKey,
+    old: Option<&Item>,
+) {
     if !table.settings.recovery.keeps_history() {
         return;
     }
     let (at, sequence) = (cx.now().as_micros(), cx.next_sequence());
-    let before = Before(old.map(|item| Stored(codec::encode(item))));
+    let before = Before(old.map(|item| Stored(vault.seal_bytes(cx, codec::encode(item)))));
     cx.put(&HISTORY, &(table.number, key.bytes.clone(), at, sequence), &before);
     cx.put(&HISTORY_TIMES, &(table.number, at, sequence, key.bytes.clone()), &());
 }
@@ -115,6 +122,46 @@ async fn written_keys(
         keys.push(key);
     }
     Ok(keys)
+}
+
+/// What became of an item between two moments.
+pub(crate) struct Changed {
+    /// When it was written last, in microseconds.
+    pub(crate) at: i64,
+    pub(crate) old: Option<StoredItem>,
+    pub(crate) new: Option<StoredItem>,
+}
+
+/// What was written after the first and up to the second of two moments: up to `limit` keys are looked at, those after
+/// `after`; and where the next page begins.
+pub(crate) async fn changes(
+    cx: &mut Cx<'_>,
+    number: u64,
+    (from, to): (Moment, Moment),
+    after: Option<&[u8]>,
+    limit: usize,
+) -> ApiResult<(Vec<Changed>, Option<Vec<u8>>)> {
+    let keys = written_keys(cx, number, after, limit).await?;
+    let next = keys.last().filter(|_| keys.len() == limit).cloned();
+    let mut out = Vec::new();
+    for key in keys {
+        let of_key = cx.rows(&HISTORY).prefix(&(number, key.clone()));
+        let within = of_key.after(&(number, key.clone(), from.at, from.sequence)).through(&(
+            number,
+            key.clone(),
+            to.at,
+            to.sequence,
+        ));
+        let Some(((_, _, at, _), _)) = cx.range(&HISTORY, &within.reversed(), 1).await?.pop()
+        else {
+            continue;
+        };
+        let current = cx.get(&ITEMS, &ItemKey { owner: number, bytes: key.clone() }).await?;
+        let old = at_moment(cx, number, &key, from, current.clone()).await?;
+        let new = at_moment(cx, number, &key, to, current).await?;
+        out.push(Changed { at, old, new });
+    }
+    Ok((out, next))
 }
 
 async fn at_moment(

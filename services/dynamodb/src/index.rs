@@ -8,7 +8,7 @@ use lang_dynamodb::{Item, codec};
 
 use crate::item_key::push_key;
 use crate::table::{IndexRow, ProjectionRow, TableRow};
-use crate::tables::{ItemKey, StoredItem};
+use crate::tables::ItemKey;
 
 /// Where `item`, which lies under `key`, stands in `index`; `None` when it lacks a key attribute: indexes are sparse.
 pub(crate) fn key_in(index: &IndexRow, key: &ItemKey, item: &Item) -> Option<ItemKey> {
@@ -32,14 +32,14 @@ pub(crate) fn projected<'i>(table: &TableRow, index: &IndexRow, item: &'i Item) 
     }
 }
 
-/// The row that `item` has in `index`, if it has one.
+/// The row that `item` has in `index`, if it has one, not sealed.
 pub(crate) fn row_in(
     table: &TableRow,
     index: &IndexRow,
     key: &ItemKey,
     item: &Item,
-) -> Option<(ItemKey, StoredItem)> {
+) -> Option<(ItemKey, Bytes)> {
     let key = key_in(index, key, item)?;
     let row = codec::encode(&projected(table, index, item));
-    Some((key, StoredItem(Bytes::from(row))))
+    Some((key, Bytes::from(row)))
 }

@@ -4,14 +4,16 @@
 use std::sync::Arc;
 
 use kernel::{ApiError, ApiResult, Cx};
+use lang_dynamodb::Item;
 use lang_dynamodb::expression::apply::apply;
 use lang_dynamodb::expression::{Action, Condition, Update};
-use lang_dynamodb::{Item, codec};
 
+use crate::capacity::write_halves;
 use crate::table::TableRow;
 use crate::tables::{ITEMS, ItemKey};
+use crate::throttle::{Action as Done, Meter, Use};
 use crate::write::{Cause, Written, write_item};
-use crate::{errors, item_key, limits};
+use crate::{errors, item_key, limits, vault};
 
 /// A write that was read from a call, checked as far as that goes without the item.
 #[derive(Clone, Debug)]
@@ -27,7 +29,7 @@ pub(crate) struct ItemWrite {
 }
 
 /// What is to become of an item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(crate) enum What {
     Put(Item),
     Update(Update),
@@ -38,8 +40,8 @@ pub(crate) enum What {
 
 /// Why an item does not allow a write.
 pub(crate) enum Refusal {
-    /// The condition does not hold; the item, when the call wants to see it.
-    Condition(Option<Item>),
+    /// The condition does not hold; the item, when the call wants to see it, and its size.
+    Condition(Option<Item>, usize),
     /// The result would be wrong.
     Invalid(ApiError),
     /// Nothing to do with the item.
@@ -54,8 +56,8 @@ pub(crate) struct Decided {
 
 /// The item that lies under `key`.
 pub(crate) async fn read(cx: &mut Cx<'_>, key: &ItemKey) -> ApiResult<Option<Item>> {
-    let stored = cx.get(&ITEMS, key).await?;
-    stored.map(|stored| codec::decode(&stored.0)).transpose().map_err(ApiError::bug)
+    let Some(stored) = cx.get(&ITEMS, key).await? else { return Ok(None) };
+    vault::of(cx, key.owner).await?.open(&stored.0).map(Some)
 }
 
 impl ItemWrite {
@@ -105,7 +107,8 @@ impl ItemWrite {
                 None => condition.holds(&Item::new()),
             };
             if !holds {
-                return Err(Refusal::Condition(old.filter(|_| self.show_failed)));
+                let size = old.as_ref().map_or(0, Item::size);
+                return Err(Refusal::Condition(old.filter(|_| self.show_failed), size));
             }
         }
         let new = match &self.what {
@@ -147,12 +150,38 @@ impl ItemWrite {
 
     /// Decides and writes: for calls that write one item alone.
     pub(crate) async fn run(&mut self, cx: &mut Cx<'_>) -> ApiResult<(Decided, Written)> {
-        let decided = match self.decide(cx).await {
-            Ok(decided) => decided,
-            Err(Refusal::Condition(item)) => return Err(errors::condition_failed(item)),
+        let mut meter = Meter::of(cx);
+        let (decided, written) = match self.run_on(cx, &mut meter).await {
+            Ok(done) => done,
+            Err(Refusal::Condition(item, _)) => {
+                meter.spend(cx);
+                return Err(errors::condition_failed(item));
+            }
             Err(Refusal::Invalid(error) | Refusal::Other(error)) => return Err(error),
         };
-        let written = self.write(cx, &decided).await?;
+        meter.settle(cx);
+        Ok((decided, written))
+    }
+
+    /// The same on a meter that others share.
+    pub(crate) async fn run_on(
+        &mut self,
+        cx: &mut Cx<'_>,
+        meter: &mut Meter,
+    ) -> Result<(Decided, Written), Refusal> {
+        meter.admit_write(cx, &self.table, &self.key).map_err(Refusal::Other)?;
+        let decided = match self.decide(cx).await {
+            Err(Refusal::Condition(item, size)) => {
+                let what = Use::of(&self.table, None, Done::Write, &self.key.bytes);
+                meter.take(what, write_halves(size));
+                return Err(Refusal::Condition(item, size));
+            }
+            decided => decided?,
+        };
+        let (old, new) = (decided.old.as_ref(), decided.new.as_ref());
+        meter.admit_rows(cx, &self.table, &self.key, old, new).map_err(Refusal::Other)?;
+        let written = self.write(cx, &decided).await.map_err(Refusal::Other)?;
+        meter.wrote(&self.table, &self.key, &written, 1);
         Ok((decided, written))
     }
 }

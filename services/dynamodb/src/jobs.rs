@@ -4,7 +4,7 @@ use kernel::JobEntry;
 
 use crate::replica::{apply, follow, seed};
 use crate::streams::{registry, shards};
-use crate::{backfill, backup, garbage, history, restore, size, ttl};
+use crate::{backfill, backup, encryption, export, garbage, history, restore, size, ttl};
 
 pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "dynamodb.backfill", run: |cx, raw| Box::pin(backfill::step(cx, raw)) },
@@ -20,6 +20,8 @@ pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "dynamodb.replica-seed", run: |cx, raw| Box::pin(seed::step(cx, raw)) },
     JobEntry { name: "dynamodb.restore", run: |cx, raw| Box::pin(restore::step(cx, raw)) },
     JobEntry { name: "dynamodb.roll-shard", run: |cx, raw| Box::pin(shards::roll(cx, raw)) },
+    JobEntry { name: "dynamodb.run-export", run: |cx, raw| Box::pin(export::step(cx, raw)) },
     JobEntry { name: "dynamodb.sweep", run: |cx, raw| Box::pin(garbage::step(cx, raw)) },
     JobEntry { name: "dynamodb.trim-history", run: |cx, raw| Box::pin(history::trim(cx, raw)) },
+    JobEntry { name: "dynamodb.watch-key", run: |cx, raw| Box::pin(encryption::watch(cx, raw)) },
 ];

@@ -7,9 +7,9 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 //!
 //! Deviation: a table is active with the answer that says CREATING, and gone with the one that says DELETING.
-//! Deviation: keys of KMS are refused; what is stored is not encrypted under them.
-//! Deviation: throughput is validated, changed and shown; nothing is throttled.
-//! Deviation: reads that need not be consistent are consistent nevertheless.
+//! Deviation: keys of items lie in the clear on the disk, in their order; all else of items is sealed.
+//! Deviation: nothing is throttled, and reads that need not be consistent are so nevertheless, unless the configuration
+//! asks for it.
 
 mod access;
 mod backfill;
@@ -21,6 +21,7 @@ mod definition;
 mod describe;
 mod encryption;
 mod errors;
+mod export;
 mod garbage;
 mod history;
 mod index;
@@ -35,10 +36,13 @@ mod limits;
 mod ops;
 mod page;
 mod parameters;
+mod reads;
+mod recent;
 mod recovery;
 mod replica;
 mod resource_policy;
 mod restore;
+mod s3;
 mod select;
 mod selection;
 mod settings;
@@ -52,10 +56,12 @@ mod table_input;
 mod table_name;
 mod tables;
 mod tags;
+mod throttle;
 mod transaction;
 mod ttl;
 mod ttl_rules;
 mod update;
+mod vault;
 mod write;
 
 use kernel::{Service, Wording};

@@ -33,6 +33,11 @@ pub(crate) const ACCOUNT_UNITS: i64 = 80_000;
 /// Reads and writes a second that an on-demand table takes from the start.
 pub(crate) const WARM_READS: i64 = 12_000;
 pub(crate) const WARM_WRITES: i64 = 4_000;
+/// Seconds whose unused throughput can be used later.
+pub(crate) const BURST_SECONDS: i64 = 300;
+/// Read and write units a second of one partition.
+pub(crate) const PARTITION_READS: i64 = 3_000;
+pub(crate) const PARTITION_WRITES: i64 = 1_000;
 /// Decreases of throughput on a UTC day; after that one an hour.
 pub(crate) const FREE_DECREASES: i64 = 4;
 pub(crate) const BETWEEN_DECREASES: Duration = Duration::from_secs(3_600);

@@ -2,7 +2,7 @@
 //! a megabyte.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
 
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx, Timestamp};
 use lang_dynamodb::expression::{Condition, Projection};
 use lang_dynamodb::{Item, codec};
 use store::Table;
@@ -11,7 +11,8 @@ use crate::capacity::{Tally, read_halves};
 use crate::key_range::KeyBounds;
 use crate::table::{IndexRow, KeySchema, TableRow};
 use crate::tables::{INDEX_ITEMS, ITEMS, ItemKey, StoredItem};
-use crate::{errors, item_key, item_write, limits};
+use crate::throttle::{Action, Meter, Use};
+use crate::{errors, item_key, limits, reads, recent, vault};
 
 /// Rows that are read at once, at first and at most.
 const FIRST_CHUNK: usize = 64;
@@ -46,6 +47,11 @@ impl<'t> Target<'t> {
 
     pub(crate) fn key(&self) -> &'t KeySchema {
         self.index.map_or(&self.table.key, |(_, index)| &index.key)
+    }
+
+    /// Whether a read is consistent that asks to be: a global index never is.
+    fn is_consistent(&self, asked: bool) -> bool {
+        asked && self.global().is_none()
     }
 
     fn rows(&self) -> (&'static Table<ItemKey, StoredItem>, u64) {
@@ -130,13 +136,24 @@ impl Reading<'_> {
         if let Some(start) = &self.start {
             range = further(range, &key(start));
         }
+        let mut meter = Meter::of(cx);
+        let index = self.target.index.map(|(_, index)| index);
+        let what = Use::of(self.target.table, index, Action::Read, &self.bounds.prefix);
+        meter.admit(cx, what)?;
+        let vault = vault::of(cx, self.target.table.number).await?;
+        let moment = recent::moment(cx, self.target.is_consistent(self.consistent));
+        let mut seen = self.start.clone();
         let mut page = Page::default();
         let mut size = 0;
         let mut chunk = FIRST_CHUNK;
         'page: loop {
             let left = self.limit.map_or(usize::MAX, |limit| limit - page.scanned);
             let wanted = chunk.min(left);
-            let rows = cx.range(table, &range, wanted).await?;
+            let mut rows = cx.range(table, &range, wanted).await?;
+            let end = rows.last().filter(|_| rows.len() == wanted).map(|(key, _)| key.clone());
+            if let Some(moment) = moment {
+                self.as_of(cx, moment, seen.as_deref(), end.as_ref(), &mut rows);
+            }
             for (_, row) in &rows {
                 size += codec::size_of(&row.0);
                 page.scanned += 1;
@@ -146,7 +163,7 @@ impl Reading<'_> {
                     page.count += 1;
                     continue;
                 }
-                let item = codec::decode(&row.0).map_err(ApiError::bug)?;
+                let item = vault.open(&row.0)?;
                 let last = full.then(|| self.target.position_attributes(&item));
                 self.take(cx, &mut page, item).await?;
                 if full {
@@ -154,8 +171,9 @@ impl Reading<'_> {
                     break 'page;
                 }
             }
-            let Some((last, _)) = rows.last().filter(|_| rows.len() == wanted) else { break };
-            range = further(range, last);
+            let Some(last) = end else { break };
+            range = further(range, &last);
+            seen = Some(last.bytes);
             chunk = (chunk * 4).min(LAST_CHUNK);
         }
         let halves = read_halves(size, self.consistent);
@@ -163,14 +181,45 @@ impl Reading<'_> {
             Some((at, _)) => page.tally.add_index(at, halves),
             None => page.tally.add_table(halves),
         }
+        meter.take(what, halves);
+        meter.settle(cx);
         Ok(page)
+    }
+
+    /// Makes rows, those between `seen` and `end`, what they were at `moment`.
+    fn as_of(
+        &self,
+        cx: &Cx<'_>,
+        moment: Timestamp,
+        seen: Option<&[u8]>,
+        end: Option<&ItemKey>,
+        rows: &mut Vec<(ItemKey, StoredItem)>,
+    ) {
+        let (_, owner) = self.target.rows();
+        let beyond =
+            |key: &[u8], other: &[u8]| if self.reverse { key < other } else { key > other };
+        let changed = recent::rows_at(cx, owner, moment, &self.bounds.prefix, |key| {
+            self.bounds.holds(key)
+                && seen.is_none_or(|seen| beyond(key, seen))
+                && end.is_none_or(|end| !beyond(key, &end.bytes))
+        });
+        if changed.is_empty() {
+            return;
+        }
+        let is_changed =
+            |key: &ItemKey| changed.binary_search_by(|(k, _)| k.cmp(&key.bytes)).is_ok();
+        rows.retain(|(key, _)| !is_changed(key));
+        rows.extend(
+            changed.into_iter().filter_map(|(bytes, row)| Some((ItemKey { owner, bytes }, row?))),
+        );
+        rows.sort_by(|(a, _), (b, _)| if self.reverse { b.cmp(a) } else { a.cmp(b) });
     }
 
     async fn take(&self, cx: &mut Cx<'_>, page: &mut Page, found: Item) -> ApiResult<()> {
         let mut item = found;
         if self.fetch {
             let key = item_key::bytes_of(self.target.table, &item);
-            if let Some(whole) = item_write::read(cx, &key).await? {
+            if let Some(whole) = reads::shown(cx, &key, self.consistent).await? {
                 page.tally.add_table(read_halves(whole.size(), self.consistent));
                 item = whole;
             }

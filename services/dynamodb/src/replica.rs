@@ -20,6 +20,7 @@ use crate::item_key::only_key;
 use crate::table::TableRow;
 use crate::table_name::TableName;
 use crate::tables::{GROUPS, ItemKey, OUTBOX, STAMPS, Stored};
+use crate::vault;
 
 /// A global table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ pub(crate) struct Stamp {
     region: String,
 }
 
-/// What a write of one region means to another.
+/// What a write of one region means to another; items are packed (`vault::pack`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Change {
     stamp: Stamp,
@@ -91,13 +92,18 @@ pub(crate) async fn send(
     let own = stamp.region.clone();
     let change = Change {
         stamp,
-        key: Stored(codec::encode(&only_key(table, some))),
-        item: new.map(|item| Stored(codec::encode(item))),
+        key: packed(cx, &only_key(table, some)),
+        item: new.map(|item| packed(cx, item)),
     };
     for region in group.others(&own) {
         post(cx, number, region, &change).await?;
     }
     Ok(())
+}
+
+/// An item on its way to another region.
+fn packed(cx: &Cx<'_>, item: &Item) -> Stored {
+    Stored(vault::pack(cx.kernel(), &codec::encode(item)))
 }
 
 /// Puts a change into the outbox for a region, which is told.
@@ -110,7 +116,7 @@ async fn post(cx: &mut Cx<'_>, group: u64, region: &str, change: &Change) -> Api
 /// Has a region take its changes.
 async fn tell(cx: &mut Cx<'_>, group: u64, region: &str) -> ApiResult<()> {
     let Some(region) = Region::parse(region) else { return Ok(()) };
-    let due = cx.now();
+    let due = cx.now().plus(cx.settings().dynamodb_lag);
     cx.schedule_in(&region, &apply::APPLY, &group.to_string(), due, &group).await
 }
 

@@ -4,13 +4,12 @@
 
 mod overrides;
 
-use bytes::Bytes;
-use kernel::{ApiError, ApiResult, Cx, Job};
-use lang_dynamodb::codec;
+use kernel::{ApiResult, Cx, Job};
 use serde::{Deserialize, Serialize};
 
 use gen_dynamodb::errors as modelled;
 
+use crate::encryption::{self, Asked};
 use crate::history::{self, Moment};
 use crate::replica::follow;
 use crate::settings::{Restored, Settings};
@@ -19,7 +18,7 @@ use crate::table_name::TableName;
 use crate::tables::{BACKUPS, TABLES};
 use crate::ttl_rules::TtlRow;
 use crate::write::{Cause, write_item};
-use crate::{backup, size};
+use crate::{backup, size, vault};
 
 pub(crate) use overrides::{Overrides, apply};
 
@@ -41,8 +40,18 @@ pub(crate) struct Fill {
 /// Where the items come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Source {
-    Backup { id: String, number: u64 },
+    Backup { id: String, number: u64, table: u64 },
     Table { name: TableName, number: u64, moment: Moment },
+}
+
+impl Source {
+    /// The number of the table whose data key seals the items.
+    fn table(&self) -> u64 {
+        match self {
+            Source::Backup { table, .. } => *table,
+            Source::Table { number, .. } => *number,
+        }
+    }
 }
 
 /// The table that a restore of `source` makes, before overrides: streams, time to live, recovery, tags, protection,
@@ -100,7 +109,9 @@ pub(crate) async fn begin(
     cx: &mut Cx<'_>,
     mut target: TableRow,
     source: Source,
+    key: &Asked,
 ) -> ApiResult<TableRow> {
+    encryption::begin(cx, &target, key).await?;
     size::watch(cx, &target).await?;
     table::save(cx, &target);
     follow::placed(cx, &target);
@@ -135,6 +146,7 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
 /// Writes a page; whether it was the last, with which the table becomes active.
 async fn fill_some(cx: &mut Cx<'_>, target: &mut TableRow, fill: &mut Fill) -> ApiResult<bool> {
     let after = fill.after.take();
+    let vault = vault::of(cx, fill.source.table()).await?;
     let page = match &fill.source {
         Source::Backup { number, .. } => backup::page(cx, *number, after, AT_ONCE).await?,
         Source::Table { number, moment, .. } => {
@@ -142,8 +154,7 @@ async fn fill_some(cx: &mut Cx<'_>, target: &mut TableRow, fill: &mut Fill) -> A
         }
     };
     for (_, stored) in page.items {
-        let bytes: Bytes = stored.0;
-        let item = codec::decode(&bytes).map_err(ApiError::bug)?;
+        let item = vault.open(&stored.0)?;
         write_item(cx, target, None, Some(&item), Cause::Fill).await?;
     }
     fill.after = page.next;

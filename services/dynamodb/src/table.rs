@@ -40,6 +40,7 @@ pub(crate) enum TableStatus {
     Deleting,
     Archiving,
     Archived,
+    InaccessibleKey,
 }
 
 impl TableStatus {
@@ -51,6 +52,7 @@ impl TableStatus {
             TableStatus::Deleting => "DELETING",
             TableStatus::Archiving => "ARCHIVING",
             TableStatus::Archived => "ARCHIVED",
+            TableStatus::InaccessibleKey => "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
         }
     }
 }

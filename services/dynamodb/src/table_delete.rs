@@ -9,7 +9,7 @@ use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{IndexRow, TableRow};
 use crate::tables::{POLICIES, TABLES, TAGS};
-use crate::{backup, history, size, ttl};
+use crate::{backup, encryption, history, size, ttl};
 
 /// Removes a table and everything of it.
 pub(crate) async fn remove(cx: &mut Cx<'_>, table: &mut TableRow) -> ApiResult<()> {
@@ -18,6 +18,7 @@ pub(crate) async fn remove(cx: &mut Cx<'_>, table: &mut TableRow) -> ApiResult<(
     ttl::stop(cx, table).await?;
     history::stop(cx, table).await?;
     size::unwatch(cx, table).await?;
+    encryption::stop(cx, table).await?;
     size::forget(cx, table.number);
     let arn = table.arn(cx)?;
     cx.delete(&POLICIES, &arn);

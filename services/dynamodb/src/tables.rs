@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 
 use crate::backup::BackupRow;
+use crate::encryption::DataKeyRow;
+use crate::export::{DataFile, ExportRow};
 use crate::replica::{Change, Group, Stamp};
 use crate::resource_policy::PolicyRow;
 use crate::size::Sizes;
@@ -30,6 +32,10 @@ pub(crate) static ITEMS: Table<ItemKey, StoredItem> =
 /// index, then that of the item, which makes it unique.
 pub(crate) static INDEX_ITEMS: Table<ItemKey, StoredItem> =
     Table::new("dynamodb.index-item", Scope::Regional, 1).apart("dynamodb-index-items");
+
+/// Data keys, wrapped, by the number of the table or stream whose rows they seal. They stay: backups need them.
+pub(crate) static DATA_KEYS: Table<u64, DataKeyRow> =
+    Table::new("dynamodb.data-key", Scope::Regional, 1);
 
 /// What was written to tables with a stream: (the stream's number, sequence number).
 pub(crate) static STREAM_RECORDS: Table<(u64, u64), StreamRecord> =
@@ -81,6 +87,18 @@ pub(crate) static BACKUPS: Table<String, BackupRow> =
 pub(crate) static BACKUP_ITEMS: Table<ItemKey, StoredItem> =
     Table::new("dynamodb.backup-item", Scope::Regional, 1).apart("dynamodb-backup-items");
 
+/// Exports by their id, which begins with their time.
+pub(crate) static EXPORTS: Table<String, ExportRow> =
+    Table::new("dynamodb.export", Scope::Regional, 1);
+
+/// The data files of exports: (the export's id, a number).
+pub(crate) static EXPORT_FILES: Table<(String, u64), DataFile> =
+    Table::new("dynamodb.export-file", Scope::Regional, 1);
+
+/// Exports by the client tokens that they began with.
+pub(crate) static EXPORT_TOKENS: Table<String, String> =
+    Table::new("dynamodb.export-token", Scope::Regional, 1);
+
 /// Global tables by their number.
 pub(crate) static GROUPS: Table<u64, Group> = Table::new("dynamodb.group", Scope::Account, 1);
 
@@ -117,7 +135,7 @@ impl Key for ItemKey {
     }
 }
 
-/// An item in its stored form (`lang_dynamodb::codec`), read when it is needed.
+/// An item in its stored form (`lang_dynamodb::codec`), mostly sealed (`vault`), read when it is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StoredItem(pub(crate) Bytes);
 

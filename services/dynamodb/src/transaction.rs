@@ -6,7 +6,7 @@
 //! client sees no TransactionConflict, which AWS too only gives to some.
 
 use std::collections::HashSet;
-use std::fmt::Debug;
+use std::hash::{Hash, Hasher};
 
 use gen_dynamodb::{CancellationReason, TransactionCanceledException, errors as modelled};
 use kernel::{ApiError, ApiResult, Cx};
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::item_write::{Decided, ItemWrite, Refusal};
 use crate::tables::{TOKEN_ENDS, TOKENS, TokenRow};
+use crate::throttle::{Meter, short_code};
 use crate::write::Written;
 use crate::{convert, errors, limits};
 
@@ -27,6 +28,7 @@ pub(crate) enum Reason {
     ConditionalCheckFailed(Option<Item>),
     Validation(String),
     Duplicate(Option<Item>),
+    Throttled(&'static str, String),
 }
 
 impl Reason {
@@ -36,6 +38,7 @@ impl Reason {
             Reason::ConditionalCheckFailed(_) => "ConditionalCheckFailed",
             Reason::Validation(_) => "ValidationError",
             Reason::Duplicate(_) => "DuplicateItem",
+            Reason::Throttled(code, _) => code,
         }
     }
 
@@ -46,7 +49,7 @@ impl Reason {
             Reason::ConditionalCheckFailed(item) => {
                 (Some("The conditional request failed".to_owned()), item)
             }
-            Reason::Validation(message) => (Some(message), None),
+            Reason::Validation(message) | Reason::Throttled(_, message) => (Some(message), None),
             Reason::Duplicate(item) => {
                 (Some("Duplicate primary key exists in table".to_owned()), item)
             }
@@ -72,12 +75,16 @@ pub(crate) fn cancelled(reasons: Vec<Reason>) -> ApiResult<()> {
     Err(modelled::transaction_canceled_exception(message, body))
 }
 
-/// A part of a transaction that its table's keys do not allow cancels it; other errors are the call's.
+/// A part of a transaction that its table's keys or its throughput do not allow cancels it; other errors are the call's.
 pub(crate) fn reason_of(error: ApiError) -> ApiResult<Reason> {
+    let message = || error.message().unwrap_or_default().to_owned();
+    if let Some(code) = short_code(&error) {
+        return Ok(Reason::Throttled(code, message()));
+    }
     if error.code() != "ValidationException" {
         return Err(error);
     }
-    Ok(Reason::Validation(error.message().unwrap_or_default().to_owned()))
+    Ok(Reason::Validation(message()))
 }
 
 /// No two parts are about one item.
@@ -98,6 +105,7 @@ pub(crate) async fn write(
     let mut decided = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
     let mut size = 0;
+    let mut meter = Meter::of(cx);
     for (at, write) in writes.iter_mut().enumerate() {
         let write = match write {
             Ok(write) => write,
@@ -107,15 +115,20 @@ pub(crate) async fn write(
             }
             Err(_) => continue,
         };
-        match write.decide(cx).await {
+        match decide(cx, write, &meter).await {
             Ok(one) => {
                 size += one.new.as_ref().or(one.old.as_ref()).map_or(0, Item::size);
                 decided.push(one);
                 reasons.push(Reason::None);
             }
-            Err(Refusal::Condition(item)) if is_insert(at) => reasons.push(Reason::Duplicate(item)),
-            Err(Refusal::Condition(item)) => reasons.push(Reason::ConditionalCheckFailed(item)),
+            Err(Refusal::Condition(item, _)) if is_insert(at) => {
+                reasons.push(Reason::Duplicate(item));
+            }
+            Err(Refusal::Condition(item, _)) => reasons.push(Reason::ConditionalCheckFailed(item)),
             Err(Refusal::Invalid(error)) => reasons.push(reason_of(error)?),
+            Err(Refusal::Other(error)) if short_code(&error).is_some() => {
+                reasons.push(reason_of(error)?);
+            }
             Err(Refusal::Other(error)) => return Err(error),
         }
     }
@@ -128,19 +141,46 @@ pub(crate) async fn write(
     let mut out = Vec::with_capacity(writes.len());
     for (write, decided) in writes.iter().flatten().zip(decided) {
         let written = write.write(cx, &decided).await?;
+        meter.wrote(&write.table, &write.key, &written, 2);
         out.push((decided, written));
     }
+    meter.settle(cx);
     Ok(out)
+}
+
+/// What an item becomes, if it and its table's throughput allow it.
+async fn decide(cx: &mut Cx<'_>, write: &mut ItemWrite, meter: &Meter) -> Result<Decided, Refusal> {
+    meter.admit_write(cx, &write.table, &write.key).map_err(Refusal::Other)?;
+    let decided = write.decide(cx).await?;
+    let (old, new) = (decided.old.as_ref(), decided.new.as_ref());
+    meter.admit_rows(cx, &write.table, &write.key, old, new).map_err(Refusal::Other)?;
+    Ok(decided)
+}
+
+/// Tells requests apart.
+fn digest(request: &impl Hash) -> [u8; 32] {
+    struct Content(Vec<u8>);
+    impl Hasher for Content {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.extend_from_slice(bytes);
+        }
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+    let mut content = Content(Vec::with_capacity(1024));
+    request.hash(&mut content);
+    Sha256::digest(content.0).into()
 }
 
 /// Whether the transaction with this token was done before; notes it when not. `request` is what must be the same.
 pub(crate) async fn is_repeated(
     cx: &mut Cx<'_>,
     token: Option<&str>,
-    request: &impl Debug,
+    request: &impl Hash,
 ) -> ApiResult<bool> {
     let Some(token) = token else { return Ok(false) };
-    let digest: [u8; 32] = Sha256::digest(format!("{request:?}")).into();
+    let digest = digest(request);
     let token = token.to_owned();
     let now = cx.now();
     if let Some(row) = cx.get(&TOKENS, &token).await?

@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use kernel::{ApiError, ApiResult, Cx, Job};
-use lang_dynamodb::{Item, codec};
+use kernel::{ApiResult, Cx, Job};
+use lang_dynamodb::Item;
 use serde::{Deserialize, Serialize};
 
 use crate::garbage::{self, Garbage};
@@ -14,6 +14,7 @@ use crate::table_name::TableName;
 use crate::tables::{EXPIRIES, ITEMS, ItemKey, TABLES};
 use crate::ttl_rules::{expiry, is_over};
 use crate::write::{Cause, write_item};
+use crate::{item_write, vault};
 
 /// Deletes what has expired in the table with this name and number, and looks again a minute later.
 pub(crate) static EXPIRE: Job<(TableName, u64)> = Job::new("dynamodb.expire");
@@ -91,8 +92,9 @@ pub(crate) async fn list(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     }
     let rows = cx.range(&ITEMS, &range, AT_ONCE).await?;
     let full = rows.len() == AT_ONCE;
+    let vault = vault::of(cx, owner).await?;
     for (key, stored) in rows {
-        let item = codec::decode(&stored.0).map_err(ApiError::bug)?;
+        let item = vault.open(&stored.0)?;
         if let Some(expiry) = expiry(&item, &listing.attribute) {
             cx.put(&EXPIRIES, &(owner, expiry, key.bytes.clone()), &());
         }
@@ -118,10 +120,8 @@ pub(crate) async fn expire(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let full = due.len() == AT_ONCE;
     for ((_, expired_at, bytes), ()) in due {
         cx.delete(&EXPIRIES, &(number, expired_at, bytes.clone()));
-        let Some(stored) = cx.get(&ITEMS, &ItemKey { owner: number, bytes }).await? else {
-            continue;
-        };
-        let item = codec::decode(&stored.0).map_err(ApiError::bug)?;
+        let key = ItemKey { owner: number, bytes };
+        let Some(item) = item_write::read(cx, &key).await? else { continue };
         if expiry(&item, &attribute) == Some(expired_at) && is_over(expired_at, now) {
             write_item(cx, &row, Some(&item), None, Cause::Expiry).await?;
         }

@@ -7,12 +7,14 @@
 
 use bytes::Bytes;
 use kernel::{ApiResult, Cx};
+use lang_dynamodb::key::HASH_LEN;
 use lang_dynamodb::{Item, codec};
 
 use crate::item_key::bytes_of;
 use crate::table::TableRow;
-use crate::tables::{INDEX_ITEMS, ITEMS, StoredItem};
-use crate::{history, index, replica, streams, ttl};
+use crate::tables::{INDEX_ITEMS, ITEMS, ItemKey, StoredItem};
+use crate::vault::{self, Vault};
+use crate::{history, index, recent, replica, streams, ttl};
 
 /// Why an item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +34,16 @@ pub(crate) enum Cause {
 pub(crate) struct Written {
     /// The larger of the item's sizes before and after.
     pub(crate) size: usize,
-    /// For each index that had rows written: its place in the table's list, and the sizes of these rows.
-    pub(crate) indexes: Vec<(usize, Vec<usize>)>,
+    /// For each index that had rows written: its place in the table's list, and these rows.
+    pub(crate) indexes: Vec<(usize, Vec<WrittenRow>)>,
+}
+
+/// A row of an index that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WrittenRow {
+    pub(crate) size: usize,
+    /// The hash of its partition key.
+    pub(crate) partition: [u8; HASH_LEN],
 }
 
 /// Replaces `old` (what is stored now, if anything) by `new` (`None` removes it). Both have the same key.
@@ -50,8 +60,12 @@ pub(crate) async fn write_item(
     if old == new {
         return Ok(Written { size, indexes: Vec::new() });
     }
+    let vault = vault::of(cx, table.number).await?;
     match new {
-        Some(item) => cx.put(&ITEMS, &key, &StoredItem(Bytes::from(codec::encode(item)))),
+        Some(item) => {
+            let row = vault.seal(cx, item);
+            cx.put(&ITEMS, &key, &row);
+        }
         None => cx.delete(&ITEMS, &key),
     }
     match (old, new) {
@@ -59,51 +73,94 @@ pub(crate) async fn write_item(
         (Some(_), None) => cx.add_rows(&ITEMS, &table.number, -1),
         _ => {}
     }
+    recent::note(cx, &key, old);
     ttl::note(cx, table, &key, old, new);
-    history::note(cx, table, &key, old);
-    let indexes = write_indexes(cx, table, &key, old, new);
+    history::note(cx, table, &vault, &key, old);
+    let indexes = write_indexes(cx, table, &vault, &key, old, new);
     if matches!(cause, Cause::Call | Cause::Expiry) {
         replica::send(cx, table, &key, some, new).await?;
     }
     if cause != Cause::Fill {
-        streams::log::append(cx, table, old, new, cause).await?;
+        streams::log::append(cx, table, &vault, old, new, cause).await?;
     }
     Ok(Written { size, indexes })
+}
+
+type IndexEntry = (ItemKey, Bytes);
+
+/// What a write changes in an index: the row before and after, not sealed.
+pub(crate) struct IndexChange {
+    /// The index's place in the table's list.
+    pub(crate) at: usize,
+    pub(crate) before: Option<IndexEntry>,
+    pub(crate) after: Option<IndexEntry>,
+}
+
+impl IndexChange {
+    /// The rows that are written for it: one when a row stays in its place.
+    pub(crate) fn rows(&self) -> Vec<WrittenRow> {
+        let row = |(key, row): &IndexEntry| WrittenRow {
+            size: codec::size_of(row),
+            partition: key.bytes.first_chunk().copied().unwrap_or_default(),
+        };
+        match (&self.before, &self.after) {
+            (Some(from), Some(to)) if from.0 == to.0 => {
+                let (from, to) = (row(from), row(to));
+                vec![WrittenRow { size: from.size.max(to.size), ..to }]
+            }
+            (before, after) => before.iter().chain(after).map(row).collect(),
+        }
+    }
+}
+
+/// What a write of an item changes in the indexes of its table.
+pub(crate) fn index_changes(
+    table: &TableRow,
+    key: &ItemKey,
+    old: Option<&Item>,
+    new: Option<&Item>,
+) -> Vec<IndexChange> {
+    let changes = table.indexes.iter().enumerate().filter_map(|(at, index)| {
+        let row =
+            |item: Option<&Item>| item.and_then(|item| index::row_in(table, index, key, item));
+        let (before, after) = (row(old), row(new));
+        (before != after).then_some(IndexChange { at, before, after })
+    });
+    changes.collect()
 }
 
 fn write_indexes(
     cx: &mut Cx<'_>,
     table: &TableRow,
-    key: &crate::tables::ItemKey,
+    vault: &Vault,
+    key: &ItemKey,
     old: Option<&Item>,
     new: Option<&Item>,
-) -> Vec<(usize, Vec<usize>)> {
+) -> Vec<(usize, Vec<WrittenRow>)> {
     let mut written = Vec::new();
-    for (at, index) in table.indexes.iter().enumerate() {
-        let row =
-            |item: Option<&Item>| item.and_then(|item| index::row_in(table, index, key, item));
-        let (before, after) = (row(old), row(new));
-        if before == after {
-            continue;
-        }
-        let size = |row: &(_, StoredItem)| codec::size_of(&row.1.0);
-        let mut sizes = Vec::new();
-        match (&before, &after) {
-            (Some(from), Some(to)) if from.0 == to.0 => sizes.push(size(from).max(size(to))),
-            _ => sizes.extend(before.iter().chain(&after).map(size)),
-        }
-        let moved = before.as_ref().map(|row| &row.0) != after.as_ref().map(|row| &row.0);
-        if let Some((key, _)) = before.as_ref().filter(|_| moved) {
-            cx.delete(&INDEX_ITEMS, key);
-        }
-        if let Some((key, row)) = &after {
-            cx.put(&INDEX_ITEMS, key, row);
-        }
+    for change in index_changes(table, key, old, new) {
+        let rows = change.rows();
+        let IndexChange { at, before, after } = change;
         let delta = i64::from(after.is_some()) - i64::from(before.is_some());
-        if delta != 0 {
-            cx.add_rows(&INDEX_ITEMS, &index.number, delta);
+        let moved = before.as_ref().map(|row| &row.0) != after.as_ref().map(|row| &row.0);
+        let in_place = before.is_some() && !moved;
+        if let Some((key, row)) = after {
+            if !in_place {
+                recent::note_row(cx, &key, None);
+            }
+            let sealed = vault.seal_bytes(cx, row.into());
+            cx.put(&INDEX_ITEMS, &key, &StoredItem(Bytes::from(sealed)));
         }
-        written.push((at, sizes));
+        if let Some((key, row)) = before {
+            if moved {
+                cx.delete(&INDEX_ITEMS, &key);
+            }
+            recent::note_row(cx, &key, Some(StoredItem(row)));
+        }
+        if delta != 0 {
+            cx.add_rows(&INDEX_ITEMS, &table.indexes[at].number, delta);
+        }
+        written.push((at, rows));
     }
     written
 }

@@ -3,7 +3,9 @@
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![dynamodb::service(), dynamodb::streams()]);
+    testcloud::run_scenarios("tests/scenarios", || {
+        vec![dynamodb::service(), dynamodb::streams(), kms::service(), s3::service()]
+    });
 }
 
 #[test]

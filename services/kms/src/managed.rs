@@ -49,6 +49,7 @@ const SERVICES: &[&str] = &[
 fn description(service: &str) -> String {
     let what = match service {
         "s3" => "my S3 objects".to_owned(),
+        "dynamodb" => "my DynamoDB data".to_owned(),
         _ => format!("data of {service}"),
     };
     format!("Default key that protects {what} when no other key is defined")

@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::value::{Item, Value};
 
 /// What an item fulfils or not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// All of them.
     And(Vec<Condition>),
@@ -36,7 +36,7 @@ pub enum Condition {
 }
 
 /// How two values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Comparator {
     /// `=`
     Equal,
@@ -102,7 +102,7 @@ impl Comparator {
 }
 
 /// Something to compare.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operand {
     /// What is at a path.
     Path(Path),

@@ -8,14 +8,14 @@ use super::{Kind, Parsed};
 use crate::value::Value;
 
 /// What is done to an item. Everything is computed from the item as it was before.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Update {
     /// One action for each path, in the order in which they were given.
     pub actions: Vec<(Path, Action)>,
 }
 
 /// What is done to one path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// It becomes this.
     Set(Source),
@@ -30,7 +30,7 @@ pub enum Action {
 }
 
 /// Where a new value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// A value.
     Value(Value),

@@ -4,7 +4,7 @@
 use gen_dynamodb as wire;
 use kernel::{AccessQuery, ApiResult, Cx};
 
-use super::{Need, attributes, hash_of, statement, table_arn};
+use super::{Need, Place, attributes, hash_of, statement, table};
 
 /// What a restore does with the table that it makes.
 const OF_RESTORES: [&str; 7] = [
@@ -33,7 +33,10 @@ pub(super) async fn of(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Ve
         "GetRecords" => {
             let iterator = query.input.text("ShardIterator").unwrap_or_default();
             let arn = iterator.split_once('|').map(|(arn, _)| arn.to_owned());
-            Ok(arn.map(|arn| Need::new(query.action.to_string(), arn)).into_iter().collect())
+            Ok(arn
+                .map(|arn| Need::new(query.action.to_string(), Place::of_arn(arn)))
+                .into_iter()
+                .collect())
         }
         _ => one(cx, query),
     }
@@ -42,31 +45,31 @@ pub(super) async fn of(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Ve
 /// The one resource that most operations name.
 fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let action = query.action.to_string();
-    for member in ["ResourceArn", "StreamArn", "BackupArn", "TableArn"] {
+    for member in ["ResourceArn", "StreamArn", "BackupArn", "ExportArn", "TableArn"] {
         // A destination's stream is another service's.
         let kinesis = member == "StreamArn" && query.operation.contains("Kinesis");
         if let Some(arn) = query.input.text(member).filter(|_| !kinesis) {
-            return Ok(vec![Need::new(action, arn)]);
+            return Ok(vec![Need::new(action, Place::of_arn(arn))]);
         }
     }
     if let Some(name) = query.input.text("GlobalTableName") {
         let (partition, account) = (cx.partition(), cx.account());
         let arn = format!("arn:{partition}:dynamodb::{account}:global-table/{name}");
-        return Ok(vec![Need::new(action, arn)]);
+        return Ok(vec![Need::new(action, Place::of_arn(arn))]);
     }
-    let Some(table) = query.input.text("TableName") else { return Ok(Vec::new()) };
-    let arn = table_arn(cx, &table)?;
+    let Some(name) = query.input.text("TableName") else { return Ok(Vec::new()) };
+    let place = table(cx, &name)?;
     let mut needs = Vec::new();
     match query.input.text("IndexName").filter(|_| query.operation.contains("Insights")) {
-        Some(index) => needs.push(Need::new(action, format!("{arn}/index/{index}"))),
-        None => needs.push(Need::new(action, arn.clone())),
+        Some(index) => needs.push(Need::new(action, place.clone().index(&index))),
+        None => needs.push(Need::new(action, place.clone())),
     }
     if let Some(input) = query.input_as::<wire::CreateTableInput>() {
         if input.tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
-            needs.push(Need::new("dynamodb:TagResource", arn.clone()));
+            needs.push(Need::new("dynamodb:TagResource", place.clone()));
         }
         if input.resource_policy.is_some() {
-            needs.push(Need::new("dynamodb:PutResourcePolicy", arn));
+            needs.push(Need::new("dynamodb:PutResourcePolicy", place));
         }
     }
     Ok(needs)
@@ -75,10 +78,10 @@ fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
 fn restore(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let action = query.action.to_string();
     let source = match query.input.text("BackupArn").or(query.input.text("SourceTableArn")) {
-        Some(arn) => arn,
-        None => table_arn(cx, &query.input.text("SourceTableName").unwrap_or_default())?,
+        Some(arn) => Place::of_arn(arn),
+        None => table(cx, &query.input.text("SourceTableName").unwrap_or_default())?,
     };
-    let target = table_arn(cx, &query.input.text("TargetTableName").unwrap_or_default())?;
+    let target = table(cx, &query.input.text("TargetTableName").unwrap_or_default())?;
     let mut needs = vec![Need::new(action, source)];
     needs.extend(OF_RESTORES.into_iter().map(|action| Need::new(action, target.clone())));
     Ok(needs)
@@ -86,14 +89,13 @@ fn restore(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
 
 /// Operations on items of one table, whose keys and attributes policies can ask about.
 async fn items(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
-    let table = query.input.text("TableName").unwrap_or_default();
-    let mut arn = table_arn(cx, &table)?;
+    let mut place = table(cx, &query.input.text("TableName").unwrap_or_default())?;
     let index = query.input.text("IndexName");
-    let hash = hash_of(cx, &arn, index.as_deref()).await?;
+    let hash = hash_of(cx, &place, index.as_deref()).await?;
     if let Some(index) = &index {
-        arn = format!("{arn}/index/{index}");
+        place = place.index(index);
     }
-    let mut need = Need::new(query.action.to_string(), arn);
+    let mut need = Need::new(query.action.to_string(), place);
     attributes::of_call(query, hash.as_deref(), &mut need);
     Ok(vec![need])
 }
@@ -101,10 +103,10 @@ async fn items(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>>
 async fn batch_get(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let Some(input) = query.input_as::<wire::BatchGetItemInput>() else { return Ok(Vec::new()) };
     let mut needs = Vec::new();
-    for (table, asked) in input.request_items.iter() {
-        let arn = table_arn(cx, table)?;
-        let hash = hash_of(cx, &arn, None).await?;
-        let mut need = Need::new(query.action.to_string(), arn);
+    for (name, asked) in input.request_items.iter() {
+        let place = table(cx, name)?;
+        let hash = hash_of(cx, &place, None).await?;
+        let mut need = Need::new(query.action.to_string(), place);
         for key in &asked.keys {
             attributes::lead(&mut need, hash.as_deref(), key);
         }
@@ -118,10 +120,10 @@ async fn batch_get(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Ne
 async fn batch_write(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let Some(input) = query.input_as::<wire::BatchWriteItemInput>() else { return Ok(Vec::new()) };
     let mut needs = Vec::new();
-    for (table, writes) in input.request_items.iter() {
-        let arn = table_arn(cx, table)?;
-        let hash = hash_of(cx, &arn, None).await?;
-        let mut need = Need::new(query.action.to_string(), arn);
+    for (name, writes) in input.request_items.iter() {
+        let place = table(cx, name)?;
+        let hash = hash_of(cx, &place, None).await?;
+        let mut need = Need::new(query.action.to_string(), place);
         for write in writes {
             if let Some(put) = &write.put_request {
                 attributes::lead(&mut need, hash.as_deref(), &put.item);
@@ -143,9 +145,9 @@ async fn transact_get(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec
     let mut needs = Vec::new();
     for one in &input.transact_items {
         let get = &one.get;
-        let arn = table_arn(cx, &get.table_name)?;
-        let hash = hash_of(cx, &arn, None).await?;
-        let need = find(&mut needs, "dynamodb:GetItem", arn, "TransactGetItems");
+        let place = table(cx, &get.table_name)?;
+        let hash = hash_of(cx, &place, None).await?;
+        let need = find(&mut needs, "dynamodb:GetItem", place, "TransactGetItems");
         attributes::lead(need, hash.as_deref(), &get.key);
         let names = get.expression_attribute_names.as_ref();
         attributes::of_expression(need, get.projection_expression.as_deref(), names);
@@ -161,30 +163,30 @@ async fn transact_write(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<V
     let mut needs = Vec::new();
     for one in &input.transact_items {
         if let Some(put) = &one.put {
-            let arn = table_arn(cx, &put.table_name)?;
-            let hash = hash_of(cx, &arn, None).await?;
-            let need = find(&mut needs, "dynamodb:PutItem", arn, ENCLOSING);
+            let place = table(cx, &put.table_name)?;
+            let hash = hash_of(cx, &place, None).await?;
+            let need = find(&mut needs, "dynamodb:PutItem", place, ENCLOSING);
             attributes::lead(need, hash.as_deref(), &put.item);
             attributes::named(need, put.item.keys());
         }
         if let Some(update) = &one.update {
-            let arn = table_arn(cx, &update.table_name)?;
-            let hash = hash_of(cx, &arn, None).await?;
-            let need = find(&mut needs, "dynamodb:UpdateItem", arn, ENCLOSING);
+            let place = table(cx, &update.table_name)?;
+            let hash = hash_of(cx, &place, None).await?;
+            let need = find(&mut needs, "dynamodb:UpdateItem", place, ENCLOSING);
             attributes::lead(need, hash.as_deref(), &update.key);
             let names = update.expression_attribute_names.as_ref();
             attributes::of_expression(need, Some(&update.update_expression), names);
         }
         if let Some(delete) = &one.delete {
-            let arn = table_arn(cx, &delete.table_name)?;
-            let hash = hash_of(cx, &arn, None).await?;
-            let need = find(&mut needs, "dynamodb:DeleteItem", arn, ENCLOSING);
+            let place = table(cx, &delete.table_name)?;
+            let hash = hash_of(cx, &place, None).await?;
+            let need = find(&mut needs, "dynamodb:DeleteItem", place, ENCLOSING);
             attributes::lead(need, hash.as_deref(), &delete.key);
         }
         if let Some(check) = &one.condition_check {
-            let arn = table_arn(cx, &check.table_name)?;
-            let hash = hash_of(cx, &arn, None).await?;
-            let need = find(&mut needs, "dynamodb:ConditionCheckItem", arn, ENCLOSING);
+            let place = table(cx, &check.table_name)?;
+            let hash = hash_of(cx, &place, None).await?;
+            let need = find(&mut needs, "dynamodb:ConditionCheckItem", place, ENCLOSING);
             attributes::lead(need, hash.as_deref(), &check.key);
         }
     }
@@ -195,12 +197,12 @@ async fn transact_write(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<V
 pub(super) fn find<'n>(
     needs: &'n mut Vec<Need>,
     action: &'static str,
-    arn: String,
+    place: Place,
     enclosing: &'static str,
 ) -> &'n mut Need {
-    let at = needs.iter().position(|need| need.action == action && need.arn == arn);
+    let at = needs.iter().position(|need| need.action == action && need.place.arn == place.arn);
     let at = at.unwrap_or_else(|| {
-        needs.push(Need { enclosing: Some(enclosing), ..Need::new(action, arn) });
+        needs.push(Need { enclosing: Some(enclosing), ..Need::new(action, place) });
         needs.len() - 1
     });
     &mut needs[at]

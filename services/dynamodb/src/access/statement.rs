@@ -5,7 +5,7 @@ use gen_dynamodb as wire;
 use kernel::{AccessQuery, ApiResult, Cx};
 
 use super::needs::find;
-use super::{Need, table_arn};
+use super::{Need, Place, table};
 
 /// What a statement does with what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,14 +32,14 @@ pub(super) fn needs(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>
     for statement in statements {
         let Some(target) = read(statement) else {
             // Its operation says what is wrong with it; nobody without a permission hears that.
-            find(&mut needs, "dynamodb:PartiQLSelect", "*".to_owned(), "");
+            find(&mut needs, "dynamodb:PartiQLSelect", Place::of_arn("*"), "");
             continue;
         };
-        let mut arn = table_arn(cx, &target.table)?;
+        let mut place = table(cx, &target.table)?;
         if let Some(index) = &target.index {
-            arn = format!("{arn}/index/{index}");
+            place = place.index(index);
         }
-        let need = find(&mut needs, target.action, arn, "");
+        let need = find(&mut needs, target.action, place, "");
         need.full_scan = Some(need.full_scan.unwrap_or(false) || target.full_scan);
     }
     for need in &mut needs {

@@ -10,9 +10,11 @@ use lang_dynamodb::Item;
 use lang_dynamodb::partiql::{Select, Statement};
 
 use super::transact_write_items::Tallies;
-use crate::capacity::{Detail, Units, read_halves};
+use crate::capacity::{Detail, Units};
 use crate::item_write::Refusal;
-use crate::{convert, errors, item_key, item_write, selection, statement, table};
+use crate::reads::{self, How};
+use crate::throttle::{Meter, short_code};
+use crate::{convert, errors, item_key, selection, statement, table};
 
 /// Why one statement of a batch failed; the others go on.
 struct Failure {
@@ -35,18 +37,18 @@ pub(crate) async fn batch_execute_statement(
             "BatchExecuteStatement does not support both read and write operations in the same request.",
         ));
     }
-    let mut tallies = Tallies::default();
+    let (mut meter, mut tallies) = (Meter::of(cx), Tallies::default());
     let mut responses = Vec::with_capacity(parsed.len());
     for (one, request) in parsed.into_iter().zip(&input.statements) {
         let name = one.as_ref().ok().map(|statement| statement.table().to_owned());
         let outcome = match one {
             Ok(Statement::Select(select)) => {
-                let consistent = request.consistent_read == Some(true);
-                read(cx, &select, consistent, &mut tallies).await
+                let how = How::alone(request.consistent_read);
+                read(cx, &select, how, &mut meter, &mut tallies).await
             }
             Ok(change) => {
                 let on_failure = request.return_values_on_condition_check_failure.as_deref();
-                write(cx, change, on_failure == Some("ALL_OLD"), &mut tallies).await
+                write(cx, change, on_failure == Some("ALL_OLD"), &mut meter, &mut tallies).await
             }
             Err(error) => Err(Failure::of(error)?),
         };
@@ -57,6 +59,7 @@ pub(crate) async fn batch_execute_statement(
         let item = item.map(convert::item_to_wire);
         responses.push(BatchStatementResponse { error, table_name: name, item });
     }
+    meter.settle(cx);
     let detail = Detail::of(input.return_consumed_capacity.as_deref());
     Ok(BatchExecuteStatementOutput {
         responses: Some(responses),
@@ -66,9 +69,10 @@ pub(crate) async fn batch_execute_statement(
 
 impl Failure {
     fn of(error: ApiError) -> ApiResult<Failure> {
-        let code = match error.code() {
-            "ValidationException" => "ValidationError",
-            "ResourceNotFoundException" => "ResourceNotFound",
+        let code = match (error.code(), short_code(&error)) {
+            (_, Some(throttled)) => throttled,
+            ("ValidationException", _) => "ValidationError",
+            ("ResourceNotFoundException", _) => "ResourceNotFound",
             _ => return Err(error),
         };
         let message = error.message().unwrap_or_default().to_owned();
@@ -102,7 +106,8 @@ impl From<ApiError> for Failure {
 async fn read(
     cx: &mut Cx<'_>,
     select: &Select,
-    consistent: bool,
+    how: How,
+    meter: &mut Meter,
     tallies: &mut Tallies,
 ) -> Result<Option<Item>, Failure> {
     let table = table::of_items(cx, &select.table).await?;
@@ -113,9 +118,8 @@ async fn read(
         )
     })?;
     let key = item_key::of_key(&table, &key)?;
-    let item = item_write::read(cx, &key).await?;
-    let size = item.as_ref().map_or(0, Item::size);
-    tallies.of_table(&select.table, &table).add_table(read_halves(size, consistent));
+    let tally = tallies.of_table(&select.table, &table);
+    let item = reads::item(cx, meter, &table, &key, how, tally).await?;
     let fits = |item: &Item| select.condition.as_ref().is_none_or(|wanted| wanted.holds(item));
     Ok(item.filter(fits).map(|item| selection::shown(&select.paths, &item)))
 }
@@ -124,6 +128,7 @@ async fn write(
     cx: &mut Cx<'_>,
     change: Statement,
     show_failed: bool,
+    meter: &mut Meter,
     tallies: &mut Tallies,
 ) -> Result<Option<Item>, Failure> {
     if matches!(change, Statement::Exists(_)) {
@@ -132,19 +137,18 @@ async fn write(
     }
     let name = change.table().to_owned();
     let mut change = statement::change(cx, change, show_failed).await?;
-    let decided = match change.write.decide(cx).await {
-        Ok(decided) => decided,
-        Err(Refusal::Condition(item)) if change.is_insert => {
+    let (decided, written) = match change.write.run_on(cx, meter).await {
+        Ok(done) => done,
+        Err(Refusal::Condition(item, _)) if change.is_insert => {
             let message = "Duplicate primary key exists in table".to_owned();
             return Err(Failure { code: "DuplicateItem", message, item });
         }
-        Err(Refusal::Condition(item)) => {
+        Err(Refusal::Condition(item, _)) => {
             let message = "The conditional request failed".to_owned();
             return Err(Failure { code: "ConditionalCheckFailed", message, item });
         }
         Err(Refusal::Invalid(error) | Refusal::Other(error)) => return Err(error.into()),
     };
-    let written = change.write.write(cx, &decided).await?;
     tallies.of_table(&name, change.table()).add_written(&written, 1);
     Ok(change.shown(decided))
 }

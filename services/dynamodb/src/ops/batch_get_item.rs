@@ -9,8 +9,10 @@ use lang_dynamodb::Item;
 use lang_dynamodb::expression::Projection;
 use schema::VecMap;
 
-use crate::capacity::{Detail, Tally, Units, read_halves};
-use crate::{convert, errors, item_key, item_write, limits, parameters, table};
+use crate::capacity::{Detail, Tally, Units};
+use crate::reads::{self, How};
+use crate::throttle::{Meter, short_code};
+use crate::{convert, errors, item_key, limits, parameters, table};
 
 /// What is asked of one table.
 struct Asked<'i> {
@@ -31,6 +33,8 @@ pub(crate) async fn batch_get_item(
     let mut capacity = Vec::new();
     let mut size = 0;
     let mut seen = HashSet::new();
+    let mut meter = Meter::of(cx);
+    let (mut throttled, mut some_read) = (None, false);
     for Asked { name, wire, keys, projection } in asked {
         let table = table::of_items(cx, name).await?;
         let mut tally = Tally::default();
@@ -45,14 +49,21 @@ pub(crate) async fn batch_get_item(
                 left.push(wire.keys[at].clone());
                 continue;
             }
-            let item = item_write::read(cx, &key).await?;
-            let item_size = item.as_ref().map_or(0, Item::size);
-            size += item_size;
-            tally.add_table(read_halves(item_size, wire.consistent_read == Some(true)));
-            if let Some(item) = item {
-                let shown = projection.as_ref().map_or_else(|| item.clone(), |p| p.of(&item));
-                items.push(convert::item_to_wire(shown));
-            }
+            let how = How::alone(wire.consistent_read);
+            let item = match reads::item(cx, &mut meter, &table, &key, how, &mut tally).await {
+                Err(error) if short_code(&error).is_some() => {
+                    throttled = Some(error);
+                    left.push(wire.keys[at].clone());
+                    continue;
+                }
+                item => item?,
+            };
+            some_read = true;
+            size += item.as_ref().map_or(0, Item::size);
+            items.extend(item.map(|item| match &projection {
+                Some(projection) => convert::item_to_wire(projection.of(&item)),
+                None => convert::item_to_wire(item),
+            }));
         }
         responses.insert(name, items);
         if !left.is_empty() {
@@ -60,6 +71,11 @@ pub(crate) async fn batch_get_item(
         }
         capacity.extend(tally.shown(detail, Units::Plain, name, &table));
     }
+    // A batch of which nothing was read fails.
+    if let Some(error) = throttled.filter(|_| !some_read) {
+        return Err(error);
+    }
+    meter.settle(cx);
     Ok(BatchGetItemOutput {
         responses: Some(responses),
         unprocessed_keys: Some(unprocessed),

@@ -10,6 +10,7 @@ use schema::VecMap;
 
 use crate::capacity::{Detail, Tally, Units};
 use crate::item_write::{ItemWrite, Refusal, What};
+use crate::throttle::{Meter, short_code};
 use crate::{collection, convert, errors, item_key, limits, table};
 
 /// What one request asks, before the table is known.
@@ -28,7 +29,7 @@ pub(crate) async fn batch_write_item(
     for (name, requests) in asked {
         let table = table::of_items(cx, name).await?;
         let mut writes = Vec::with_capacity(requests.len());
-        for request in requests {
+        for (wire, request) in requests {
             let write = match request {
                 Asked::Put(item) if !item_key::has_key(&table, &item) => {
                     return Err(errors::key_does_not_match_schema());
@@ -41,7 +42,7 @@ pub(crate) async fn batch_write_item(
             if !seen.insert(write.key.clone()) {
                 return Err(errors::duplicate_keys());
             }
-            writes.push(write);
+            writes.push((wire, write));
         }
         batches.push((name, table, writes));
     }
@@ -50,12 +51,20 @@ pub(crate) async fn batch_write_item(
     let wanted = input.return_item_collection_metrics.as_deref();
     let mut capacity = Vec::new();
     let mut metrics = VecMap::new();
+    let (mut meter, mut left) = (Meter::of(cx), Left::default());
     for (name, table, writes) in batches {
         let mut tally = Tally::default();
         let mut collections = Vec::new();
-        for mut write in writes {
-            let decided = write.decide(cx).await.map_err(into_error)?;
-            tally.add_written(&write.write(cx, &decided).await?, 1);
+        for (wire, mut write) in writes {
+            let written = match write.run_on(cx, &mut meter).await.map_err(into_error) {
+                Err(error) if short_code(&error).is_some() => {
+                    left.add(name, wire, error);
+                    continue;
+                }
+                done => done?.1,
+            };
+            left.some_done = true;
+            tally.add_written(&written, 1);
             collections.extend(collection::metrics(cx, &table, &write.key_item, wanted).await?);
         }
         if !collections.is_empty() {
@@ -63,28 +72,59 @@ pub(crate) async fn batch_write_item(
         }
         capacity.extend(tally.shown(detail, Units::Plain, name, &table));
     }
+    let unprocessed = left.unprocessed()?;
+    meter.settle(cx);
     Ok(BatchWriteItemOutput {
-        unprocessed_items: Some(VecMap::new()),
+        unprocessed_items: Some(unprocessed),
         item_collection_metrics: wanted.filter(|wanted| *wanted == "SIZE").map(|_| metrics),
         consumed_capacity: (detail != Detail::None).then_some(capacity),
     })
 }
 
+/// What was throttled.
+#[derive(Default)]
+struct Left {
+    items: VecMap<Vec<WriteRequest>>,
+    why: Option<ApiError>,
+    some_done: bool,
+}
+
+impl Left {
+    fn add(&mut self, table: &str, request: &WriteRequest, why: ApiError) {
+        match self.items.get_mut(table) {
+            Some(of_table) => of_table.push(request.clone()),
+            None => self.items.insert(table, vec![request.clone()]),
+        }
+        self.why = Some(why);
+    }
+
+    /// A batch of which nothing was done fails.
+    fn unprocessed(self) -> ApiResult<VecMap<Vec<WriteRequest>>> {
+        match self.why {
+            Some(error) if !self.some_done => Err(error),
+            _ => Ok(self.items),
+        }
+    }
+}
+
 fn into_error(refusal: Refusal) -> ApiError {
     match refusal {
-        Refusal::Condition(item) => errors::condition_failed(item),
+        Refusal::Condition(item, _) => errors::condition_failed(item),
         Refusal::Invalid(error) | Refusal::Other(error) => error,
     }
 }
 
-fn parameters_of(input: &BatchWriteItemInput) -> ApiResult<Vec<(&str, Vec<Asked>)>> {
+type Requests<'i> = Vec<(&'i WriteRequest, Asked)>;
+
+fn parameters_of(input: &BatchWriteItemInput) -> ApiResult<Vec<(&str, Requests<'_>)>> {
     let all: usize = input.request_items.values().map(Vec::len).sum();
     if all > limits::MAX_BATCH_WRITES {
         return Err(errors::validation("Too many items requested for the BatchWriteItem call"));
     }
     let mut out = Vec::with_capacity(input.request_items.len());
     for (name, requests) in &input.request_items {
-        let asked = requests.iter().map(asked).collect::<ApiResult<_>>()?;
+        let one = |request| Ok((request, asked(request)?));
+        let asked = requests.iter().map(one).collect::<ApiResult<_>>()?;
         out.push((name.as_str(), asked));
     }
     Ok(out)

@@ -28,8 +28,9 @@ pub(crate) async fn create_table(
     if let Some(existing) = cx.get_shared(&TABLES, &name).await? {
         return Err(taken(&existing));
     }
-    encryption::refuse_keys(input.sse_specification.as_ref())?;
     let mut table = table_input::table(cx, input)?;
+    let key = encryption::Asked::of(input.sse_specification.as_ref());
+    encryption::begin(cx, &table, &key).await?;
     if let Some(view) = stream_view(input) {
         registry::open(cx, &mut table, view).await?;
     }

@@ -10,6 +10,8 @@ use lang_dynamodb::partiql::{Select, Statement};
 
 use super::transact_write_items::Tallies;
 use crate::capacity::{Detail, Units, read_halves};
+use crate::reads::{self, How};
+use crate::throttle::{Meter, short_code};
 use crate::item_write::ItemWrite;
 use crate::transaction::{self, Reason};
 use crate::{convert, errors, item_key, item_write, selection, statement, table};
@@ -36,13 +38,23 @@ async fn read(
     input: &ExecuteTransactionInput,
     parsed: Vec<Statement>,
 ) -> ApiResult<ExecuteTransactionOutput> {
-    let mut tallies = Tallies::default();
+    let (mut meter, mut tallies) = (Meter::of(cx), Tallies::default());
     let mut responses = Vec::with_capacity(parsed.len());
+    let mut reasons = Vec::with_capacity(parsed.len());
     for statement in parsed {
         let Statement::Select(select) = statement else { continue };
-        let item = read_one(cx, &select, &mut tallies).await?;
+        let item = match read_one(cx, &select, &mut meter, &mut tallies).await {
+            Err(error) if short_code(&error).is_some() => {
+                reasons.push(transaction::reason_of(error)?);
+                continue;
+            }
+            item => item?,
+        };
+        reasons.push(Reason::None);
         responses.push(ItemResponse { item: item.map(convert::item_to_wire) });
     }
+    transaction::cancelled(reasons)?;
+    meter.settle(cx);
     let detail = Detail::of(input.return_consumed_capacity.as_deref());
     Ok(ExecuteTransactionOutput {
         responses: Some(responses),
@@ -53,6 +65,7 @@ async fn read(
 async fn read_one(
     cx: &mut Cx<'_>,
     select: &Select,
+    meter: &mut Meter,
     tallies: &mut Tallies,
 ) -> ApiResult<Option<Item>> {
     if select.index.is_some() {
@@ -65,9 +78,8 @@ async fn read_one(
         )
     })?;
     let key = item_key::of_key(&table, &key)?;
-    let item = item_write::read(cx, &key).await?;
-    let size = item.as_ref().map_or(0, Item::size);
-    tallies.of_table(&select.table, &table).add_table(read_halves(size, true) * 2);
+    let tally = tallies.of_table(&select.table, &table);
+    let item = reads::item(cx, meter, &table, &key, How::IN_TRANSACTION, tally).await?;
     let fits = |item: &Item| select.condition.as_ref().is_none_or(|wanted| wanted.holds(item));
     Ok(item.filter(fits).map(|item| selection::shown(&select.paths, &item)))
 }

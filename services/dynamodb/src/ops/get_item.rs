@@ -3,10 +3,11 @@
 
 use gen_dynamodb::{GetItemInput, GetItemOutput};
 use kernel::{ApiResult, Cx};
-use lang_dynamodb::Item;
 
-use crate::capacity::{Detail, Tally, Units, read_halves};
-use crate::{convert, item_key, item_write, parameters, table};
+use crate::capacity::{Detail, Tally, Units};
+use crate::reads::{self, How};
+use crate::throttle::Meter;
+use crate::{convert, item_key, parameters, table};
 
 pub(crate) async fn get_item(cx: &mut Cx<'_>, input: &GetItemInput) -> ApiResult<GetItemOutput> {
     let key = convert::item(&input.key)?;
@@ -17,11 +18,11 @@ pub(crate) async fn get_item(cx: &mut Cx<'_>, input: &GetItemInput) -> ApiResult
     )?;
     let table = table::of_items(cx, &input.table_name).await?;
     let key = item_key::of_key(&table, &key)?;
-    let item = item_write::read(cx, &key).await?;
+    let (mut meter, mut tally) = (Meter::of(cx), Tally::default());
+    let how = How::alone(input.consistent_read);
+    let item = reads::item(cx, &mut meter, &table, &key, how, &mut tally).await?;
+    meter.settle(cx);
 
-    let mut tally = Tally::default();
-    let size = item.as_ref().map_or(0, Item::size);
-    tally.add_table(read_halves(size, input.consistent_read == Some(true)));
     let detail = Detail::of(input.return_consumed_capacity.as_deref());
     let shown = item.map(|item| match &projection {
         Some(projection) => projection.of(&item),

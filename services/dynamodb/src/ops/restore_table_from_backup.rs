@@ -26,7 +26,7 @@ pub(crate) async fn restore_table_from_backup(
     };
     let found = backup::find(cx, &input.backup_arn).await?;
     backup::require_idle(&found)?;
-    encryption::refuse_keys(overrides.encryption)?;
+    let key = encryption::like(cx, found.table.number, overrides.encryption).await?;
     let name = TableName::parse(&input.target_table_name)?;
     let restored = Restored {
         backup: Some(input.backup_arn.clone()),
@@ -36,8 +36,9 @@ pub(crate) async fn restore_table_from_backup(
     let mut target = restore::target(cx, &found.table, name, restored);
     restore::apply(&mut target, overrides, cx.now())?;
     restore::require_free(cx, &target.name).await?;
-    let source = Source::Backup { id: found.id, number: found.number };
-    let target = restore::begin(cx, target, source).await?;
+    let source =
+        Source::Backup { id: found.id, number: found.number, table: found.table.number };
+    let target = restore::begin(cx, target, source, &key).await?;
     let description = describe::table(cx, &target).await?;
     Ok(RestoreTableFromBackupOutput { table_description: Some(description) })
 }

@@ -37,7 +37,7 @@ pub(crate) async fn restore_table_to_point_in_time(
         ))
     })?;
     let to = time(input, window)?;
-    encryption::refuse_keys(overrides.encryption)?;
+    let key = encryption::like(cx, from.number, overrides.encryption).await?;
     let name = TableName::parse(&input.target_table_name)?;
     let restored = Restored { backup: None, table: Some(from.arn(cx)?), to };
     let mut target = restore::target(cx, &from, name, restored);
@@ -45,7 +45,7 @@ pub(crate) async fn restore_table_to_point_in_time(
     restore::require_free(cx, &target.name).await?;
     let source =
         Source::Table { name: from.name.clone(), number: from.number, moment: Moment::of(to) };
-    let target = restore::begin(cx, target, source).await?;
+    let target = restore::begin(cx, target, source, &key).await?;
     let description = describe::table(cx, &target).await?;
     Ok(RestoreTableToPointInTimeOutput { table_description: Some(description) })
 }

@@ -8,9 +8,11 @@ use kernel::{ApiResult, Cx};
 use lang_dynamodb::Item;
 
 use super::transact_write_items::Tallies;
-use crate::capacity::{Detail, Units, read_halves};
+use crate::capacity::{Detail, Units};
+use crate::reads::{self, How};
+use crate::throttle::Meter;
 use crate::transaction::{self, Reason};
-use crate::{convert, errors, item_key, item_write, limits, parameters, table};
+use crate::{convert, errors, item_key, limits, parameters, table};
 
 pub(crate) async fn transact_get_items(
     cx: &mut Cx<'_>,
@@ -46,17 +48,30 @@ pub(crate) async fn transact_get_items(
     }
     transaction::cancelled(reasons)?;
 
-    let mut tallies = Tallies::default();
+    let (mut meter, mut tallies) = (Meter::of(cx), Tallies::default());
     let mut responses = Vec::with_capacity(found.len());
+    let mut reasons = Vec::with_capacity(found.len());
     let mut all = 0;
     for (name, table, projection, key) in found {
-        let item = item_write::read(cx, &key).await?;
-        let size = item.as_ref().map_or(0, Item::size);
-        all += size;
-        tallies.of_table(name, &table).add_table(read_halves(size, true) * 2);
-        let shown = item.map(|item| projection.as_ref().map_or(item.clone(), |p| p.of(&item)));
+        let tally = tallies.of_table(name, &table);
+        let read = reads::item(cx, &mut meter, &table, &key, How::IN_TRANSACTION, tally).await;
+        let item = match read {
+            Ok(item) => item,
+            Err(error) => {
+                reasons.push(transaction::reason_of(error)?);
+                continue;
+            }
+        };
+        reasons.push(Reason::None);
+        all += item.as_ref().map_or(0, Item::size);
+        let shown = item.map(|item| match &projection {
+            Some(projection) => projection.of(&item),
+            None => item,
+        });
         responses.push(ItemResponse { item: shown.map(convert::item_to_wire) });
     }
+    transaction::cancelled(reasons)?;
+    meter.settle(cx);
     if all > limits::MAX_TRANSACTION {
         return Err(errors::validation(
             "Item size in the transaction has exceeded the maximum allowed size of 4 MB",

@@ -60,7 +60,7 @@ pub(crate) async fn transact_write_items(
 }
 
 /// What makes two requests the same.
-fn identity(write: &ItemWrite) -> impl std::fmt::Debug + '_ {
+fn identity(write: &ItemWrite) -> impl std::hash::Hash + '_ {
     (&write.key, &write.what, &write.condition)
 }
 

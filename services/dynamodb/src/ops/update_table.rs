@@ -27,14 +27,17 @@ pub(crate) async fn update_table(
     }
     let mut table = table::of_tables(cx, &input.table_name).await?;
     require_there(&table)?;
-    if input.sse_specification.is_some() {
-        encryption::refuse_keys(input.sse_specification.as_ref())?;
-        return Err(errors::refused("Table is already encrypted by default"));
-    }
     if let Some(units) = &input.provisioned_throughput {
         throughput::check_quota(units, cx.region().as_str(), Of::Table)?;
     }
     let before = describe::table(cx, &table).await?;
+    if let Some(asked) = &input.sse_specification {
+        if replica::has_others(cx, &table).await? {
+            return Err(ApiError::not_implemented("dynamodb: replicas under keys of KMS"));
+        }
+        encryption::change(cx, &table, asked).await?;
+        table = table::of_tables(cx, &input.table_name).await?;
+    }
     billing::apply(&mut table, input, cx.now())?;
     let changes = indexes::apply(cx, &mut table, input)?;
     if let Some(asked) = &input.warm_throughput {

@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
-use kernel::{ApiError, ApiResult, Cx, Job};
-use lang_dynamodb::codec;
+use kernel::{ApiError, ApiResult, Cx, Job, Timestamp};
+use lang_dynamodb::{Item, codec};
 
 use super::{Change, Group, State};
 use crate::item_key::bytes_of;
+use crate::item_write;
 use crate::table::{self, TableRow, TableStatus};
-use crate::tables::{GROUPS, ITEMS, OUTBOX, STAMPS, TABLES};
+use crate::tables::{GROUPS, OUTBOX, STAMPS, Stored, TABLES};
+use crate::vault;
 use crate::write::{Cause, write_item};
 
 /// Takes the changes for this region of the global table with this number.
@@ -41,6 +43,11 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     };
     let full = changes.len() == AT_ONCE;
     for (key, change) in changes {
+        let due = Timestamp::from_micros(change.stamp.at).plus(cx.settings().dynamodb_lag);
+        if due > cx.now() {
+            // Replicas are to be behind.
+            return cx.schedule(&APPLY, &number.to_string(), due, &number).await;
+        }
         take(cx, &table, change).await?;
         cx.delete(&OUTBOX, &key);
     }
@@ -52,17 +59,20 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
 }
 
 async fn take(cx: &mut Cx<'_>, table: &TableRow, change: Change) -> ApiResult<()> {
-    let decode = |stored: &[u8]| codec::decode(stored).map_err(ApiError::bug);
-    let key = bytes_of(table, &decode(&change.key.0)?);
+    let key = bytes_of(table, &unpacked(cx, change.key)?);
     let place = (table.number, key.bytes.clone());
     let known = cx.get(&STAMPS, &place).await?;
     if known.is_some_and(|known| known > change.stamp) {
         return Ok(());
     }
-    let old = cx.get(&ITEMS, &key).await?.map(|stored| decode(&stored.0)).transpose()?;
-    let new = change.item.map(|stored| decode(&stored.0)).transpose()?;
+    let old = item_write::read(cx, &key).await?;
+    let new = change.item.map(|stored| unpacked(cx, stored)).transpose()?;
     cx.put(&STAMPS, &place, &change.stamp);
     write_item(cx, table, old.as_ref(), new.as_ref(), Cause::Replicated).await.map(drop)
+}
+
+fn unpacked(cx: &Cx<'_>, packed: Stored) -> ApiResult<Item> {
+    codec::decode(&vault::unpack(cx.kernel(), packed.0)).map_err(ApiError::bug)
 }
 
 /// A new replica that has taken everything is there.

@@ -6,11 +6,11 @@ use kernel::{ApiError, ApiResult, Cx, Region};
 
 use super::seed::{self, Arrival};
 use super::{Group, Replica, State};
-use crate::errors;
 use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow};
 use crate::tables::{GROUPS, PLACES};
+use crate::{encryption, errors};
 
 /// Adds or removes the replica that a request names. The caller saves the table.
 pub(crate) async fn apply(
@@ -69,6 +69,9 @@ async fn add(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult
              tables.",
             table.name
         )));
+    }
+    if encryption::has_kms_key(cx, table.number).await? {
+        return Err(ApiError::not_implemented("dynamodb: replicas under keys of KMS"));
     }
     if !table.is_on_demand() {
         return Err(errors::validation(

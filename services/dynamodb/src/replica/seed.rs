@@ -1,18 +1,17 @@
 //! A new replica: the table is made in its region, and every item that is there already is sent after it, some at a
 //! time, as if it were written, while new writes are sent as well.
 
-use kernel::{ApiError, ApiResult, Cx, Job, Region};
-use lang_dynamodb::codec;
+use kernel::{ApiResult, Cx, Job, Region};
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Stamp, State, post, tell};
+use super::{Change, Stamp, State, packed, post, tell};
 use crate::item_key::only_key;
 use crate::size;
 use crate::streams::registry;
 use crate::table::{self, IndexRow, StreamView, TableRow, TableStatus};
 use crate::table_name::TableName;
-use crate::tables::{GROUPS, ITEMS, ItemKey, STAMPS, Stored, TABLES};
-use crate::ttl;
+use crate::tables::{GROUPS, ITEMS, ItemKey, STAMPS, TABLES};
+use crate::{encryption, ttl, vault};
 
 /// Makes the table in the region of the new replica.
 pub(crate) static ARRIVE: Job<Arrival> = Job::new("dynamodb.replica-arrive");
@@ -84,6 +83,7 @@ pub(crate) async fn arrive(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     table.settings.recovery = crate::settings::Recovery::default();
     table.settings.insights = Vec::new();
     let view = source.stream.as_ref().map_or(StreamView::NewAndOldImages, |stream| stream.view);
+    encryption::begin(cx, &table, &encryption::Asked::Own).await?;
     registry::open(cx, &mut table, view).await?;
     table::save(cx, &table);
     size::watch(cx, &table).await?;
@@ -106,14 +106,15 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     }
     let rows = cx.range(&ITEMS, &range, AT_ONCE).await?;
     let full = rows.len() == AT_ONCE;
+    let vault = vault::of(cx, owner).await?;
     for (key, stored) in rows {
-        let item = codec::decode(&stored.0).map_err(ApiError::bug)?;
+        let item = vault.open(&stored.0)?;
         let stamp = cx.get(&STAMPS, &(owner, key.bytes.clone())).await?;
         // What was written before there were replicas is older than everything since.
         let change = Change {
             stamp: stamp.unwrap_or_else(Stamp::default),
-            key: Stored(codec::encode(&only_key(&table, &item))),
-            item: Some(Stored(stored.0.to_vec())),
+            key: packed(cx, &only_key(&table, &item)),
+            item: Some(packed(cx, &item)),
         };
         post(cx, seed.group, &seed.region, &change).await?;
         seed.after = Some(key.bytes);

@@ -12,12 +12,14 @@ use super::sequence;
 use crate::item_key::only_key;
 use crate::table::TableRow;
 use crate::tables::{ChangeKind, STREAM_RECORDS, STREAM_TAILS, Stored, StreamRecord};
+use crate::vault::Vault;
 use crate::write::Cause;
 
 /// Appends a write to the table's stream, if it has one.
 pub(crate) async fn append(
     cx: &mut Cx<'_>,
     table: &TableRow,
+    vault: &Vault,
     old: Option<&Item>,
     new: Option<&Item>,
     cause: Cause,
@@ -29,14 +31,16 @@ pub(crate) async fn append(
         (_, None) => ChangeKind::Remove,
         _ => ChangeKind::Modify,
     };
-    let stored = |item: &Item| Stored(codec::encode(item));
-    let row = StreamRecord {
-        kind,
-        at: cx.now(),
-        keys: stored(&only_key(table, some)),
-        old: old.filter(|_| stream.view.has_old()).map(stored),
-        new: new.filter(|_| stream.view.has_new()).map(stored),
-        expired: cause == Cause::Expiry,
+    let row = {
+        let stored = |item: &Item| Stored(vault.seal_bytes(cx, codec::encode(item)));
+        StreamRecord {
+            kind,
+            at: cx.now(),
+            keys: stored(&only_key(table, some)),
+            old: old.filter(|_| stream.view.has_old()).map(stored),
+            new: new.filter(|_| stream.view.has_new()).map(stored),
+            expired: cause == Cause::Expiry,
+        }
     };
     let last = cx.get(&STREAM_TAILS, &stream.number).await?.unwrap_or(0);
     let sequence = sequence::next(last, cx.now());

@@ -2,13 +2,14 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html>
 
 use gen_dynamodbstreams::{AttributeValue, Identity, Record, StreamRecord as Wire};
-use kernel::{ApiError, ApiResult};
+use kernel::ApiResult;
 use lang_dynamodb::{Item, Value, codec};
 use schema::VecMap;
 
 use super::registry::StreamInfo;
 use super::sequence::{self, Sequence};
 use crate::tables::{ChangeKind, Stored, StreamRecord};
+use crate::vault::Vault;
 
 /// Who deletes what has expired.
 const TIME_TO_LIVE: &str = "dynamodb.amazonaws.com";
@@ -16,6 +17,7 @@ const TIME_TO_LIVE: &str = "dynamodb.amazonaws.com";
 /// The record with this number, as a client of `region` sees it; and the bytes that it counts for.
 pub(super) fn show(
     stream: &StreamInfo,
+    vault: &Vault,
     sequence: Sequence,
     row: StreamRecord,
     region: &str,
@@ -25,10 +27,10 @@ pub(super) fn show(
         .flatten()
         .map(|stored| codec::size_of(&stored.0))
         .sum();
-    let image = |stored: Option<&Stored>| stored.map(wire_item).transpose();
+    let image = |stored: Option<&Stored>| stored.map(|one| wire_item(vault, one)).transpose();
     let dynamodb = Wire {
         approximate_creation_date_time: Some(row.at.whole_seconds()),
-        keys: Some(wire_item(&row.keys)?),
+        keys: Some(wire_item(vault, &row.keys)?),
         new_image: image(row.new.as_ref())?,
         old_image: image(row.old.as_ref())?,
         sequence_number: Some(sequence::show(sequence)),
@@ -72,8 +74,8 @@ fn mix(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
-fn wire_item(stored: &Stored) -> ApiResult<VecMap<AttributeValue>> {
-    codec::decode(&stored.0).map(wire_map).map_err(ApiError::bug)
+fn wire_item(vault: &Vault, stored: &Stored) -> ApiResult<VecMap<AttributeValue>> {
+    vault.open(&stored.0).map(wire_map)
 }
 
 fn wire_map(item: Item) -> VecMap<AttributeValue> {

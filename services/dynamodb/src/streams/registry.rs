@@ -6,6 +6,7 @@ use kernel::{ApiResult, Cx, Job, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{arn, shards};
+use crate::encryption;
 use crate::garbage::{self, Garbage};
 use crate::limits;
 use crate::table::{KeySchema, StreamRow, StreamView, TableRow};
@@ -50,6 +51,7 @@ pub(crate) async fn open(cx: &mut Cx<'_>, table: &mut TableRow, view: StreamView
     let info = StreamInfo { number, view, key: table.key.clone(), created: cx.now(), ended: None };
     cx.put(&STREAMS, &key, &info);
     shards::open_first(cx, &key, number).await?;
+    encryption::share(cx, table.number, number).await?;
     table.stream = Some(StreamRow { number, label: key.1, view, enabled: true });
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The answer of UpdateTable: it tells of a change that is under way, with the old values of what is not there yet.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html>
 
+use gen_dynamodb::values::sse_status;
 use gen_dynamodb::{GlobalSecondaryIndexDescription, TableDescription};
 
 use super::Asked;
@@ -18,6 +19,7 @@ pub(crate) fn of(
     let updating = asked.units
         || asked.billing
         || asked.stream
+        || asked.encryption
         || asked.class
         || asked.replicas
         || asked.index_comes_or_goes;
@@ -26,6 +28,13 @@ pub(crate) fn of(
     }
     if asked.units {
         answer.provisioned_throughput = before.provisioned_throughput;
+    }
+    if asked.encryption {
+        // What is switched off is still shown.
+        answer.sse_description = answer.sse_description.or(before.sse_description);
+        if let Some(shown) = &mut answer.sse_description {
+            shown.status = Some(sse_status::UPDATING.to_owned());
+        }
     }
     if asked.class {
         answer.table_class_summary = before.table_class_summary;

@@ -9,7 +9,7 @@ use gen_dynamodb::{
 };
 use kernel::{
     AccountId, ApiError, Call, Caller, Clock, Endpoint, Kernel, KernelBuilder, Random, Region,
-    Timestamp, Via,
+    Settings, Timestamp, Via,
 };
 use schema::{Operation, VecMap};
 use store::{Durability, Options, Store};
@@ -28,12 +28,19 @@ pub(crate) async fn cloud() -> Cloud {
 
 /// A cloud that keeps its state in `dir`, when given.
 pub(crate) async fn cloud_over(dir: Option<PathBuf>) -> Cloud {
+    cloud_with(dir, Settings::default()).await
+}
+
+/// The same with these settings; KMS and S3 are there as well.
+pub(crate) async fn cloud_with(dir: Option<PathBuf>, settings: Settings) -> Cloud {
     let durability = if dir.is_some() { Durability::Process } else { Durability::Memory };
     let options = Options { dir, durability, ..Options::default() };
     let store = Store::open(options).expect("the store opens");
     let clock = Clock::frozen(Timestamp::from_secs(1_700_000_000));
     let builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
-    let kernel = builder.service(dynamodb::service()).build().await.expect("the kernel builds");
+    let builder = builder.settings(settings).service(dynamodb::service()).service(kms::service());
+    let builder = builder.service(s3::service());
+    let kernel = builder.build().await.expect("the kernel builds");
     Cloud { kernel }
 }
 
@@ -81,6 +88,12 @@ impl Cloud {
         };
         self.call::<ops::CreateTable>(input).await.expect("created");
         self.kernel.clock().advance(std::time::Duration::from_secs(60));
+        self.kernel.settle().await.expect("due work is done");
+    }
+
+    /// Moves time on, and does what has come due.
+    pub(crate) async fn advance(&self, by: std::time::Duration) {
+        self.kernel.clock().advance(by);
         self.kernel.settle().await.expect("due work is done");
     }
 

@@ -3,6 +3,9 @@
 
 mod common;
 mod counters;
+mod encryption;
+mod exports;
+mod lag;
 mod limits;
 mod pages;
 mod restart;
@@ -12,3 +15,4 @@ mod tables_common;
 mod tables_indexes;
 mod tables_replicas;
 mod tables_streams;
+mod throttle;

@@ -11,6 +11,7 @@ use crate::streams::registry::StreamInfo;
 use crate::streams::sequence::Sequence;
 use crate::streams::{self, record, shards};
 use crate::tables::{SHARDS, STREAM_RECORDS};
+use crate::vault;
 
 /// Records read at once: each may have two images of 400 KiB.
 const AT_ONCE: usize = 32;
@@ -45,6 +46,7 @@ async fn read(
     limit: usize,
 ) -> ApiResult<(Vec<Record>, Sequence)> {
     let (mut records, mut bytes, mut next) = (Vec::new(), 0, from);
+    let vault = vault::of(cx, info.number).await?;
     while records.len() < limit && bytes < limits::STREAM_BYTES {
         let mut range =
             cx.rows(&STREAM_RECORDS).prefix(&info.number).from(&(info.number, next));
@@ -55,7 +57,7 @@ async fn read(
         let rows = cx.range(&STREAM_RECORDS, &range, wanted).await?;
         let ended = rows.len() < wanted;
         for ((_, sequence), row) in rows {
-            let (record, size) = record::show(info, sequence, row, cx.region().as_str())?;
+            let (record, size) = record::show(info, &vault, sequence, row, cx.region().as_str())?;
             bytes += size;
             next = sequence.saturating_add(1);
             records.push(record);
