@@ -1,0 +1,296 @@
+//! The files that an instance sees: a root of its own, assembled from trees of mounts.
+//!
+//! Whatever comes from the host is taken hold of first, as detached trees; then the root changes and the host's is let
+//! go; then the trees are attached. So no symlink inside can lead an attachment out.
+//! Ref: <https://man7.org/linux/man-pages/man2/open_tree.2.html>, <https://man7.org/linux/man-pages/man2/pivot_root.2.html>
+
+use std::fs;
+use std::io;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::CWD;
+use rustix::mount::{
+    FsMountFlags, FsOpenFlags, MountAttrFlags as Attr, MountPropagationFlags, MoveMountFlags,
+    OpenTreeFlags, UnmountFlags, fsconfig_create, fsconfig_set_string, fsmount, fsopen,
+    mount_change, move_mount, open_tree, unmount,
+};
+
+use super::{Failure, at};
+use crate::message::Job;
+use crate::{Access, Network, Root};
+
+/// Folders at the top of the host that hold programs and libraries.
+const TOP: [&str; 8] =
+    ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/libx32", "/nix/store"];
+/// What programs look for in `/etc`, of which nothing is secret.
+const ETC: [&str; 16] = [
+    "alternatives",
+    "ca-certificates",
+    "ca-certificates.conf",
+    "crypto-policies",
+    "fonts",
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "localtime",
+    "mime.types",
+    "os-release",
+    "pki",
+    "protocols",
+    "services",
+    "ssl",
+    "timezone",
+];
+/// Runtimes that keep a part of themselves in `/etc`, under names with their versions.
+const ETC_RUNTIMES: [&str; 4] = ["java", "python", "ruby", "node"];
+/// The devices that every program may expect.
+const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+/// Files of `/proc` that tell of the host or of keys.
+const MASKED: [&str; 5] =
+    ["/proc/kallsyms", "/proc/kcore", "/proc/key-users", "/proc/keys", "/proc/timer_list"];
+
+/// What the host has of [`TOP`] and [`ETC`].
+pub(super) struct HostFiles {
+    pub(super) trees: Vec<PathBuf>,
+    links: Vec<(PathBuf, PathBuf)>,
+}
+
+impl HostFiles {
+    pub(super) fn find() -> HostFiles {
+        let mut found = HostFiles { trees: Vec::new(), links: Vec::new() };
+        let mut paths: Vec<PathBuf> = TOP.iter().map(PathBuf::from).collect();
+        paths.extend(ETC.iter().map(|name| Path::new("/etc").join(name)));
+        let runtimes = fs::read_dir("/etc").into_iter().flatten().flatten().filter(|entry| {
+            let name = entry.file_name();
+            ETC_RUNTIMES.iter().any(|start| name.to_string_lossy().starts_with(start))
+        });
+        paths.extend(runtimes.map(|entry| entry.path()));
+        for path in paths {
+            match fs::symlink_metadata(&path) {
+                Ok(about) if about.is_symlink() => {
+                    if let Ok(target) = fs::read_link(&path) {
+                        found.links.push((path, target));
+                    }
+                }
+                Ok(_) => found.trees.push(path),
+                Err(_) => {}
+            }
+        }
+        found
+    }
+}
+
+/// A detached tree, and where it goes.
+struct Tree {
+    mount: OwnedFd,
+    target: PathBuf,
+    folder: bool,
+}
+
+/// Assembles the root and moves into it. Afterwards no path leads to the host's.
+pub(super) fn assemble(job: &Job, stage: &Path, uid: u32, host: &HostFiles) -> Result<(), Failure> {
+    let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
+    mount_change("/", private).map_err(at("keep mounts private"))?;
+    let resolver = resolver(job.network);
+    let (new_root, own) = match &job.root {
+        Root::Host => (tmpfs(ROOT_SIZE, "755", Attr::empty()).map_err(at("make a root"))?, true),
+        Root::Folder(folder) => {
+            (grab(folder, Access::Read).map_err(at("take hold of the root"))?.mount, false)
+        }
+    };
+    let trees = trees(job, host, own)?;
+    enter(&new_root, stage)?;
+    for tree in trees {
+        let step = || format!("mount {}", tree.target.display());
+        // `/dev` is always the instance's own.
+        if own || tree.target.starts_with("/dev/") {
+            make_target(&tree).map_err(at(step()))?;
+        }
+        attach(&tree.mount, &tree.target).map_err(at(step()))?;
+    }
+    furnish(own, uid, host, job, &resolver).map_err(at("furnish the root"))?;
+    if own {
+        let root =
+            open_tree(CWD, "/", OpenTreeFlags::OPEN_TREE_CLOEXEC).map_err(at("close the root"))?;
+        set(&root, Attr::MOUNT_ATTR_RDONLY | SAFE, false).map_err(at("close the root"))?;
+    }
+    let dev = open_tree(CWD, "/dev", OpenTreeFlags::OPEN_TREE_CLOEXEC).map_err(at("close /dev"))?;
+    set(&dev, Attr::MOUNT_ATTR_RDONLY, false).map_err(at("close /dev"))
+}
+
+/// The root and `/dev` hold some names and tiny files, no more.
+const ROOT_SIZE: u64 = 1 << 20;
+/// Nothing gains rights from files, and no file is a device.
+const SAFE: Attr = Attr::MOUNT_ATTR_NOSUID.union(Attr::MOUNT_ATTR_NODEV);
+
+/// All that is to be attached, outer before inner.
+fn trees(job: &Job, host: &HostFiles, own: bool) -> Result<Vec<Tree>, Failure> {
+    let mut trees = Vec::new();
+    if own {
+        for path in &host.trees {
+            let tree = grab(path, Access::Read);
+            trees.push(tree.map_err(at(format!("take hold of {}", path.display())))?);
+        }
+    }
+    let made = |mount: io::Result<OwnedFd>, target: &str| {
+        mount
+            .map(|mount| Tree { mount, target: target.into(), folder: true })
+            .map_err(at(format!("make {target}")))
+    };
+    trees.push(made(proc(), "/proc")?);
+    trees.push(made(tmpfs(ROOT_SIZE, "755", SAFE | Attr::MOUNT_ATTR_NOEXEC), "/dev")?);
+    for name in DEVICES {
+        let path = Path::new("/dev").join(name);
+        let step = format!("take hold of {}", path.display());
+        trees.push(device(&path, &path).map_err(at(step))?);
+    }
+    for path in MASKED.iter().map(Path::new).filter(|path| path.exists()) {
+        let step = format!("cover {}", path.display());
+        trees.push(device(Path::new("/dev/null"), path).map_err(at(step))?);
+    }
+    trees.push(made(tmpfs(job.limits.tmp, "1777", SAFE), "/tmp")?);
+    if job.limits.shm > 0 {
+        trees.push(made(tmpfs(job.limits.shm, "1777", SAFE), "/dev/shm")?);
+    }
+    let mut mounts = Vec::new();
+    for mount in &job.mounts {
+        let step = format!("take hold of {}", mount.source.display());
+        let tree = grab(&mount.source, mount.access).map_err(at(step))?;
+        mounts.push(Tree { target: mount.target.clone(), ..tree });
+    }
+    mounts.sort_by_key(|tree| tree.target.components().count());
+    trees.extend(mounts);
+    Ok(trees)
+}
+
+/// A detached copy of what is mounted at and below `source`.
+fn grab(source: &Path, access: Access) -> io::Result<Tree> {
+    let flags = OpenTreeFlags::OPEN_TREE_CLONE
+        | OpenTreeFlags::OPEN_TREE_CLOEXEC
+        | OpenTreeFlags::AT_RECURSIVE;
+    let mount = open_tree(CWD, source, flags)?;
+    let attributes = match access {
+        Access::Read => SAFE | Attr::MOUNT_ATTR_RDONLY,
+        Access::Write => SAFE,
+    };
+    set(&mount, attributes, true)?;
+    let folder = fs::metadata(source)?.is_dir();
+    Ok(Tree { mount, target: source.to_owned(), folder })
+}
+
+/// A device of the host, with which nothing but reading and writing can be done.
+fn device(source: &Path, target: &Path) -> io::Result<Tree> {
+    let flags = OpenTreeFlags::OPEN_TREE_CLONE | OpenTreeFlags::OPEN_TREE_CLOEXEC;
+    let mount = open_tree(CWD, source, flags)?;
+    let attributes = Attr::MOUNT_ATTR_NOSUID | Attr::MOUNT_ATTR_NOEXEC | Attr::MOUNT_ATTR_RDONLY;
+    set(&mount, attributes, false)?;
+    Ok(Tree { mount, target: target.to_owned(), folder: false })
+}
+
+fn set(tree: &OwnedFd, attributes: Attr, deep: bool) -> io::Result<()> {
+    crate::sys::set_mount_attributes(tree.as_fd(), u64::from(attributes.bits()), deep)
+}
+
+fn tmpfs(size: u64, mode: &str, attributes: Attr) -> io::Result<OwnedFd> {
+    // Zero would mean "no limit".
+    let size = size.max(4096);
+    let fs = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
+    fsconfig_set_string(&fs, "size", size.to_string())?;
+    // Names cost memory as well: one for each page, and some.
+    fsconfig_set_string(&fs, "nr_inodes", (size / 4096 + 64).to_string())?;
+    fsconfig_set_string(&fs, "mode", mode)?;
+    fsconfig_create(&fs)?;
+    Ok(fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, attributes)?)
+}
+
+/// The processes of this pid namespace, read-only: no kernel setting can be changed.
+fn proc() -> io::Result<OwnedFd> {
+    let fs = fsopen("proc", FsOpenFlags::FSOPEN_CLOEXEC)?;
+    fsconfig_create(&fs)?;
+    let attributes = SAFE | Attr::MOUNT_ATTR_NOEXEC | Attr::MOUNT_ATTR_RDONLY;
+    Ok(fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, attributes)?)
+}
+
+/// Makes the tree the root, and lets go of the host's.
+fn enter(new_root: &OwnedFd, stage: &Path) -> Result<(), Failure> {
+    attach(new_root, stage).map_err(at(format!("mount over {}", stage.display())))?;
+    std::env::set_current_dir(stage).map_err(at("enter the root"))?;
+    rustix::process::pivot_root(".", ".").map_err(at("change the root"))?;
+    // The host's root now lies over the new one, at the place where this process stands.
+    unmount(".", UnmountFlags::DETACH).map_err(at("let go of the host's root"))?;
+    std::env::set_current_dir("/").map_err(at("enter the root"))
+}
+
+fn attach(tree: &OwnedFd, target: &Path) -> io::Result<()> {
+    let flags = MoveMountFlags::MOVE_MOUNT_F_EMPTY_PATH | MoveMountFlags::MOVE_MOUNT_T_SYMLINKS;
+    Ok(move_mount(tree, "", CWD, target, flags)?)
+}
+
+/// What lies in a folder of the host must be there; in the root's own folders it is made.
+fn make_target(tree: &Tree) -> io::Result<()> {
+    if tree.target.exists() {
+        return Ok(());
+    }
+    if tree.folder {
+        return fs::create_dir_all(&tree.target);
+    }
+    if let Some(parent) = tree.target.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::File::create(&tree.target).map(drop)
+}
+
+/// How names of hosts are looked up, for those who may reach any.
+struct Resolver {
+    hosts: Vec<u8>,
+    resolv: Vec<u8>,
+}
+
+fn resolver(network: Network) -> Resolver {
+    let read = |path| match network {
+        // A host without the file has nothing to say.
+        Network::Host => fs::read(path).unwrap_or_default(),
+        Network::Own => Vec::new(),
+    };
+    Resolver { hosts: read("/etc/hosts"), resolv: read("/etc/resolv.conf") }
+}
+
+/// The small files and links that programs expect.
+fn furnish(
+    own: bool,
+    uid: u32,
+    host: &HostFiles,
+    job: &Job,
+    resolver: &Resolver,
+) -> io::Result<()> {
+    for (name, target) in [
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
+    ] {
+        symlink(target, Path::new("/dev").join(name))?;
+    }
+    if !own {
+        return Ok(());
+    }
+    fs::create_dir_all("/etc")?;
+    for (path, target) in &host.links {
+        if !path.exists() {
+            symlink(target, path)?;
+        }
+    }
+    let name = &job.name;
+    let nobody = "nobody:x:65534:65534:nobody:/:/sbin/nologin";
+    let root = "root:x:0:0:root:/:/sbin/nologin";
+    let user = format!("sandbox:x:{uid}:{uid}:sandbox:/tmp:/sbin/nologin");
+    fs::write("/etc/passwd", format!("{root}\n{user}\n{nobody}\n"))?;
+    fs::write("/etc/group", format!("root:x:0:\nsandbox:x:{uid}:\nnogroup:x:65534:\n"))?;
+    fs::write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n")?;
+    let mut hosts = format!("127.0.0.1 localhost {name}\n::1 localhost {name}\n").into_bytes();
+    hosts.extend_from_slice(&resolver.hosts);
+    fs::write("/etc/hosts", hosts)?;
+    fs::write("/etc/resolv.conf", &resolver.resolv)
+}

@@ -1,0 +1,118 @@
+//! The drivers `sandbox` and `process`: which way they set instances apart on this machine, found out once by doing it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::core::{Apart, Core};
+use super::instance::LocalInstance;
+use crate::message::Payload;
+use crate::probe::{self, Attempt};
+use crate::{Driver, Guarantees, Instance, Later, Mount, Spec, StartError};
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sandbox,
+    Process,
+}
+
+/// A driver that starts processes on this machine.
+#[derive(Debug)]
+pub(crate) struct Local {
+    kind: Kind,
+    core: Arc<Core>,
+    apart: OnceCell<Result<Apart, String>>,
+    guarantees: OnceCell<Guarantees>,
+}
+
+impl Local {
+    pub(crate) fn new(kind: Kind, core: Arc<Core>) -> Local {
+        Local { kind, core, apart: OnceCell::new(), guarantees: OnceCell::new() }
+    }
+
+    /// How instances are set apart here; or the system's words why they cannot be.
+    pub(crate) async fn apart(&self) -> Result<Apart, StartError> {
+        let found = self.apart.get_or_init(|| self.find_apart()).await;
+        found
+            .clone()
+            .map_err(|cause| StartError::System { step: "make a sandbox".to_owned(), cause })
+    }
+
+    async fn find_apart(&self) -> Result<Apart, String> {
+        let ways: &[Apart] = match self.kind {
+            Kind::Process => return Ok(Apart::Process),
+            Kind::Sandbox if rustix::process::geteuid().is_root() => {
+                &[Apart::Namespaces { user: false }, Apart::Namespaces { user: true }]
+            }
+            Kind::Sandbox => &[Apart::Namespaces { user: true }],
+        };
+        let mut words = Vec::new();
+        let spec = Spec::new("probe", "/probe");
+        for apart in ways {
+            match self.run(&spec, *apart, Payload::Probe(Attempt::Nothing)).await {
+                Ok((instance, _)) => {
+                    instance.wait().await;
+                    return Ok(*apart);
+                }
+                Err(error) => words.push(error.to_string()),
+            }
+        }
+        Err(words.join("; "))
+    }
+
+    /// Starts an instance so; also says what Landlock enforces in it.
+    pub(crate) async fn run(
+        &self,
+        spec: &Spec,
+        apart: Apart,
+        payload: Payload,
+    ) -> Result<(LocalInstance, Option<String>), StartError> {
+        let launched = self.core.launch(spec, apart, payload)?;
+        let mut instance = launched.instance;
+        let gone = |_| StartError::Helper("it went away".to_owned());
+        let ready = launched.ready.await.map_err(gone)??;
+        instance.add_listeners(ready.listeners);
+        Ok((instance, ready.landlock))
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl Driver for Local {
+    fn name(&self) -> &'static str {
+        match self.kind {
+            Kind::Sandbox => "sandbox",
+            Kind::Process => "process",
+        }
+    }
+
+    fn guarantees(&self) -> Later<'_, Guarantees> {
+        Box::pin(async { self.guarantees.get_or_init(|| probe::judge(self)).await.clone() })
+    }
+
+    fn seen<'m>(&self, mount: &'m Mount) -> &'m Path {
+        match self.kind {
+            Kind::Sandbox => &mount.target,
+            Kind::Process => &mount.source,
+        }
+    }
+
+    fn start<'a>(&'a self, spec: &'a Spec) -> Later<'a, Result<Box<dyn Instance>, StartError>> {
+        Box::pin(async move {
+            spec.check()?;
+            let apart = self.apart().await?;
+            let payload =
+                Payload::Program { program: spec.program.clone(), args: spec.args.clone() };
+            let (instance, _) = self.run(spec, apart, payload).await?;
+            Ok(Box::new(instance) as Box<dyn Instance>)
+        })
+    }
+}

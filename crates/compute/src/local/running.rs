@@ -1,0 +1,149 @@
+//! What is known of a running instance, from its start to its end: shared by its owner and the switchboard.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::sync::watch;
+
+use super::tree;
+use crate::cgroup::{Controller, Group};
+use crate::message::{ToKeeper, send};
+use crate::{Cause, Exit, Usage};
+
+/// A running instance.
+#[derive(Debug)]
+pub(super) struct Running {
+    pub(super) id: u64,
+    /// The socket to its keeper, for orders.
+    pub(super) link: UnixStream,
+    pub(super) group: Option<Group>,
+    /// Whether the kernel ends all with the keeper.
+    pub(super) namespaced: bool,
+    /// The limit that the watcher holds.
+    pub(super) memory: u64,
+    /// The keeper; 0 until it is known.
+    pub(super) pid: AtomicI32,
+    /// The keeper, so that no later process with the same number is meant. On Linux.
+    pub(super) pidfd: OnceLock<OwnedFd>,
+    pub(super) killed: AtomicBool,
+    pub(super) over_memory: AtomicBool,
+    pub(super) frozen: AtomicBool,
+    /// The most memory that the watcher saw.
+    pub(super) sampled: AtomicU64,
+    pub(super) exit: watch::Sender<Option<Exit>>,
+}
+
+impl Running {
+    pub(super) fn ended(&self) -> bool {
+        self.exit.borrow().is_some()
+    }
+
+    /// Kills every process of it.
+    pub(super) fn kill(&self) {
+        if self.ended() {
+            return;
+        }
+        self.killed.store(true, Ordering::Relaxed);
+        if let Some(group) = &self.group {
+            group.kill();
+        }
+        if self.namespaced {
+            self.kill_keeper();
+        }
+        // The frozen do not die. In a sandbox they have a deadly signal waiting.
+        if self.frozen.swap(false, Ordering::Relaxed) {
+            let _thawed = self.still(false);
+        }
+        // The keeper kills the rest; or, when it is not known yet, itself. It may have ended.
+        let _sent = send(&self.link, &ToKeeper::End, &[]);
+    }
+
+    #[cfg(target_os = "linux")]
+    fn kill_keeper(&self) {
+        if let Some(pidfd) = self.pidfd.get() {
+            let _killed = rustix::process::pidfd_send_signal(pidfd, Signal::KILL);
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn kill_keeper(&self) {}
+
+    /// Makes all processes stand still, or lets them go on.
+    pub(super) fn freeze(&self, still: bool) -> io::Result<()> {
+        if self.ended() {
+            return Ok(());
+        }
+        self.still(still)?;
+        self.frozen.store(still, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn still(&self, still: bool) -> io::Result<()> {
+        if let Some(group) = self.group.as_ref().filter(|group| group.has(Controller::Freezer)) {
+            return group.freeze(still);
+        }
+        let signal = if still { Signal::STOP } else { Signal::CONT };
+        // Again, for those that were made by others before they stood.
+        for _ in 0..2 {
+            for pid in self.processes().into_iter().filter_map(Pid::from_raw) {
+                let _sent = kill_process(pid, signal);
+            }
+        }
+        Ok(())
+    }
+
+    fn processes(&self) -> Vec<i32> {
+        tree::descendants(self.pid.load(Ordering::Relaxed))
+    }
+
+    /// Looks at its memory, and kills it when that is too much.
+    pub(super) fn watch(&self) {
+        if self.frozen.load(Ordering::Relaxed) || self.pid.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let by_group = self.group.as_ref().and_then(Group::anonymous);
+        let now = by_group.unwrap_or_else(|| tree::anonymous(&self.processes()));
+        self.sampled.fetch_max(now, Ordering::Relaxed);
+        if now > self.memory {
+            self.over_memory.store(true, Ordering::Relaxed);
+            self.kill();
+        }
+    }
+
+    /// What it has used until now; `told` is what the keeper said at its end.
+    pub(super) fn usage(&self, told: Option<Usage>) -> Usage {
+        let group = self.group.as_ref();
+        let pid = self.pid.load(Ordering::Relaxed);
+        let cpu = group.and_then(Group::cpu).unwrap_or_else(|| {
+            let mut ticks = tree::ticks(pid);
+            ticks += self.processes().into_iter().map(tree::ticks).sum::<u64>();
+            let counted = Duration::from_millis(ticks * 1_000 / tree::TICKS);
+            counted.max(told.map_or(Duration::ZERO, |usage| usage.cpu))
+        });
+        let sampled = self.sampled.load(Ordering::Relaxed);
+        let peak = group.and_then(Group::peak);
+        let peak = peak.or(told.map(|usage| usage.peak_memory)).unwrap_or(0);
+        Usage { peak_memory: peak.max(sampled), cpu }
+    }
+
+    /// Why it ended. `told` is the program's code or signal, when the keeper lived to tell.
+    pub(super) fn cause(&self, told: Option<(Option<i32>, Option<i32>)>) -> Cause {
+        let starved = self.group.as_ref().is_some_and(Group::out_of_memory);
+        let killed = self.killed.load(Ordering::Relaxed);
+        let nine = Signal::KILL.as_raw();
+        match told {
+            _ if self.over_memory.load(Ordering::Relaxed) => Cause::OutOfMemory,
+            Some((Some(code), _)) => Cause::Exited(code),
+            Some((_, Some(signal))) if signal == nine && starved => Cause::OutOfMemory,
+            Some((_, Some(_))) if killed => Cause::Killed,
+            Some((_, Some(signal))) => Cause::Signalled(signal),
+            _ if starved && !killed => Cause::OutOfMemory,
+            _ => Cause::Killed,
+        }
+    }
+}

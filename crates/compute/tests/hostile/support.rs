@@ -1,0 +1,137 @@
+//! A compute plane in a folder of its own, and instances whose program is this binary.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use compute::{
+    Access, Cause, Driver, Exit, HelperCommand, Instance, Limits, Mount, Plane, Spec, StartError,
+    Stdio,
+};
+
+/// Why a test cannot be run on this system.
+pub(crate) struct Forbidden(pub(crate) String);
+
+/// Longer than anything takes here, also on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) struct Cloud {
+    pub(crate) runtime: tokio::runtime::Runtime,
+    pub(crate) plane: Plane,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+/// How an attack went.
+pub(crate) struct Outcome {
+    pub(crate) exit: Exit,
+    pub(crate) said: String,
+}
+
+impl Cloud {
+    pub(crate) fn open() -> Cloud {
+        Cloud::at(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn at(folder: tempfile::TempDir) -> Cloud {
+        let helper = HelperCommand::own_binary().unwrap();
+        let plane = Plane::open(folder.path().join("compute"), helper).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Cloud { runtime, plane, folder }
+    }
+
+    pub(crate) fn driver(&self, name: &str) -> Arc<dyn Driver> {
+        self.plane.driver(name).unwrap()
+    }
+
+    /// Starts an instance; says what forbids it.
+    pub(crate) fn start(&self, driver: &str, spec: &Spec) -> Result<Box<dyn Instance>, Forbidden> {
+        match self.runtime.block_on(self.driver(driver).start(spec)) {
+            Ok(instance) => Ok(instance),
+            Err(StartError::System { step, cause }) if step == "make a sandbox" => {
+                Err(Forbidden(cause))
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// The spec of an attack.
+    pub(crate) fn attack(&self, driver: &str, words: &[&str]) -> Spec {
+        let own = std::env::current_exe().unwrap();
+        let mount = Mount { source: own, target: "/attack".into(), access: Access::Read };
+        let program = self.driver(driver).seen(&mount).to_owned();
+        let args = ["attack"].iter().chain(words).map(|word| (*word).to_owned()).collect();
+        let limits = Limits { memory: 64 << 20, pids: 64, tmp: 16 << 20, ..Limits::default() };
+        Spec {
+            mounts: vec![mount],
+            args,
+            limits,
+            stdout: Stdio::Pipe,
+            stderr: Stdio::Pipe,
+            ..Spec::new("victim", program)
+        }
+    }
+
+    /// Runs an attack to its end.
+    pub(crate) fn run(&self, driver: &str, spec: &Spec) -> Result<Outcome, Forbidden> {
+        let mut instance = self.start(driver, spec)?;
+        let said = [instance.take_stdout(), instance.take_stderr()]
+            .map(|out| std::thread::spawn(move || out.map(read).unwrap_or_default()));
+        let exit = self.wait(&*instance);
+        let said = said.map(|thread| thread.join().unwrap()).concat();
+        Ok(Outcome { exit, said })
+    }
+
+    pub(crate) fn wait(&self, instance: &dyn Instance) -> Exit {
+        let ended = async { tokio::time::timeout(PATIENCE, instance.wait()).await };
+        self.runtime.block_on(ended).expect("it ends in time")
+    }
+
+    /// Runs an attack that must try everything and get nowhere.
+    pub(crate) fn defeat(&self, driver: &str, words: &[&str]) -> Result<(), Forbidden> {
+        let spec = self.attack(driver, words);
+        let outcome = self.run(driver, &spec)?;
+        outcome.defeated();
+        Ok(())
+    }
+
+    /// A file of the host with a secret in it.
+    pub(crate) fn secret(&self) -> PathBuf {
+        let path = self.folder.path().join("secret");
+        std::fs::write(&path, "the host's secret").unwrap();
+        path
+    }
+}
+
+impl Outcome {
+    #[track_caller]
+    pub(crate) fn defeated(&self) {
+        assert!(!self.said.contains("THROUGH"), "{}", self.said);
+        assert!(self.said.contains("done"), "{} ({:?})", self.said, self.exit);
+        assert_eq!(self.exit.cause, Cause::Exited(0), "{}", self.said);
+    }
+}
+
+pub(crate) fn read(mut file: File) -> String {
+    let mut text = String::new();
+    file.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Waits until something holds.
+#[track_caller]
+pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
+    let clock = clock::Clock::system();
+    let end = clock.monotonic() + PATIENCE;
+    while !holds() {
+        assert!(clock.monotonic() < end, "{what}");
+        pause(Duration::from_millis(5));
+    }
+}
+
+/// Lets real time pass: what is tested here happens in the kernel, which follows no other clock.
+pub(crate) fn pause(time: Duration) {
+    let time = time.try_into().unwrap();
+    let _waited = rustix::event::poll(&mut [], Some(&time));
+}
