@@ -87,6 +87,10 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    // Before anything else: the helper of the compute plane is copied for each instance, and small.
+    if std::env::args_os().nth(1).is_some_and(|first| first == compute::HELPER_ARGUMENT) {
+        return compute::helper_main();
+    }
     let Cli { globals, command } = Cli::parse();
     let cx = Context::new(globals, Environment::of_process());
     match command.run(&cx) {

@@ -40,7 +40,7 @@ pub(super) fn find() -> Result<Found, String> {
         },
         None => "cgroup version 2 is not mounted".to_owned(),
     };
-    version_one(&hierarchies, &own).ok_or(why_not_second)
+    version_one(&hierarchies, &own).map_err(|first| format!("{why_not_second}; {first}"))
 }
 
 /// The nearest ancestor of this process's group that hands controllers to a new group and lets processes move there.
@@ -109,7 +109,7 @@ pub(super) fn prepare(version: Version, folder: &Path) -> io::Result<()> {
 }
 
 /// Each controller's folder of this process, where a folder can be made in it.
-fn version_one(hierarchies: &[Hierarchy], own: &str) -> Option<Found> {
+fn version_one(hierarchies: &[Hierarchy], own: &str) -> Result<Found, String> {
     let mut folders = Vec::new();
     let mut missing = Vec::new();
     for controller in Controller::ALL {
@@ -126,9 +126,9 @@ fn version_one(hierarchies: &[Hierarchy], own: &str) -> Option<Found> {
         }
     }
     if folders.is_empty() {
-        return None;
+        return Err(missing.join("; "));
     }
-    Some(Found { parents: Places { version: Version::One, folders }, missing })
+    Ok(Found { parents: Places { version: Version::One, folders }, missing })
 }
 
 /// What `/proc/self/mountinfo` says of cgroups.

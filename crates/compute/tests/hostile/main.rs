@@ -3,6 +3,13 @@
 //! One binary is all parts of it: the runner; the helper; the program inside (`attack NAME`); a cloud that is killed
 //! (`server FOLDER`). The suite runs as who starts it and, when that is root, once more as a plain user. What this
 //! system forbids is said and counted, never passed over.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that is its own runner"
+)]
 
 #[cfg(target_os = "linux")]
 mod attacks;
