@@ -100,7 +100,7 @@ fn enter_sandbox(_: &Job, _: Vec<OwnedFd>, _: &Prepared) -> Result<Made, Failure
 #[cfg(target_os = "linux")]
 fn enter_process(job: &Job, enter: Vec<OwnedFd>) -> Result<(), Failure> {
     super::sandbox::enter_cgroups(job.enter, enter)?;
-    super::privileges::die_with_parent().map_err(at("end with the cloud"))?;
+    // It does not die with the helper, which would leave its descendants: it ends them when the cloud's socket ends.
     rustix::process::setsid().map_err(at("make a session"))?;
     // Orphans come to this process instead of the system's first, so that they are found at the end.
     rustix::process::set_child_subreaper(Some(rustix::process::getpid()))
