@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 use rustix::process::{Pid, WaitOptions};
 
-use crate::message::{Enter, FromKeeper, Job, ToHelper, Way, receive, send};
+use crate::message::{FromKeeper, Job, ToHelper, receive, send};
 use failure::{Failure, at};
 use keeper::Keeper;
 
@@ -140,6 +140,7 @@ fn announce(link: &UnixStream, pid: Pid) -> io::Result<()> {
 
 #[cfg(target_os = "linux")]
 fn copy(job: &Job, rest: &[OwnedFd]) -> io::Result<Option<Pid>> {
+    use crate::message::{Enter, Way};
     let cgroup = match job.enter {
         Enter::Born => rest.first().map(|folder| folder.as_fd()),
         Enter::Nothing | Enter::Write(_) => None,
