@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use schema::Kind;
 use schema::text;
+use schema::{Kind, Location};
 use serde::Deserialize;
 
 use crate::CodegenError;
@@ -72,6 +72,10 @@ pub struct ShapeOverride {
     pub sparse: bool,
     /// Drops least, greatest, pattern and values: the service checks in its own words.
     pub unconstrained: bool,
+    /// Members that are written before the others, in this order.
+    pub order: Vec<String>,
+    /// Regions that travel as headers: the member and the header.
+    pub headers: BTreeMap<String, String>,
 }
 
 /// What a member's model does not say.
@@ -205,6 +209,28 @@ impl ShapeOverride {
             let free =
                 Shape { min: None, max: None, pattern: None, values: Vec::new(), ..shape.clone() };
             changed(name, set(shape, Some(free)))?;
+        }
+        if let Some(unknown) =
+            self.order.iter().find(|m| !shape.members.iter().any(|own| own.name == **m))
+        {
+            return Err(nothing("member", unknown));
+        }
+        let before = shape.members.clone();
+        let place = |member: &Member| self.order.iter().position(|name| *name == member.name);
+        shape.members.sort_by_key(|member| place(member).unwrap_or(usize::MAX));
+        if !self.order.is_empty() {
+            changed(name, Some(shape.members != before))?;
+        }
+        for (member, header) in &self.headers {
+            let known = shape.members.iter().any(|own| own.name == *member);
+            changed(name, Some(!known))?;
+            shape.members.push(Member {
+                name: member.clone(),
+                target: "Region".to_owned(),
+                wire: Some(header.clone()),
+                location: Location::Header,
+                ..Member::default()
+            });
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use rustls::{CipherSuite, ProtocolVersion};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -33,6 +34,8 @@ const CRUMB_PAUSE: Duration = Duration::from_millis(5);
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
     pub(crate) secure: bool,
+    /// What was agreed on, where it is secure.
+    pub(crate) tls: Option<(ProtocolVersion, CipherSuite)>,
 }
 
 /// Serves one connection to its end.
@@ -50,16 +53,18 @@ pub(crate) async fn serve(
         First::Tls => {
             let acceptor = gateway.authority.acceptor()?;
             let stream = timeout(limits.head_timeout, acceptor.accept(socket)).await??;
-            let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-            let peer = Peer { address, secure: true };
+            let session = stream.get_ref().1;
+            let http2 = session.alpn_protocol() == Some(b"h2");
+            let suite = session.negotiated_cipher_suite().map(|suite| suite.suite());
+            let peer = Peer { address, secure: true, tls: session.protocol_version().zip(suite) };
             serve_http(gateway, stream, peer, http2, stopping).await
         }
         First::Http2 => {
-            let peer = Peer { address, secure: false };
+            let peer = Peer { address, secure: false, tls: None };
             serve_http(gateway, socket, peer, true, stopping).await
         }
         First::Http1 => {
-            let peer = Peer { address, secure: false };
+            let peer = Peer { address, secure: false, tls: None };
             serve_http(gateway, socket, peer, false, stopping).await
         }
     }

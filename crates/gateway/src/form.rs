@@ -21,6 +21,7 @@ use wire::RequestParts;
 use crate::answer::Failure;
 use crate::connection::Peer;
 use crate::head::Head;
+use crate::heard::Heard;
 use crate::input::{self, Payload};
 use crate::pipeline::Gateway;
 use crate::reply::ReplyBody;
@@ -33,10 +34,14 @@ pub(crate) fn bucket<'r>(head: &Head<'r>, hints: &Hints<'_>) -> Option<&'r str> 
     let of_s3 = hints.signing_name.is_empty() && hints.host.service.is_none_or(|s| s == "s3");
     let rest = head.target.strip_prefix('/')?;
     let bucket = rest.strip_suffix('/').unwrap_or(rest);
-    let content_type = head.parts.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    // Without a service's name only a form can be meant for S3.
-    let form = content_type.to_ascii_lowercase().starts_with(FORM);
-    let meant = form || hints.host.service.is_some();
+    let content_type = head.text(CONTENT_TYPE, 1_024).to_ascii_lowercase();
+    // Without a service's name what other services take is not meant for S3.
+    let of_others =
+        ["", "application/x-www-form-urlencoded", "application/json", "application/cbor"];
+    let other = of_others.iter().any(|known| content_type.split(';').next() == Some(known))
+        || content_type.starts_with("application/x-amz-");
+    let form = content_type.starts_with(FORM);
+    let meant = form || hints.host.service.is_some() || (could_be_bucket(bucket) && !other);
     let fits = head.parts.method == Method::POST
         && head.query.is_empty()
         && of_s3
@@ -47,6 +52,11 @@ pub(crate) fn bucket<'r>(head: &Head<'r>, hints: &Hints<'_>) -> Option<&'r str> 
     fits.then_some(bucket)
 }
 
+fn could_be_bucket(name: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    (3..=63).contains(&name.len()) && name.bytes().all(fits)
+}
+
 /// Answers a form.
 pub(crate) async fn answer<'g>(
     gateway: &'g Gateway,
@@ -55,8 +65,10 @@ pub(crate) async fn answer<'g>(
     bucket: &str,
     body: Incoming,
     request_id: &str,
+    heard: &mut Heard<'g>,
 ) -> Result<Response<ReplyBody>, Failure<'g>> {
     let service = gateway.kernel.services().iter().find(|service| service.name() == "s3");
+    (heard.service, heard.operation) = (service, "PostObject");
     let failure = |error| Failure { protocol: Protocol::RestXml, service, error };
     let content_type = head.text(CONTENT_TYPE, 1_024);
     let boundary = multipart::boundary(content_type).ok_or_else(|| failure(not_a_form()))?;
@@ -84,11 +96,14 @@ pub(crate) async fn answer<'g>(
     let random = gateway.kernel.random();
     input::read(&route, &request, Payload::Stream(file), typed.as_shape(), random)
         .map_err(failure)?;
+    let account = who.caller.account;
+    let caller = Arc::new(who.caller);
+    (heard.caller, heard.region) = (Some(caller.clone()), Some(who.region.clone()));
     let call = Call {
         service: route.service.name(),
         operation: position,
-        account: who.caller.account,
-        caller: Arc::new(who.caller),
+        account,
+        caller,
         region: who.region,
         request_id: request_id.to_owned(),
         endpoint: Endpoint { secure: peer.secure, authority: head.authority.to_owned() },

@@ -160,7 +160,12 @@ impl<'r> Signed<'r> {
     }
 
     pub(crate) fn hints(&self) -> Hints<'_> {
-        let scope = self.authorization().ok().flatten().map(|auth| &auth.scope);
-        Hints { signing_name: scope.map_or("", |s| s.service.as_str()), host: &self.host }
+        let name = match &self.parsed {
+            Ok(Some(authorization)) => authorization.scope.service.as_str(),
+            // Only S3 takes the signature of old, which names no service.
+            Err(AuthError::UnsupportedAlgorithm { got, .. }) if got == "AWS" => "s3",
+            _ => "",
+        };
+        Hints { signing_name: name, host: &self.host }
     }
 }

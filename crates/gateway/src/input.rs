@@ -142,7 +142,8 @@ pub(crate) fn presigned_headers(route: &Route<'_, '_>, head: &Head<'_>) -> Optio
         if !meant || of_body || OF_SIGNATURE.contains(&name.as_str()) {
             continue;
         }
-        let parsed = HeaderName::try_from(name).ok().zip(HeaderValue::from_str(&value).ok());
+        let parsed =
+            HeaderName::try_from(name).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
         let Some((name, value)) = parsed else { continue };
         let all = headers.get_or_insert_with(|| head.parts.headers.clone());
         if !all.contains_key(&name) {

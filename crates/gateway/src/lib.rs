@@ -13,6 +13,7 @@ mod connection;
 mod cors;
 mod form;
 mod head;
+mod heard;
 mod host;
 mod input;
 mod outbound;

@@ -14,20 +14,21 @@ use hyper::{Request, Response};
 use kernel::{AnyInput, Call, Endpoint, Kernel, PageRule, Principal, ResetConnection};
 use schema::ApiError;
 use schema::dynamic::Struct;
-use sigv4::Verifier;
+use sigv4::{HeaderV2, Verifier};
 use thiserror::Error;
 use tokio::sync::{Notify, Semaphore};
 use tracing::error;
 use wire::RequestParts;
 
 use crate::answer::{self, Failure};
-use crate::authenticate::{AuthFailure, Authenticated, Target, authenticate};
+use crate::authenticate::{AuthFailure, Authenticated, Target, authenticate, header_v2};
 use crate::body::read_whole;
 use crate::config::Config;
 use crate::connection::Peer;
 use crate::cors::{self, Origin};
 use crate::form;
 use crate::head::{self, Head, Signed};
+use crate::heard::{Given, Heard};
 use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
 use crate::route::{Hints, Lost, Route, Routes};
@@ -117,7 +118,9 @@ impl Gateway {
         let head = Head::of(&parts, target.as_deref());
         let origin = cors::origin(&parts.headers, &self.config.cors_origins);
         let request_id = self.kernel.random().uuid();
-        if let Some(response) = self.site(peer, &head, &request_id).await {
+        let mut heard = Heard::begin(self);
+        if let Some(response) = self.site(peer, &head, &request_id, &mut heard).await {
+            self.log(peer, &head, &heard, Given::of(&response), &request_id).await;
             return Ok(self.dated(response));
         }
         let (rule, service) = self.page_rule(&head).await;
@@ -130,25 +133,36 @@ impl Gateway {
             PageRule::Cloud if cors::is_preflight(&parts.method, &parts.headers) => {
                 preflight(&parts.headers)
             }
-            PageRule::Says(headers) if question => web::may_go_on(headers, &request_id),
+            PageRule::Says(headers) if question => {
+                heard.service = service;
+                web::may_go_on(headers, &request_id)
+            }
             PageRule::Refused(_) => {
                 let PageRule::Refused(error) = rule else { return Err(Dropped) };
-                return Ok(self.dated(web::refused(&head, service, error, &request_id)));
+                (heard.service, heard.error) = (service, Some(error.code().to_owned()));
+                let response = web::refused(&head, service, error, &request_id);
+                self.log(peer, &head, &heard, Given::of(&response), &request_id).await;
+                return Ok(self.dated(response));
             }
             _ if crate::admin::is_ours(head.path) => {
                 crate::admin::answer(self, peer, &parts, head.authority, body).await
             }
             _ => {
                 let from_page = !by_cloud && origin == Origin::Foreign;
-                match self.call(peer, &head, body, &request_id, from_page).await {
+                match self.call(peer, &head, body, &request_id, from_page, &mut heard).await {
                     Ok(response) => response,
                     Err(failure) if failure.error.code() == ResetConnection::CODE => {
                         return Err(Dropped);
                     }
-                    Err(failure) => failure.response(&head, &request_id),
+                    Err(failure) => {
+                        heard.service = heard.service.or(failure.service);
+                        heard.error = Some(failure.error.code().to_owned());
+                        failure.response(&head, &request_id)
+                    }
                 }
             }
         };
+        self.log(peer, &head, &heard, Given::of(&response), &request_id).await;
         if let PageRule::Says(headers) = &rule {
             web::add(response.headers_mut(), headers);
         }
@@ -170,20 +184,22 @@ impl Gateway {
         response
     }
 
-    async fn call(
-        &self,
+    async fn call<'k>(
+        &'k self,
         peer: Peer,
         head: &Head<'_>,
         body: Incoming,
         request_id: &str,
         from_page: bool,
-    ) -> Result<Response<ReplyBody>, Failure<'_>> {
+        heard: &mut Heard<'k>,
+    ) -> Result<Response<ReplyBody>, Failure<'k>> {
         let signed = Signed::read(head);
         if let Some(bucket) = form::bucket(head, &signed.hints()) {
-            return form::answer(self, peer, head, bucket, body, request_id).await;
+            return form::answer(self, peer, head, bucket, body, request_id, heard).await;
         }
         let Routed { route, body } = self.route(head, &signed, body).await?;
         let service = route.service;
+        (heard.service, heard.operation) = (Some(service), route.operation_schema().name);
         let failure = |error| Failure { protocol: route.protocol, service: Some(service), error };
         let who = self.authenticate(head, &signed, &route, &body).map_err(failure)?;
         if from_page && !who.caller.verified && who.caller.principal != Principal::Anonymous {
@@ -192,12 +208,15 @@ impl Gateway {
         }
         let body = Payload::of(head, &signed, &who, body, &self.config.limits).map_err(failure)?;
         let endpoint = Endpoint { secure: peer.secure, authority: head.authority.to_owned() };
+        let account = who.caller.account;
+        let caller = Arc::new(who.caller);
+        (heard.caller, heard.region) = (Some(caller.clone()), Some(who.region.clone()));
         let (position, input) = self.decode(head, &route, body, &endpoint).map_err(failure)?;
         let call = Call {
             service: service.name(),
             operation: position,
-            account: who.caller.account,
-            caller: Arc::new(who.caller),
+            account,
+            caller,
             region: who.region,
             request_id: request_id.to_owned(),
             endpoint,
@@ -254,9 +273,17 @@ impl Gateway {
         body: &RequestBody<'_>,
     ) -> Result<Authenticated, ApiError> {
         let signing_name = route.service.service.schema.facts().signing_name;
-        let outcome = signed.authorization().map_err(AuthFailure::from).and_then(|authorization| {
-            let headers = head.headers_with_host();
-            let view = head.view(&headers);
+        let headers = head.headers_with_host();
+        let view = head.view(&headers);
+        let parsed = signed.authorization();
+        if parsed.is_err()
+            && signing_name == "s3"
+            && let Some(old) = HeaderV2::parse(&view)
+        {
+            let outcome = header_v2(&self.kernel, &old, &view, &signed.host);
+            return outcome.map_err(|refusal| refusal.into_error(route.protocol, signing_name));
+        }
+        let outcome = parsed.map_err(AuthFailure::from).and_then(|authorization| {
             let (host, hash) = (&signed.host, || body.sha256());
             let verifier = &self.verifier;
             let anonymous = route.operation_schema().anonymous;

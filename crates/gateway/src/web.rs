@@ -10,6 +10,7 @@ use kernel::{Endpoint, PageQuery, PageRule, Registered, Visit, Web};
 use crate::answer::Failure;
 use crate::connection::Peer;
 use crate::head::{Head, Signed};
+use crate::heard::Heard;
 use crate::pipeline::Gateway;
 use crate::reply::{ReplyBody, body_of};
 use crate::route::Hints;
@@ -51,15 +52,18 @@ impl Gateway {
     }
 
     /// A website's answer, when the host is one's.
-    pub(crate) async fn site(
-        &self,
+    pub(crate) async fn site<'k>(
+        &'k self,
         peer: Peer,
         head: &Head<'_>,
         request_id: &str,
+        heard: &mut Heard<'k>,
     ) -> Option<Response<ReplyBody>> {
-        let signed = Signed::read(head);
-        let site = signed.host.site?;
-        let web = self.kernel.services().iter().find_map(|known| known.service.web)?;
+        let host = crate::host::read(head.authority);
+        let site = host.site?;
+        let service = self.kernel.services().iter().find(|known| known.service.web.is_some())?;
+        let web = service.service.web?;
+        (heard.service, heard.is_site) = (Some(service), true);
         let headers = LOOKED_AT.iter().filter_map(|name| {
             let value = head.parts.headers.get(*name)?.to_str().ok()?;
             Some(((*name).to_owned(), value.to_owned()))
@@ -70,8 +74,7 @@ impl Gateway {
             method: head.parts.method.as_str().to_owned(),
             headers: headers.collect(),
             endpoint: Endpoint { secure: peer.secure, authority: head.authority.to_owned() },
-            region: signed
-                .host
+            region: host
                 .region
                 .clone()
                 .unwrap_or_else(|| self.kernel.settings().default_region.clone()),
@@ -79,6 +82,8 @@ impl Gateway {
             request_id: request_id.to_owned(),
         };
         let shown = web.site(&self.kernel, visit).await;
+        let code = shown.headers.iter().find(|(name, _)| *name == "x-amz-error-code");
+        heard.error = code.map(|(_, code)| code.clone());
         let mut response = Response::new(body_of(shown.body));
         *response.status_mut() =
             StatusCode::from_u16(shown.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

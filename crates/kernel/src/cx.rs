@@ -160,6 +160,11 @@ impl<'a> Cx<'a> {
         Endpoint { secure: given.secure, authority }
     }
 
+    /// Host and port as the client named them, whatever the configuration advertises.
+    pub fn host(&self) -> &'a str {
+        &self.call.endpoint.authority
+    }
+
     /// Whether the call came over TLS.
     pub fn is_secure(&self) -> bool {
         self.call.endpoint.secure

@@ -30,6 +30,7 @@ mod operations;
 mod outbound;
 mod outbox;
 mod paging;
+mod request_log;
 mod seal;
 mod service;
 mod service_role;
@@ -70,6 +71,7 @@ pub use operations::{
 pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Outbound};
 pub use outbox::{ConsumerEntry, Topic};
 pub use paging::{PageToken, PageTokenError};
+pub use request_log::{Answered, RequestLog};
 pub use service::{Registered, ResourcePath, Service, StartFn, Wording};
 pub use service_role::ServiceSession;
 pub use session::{Credentials, OpenSession, Session, SessionKind};

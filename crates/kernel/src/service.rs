@@ -12,6 +12,7 @@ use crate::jobs::JobEntry;
 use crate::kernel::Kernel;
 use crate::operations::{BoxFuture, OpEntry};
 use crate::outbox::ConsumerEntry;
+use crate::request_log::RequestLog;
 use crate::web::Web;
 
 /// One service: everything that the kernel and the gateway need to know of it.
@@ -41,6 +42,8 @@ pub struct Service {
     pub start: Option<StartFn>,
     /// What it says to browsers beside its API.
     pub web: Option<&'static dyn Web>,
+    /// Set when it keeps logs of the requests to its resources.
+    pub log: Option<&'static dyn RequestLog>,
 }
 
 /// Runs when the cloud starts. A failure is logged, and the cloud starts all the same.
@@ -62,6 +65,7 @@ impl Service {
             documents: None,
             start: None,
             web: None,
+            log: None,
         }
     }
 }

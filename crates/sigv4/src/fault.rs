@@ -117,7 +117,7 @@ impl AuthError {
         match self {
             AuthError::Missing => Fault::new(403, "AccessDenied", "Access Denied"),
             AuthError::MultipleMechanisms => Fault::new(400, "InvalidArgument", self.to_string()),
-            // Signature version 2, which S3 has given up.
+            // Signature version 2 in a form that is none.
             AuthError::UnsupportedAlgorithm { got, .. } if got == "AWS" => Fault::new(
                 400,
                 "InvalidRequest",

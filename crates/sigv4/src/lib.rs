@@ -64,5 +64,5 @@ pub use key::SecretKey;
 pub use parse::parse;
 pub use post_policy::{PostFields, PostPolicy};
 pub use request::{Headers, RequestView, WithAuthority};
-pub use sigv2::{PresignedV2, verify_policy_v2};
+pub use sigv2::{HeaderV2, PresignedV2, verify_policy_v2};
 pub use verify::{Rules, Verified, Verifier, verify};

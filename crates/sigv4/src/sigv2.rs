@@ -1,5 +1,5 @@
-//! Signature version 2 as it still occurs: presigned S3 URLs, which boto3 makes by default, and the
-//! forms of browser uploads. The `AWS key:signature` header is not among them; S3 refuses it.
+//! Signature version 2 as S3 still takes it: presigned URLs, which boto3 makes by default, the forms of
+//! browser uploads, and the `AWS key:signature` header of old clients.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html>
 
 use base64::Engine as _;
@@ -108,26 +108,91 @@ impl PresignedV2 {
         if now > self.expires {
             return Err(AuthError::PresignedV2Expired { expires: self.expires, now });
         }
+        let date = self.expires.to_string();
+        let signed = Signed { req, bucket: bucket_in_host, date: &date, query: true };
         let mut text = Vec::with_capacity(256);
-        self.write_string_to_sign(&mut text, req, bucket_in_host);
+        signed.write(&mut text);
         check(secret, &self.access_key_id, &text, &self.signature)
     }
+}
 
-    fn write_string_to_sign(
+/// A request signed by its `Authorization` header, well-formed but not yet verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderV2 {
+    /// Whose key signed.
+    pub access_key_id: String,
+    /// When, as the client wrote it: `x-amz-date`, or else `Date`.
+    pub date: Option<String>,
+    /// `x-amz-security-token`.
+    pub session_token: Option<String>,
+    signature: String,
+    /// Whether `Date` is what is signed.
+    by_date: bool,
+}
+
+/// Longest signature and access key id that are looked at, in bytes.
+const MAX_CREDENTIAL: usize = 256;
+
+impl HeaderV2 {
+    /// Reads the header; `None` when it is of another kind.
+    pub fn parse(req: &RequestView<'_>) -> Option<HeaderV2> {
+        let credential = sent(req, "authorization")?;
+        let (id, signature) = credential.strip_prefix("AWS ")?.trim().split_once(':')?;
+        if credential.len() > MAX_CREDENTIAL || id.is_empty() || signature.is_empty() {
+            return None;
+        }
+        let own = sent(req, "x-amz-date");
+        Some(HeaderV2 {
+            access_key_id: id.to_owned(),
+            by_date: own.is_none(),
+            date: own.or_else(|| sent(req, "date")),
+            session_token: sent(req, "x-amz-security-token"),
+            signature: signature.to_owned(),
+        })
+    }
+
+    /// Verifies with the secret of [`access_key_id`](Self::access_key_id). When it was signed is for the caller to judge.
+    ///
+    /// # Errors
+    /// The signature is wrong.
+    pub fn verify(
         &self,
-        out: &mut impl Sink,
         req: &RequestView<'_>,
-        bucket: Option<&str>,
-    ) {
+        bucket_in_host: Option<&str>,
+        secret: &SecretKey,
+    ) -> Result<(), AuthError> {
+        let date = self.date.as_deref().filter(|_| self.by_date).unwrap_or_default();
+        let signed = Signed { req, bucket: bucket_in_host, date, query: false };
+        let mut text = Vec::with_capacity(256);
+        signed.write(&mut text);
+        check(secret, &self.access_key_id, &text, &self.signature)
+    }
+}
+
+/// What a signature covers.
+struct Signed<'s> {
+    req: &'s RequestView<'s>,
+    bucket: Option<&'s str>,
+    date: &'s str,
+    /// Whether parameters of the query stand for headers that were not sent.
+    query: bool,
+}
+
+impl Signed<'_> {
+    /// Writes the string to sign.
+    fn write(&self, out: &mut impl Sink) {
+        let Signed { req, bucket, date, query } = *self;
         out.put(req.method.as_bytes());
         out.put(b"\n");
         for name in ["content-md5", "content-type"] {
-            out.put(standard(req, name).as_bytes());
+            let value = sent(req, name);
+            let value = if query { value.or_else(|| values(req, name, true)) } else { value };
+            out.put(value.unwrap_or_default().as_bytes());
             out.put(b"\n");
         }
-        out.put(self.expires.to_string().as_bytes());
+        out.put(date.as_bytes());
         out.put(b"\n");
-        write_amz_headers(out, req);
+        write_amz_headers(out, req, query);
         if let Some(bucket) = bucket {
             out.put(b"/");
             out.put(bucket.as_bytes());
@@ -178,22 +243,22 @@ fn parameter(req: &RequestView<'_>, name: &'static str) -> Result<Option<String>
     }
 }
 
-/// A header that is signed without its name. Clients repeat it in the query, where it counts when it was not sent.
-fn standard(req: &RequestView<'_>, name: &'static str) -> String {
+/// The first value of a header.
+fn sent(req: &RequestView<'_>, name: &'static str) -> Option<String> {
     let mut sent: Option<String> = None;
     req.headers.get_all(name, &mut |value| {
         sent.get_or_insert_with(|| String::from_utf8_lossy(value.trim_ascii()).into_owned());
     });
-    sent.or_else(|| values(req, name)).unwrap_or_default()
+    sent
 }
 
 /// The values of a header, joined; presigned URLs may give headers as parameters of the same name.
-fn values(req: &RequestView<'_>, name: &str) -> Option<String> {
+fn values(req: &RequestView<'_>, name: &str, query: bool) -> Option<String> {
     let mut all = Vec::new();
     req.headers.get_all(name, &mut |value| {
         all.push(String::from_utf8_lossy(value.trim_ascii()).into_owned());
     });
-    for (own, value) in uri::params(req.query) {
+    for (own, value) in uri::params(req.query).filter(|_| query) {
         if own.eq_ignore_ascii_case(name) {
             all.push(uri::decode(value).map(|v| v.trim().to_owned()).unwrap_or_default());
         }
@@ -201,7 +266,7 @@ fn values(req: &RequestView<'_>, name: &str) -> Option<String> {
     (!all.is_empty()).then(|| all.join(","))
 }
 
-fn write_amz_headers(out: &mut impl Sink, req: &RequestView<'_>) {
+fn write_amz_headers(out: &mut impl Sink, req: &RequestView<'_>, query: bool) {
     let mut names = Vec::new();
     let mut take = |name: &str| {
         let name = name.to_ascii_lowercase();
@@ -210,13 +275,15 @@ fn write_amz_headers(out: &mut impl Sink, req: &RequestView<'_>) {
         }
     };
     req.headers.names(&mut take);
-    uri::params(req.query).for_each(|(name, _)| take(name));
+    if query {
+        uri::params(req.query).for_each(|(name, _)| take(name));
+    }
     names.sort_unstable();
     names.dedup();
     for name in names {
         out.put(name.as_bytes());
         out.put(b":");
-        out.put(values(req, &name).unwrap_or_default().as_bytes());
+        out.put(values(req, &name, query).unwrap_or_default().as_bytes());
         out.put(b"\n");
     }
 }
@@ -241,6 +308,26 @@ fn write_params(out: &mut impl Sink, query: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The example of AWS's page on this signature.
+    #[test]
+    fn a_header_of_the_documentation() {
+        let secret = SecretKey::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        let headers = vec![
+            ("host", "awsexamplebucket1.us-west-1.s3.amazonaws.com".to_owned()),
+            ("date", "Tue, 27 Mar 2007 19:36:42 +0000".to_owned()),
+            ("authorization", "AWS AKIAIOSFODNN7EXAMPLE:qgk2+6Sv9/oM7G3qLEjTH1a1l1g=".to_owned()),
+        ];
+        let req =
+            RequestView { method: "GET", path: "/photos/puppy.jpg", query: "", headers: &headers };
+        let signed = HeaderV2::parse(&req).expect("it is signed");
+        assert_eq!(signed.access_key_id, "AKIAIOSFODNN7EXAMPLE");
+        assert_eq!(signed.date.as_deref(), Some("Tue, 27 Mar 2007 19:36:42 +0000"));
+        assert_eq!(signed.verify(&req, Some("awsexamplebucket1"), &secret), Ok(()));
+        assert!(signed.verify(&req, None, &secret).is_err());
+        let other = RequestView { method: "PUT", ..req };
+        assert!(signed.verify(&other, Some("awsexamplebucket1"), &secret).is_err());
+    }
 
     #[test]
     fn signed_params_are_sorted() {

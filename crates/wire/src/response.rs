@@ -64,11 +64,20 @@ impl Response {
     }
 }
 
-/// A header value from any text.
+/// A header value from any text: a byte a character, as headers are read. Of what has no such byte the lower one
+/// is left, as AWS does, and of what no header may hold a space.
 pub(crate) fn header_value(text: &str) -> HeaderValue {
-    HeaderValue::from_bytes(text.as_bytes()).unwrap_or_else(|_| {
-        let clean: Vec<u8> =
-            text.bytes().map(|b| if b < 0x20 || b == 0x7f { b' ' } else { b }).collect();
-        HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static(""))
-    })
+    if text.is_ascii()
+        && let Ok(value) = HeaderValue::from_str(text)
+    {
+        return value;
+    }
+    let clean: Vec<u8> = text
+        .encode_utf16()
+        .map(|unit| match unit.to_le_bytes()[0] {
+            byte if byte == b'\t' || (byte >= 0x20 && byte != 0x7f) => byte,
+            _ => b' ',
+        })
+        .collect();
+    HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static(""))
 }

@@ -4,7 +4,7 @@
 use schema::{Protocol, ServiceFacts};
 
 /// Stands for the order of operations and members that the types were made with.
-pub const SCHEMA_HASH: u64 = 0x0c5ada41309209e1;
+pub const SCHEMA_HASH: u64 = 0xdc06d91e525bb98d;
 
 /// Names, protocols and operations.
 pub static FACTS: ServiceFacts = ServiceFacts {

@@ -12,7 +12,7 @@ use crate::encryption::DefaultEncryption;
 use crate::object::RetentionMode;
 use crate::public_access::PublicAccessBlock;
 use crate::tables::BUCKETS;
-use crate::{access_point, errors, regions};
+use crate::{acceleration, access_point, errors, regions};
 
 /// A bucket, without what is configured rarely ([`crate::configuration`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +136,7 @@ pub(crate) async fn find(
         let suffix = regions::domain(cx.partition());
         return Err(errors::permanent_redirect(name, bucket.region.as_str(), suffix));
     }
+    acceleration::check(cx, &bucket).await?;
     Ok(bucket)
 }
 

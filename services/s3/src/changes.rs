@@ -3,6 +3,7 @@
 
 use kernel::{ApiResult, Cx};
 
+use crate::access_log;
 use crate::bucket::Bucket;
 use crate::notification::deliver::{self, Happened};
 use crate::object::Version;
@@ -72,6 +73,9 @@ pub(crate) async fn happened(
     version: &Version,
     change: Change,
 ) -> ApiResult<()> {
+    if bucket.configured.logging {
+        access_log::by_itself(cx, bucket, key, version, change);
+    }
     if bucket.configured.notification {
         tell(cx, bucket, key, version, change).await?;
     }

@@ -11,7 +11,7 @@ use crate::conditions::ReadConditions;
 use crate::object::{Object, Version};
 use crate::object_key::ObjectKey;
 use crate::version_id::VersionId;
-use crate::{errors, limits, read, versions};
+use crate::{access_log, errors, limits, read, versions};
 
 /// What the header names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,19 +27,34 @@ impl CopySource {
             let message = "Invalid copy source object key";
             errors::invalid_argument(message, "x-amz-copy-source", "x-amz-copy-source")
         };
-        let (path, version_id) = match header.split_once("?versionId=") {
-            Some((path, id)) => (path, Some(decode(id).ok_or_else(refused)?)),
-            None => (header, None),
-        };
-        let path = decode(path).ok_or_else(refused)?;
-        let path = path.strip_prefix('/').unwrap_or(&path);
-        let (bucket, key) = split_source(path).ok_or_else(refused)?;
-        if key.is_empty() {
-            return Err(refused());
-        }
-        let (bucket, key) = (bucket.to_owned(), ObjectKey::parse(key)?);
+        let (bucket, key, version_id) = parts(header).ok_or_else(refused)?;
+        let key = ObjectKey::parse(&key)?;
         Ok(CopySource { bucket, key, version_id })
     }
+}
+
+/// Bucket, key and version of the header, which may be an object's URL.
+pub(crate) fn parts(header: &str) -> Option<(String, String, Option<String>)> {
+    let (path, version_id) = match header.split_once("?versionId=") {
+        Some((path, id)) => (path, Some(decode(id)?)),
+        None => (header, None),
+    };
+    let path = decode(path)?;
+    let path = in_url(&path).unwrap_or(path);
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    let (bucket, key) = split_source(path).filter(|(_, key)| !key.is_empty())?;
+    Some((bucket.to_owned(), key.to_owned(), version_id))
+}
+
+/// `bucket/key` of an object's URL, whose host may name the bucket.
+fn in_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/')?;
+    let of_host = host.find(".s3.").or_else(|| host.find(".s3-")).map(|at| &host[..at]);
+    Some(match of_host {
+        Some(bucket) => format!("{bucket}/{path}"),
+        None => path.to_owned(),
+    })
 }
 
 /// Takes percent signs off; a plus sign is a space.
@@ -104,6 +119,12 @@ pub(crate) async fn find(
     Ok(Found { bucket, version, object })
 }
 
+/// Logs that a source was read, where its bucket has a log kept.
+pub(crate) fn log(cx: &mut Cx<'_>, source: &CopySource, found: &Found, operation: &'static str) {
+    let (key, version) = (source.key.as_str(), source.version_id.as_deref());
+    access_log::also(cx, &found.bucket, operation, key, version, (200, None));
+}
+
 /// A copy moves no more than a single write does.
 pub(crate) fn check_size(size: u64) -> ApiResult<()> {
     match size > limits::MAX_PUT {
@@ -153,6 +174,8 @@ mod tests {
             ("b//k", Some(("b", "/k", None))),
             ("b/k?versionId=null", Some(("b", "k", Some("null")))),
             ("b/k%3FversionId=x", Some(("b", "k?versionId=x", None))),
+            ("http://localhost:4566/b/k", Some(("b", "k", None))),
+            ("https://b.s3.eu-west-1.amazonaws.com/k/x", Some(("b", "k/x", None))),
             ("b", None),
             ("b/", None),
             ("", None),

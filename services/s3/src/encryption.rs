@@ -21,6 +21,21 @@ pub(crate) enum Encryption {
     },
     /// SSE-C: the data key, wrapped by the client's, which is nowhere kept. Its digest tells clients which it was.
     Customer { sealed: Vec<u8>, key_md5: [u8; 16] },
+    /// SSE-KMS with a bucket key: the data key, wrapped by the bucket key, and that as KMS encrypted it.
+    BucketKey {
+        wrapped: Vec<u8>,
+        sealed: Vec<u8>,
+        /// The ARN of KMS's key.
+        key: String,
+        context: Option<String>,
+    },
+}
+
+impl Encryption {
+    /// Whether it is KMS's keys.
+    pub(crate) fn is_kms(&self) -> bool {
+        matches!(self, Encryption::Kms { .. } | Encryption::BucketKey { .. })
+    }
 }
 
 /// What a bucket encrypts new objects with when they do not say.

@@ -14,7 +14,10 @@ pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> 
     let missing = violations.iter().find(|v| v.rule == Rule::Required)?;
     // Tags that are not said are none.
     let tagging = matches!(operation.name, "PutObjectTagging" | "PutBucketTagging");
-    if tagging && missing.path.to_ascii_lowercase().ends_with(".tagset") {
+    // Of rules that are not there S3 speaks once it has found the bucket. Recorded.
+    let encryption = operation.name == "PutBucketEncryption";
+    let path = missing.path.to_ascii_lowercase();
+    if tagging && path.ends_with(".tagset") || encryption && path.ends_with(".rules") {
         return None;
     }
     // A member within the document that the body is.

@@ -248,12 +248,12 @@ fn cell(bucket: &Bucket, key: &ObjectKey, version: &Version, latest: bool, field
         "EncryptionStatus" => match object.encryption {
             Encryption::Managed { .. } => "SSE-S3",
             Encryption::Kms { dual: true, .. } => "DSSE-KMS",
-            Encryption::Kms { .. } => "SSE-KMS",
+            Encryption::Kms { .. } | Encryption::BucketKey { .. } => "SSE-KMS",
             Encryption::Customer { .. } => "SSE-C",
         }
         .to_owned(),
         "BucketKeyStatus" => match object.encryption {
-            Encryption::Kms { bucket_key: true, .. } => "ENABLED",
+            Encryption::Kms { bucket_key: true, .. } | Encryption::BucketKey { .. } => "ENABLED",
             Encryption::Kms { .. } => "DISABLED",
             _ => "",
         }

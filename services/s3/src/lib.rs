@@ -4,11 +4,12 @@
 //! Start reading at [`ops`], the table of operations; then [`tables`] for how it is kept, [`bucket`] for how a call finds
 //! its bucket, [`object`] for what an object is.
 //!
-//! Deviation: a bucket key saves no call of KMS.
 //! Deviation: of replication, metrics, time control and changes of replicas are kept without effect.
 //! Deviation: of inventories, the destination's account and encryption are kept without effect; only CSV is written.
 
+mod acceleration;
 mod access;
+mod access_log;
 mod access_point;
 mod access_point_name;
 mod account_block;
@@ -18,6 +19,7 @@ mod acl_change;
 mod batch;
 mod body;
 mod bucket;
+mod bucket_key;
 mod bucket_name;
 mod bucket_policy;
 mod by_id;
@@ -70,6 +72,7 @@ mod replication;
 mod restore;
 mod sources;
 mod sse;
+mod sse_kms;
 mod storage_class;
 mod sweep;
 mod tables;
@@ -81,6 +84,7 @@ mod version_id;
 mod versions;
 mod website;
 mod website_rules;
+mod words;
 mod write;
 
 pub use control::control;
@@ -88,6 +92,7 @@ use kernel::{JobEntry, Service, Wording};
 
 /// All durable timers of the service.
 static JOBS: &[JobEntry] = &[
+    JobEntry { name: "s3.deliver-log", run: |cx, raw| Box::pin(access_log::deliver::run(cx, raw)) },
     forgotten::JOB,
     JobEntry { name: "s3.batch-step", run: |cx, raw| Box::pin(batch::run::run(cx, raw)) },
     JobEntry { name: "s3.inventory", run: |cx, raw| Box::pin(inventory::run(cx, raw)) },
@@ -111,6 +116,7 @@ pub fn service() -> Service {
         start: Some(sweep::start),
         jobs: JOBS,
         web: Some(&pages::Pages),
+        log: Some(&access_log::AccessLog),
         ..Service::new(&gen_s3::SCHEMA, ops::TABLE)
     }
 }

@@ -34,6 +34,7 @@ pub(crate) async fn check(
     if target.region != source.region {
         return Err(other_region(source.region.as_str(), target.region.as_str()));
     }
+    check_format(given)?;
     let Some(grants) = &given.target_grants else { return Ok(()) };
     if target.ownership == Some(Ownership::BucketOwnerEnforced) {
         let message = "Bucket cannot have TargetGrants set with ObjectOwnership's BucketOwnerEnforced setting";
@@ -47,6 +48,19 @@ pub(crate) async fn check(
         })?;
     }
     Ok(())
+}
+
+/// One format of keys, and of those that are partitioned one source of dates.
+fn check_format(given: &LoggingEnabled) -> ApiResult<()> {
+    let Some(format) = &given.target_object_key_format else { return Ok(()) };
+    match (&format.simple_prefix, &format.partitioned_prefix) {
+        (Some(_), None) => Ok(()),
+        (None, Some(partitioned)) => match partitioned.partition_date_source.as_deref() {
+            Some("EventTime" | "DeliveryTime") => Ok(()),
+            _ => Err(malformed_xml()),
+        },
+        _ => Err(malformed_xml()),
+    }
 }
 
 /// AWS's code and message have these letters and this space.

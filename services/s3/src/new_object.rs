@@ -7,7 +7,7 @@ use crate::acl::Acl;
 use crate::bucket::{Bucket, DefaultRetention, Period};
 use crate::object::{Headers, Lock, Retention, RetentionMode};
 use crate::storage_class::StorageClass;
-use crate::{errors, limits};
+use crate::{errors, limits, words};
 
 /// The headers of an input that has all these members.
 macro_rules! headers_of {
@@ -65,12 +65,14 @@ pub(crate) fn content_encoding(given: Option<&str>) -> Option<String> {
 /// User metadata, within its limit.
 pub(crate) fn metadata(given: Option<&VecMap<String>>) -> ApiResult<Vec<(String, String)>> {
     let Some(given) = given else { return Ok(Vec::new()) };
-    let all = given.as_slice();
+    let all = given.as_slice().iter();
+    let all: Vec<(String, String)> =
+        all.map(|(name, value)| (name.to_ascii_lowercase(), words::decode(value))).collect();
     let size: usize = all.iter().map(|(name, value)| name.len() + value.len()).sum();
-    if size > limits::MAX_METADATA {
-        return Err(errors::metadata_too_large(size));
+    match size > limits::MAX_METADATA {
+        true => Err(errors::metadata_too_large(size)),
+        false => Ok(all),
     }
-    Ok(all.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect())
 }
 
 /// The headers of Object Lock.

@@ -25,7 +25,7 @@ kernel::operations! {
     DeleteObjectTagging => delete_object_tagging, real, transactional, data;
     DeleteObjects => delete_objects, real, transactional, data;
     DeletePublicAccessBlock => delete_public_access_block, real, transactional;
-    GetBucketAccelerateConfiguration => get_bucket_accelerate_configuration, record, transactional;
+    GetBucketAccelerateConfiguration => get_bucket_accelerate_configuration, real, transactional;
     GetBucketAcl => get_bucket_acl, real, transactional;
     GetBucketAnalyticsConfiguration => get_bucket_analytics_configuration, record, transactional;
     GetBucketCors => get_bucket_cors, real, transactional;
@@ -34,7 +34,7 @@ kernel::operations! {
     GetBucketInventoryConfiguration => get_bucket_inventory_configuration, real, transactional;
     GetBucketLifecycleConfiguration => get_bucket_lifecycle_configuration, real, transactional;
     GetBucketLocation => get_bucket_location, real, transactional;
-    GetBucketLogging => get_bucket_logging, record, transactional;
+    GetBucketLogging => get_bucket_logging, real, transactional;
     GetBucketMetricsConfiguration => get_bucket_metrics_configuration, record, transactional;
     GetBucketNotificationConfiguration => get_bucket_notification_configuration, real, transactional;
     GetBucketOwnershipControls => get_bucket_ownership_controls, real, transactional;
@@ -65,7 +65,7 @@ kernel::operations! {
     ListObjects => list_objects, real, transactional, data;
     ListObjectsV2 => list_objects_v2, real, transactional, data;
     ListParts => list_parts, real, transactional, data;
-    PutBucketAccelerateConfiguration => put_bucket_accelerate_configuration, record, transactional;
+    PutBucketAccelerateConfiguration => put_bucket_accelerate_configuration, real, transactional;
     PutBucketAcl => put_bucket_acl, real, transactional;
     PutBucketAnalyticsConfiguration => put_bucket_analytics_configuration, record, transactional;
     PutBucketCors => put_bucket_cors, real, transactional;
@@ -73,7 +73,7 @@ kernel::operations! {
     PutBucketIntelligentTieringConfiguration => put_bucket_intelligent_tiering_configuration, record, transactional;
     PutBucketInventoryConfiguration => put_bucket_inventory_configuration, real, transactional;
     PutBucketLifecycleConfiguration => put_bucket_lifecycle_configuration, real, transactional;
-    PutBucketLogging => put_bucket_logging, record, transactional;
+    PutBucketLogging => put_bucket_logging, real, transactional;
     PutBucketMetricsConfiguration => put_bucket_metrics_configuration, record, transactional;
     PutBucketNotificationConfiguration => put_bucket_notification_configuration, real, transactional;
     PutBucketOwnershipControls => put_bucket_ownership_controls, real, transactional;

@@ -73,6 +73,14 @@ pub(crate) async fn take(
     Ok((sealed, taken))
 }
 
+/// An object that is to be.
+pub(crate) struct New<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: &'a str,
+    pub(crate) acl: Acl,
+}
+
 /// Puts an object of these bytes, which the bucket's owner owns.
 pub(crate) async fn put(
     cx: &mut Cx<'_>,
@@ -81,8 +89,13 @@ pub(crate) async fn put(
     bytes: Vec<u8>,
     content_type: &str,
 ) -> ApiResult<Version> {
-    let key = ObjectKey::parse(key)?;
-    let (sealed, taken) = take(cx, bucket, &key, ByteStream::from_bytes(bytes.into())).await?;
+    put_new(cx, bucket, New { key, bytes, content_type, acl: Acl::default() }).await
+}
+
+/// The same, with a list of its own.
+pub(crate) async fn put_new(cx: &mut Cx<'_>, bucket: &Bucket, new: New<'_>) -> ApiResult<Version> {
+    let key = ObjectKey::parse(new.key)?;
+    let (sealed, taken) = take(cx, bucket, &key, ByteStream::from_bytes(new.bytes.into())).await?;
     taken.keep(cx);
     let value = taken.digests.of(Algorithm::Crc64Nvme).unwrap_or_default().to_vec();
     let content = Content {
@@ -94,12 +107,12 @@ pub(crate) async fn put(
     };
     let lock = LockRequest::default().resolve(cx, bucket)?;
     let described = Described {
-        headers: Headers { content_type: Some(content_type.to_owned()), ..Headers::default() },
+        headers: Headers { content_type: Some(new.content_type.to_owned()), ..Headers::default() },
         metadata: Vec::new(),
         tags: Vec::new(),
         storage_class: StorageClass::Standard,
         lock,
-        acl: Acl::default(),
+        acl: new.acl,
         owner: Some(bucket.owner),
     };
     let conditions = WriteConditions::default();

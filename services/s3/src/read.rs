@@ -1,8 +1,7 @@
 //! Reading an object: which version a request means, whether its conditions hold, which bytes it asks for. GetObject and
 //! HeadObject do the same but for the body.
 
-use base64::Engine as _;
-use kernel::{ApiResult, Cx, Timestamp};
+use kernel::{ApiResult, Cx, Principal, Timestamp};
 
 use crate::bucket::Bucket;
 use crate::checksum::{Checksum, Coverage};
@@ -12,7 +11,7 @@ use crate::object_key::ObjectKey;
 use crate::range::{self, ByteRange};
 use crate::tables::MANIFESTS;
 use crate::version_id::VersionId;
-use crate::{errors, versions};
+use crate::{errors, versions, words};
 
 /// The version that a read means: its content is there.
 pub(crate) async fn find(
@@ -69,6 +68,40 @@ macro_rules! asked {
     };
 }
 
+/// The headers of the answer that a request sets itself.
+macro_rules! overrides {
+    ($input:expr) => {
+        [
+            ("response-cache-control", $input.response_cache_control.as_deref()),
+            ("response-content-disposition", $input.response_content_disposition.as_deref()),
+            ("response-content-encoding", $input.response_content_encoding.as_deref()),
+            ("response-content-language", $input.response_content_language.as_deref()),
+            ("response-content-type", $input.response_content_type.as_deref()),
+        ]
+    };
+}
+
+/// Fails for headers that nobody may set who did not sign, and for those that are none.
+pub(crate) fn check_overrides(
+    cx: &Cx<'_>,
+    overrides: &[(&str, Option<&str>)],
+    expires: Option<Timestamp>,
+) -> ApiResult<()> {
+    let any = expires.is_some() || overrides.iter().any(|(_, value)| value.is_some());
+    if any && cx.caller().principal == Principal::Anonymous {
+        return Err(errors::invalid_request(
+            "Request specific response headers cannot be used for anonymous GET requests.",
+        ));
+    }
+    for (name, value) in overrides {
+        if let Some(value) = value.filter(|value| value.chars().any(|c| c > '\u{ff}')) {
+            let message = "Header value cannot be represented using ISO-8859-1.";
+            return Err(errors::invalid_argument(message, *name, value));
+        }
+    }
+    Ok(())
+}
+
 /// What the answer shows of an object: GetObject's and HeadObject's have the same members.
 macro_rules! show_object {
     ($output:expr, $input:expr, $bucket:expr, $version:expr, $object:expr, $wanted:expr) => {{
@@ -120,7 +153,7 @@ macro_rules! show_object {
     }};
 }
 
-pub(crate) use {asked, show_object};
+pub(crate) use {asked, overrides, show_object};
 
 /// Which bytes are wanted.
 pub(crate) struct Wanted {
@@ -224,34 +257,7 @@ async fn part(cx: &mut Cx<'_>, object: &Object, number: i32, wanted: &mut Wanted
 
 /// User metadata as headers hold it: what is not ASCII as encoded words.
 pub(crate) fn shown_metadata(metadata: &[(String, String)]) -> schema::VecMap<String> {
-    metadata.iter().map(|(name, value)| (name.clone(), encoded_word(value))).collect()
-}
-
-/// Text in a header: as it is, or as an encoded word where it is not plain ASCII.
-/// Ref: <https://www.rfc-editor.org/rfc/rfc2047>
-fn encoded_word(text: &str) -> String {
-    let odd = |c: char| c >= '\u{7f}' || (c < ' ' && !matches!(c, '\r' | '\n' | '\t'));
-    let (all, odd) = (text.chars().count(), text.chars().filter(|c| odd(*c)).count());
-    match (odd, all - odd) {
-        (0, _) => text.to_owned(),
-        (odd, plain) if plain > odd => format!("=?UTF-8?Q?{}?=", quoted(text)),
-        _ => {
-            let encoded = base64::engine::general_purpose::STANDARD.encode(text);
-            format!("=?UTF-8?B?{encoded}?=")
-        }
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(2 * text.len());
-    for byte in text.bytes() {
-        match byte {
-            b' ' => out.push('_'),
-            b'=' | b'_' | b'?' | 0..32 | 127.. => out.push_str(&format!("={byte:02X}")),
-            byte => out.push(char::from(byte)),
-        }
-    }
-    out
+    metadata.iter().map(|(name, value)| (name.clone(), words::encode(value))).collect()
 }
 
 /// The header that says how the restoring of an archived object stands.

@@ -3,16 +3,15 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use gen_kms::operations::{Decrypt, GenerateDataKey};
-use gen_kms::{DecryptRequest, GenerateDataKeyRequest};
 use kernel::{ApiError, ApiResult, Cx};
 use md5::{Digest as _, Md5};
-use schema::{Bytes, VecMap};
 
 use crate::bucket::Bucket;
+use crate::bucket_key::{self, Use};
 use crate::cipher::DataKey;
 use crate::encryption::{Algorithm, Encryption};
-use crate::{errors, kms_errors};
+use crate::errors;
+use crate::sse_kms::{KmsKey, decode_context, decrypt, with_kms};
 
 /// What the key of SSE-S3 is sealed for.
 const PURPOSE: &str = "s3.data-key";
@@ -71,6 +70,11 @@ macro_rules! show_encryption {
                 $output.server_side_encryption = Some(name.to_owned());
                 $output.ssekms_key_id = Some(key.clone());
                 $output.bucket_key_enabled = bucket_key.then_some(true);
+            }
+            $crate::encryption::Encryption::BucketKey { key, .. } => {
+                $output.server_side_encryption = Some("aws:kms".to_owned());
+                $output.ssekms_key_id = Some(key.clone());
+                $output.bucket_key_enabled = Some(true);
             }
             $crate::encryption::Encryption::Customer { key_md5, .. } => {
                 $output.sse_customer_algorithm = Some("AES256".to_owned());
@@ -216,6 +220,10 @@ pub(crate) async fn seal_alike(
             let kms = KmsKey { key, context: context.clone(), bucket_key, dual };
             with_kms(cx, bucket, kms, arn).await
         }
+        (Encryption::BucketKey { key, context, .. }, None) => {
+            let kms = KmsKey { key, context: context.clone(), bucket_key: true, dual: false };
+            with_kms(cx, bucket, kms, arn).await
+        }
         (Encryption::Customer { key_md5, .. }, Some(customer)) if customer.md5 == *key_md5 => {
             Ok(with_customer_key(cx, customer))
         }
@@ -245,39 +253,6 @@ fn with_customer_key(cx: &Cx<'_>, customer: &CustomerKey) -> Sealed {
     Sealed { key, encryption: Encryption::Customer { sealed, key_md5: customer.md5 } }
 }
 
-struct KmsKey<'k> {
-    key: &'k str,
-    context: Option<String>,
-    bucket_key: bool,
-    dual: bool,
-}
-
-async fn with_kms(
-    cx: &mut Cx<'_>,
-    bucket: &Bucket,
-    kms: KmsKey<'_>,
-    arn: &str,
-) -> ApiResult<Sealed> {
-    let bound_to = if kms.bucket_key { bucket.arn() } else { arn.to_owned() };
-    let input = GenerateDataKeyRequest {
-        key_id: kms.key.to_owned(),
-        key_spec: Some("AES_256".to_owned()),
-        encryption_context: Some(context_of(kms.context.as_deref(), &bound_to)?),
-        ..GenerateDataKeyRequest::default()
-    };
-    let made = cx.call::<GenerateDataKey>(input).await.map_err(kms_errors::shown)?;
-    let plain = made.plaintext.as_deref().and_then(DataKey::from_slice);
-    let key = plain.ok_or_else(|| ApiError::bug("KMS made no key of 32 bytes"))?;
-    let encryption = Encryption::Kms {
-        sealed: made.ciphertext_blob.unwrap_or_default().to_vec(),
-        key: made.key_id.unwrap_or_default(),
-        context: kms.context,
-        bucket_key: kms.bucket_key,
-        dual: kms.dual,
-    };
-    Ok(Sealed { key, encryption })
-}
-
 /// The key of a body that is there. `arn` is its object's.
 pub(crate) async fn open(
     cx: &mut Cx<'_>,
@@ -295,15 +270,21 @@ pub(crate) async fn open(
         }
         Encryption::Kms { sealed, key, context, bucket_key, .. } => {
             let bound_to = if *bucket_key { bucket.arn() } else { arn.to_owned() };
-            let input = DecryptRequest {
-                ciphertext_blob: Some(Bytes::copy_from_slice(sealed)),
-                key_id: Some(key.clone()),
-                encryption_context: Some(context_of(context.as_deref(), &bound_to)?),
-                ..DecryptRequest::default()
+            decrypt(cx, sealed, key, context.as_deref(), &bound_to).await
+        }
+        Encryption::BucketKey { wrapped, sealed, key, context } => {
+            let outer = match bucket_key::find(cx, bucket, Use::Read(sealed)).await? {
+                Some(served) => served.open(cx)?,
+                None => {
+                    let bound_to = bucket.arn();
+                    let plain = decrypt(cx, sealed, key, context.as_deref(), &bound_to).await?;
+                    let (sealed_own, key, what) = (sealed.clone(), key.clone(), Use::Read(sealed));
+                    bucket_key::serve(cx, bucket, what, &plain, sealed_own, key).await?;
+                    plain
+                }
             };
-            let opened = cx.call::<Decrypt>(input).await.map_err(kms_errors::shown)?;
-            let key = opened.plaintext.as_deref().and_then(DataKey::from_slice);
-            key.ok_or_else(|| ApiError::bug("KMS opened no key of 32 bytes"))
+            let key = outer.unwrap_key(wrapped);
+            key.ok_or_else(|| ApiError::bug("a bucket key does not open a data key"))
         }
         Encryption::Customer { sealed, .. } => {
             let key = customer.and_then(|customer| customer.key.unwrap_key(sealed));
@@ -336,26 +317,4 @@ pub(crate) fn check_customer(
             "The encryption parameters are not applicable to this object.",
         )),
     }
-}
-
-/// The header's context: a JSON object of strings in base64.
-fn decode_context(text: &str) -> ApiResult<String> {
-    let refused = || {
-        let message = "The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string holding \
-                       JSON which represents a string-string map";
-        errors::invalid_argument_named(message, "x-amz-server-side-encryption-context")
-    };
-    let json = STANDARD.decode(text).map_err(|_| refused())?;
-    let map: std::collections::BTreeMap<String, String> =
-        serde_json::from_slice(&json).map_err(|_| refused())?;
-    serde_json::to_string(&map).map_err(ApiError::bug)
-}
-
-fn context_of(given: Option<&str>, arn: &str) -> ApiResult<VecMap<String>> {
-    let mut all: std::collections::BTreeMap<String, String> = match given {
-        Some(json) => serde_json::from_str(json).map_err(ApiError::bug)?,
-        None => std::collections::BTreeMap::new(),
-    };
-    all.entry("aws:s3:arn".to_owned()).or_insert_with(|| arn.to_owned());
-    Ok(all.into_iter().collect())
 }

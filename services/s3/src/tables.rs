@@ -10,11 +10,20 @@ use store::{Row, RowError, Scope, Table};
 use crate::access_point::{AccessPoint, PointKey};
 use crate::batch::job::{BatchJob, Task};
 use crate::bucket::Bucket;
+use crate::bucket_key::BucketKey;
 use crate::bucket_name::BucketName;
 use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
 use crate::public_access::PublicAccessBlock;
 use crate::upload::{Completed, Part, Upload};
+
+/// Lines of access logs that are to be delivered: (bucket, microseconds, sequence).
+pub(crate) static ACCESS_LOG: Table<(u64, i64, u64), String> =
+    Table::new("s3.access-log", Scope::Partition, 1).apart("s3-access-logs");
+
+/// Bucket keys that serve: (bucket, digest of whom and what for).
+pub(crate) static BUCKET_KEYS: Table<(u64, String), BucketKey> =
+    Table::new("s3.bucket-key", Scope::Partition, 1);
 
 /// Buckets by name.
 pub(crate) static BUCKETS: Table<BucketName, Bucket> = Table::new("s3.bucket", Scope::Partition, 1);

@@ -19,11 +19,7 @@ pub(super) fn of(
 ) -> Response<ReplyBody> {
     let scheme = if secure { "https" } else { "http" };
     let bucket = &fields.bucket;
-    // The host names the bucket when the path does not.
-    let host = match head.path == head.target {
-        true => format!("{}/{bucket}", head.authority),
-        false => head.authority.to_owned(),
-    };
+    let host = host(head, bucket);
     let location = format!("{scheme}://{host}/{}", encode(key).replace('/', "%2F"));
     let etag = plain.headers().get(ETAG).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     let redirect = fields.get("success_action_redirect").or(fields.get("redirect"));
@@ -53,6 +49,21 @@ pub(super) fn of(
         _ => *plain.status_mut() = StatusCode::NO_CONTENT,
     }
     plain
+}
+
+/// Where the bucket is: its own host, where clients can reach that, or else a path.
+fn host(head: &Head<'_>, bucket: &str) -> String {
+    let authority = head.authority;
+    if head.path != head.target {
+        return authority.to_owned();
+    }
+    // Names below these resolve to this machine.
+    let public = authority.split(':').next() == Some("localhost.localstack.cloud");
+    match authority {
+        named if named.starts_with("s3.") => format!("{bucket}.{named}"),
+        bare if public => format!("{bucket}.s3.{bare}"),
+        other => format!("{other}/{bucket}"),
+    }
 }
 
 fn set(response: &mut Response<ReplyBody>, name: http::HeaderName, value: &str) {

@@ -1,5 +1,7 @@
 //! A form's fields, and the headers of PutObject that they stand for.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_LENGTH, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use schema::ApiError;
@@ -67,6 +69,13 @@ impl Fields {
                     headers.insert("x-amz-tagging", header_value(&tags));
                     continue;
                 }
+                name if name.starts_with("x-amz-meta-") => {
+                    // Metadata of a form is what it says, so it goes as a header that says just that.
+                    if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+                        headers.append(name, header_value(&encoded_word(value)));
+                    }
+                    continue;
+                }
                 name if HEADERS.contains(&name) => name,
                 name if name.starts_with("x-amz-") && !is_of_signature(name) => name,
                 _ => continue,
@@ -108,6 +117,16 @@ fn header_value(text: &str) -> HeaderValue {
     let clean: Vec<u8> =
         text.bytes().filter(|b| *b == b'\t' || (*b >= 0x20 && *b != 0x7f)).collect();
     HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Text that S3 reads as this text: as it is, or as an encoded word.
+/// Ref: <https://www.rfc-editor.org/rfc/rfc2047>
+fn encoded_word(text: &str) -> String {
+    let plain = text.bytes().all(|b| (b' '..0x7f).contains(&b)) && text.trim() == text;
+    match plain && !text.contains("=?") {
+        true => text.to_owned(),
+        false => format!("=?UTF-8?B?{}?=", STANDARD.encode(text)),
+    }
 }
 
 /// Percent-encodes all but what a path holds plainly.

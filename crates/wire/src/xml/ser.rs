@@ -205,7 +205,14 @@ impl XmlSer {
             return Ok(());
         }
         let name = self.next_name.take().unwrap_or(self.wire(member));
-        self.open(name, self.namespace_of(member));
+        // A root that is text: S3's location.
+        let is_root = self.root_namespace.is_some();
+        self.begin(name, self.namespace_of(member));
+        if is_root && text.is_empty() {
+            self.out.extend_from_slice(b"/>");
+            return Ok(());
+        }
+        self.out.push(b'>');
         escape(&mut self.out, text);
         self.close(name);
         Ok(())

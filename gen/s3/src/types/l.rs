@@ -9,10 +9,10 @@ use super::*;
 /// Output of `ListBuckets`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListBucketsOutput {
-    /// `Buckets`.
-    pub buckets: Option<Vec<Bucket>>,
     /// `Owner`.
     pub owner: Option<Owner>,
+    /// `Buckets`.
+    pub buckets: Option<Vec<Bucket>>,
     /// `ContinuationToken`.
     pub continuation_token: Option<String>,
     /// `Prefix`.
@@ -21,8 +21,8 @@ pub struct ListBucketsOutput {
 
 impl ShapeSer for ListBucketsOutput {
     fn write(&self, m: &'static [Member], s: &mut dyn Ser) -> SerResult {
-        ser_field(&self.buckets, &m[0], s)?;
-        ser_field(&self.owner, &m[1], s)?;
+        ser_field(&self.owner, &m[0], s)?;
+        ser_field(&self.buckets, &m[1], s)?;
         ser_field(&self.continuation_token, &m[2], s)?;
         ser_field(&self.prefix, &m[3], s)?;
         Ok(())
@@ -174,8 +174,10 @@ impl ShapeDe for ListMultipartUploadsRequest {
 /// Output of `ListObjectVersions`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListObjectVersionsOutput {
-    /// `IsTruncated`.
-    pub is_truncated: Option<bool>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Prefix`.
+    pub prefix: Option<String>,
     /// `KeyMarker`.
     pub key_marker: Option<String>,
     /// `VersionIdMarker`.
@@ -184,41 +186,39 @@ pub struct ListObjectVersionsOutput {
     pub next_key_marker: Option<String>,
     /// `NextVersionIdMarker`.
     pub next_version_id_marker: Option<String>,
+    /// `MaxKeys`.
+    pub max_keys: Option<i32>,
+    /// `Delimiter`.
+    pub delimiter: Option<String>,
+    /// `EncodingType`; one of `EncodingType`.
+    pub encoding_type: Option<String>,
+    /// `IsTruncated`.
+    pub is_truncated: Option<bool>,
     /// `Versions` (`Version` on the wire).
     pub versions: Option<Vec<ObjectVersion>>,
     /// `DeleteMarkers` (`DeleteMarker` on the wire).
     pub delete_markers: Option<Vec<DeleteMarkerEntry>>,
-    /// `Name`.
-    pub name: Option<String>,
-    /// `Prefix`.
-    pub prefix: Option<String>,
-    /// `Delimiter`.
-    pub delimiter: Option<String>,
-    /// `MaxKeys`.
-    pub max_keys: Option<i32>,
     /// `CommonPrefixes`.
     pub common_prefixes: Option<Vec<CommonPrefix>>,
-    /// `EncodingType`; one of `EncodingType`.
-    pub encoding_type: Option<String>,
     /// `RequestCharged` (header `x-amz-request-charged`); one of `RequestCharged`.
     pub request_charged: Option<String>,
 }
 
 impl ShapeSer for ListObjectVersionsOutput {
     fn write(&self, m: &'static [Member], s: &mut dyn Ser) -> SerResult {
-        ser_field(&self.is_truncated, &m[0], s)?;
-        ser_field(&self.key_marker, &m[1], s)?;
-        ser_field(&self.version_id_marker, &m[2], s)?;
-        ser_field(&self.next_key_marker, &m[3], s)?;
-        ser_field(&self.next_version_id_marker, &m[4], s)?;
-        ser_field(&self.versions, &m[5], s)?;
-        ser_field(&self.delete_markers, &m[6], s)?;
-        ser_field(&self.name, &m[7], s)?;
-        ser_field(&self.prefix, &m[8], s)?;
-        ser_field(&self.delimiter, &m[9], s)?;
-        ser_field(&self.max_keys, &m[10], s)?;
-        ser_field(&self.common_prefixes, &m[11], s)?;
-        ser_field(&self.encoding_type, &m[12], s)?;
+        ser_field(&self.name, &m[0], s)?;
+        ser_field(&self.prefix, &m[1], s)?;
+        ser_field(&self.key_marker, &m[2], s)?;
+        ser_field(&self.version_id_marker, &m[3], s)?;
+        ser_field(&self.next_key_marker, &m[4], s)?;
+        ser_field(&self.next_version_id_marker, &m[5], s)?;
+        ser_field(&self.max_keys, &m[6], s)?;
+        ser_field(&self.delimiter, &m[7], s)?;
+        ser_field(&self.encoding_type, &m[8], s)?;
+        ser_field(&self.is_truncated, &m[9], s)?;
+        ser_field(&self.versions, &m[10], s)?;
+        ser_field(&self.delete_markers, &m[11], s)?;
+        ser_field(&self.common_prefixes, &m[12], s)?;
         ser_field(&self.request_charged, &m[13], s)?;
         Ok(())
     }
@@ -287,43 +287,46 @@ impl ShapeDe for ListObjectVersionsRequest {
 /// Output of `ListObjects`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListObjectsOutput {
-    /// `IsTruncated`.
-    pub is_truncated: Option<bool>,
-    /// `Marker`.
-    pub marker: Option<String>,
-    /// `NextMarker`.
-    pub next_marker: Option<String>,
-    /// `Contents`.
-    pub contents: Option<Vec<Object>>,
     /// `Name`.
     pub name: Option<String>,
     /// `Prefix`.
     pub prefix: Option<String>,
-    /// `Delimiter`.
-    pub delimiter: Option<String>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `NextMarker`.
+    pub next_marker: Option<String>,
     /// `MaxKeys`.
     pub max_keys: Option<i32>,
-    /// `CommonPrefixes`.
-    pub common_prefixes: Option<Vec<CommonPrefix>>,
+    /// `Delimiter`.
+    pub delimiter: Option<String>,
     /// `EncodingType`; one of `EncodingType`.
     pub encoding_type: Option<String>,
+    /// `IsTruncated`.
+    pub is_truncated: Option<bool>,
+    /// `Contents`.
+    pub contents: Option<Vec<Object>>,
+    /// `CommonPrefixes`.
+    pub common_prefixes: Option<Vec<CommonPrefix>>,
     /// `RequestCharged` (header `x-amz-request-charged`); one of `RequestCharged`.
     pub request_charged: Option<String>,
+    /// `BucketRegion` (header `x-amz-bucket-region`); 0 to 20 characters.
+    pub bucket_region: Option<String>,
 }
 
 impl ShapeSer for ListObjectsOutput {
     fn write(&self, m: &'static [Member], s: &mut dyn Ser) -> SerResult {
-        ser_field(&self.is_truncated, &m[0], s)?;
-        ser_field(&self.marker, &m[1], s)?;
-        ser_field(&self.next_marker, &m[2], s)?;
-        ser_field(&self.contents, &m[3], s)?;
-        ser_field(&self.name, &m[4], s)?;
-        ser_field(&self.prefix, &m[5], s)?;
-        ser_field(&self.delimiter, &m[6], s)?;
-        ser_field(&self.max_keys, &m[7], s)?;
-        ser_field(&self.common_prefixes, &m[8], s)?;
-        ser_field(&self.encoding_type, &m[9], s)?;
+        ser_field(&self.name, &m[0], s)?;
+        ser_field(&self.prefix, &m[1], s)?;
+        ser_field(&self.marker, &m[2], s)?;
+        ser_field(&self.next_marker, &m[3], s)?;
+        ser_field(&self.max_keys, &m[4], s)?;
+        ser_field(&self.delimiter, &m[5], s)?;
+        ser_field(&self.encoding_type, &m[6], s)?;
+        ser_field(&self.is_truncated, &m[7], s)?;
+        ser_field(&self.contents, &m[8], s)?;
+        ser_field(&self.common_prefixes, &m[9], s)?;
         ser_field(&self.request_charged, &m[10], s)?;
+        ser_field(&self.bucket_region, &m[11], s)?;
         Ok(())
     }
 }
@@ -387,49 +390,52 @@ impl ShapeDe for ListObjectsRequest {
 /// Output of `ListObjectsV2`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListObjectsV2Output {
-    /// `IsTruncated`.
-    pub is_truncated: Option<bool>,
-    /// `Contents`.
-    pub contents: Option<Vec<Object>>,
     /// `Name`.
     pub name: Option<String>,
     /// `Prefix`.
     pub prefix: Option<String>,
-    /// `Delimiter`.
-    pub delimiter: Option<String>,
-    /// `MaxKeys`.
-    pub max_keys: Option<i32>,
-    /// `CommonPrefixes`.
-    pub common_prefixes: Option<Vec<CommonPrefix>>,
-    /// `EncodingType`; one of `EncodingType`.
-    pub encoding_type: Option<String>,
-    /// `KeyCount`.
-    pub key_count: Option<i32>,
+    /// `StartAfter`.
+    pub start_after: Option<String>,
     /// `ContinuationToken`.
     pub continuation_token: Option<String>,
     /// `NextContinuationToken`.
     pub next_continuation_token: Option<String>,
-    /// `StartAfter`.
-    pub start_after: Option<String>,
+    /// `KeyCount`.
+    pub key_count: Option<i32>,
+    /// `MaxKeys`.
+    pub max_keys: Option<i32>,
+    /// `Delimiter`.
+    pub delimiter: Option<String>,
+    /// `EncodingType`; one of `EncodingType`.
+    pub encoding_type: Option<String>,
+    /// `IsTruncated`.
+    pub is_truncated: Option<bool>,
+    /// `Contents`.
+    pub contents: Option<Vec<Object>>,
+    /// `CommonPrefixes`.
+    pub common_prefixes: Option<Vec<CommonPrefix>>,
     /// `RequestCharged` (header `x-amz-request-charged`); one of `RequestCharged`.
     pub request_charged: Option<String>,
+    /// `BucketRegion` (header `x-amz-bucket-region`); 0 to 20 characters.
+    pub bucket_region: Option<String>,
 }
 
 impl ShapeSer for ListObjectsV2Output {
     fn write(&self, m: &'static [Member], s: &mut dyn Ser) -> SerResult {
-        ser_field(&self.is_truncated, &m[0], s)?;
-        ser_field(&self.contents, &m[1], s)?;
-        ser_field(&self.name, &m[2], s)?;
-        ser_field(&self.prefix, &m[3], s)?;
-        ser_field(&self.delimiter, &m[4], s)?;
-        ser_field(&self.max_keys, &m[5], s)?;
-        ser_field(&self.common_prefixes, &m[6], s)?;
-        ser_field(&self.encoding_type, &m[7], s)?;
-        ser_field(&self.key_count, &m[8], s)?;
-        ser_field(&self.continuation_token, &m[9], s)?;
-        ser_field(&self.next_continuation_token, &m[10], s)?;
-        ser_field(&self.start_after, &m[11], s)?;
+        ser_field(&self.name, &m[0], s)?;
+        ser_field(&self.prefix, &m[1], s)?;
+        ser_field(&self.start_after, &m[2], s)?;
+        ser_field(&self.continuation_token, &m[3], s)?;
+        ser_field(&self.next_continuation_token, &m[4], s)?;
+        ser_field(&self.key_count, &m[5], s)?;
+        ser_field(&self.max_keys, &m[6], s)?;
+        ser_field(&self.delimiter, &m[7], s)?;
+        ser_field(&self.encoding_type, &m[8], s)?;
+        ser_field(&self.is_truncated, &m[9], s)?;
+        ser_field(&self.contents, &m[10], s)?;
+        ser_field(&self.common_prefixes, &m[11], s)?;
         ser_field(&self.request_charged, &m[12], s)?;
+        ser_field(&self.bucket_region, &m[13], s)?;
         Ok(())
     }
 }

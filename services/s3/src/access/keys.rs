@@ -3,8 +3,6 @@
 
 use kernel::{AccessQuery, Required};
 
-use crate::access_point_name::split_source;
-
 /// The parts of an input that policies can ask about.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Given {
@@ -117,16 +115,10 @@ impl Given {
         Given { version, keys: Vec::new(), tags: Vec::new(), ..self.clone() }
     }
 
-    /// `bucket/key?versionId=...`, encoded.
+    /// What is copied.
     pub(super) fn source(&self) -> Option<Source> {
-        let text = self.copy_source.as_deref()?;
-        let (path, version) = match text.split_once("?versionId=") {
-            Some((path, version)) => (path, Some(version.to_owned())),
-            None => (text, None),
-        };
-        let path = decoded(path);
-        let (bucket, key) = split_source(path.trim_start_matches('/'))?;
-        Some(Source { bucket: bucket.to_owned(), key: key.to_owned(), version })
+        let (bucket, key, version) = crate::copy_source::parts(self.copy_source.as_deref()?)?;
+        Some(Source { bucket, key, version })
     }
 
     /// Adds what the request says to what it requires.
@@ -146,30 +138,6 @@ impl Given {
     }
 }
 
-/// Takes percent signs off; what is none stays.
-fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,7 +154,8 @@ mod tests {
             ("/b/k%2Fl%20m", Some(("b", "k/l m", None))),
             ("b/k?versionId=v", Some(("b", "k", Some("v")))),
             ("b%2Fk", Some(("b", "k", None))),
-            ("b/100%", Some(("b", "100%", None))),
+            ("https://b.s3.amazonaws.com/k", Some(("b", "k", None))),
+            ("b/100%", None),
             ("b", None),
         ] {
             let given = Given { copy_source: Some(text.into()), ..Given::default() };

@@ -161,7 +161,7 @@ fn fits(
             key: key.as_str(),
             tags: &object.tags,
             marker: false,
-            kms: matches!(object.encryption, Encryption::Kms { .. }),
+            kms: object.encryption.is_kms(),
         };
         rules.is_some_and(|rules| !replication::rules_for(rules, &facts).is_empty())
     };
@@ -196,6 +196,10 @@ fn encrypted_so(filter: &JobManifestGeneratorFilter, object: &Object) -> bool {
             !dual
                 && asked.kms_key_arn.as_ref().is_none_or(|arn| arn == key)
                 && asked.bucket_key_enabled.is_none_or(|wanted| wanted == *bucket_key)
+        }
+        (ObjectEncryptionFilter::SSEKMS(asked), Encryption::BucketKey { key, .. }) => {
+            asked.kms_key_arn.as_ref().is_none_or(|arn| arn == key)
+                && asked.bucket_key_enabled.is_none_or(|wanted| wanted)
         }
         _ => false,
     })

@@ -16,7 +16,7 @@ use crate::object::{Object, Version};
 use crate::object_key::ObjectKey;
 use crate::storage_class::StorageClass;
 use crate::tables::{BUCKETS, OBJECTS, OLDER, UPLOADS};
-use crate::{delete, upload, versions};
+use crate::{access_log, delete, upload, versions};
 
 /// Keys that one transaction looks at.
 const KEYS: usize = 200;
@@ -245,6 +245,7 @@ async fn uploads(
         let rules = &lifecycle.document.0.rules;
         if decide::of_upload(rules, key.as_str(), found.initiated, cx.now()) {
             upload::end(cx, bucket, &key, &found, |_| false).await?;
+            access_log::upload_ended(cx, bucket, &key);
         }
     }
     Ok(last.filter(|_| full).map(|last| Place::Uploads(Some(last))))

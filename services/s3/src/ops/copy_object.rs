@@ -85,6 +85,7 @@ async fn prepare(
     let asked = algorithm(input.checksum_algorithm.as_deref())?;
     let own = found.object.checksum.as_ref().map(|checksum| checksum.algorithm);
     let segments = read_source(cx, input, source, &found).await?;
+    copy_source::log(cx, source, &found, "REST.COPY.OBJECT_GET");
     Ok(Plan {
         described,
         segments,

@@ -5,9 +5,10 @@ use gen_s3::DeleteBucketInput;
 use kernel::{ApiResult, Cx};
 use schema::Empty;
 
+use crate::access_log::deliver;
 use crate::bucket;
 use crate::tables::{BUCKETS, BUCKETS_OF, OBJECTS, OLDER, UPLOADS};
-use crate::{access_point, configuration, control_errors, errors, upload};
+use crate::{access_point, bucket_key, configuration, control_errors, errors, upload};
 
 pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
@@ -25,6 +26,8 @@ pub(crate) async fn delete_bucket(cx: &mut Cx<'_>, input: &DeleteBucketInput) ->
     for ((_, key, _), upload) in cx.range(&UPLOADS, &uploads, usize::MAX).await? {
         upload::end(cx, &bucket, &key, &upload, |_| false).await?;
     }
+    deliver::end(cx, &bucket).await?;
+    bucket_key::forget_all(cx, &bucket).await?;
     configuration::delete_all(cx, &bucket).await?;
     let account = bucket.owner.as_str().to_owned();
     cx.delete(&BUCKETS, &bucket.name);

@@ -8,7 +8,7 @@ use crate::bucket::{self, Bucket};
 use crate::conditions::WriteConditions;
 use crate::delete::{self, Deletion};
 use crate::object_key::ObjectKey;
-use crate::{errors, limits, mfa_delete};
+use crate::{access_log, errors, limits, mfa_delete};
 
 pub(crate) async fn delete_objects(
     cx: &mut Cx<'_>,
@@ -26,7 +26,11 @@ pub(crate) async fn delete_objects(
     let quiet = input.delete.quiet == Some(true);
     let (mut deleted, mut failed) = (Vec::new(), Vec::new());
     for object in objects {
-        match delete_one(cx, &bucket, object, bypass).await {
+        let outcome = delete_one(cx, &bucket, object, bypass).await;
+        let told = outcome.as_ref().err().map(|error| (error.status(), Some(error.code())));
+        let (name, version) = ("BATCH.DELETE.OBJECT", object.version_id.as_deref());
+        access_log::also(cx, &bucket, name, &object.key, version, told.unwrap_or((204, None)));
+        match outcome {
             Ok(_) if quiet => {}
             Ok(done) => deleted.push(done),
             // A failure of ours fails the call, which can be tried again as a whole.

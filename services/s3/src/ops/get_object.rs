@@ -8,7 +8,7 @@ use crate::body::{self, Segment, Tries};
 use crate::bucket;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
-use crate::read::{self, asked, show_object};
+use crate::read::{self, asked, overrides, show_object};
 use crate::sources;
 use crate::sse::customer_request;
 
@@ -32,6 +32,7 @@ async fn find(
     input: &GetObjectInput,
 ) -> ApiResult<(GetObjectOutput, Vec<Segment>)> {
     let key = ObjectKey::parse(&input.key)?;
+    read::check_overrides(cx, &overrides!(input), input.response_expires)?;
     let customer = customer_request!(input).parse_to_read()?;
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "GET").await?;

@@ -7,7 +7,7 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
-use crate::read::{self, asked, show_object};
+use crate::read::{self, asked, overrides, show_object};
 use crate::sse::{self, customer_request};
 
 pub(crate) async fn head_object(
@@ -15,6 +15,7 @@ pub(crate) async fn head_object(
     input: &HeadObjectInput,
 ) -> ApiResult<HeadObjectOutput> {
     let key = ObjectKey::parse(&input.key)?;
+    read::check_overrides(cx, &overrides!(input), input.response_expires)?;
     let customer = customer_request!(input).parse_to_read()?;
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "HEAD").await?;

@@ -1,6 +1,8 @@
 //! ListObjectVersions: all versions and delete markers, by key and from new to old.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html>
 
+use std::collections::VecDeque;
+
 use gen_s3::{ListObjectVersionsInput, ListObjectVersionsOutput};
 use kernel::{ApiResult, Cx};
 
@@ -77,6 +79,11 @@ impl Shown<'_> {
         false
     }
 
+    /// How many more there is room for, and one that tells that there are more.
+    fn room(&self) -> usize {
+        self.listing.limit + 1 - self.count
+    }
+
     fn version(&mut self, cx: &Cx<'_>, key: &ObjectKey, version: &Version, latest: bool) {
         self.last = Some((key.as_str().to_owned(), Some(version.id().text())));
         match &version.object {
@@ -112,8 +119,9 @@ async fn fill(
     {
         return Ok(());
     }
-    let listing = Listing { limit: shown.listing.limit + 1 - shown.count, ..shown.listing.clone() };
+    let listing = Listing { limit: shown.room(), ..shown.listing.clone() };
     let page = listing::page(cx, &OBJECTS, bucket.id, &listing, start, |_| true).await?;
+    let mut walk = Walk::default();
     for entry in page.entries {
         if !shown.has_room() {
             return Ok(());
@@ -122,9 +130,7 @@ async fn fill(
             Entry::Prefix(prefix) => shown.prefix(&prefix),
             Entry::Row(key, version) => {
                 shown.version(cx, &key, &version, true);
-                if bucket.is_versioned()
-                    && !rest_of(cx, bucket, &key, version.number, shown).await?
-                {
+                if bucket.is_versioned() && !walk.show(cx, bucket, &key, shown).await? {
                     return Ok(());
                 }
             }
@@ -160,6 +166,68 @@ async fn after_version(
     rest_of(cx, bucket, key, number, shown).await
 }
 
+/// Older versions in the order of their keys, read in runs that span many keys.
+#[derive(Default)]
+struct Walk {
+    rows: VecDeque<(Place, Version)>,
+    /// The last row that was taken.
+    last: Option<Place>,
+    at_end: bool,
+}
+
+/// Bucket, key, and where among its versions.
+type Place = (u64, ObjectKey, u64);
+
+impl Walk {
+    /// Shows a key's older versions; false when the page is full. Keys come in their order.
+    async fn show(
+        &mut self,
+        cx: &mut Cx<'_>,
+        bucket: &Bucket,
+        key: &ObjectKey,
+        shown: &mut Shown<'_>,
+    ) -> ApiResult<bool> {
+        loop {
+            while self.rows.front().is_some_and(|((_, own, _), _)| own < key) {
+                self.rows.pop_front();
+            }
+            match self.rows.pop_front() {
+                Some((place, version)) if place.1 == *key => {
+                    if !shown.has_room() {
+                        return Ok(false);
+                    }
+                    shown.version(cx, key, &version, false);
+                    self.last = Some(place);
+                }
+                Some(later) => {
+                    self.rows.push_front(later);
+                    return Ok(true);
+                }
+                None if self.at_end => return Ok(true),
+                None => self.read(cx, bucket, key, shown.room()).await?,
+            }
+        }
+    }
+
+    /// Reads a run from `key` on, or from where that was left.
+    async fn read(
+        &mut self,
+        cx: &mut Cx<'_>,
+        bucket: &Bucket,
+        key: &ObjectKey,
+        limit: usize,
+    ) -> ApiResult<()> {
+        let all = cx.rows(&OLDER).prefix(&bucket.id);
+        let range = match self.last.take().filter(|(_, own, _)| own == key) {
+            Some(last) => all.after(&last),
+            None => all.from(&(bucket.id, key.clone())),
+        };
+        self.rows = cx.range(&OLDER, &range, limit).await?.into();
+        self.at_end = self.rows.len() < limit;
+        Ok(())
+    }
+}
+
 /// The versions of a key that are older than `number`; false when the page is full.
 async fn rest_of(
     cx: &mut Cx<'_>,
@@ -170,7 +238,7 @@ async fn rest_of(
 ) -> ApiResult<bool> {
     let place = (bucket.id, key.clone());
     let range = cx.rows(&OLDER).prefix(&place).after(&(bucket.id, key.clone(), older(number)));
-    let room = shown.listing.limit + 1 - shown.count;
+    let room = shown.room();
     for (_, version) in cx.range(&OLDER, &range, room).await? {
         if !shown.has_room() {
             return Ok(false);

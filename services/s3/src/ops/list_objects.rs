@@ -40,6 +40,7 @@ pub(crate) async fn list_objects(
         max_keys: i32::try_from(listing.limit).ok(),
         common_prefixes: Some(common_prefixes),
         encoding_type: input.encoding_type.clone(),
+        bucket_region: Some(bucket.region.as_str().to_owned()),
         ..ListObjectsOutput::default()
     })
 }

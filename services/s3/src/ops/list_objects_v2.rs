@@ -59,6 +59,7 @@ pub(crate) async fn list_objects_v2(
             .as_deref()
             .filter(|_| input.continuation_token.is_none())
             .map(|text| listing.shown(text)),
+        bucket_region: Some(bucket.region.as_str().to_owned()),
         ..ListObjectsV2Output::default()
     })
 }

@@ -1,4 +1,4 @@
-//! PutBucketAccelerateConfiguration: switches accelerated transfers on or off: kept and shown; there is nothing to speed up here.
+//! PutBucketAccelerateConfiguration: whether the hosts of accelerated transfers serve the bucket.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAccelerateConfiguration.html>
 
 use gen_s3::PutBucketAccelerateConfigurationInput;

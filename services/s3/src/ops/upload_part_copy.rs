@@ -89,5 +89,6 @@ async fn prepare(
     let (own, object) = (&found.bucket, &found.object);
     let segments =
         sources::of(cx, own, &source.key, object, customer.as_ref(), wanted, None).await?;
+    copy_source::log(cx, source, &found, "REST.COPY.PART_GET");
     Ok(Plan { upload, sealed, segments, source_version: found.shown_id() })
 }

@@ -49,7 +49,7 @@ fn facts<'v>(key: &'v ObjectKey, version: &'v Version) -> Facts<'v> {
         key: key.as_str(),
         tags: object.map_or(&[], |object| object.tags.as_slice()),
         marker: object.is_none(),
-        kms: object.is_some_and(|o| matches!(o.encryption, Encryption::Kms { .. })),
+        kms: object.is_some_and(|o| o.encryption.is_kms()),
     }
 }
 

@@ -9,7 +9,7 @@ use gen_s3::operations as ops;
 use gen_s3::{CreateBucketInput, GetObjectInput, GetObjectOutput, PutObjectInput, PutObjectOutput};
 use kernel::{
     AccountId, ApiError, Call, Caller, Clock, Endpoint, Kernel, KernelBuilder, Random, Region,
-    Timestamp, Via,
+    Service, Timestamp, Via,
 };
 use schema::{ByteStream, Operation};
 use store::{Durability, Options, Store};
@@ -34,20 +34,38 @@ pub(crate) async fn cloud() -> Cloud {
 pub(crate) async fn cloud_over(dir: Option<PathBuf>) -> Cloud {
     let durability = if dir.is_some() { Durability::Process } else { Durability::Memory };
     let options = Options { dir, durability, ..Options::default() };
+    open(options, vec![s3::service(), s3::control()]).await
+}
+
+/// A cloud of these services, in memory.
+pub(crate) async fn cloud_with(services: Vec<Service>) -> Cloud {
+    open(Options { durability: Durability::Memory, ..Options::default() }, services).await
+}
+
+async fn open(options: Options, services: Vec<Service>) -> Cloud {
     let store = Store::open(options).expect("the store opens");
     let clock = Clock::frozen(Timestamp::from_secs(1_700_000_000));
-    let builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
-    let kernel = builder
-        .service(s3::service())
-        .service(s3::control())
-        .build()
-        .await
-        .expect("the kernel builds");
-    Cloud { kernel }
+    let mut builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
+    for service in services {
+        builder = builder.service(service);
+    }
+    Cloud { kernel: builder.build().await.expect("the kernel builds") }
 }
 
 impl Cloud {
     pub(crate) async fn call<Op: Operation>(&self, input: Op::Input) -> Outcome<Op::Output>
+    where
+        Op::Output: 'static,
+    {
+        self.call_as::<Op>("test", input).await
+    }
+
+    /// The same by another access key.
+    pub(crate) async fn call_as<Op: Operation>(
+        &self,
+        key: &str,
+        input: Op::Input,
+    ) -> Outcome<Op::Output>
     where
         Op::Output: 'static,
     {
@@ -57,7 +75,7 @@ impl Cloud {
             service: Op::SERVICE,
             operation,
             account: AccountId::DEFAULT,
-            caller: Arc::new(Caller::root(AccountId::DEFAULT, "test")),
+            caller: Arc::new(Caller::root(AccountId::DEFAULT, key)),
             region: Region::default_region(),
             request_id: "request".to_owned(),
             endpoint: Endpoint { secure: false, authority: "localhost:4566".to_owned() },

@@ -1,9 +1,11 @@
 //! What S3 does, seen from its API: through the kernel, with bodies that stream, on a clock that stands still.
 
+mod access_log;
 mod batch;
 mod common;
 mod concurrency;
 mod encryption;
+mod kms;
 mod listing;
 mod multipart;
 mod streams;
