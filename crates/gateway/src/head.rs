@@ -3,6 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
 use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, REFERER, USER_AGENT};
 use http::request::Parts;
 use kernel::Via;
@@ -167,5 +170,28 @@ impl<'r> Signed<'r> {
             _ => "",
         };
         Hints { signing_name: name, host: &self.host }
+    }
+}
+
+/// A header's value from text: a byte a character. Of what has no such byte the lower one is left, as S3 does, and of
+/// what no header may hold a space.
+pub(crate) fn latin_header(text: &str) -> HeaderValue {
+    let bytes: Vec<u8> = text
+        .encode_utf16()
+        .map(|unit| match unit.to_le_bytes()[0] {
+            byte if byte == b'\t' || (byte >= 0x20 && byte != 0x7f) => byte,
+            _ => b' ',
+        })
+        .collect();
+    HeaderValue::from_bytes(&bytes).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Text that S3 reads in a header as this text: as it is, or as an encoded word.
+/// Ref: <https://www.rfc-editor.org/rfc/rfc2047>
+pub(crate) fn encoded_word(text: &str) -> String {
+    let plain = text.bytes().all(|b| (b' '..0x7f).contains(&b)) && text.trim() == text;
+    match plain && !text.contains("=?") {
+        true => text.to_owned(),
+        false => format!("=?UTF-8?B?{}?=", STANDARD.encode(text)),
     }
 }

@@ -1,8 +1,8 @@
 //! From a request's body to an operation's input: chunks taken off, resource URLs read, then the codec.
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::HeaderName;
-use http::{HeaderMap, HeaderValue};
 use hyper::body::Incoming;
 use kernel::{Endpoint, Random};
 use schema::{ApiError, Protocol, ShapeDe};
@@ -13,7 +13,7 @@ use wire::{Body, DecodeContext, Rejection, RequestParts};
 use crate::authenticate::Authenticated;
 use crate::body::{Held, OnTheWay, as_stream, chunk_error};
 use crate::config::Limits;
-use crate::head::{Head, Signed};
+use crate::head::{Head, Signed, encoded_word, latin_header};
 use crate::route::Route;
 
 /// A body as it came.
@@ -142,9 +142,12 @@ pub(crate) fn presigned_headers(route: &Route<'_, '_>, head: &Head<'_>) -> Optio
         if !meant || of_body || OF_SIGNATURE.contains(&name.as_str()) {
             continue;
         }
-        let parsed =
-            HeaderName::try_from(name).ok().zip(HeaderValue::from_bytes(value.as_bytes()).ok());
-        let Some((name, value)) = parsed else { continue };
+        let value = match name.starts_with("x-amz-meta-") && !value.is_ascii() {
+            true => encoded_word(&value),
+            false => value.into_owned(),
+        };
+        let Ok(name) = HeaderName::try_from(name) else { continue };
+        let value = latin_header(&value);
         let all = headers.get_or_insert_with(|| head.parts.headers.clone());
         if !all.contains_key(&name) {
             all.insert(name, value);

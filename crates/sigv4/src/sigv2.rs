@@ -151,7 +151,8 @@ impl HeaderV2 {
         })
     }
 
-    /// Verifies with the secret of [`access_key_id`](Self::access_key_id). When it was signed is for the caller to judge.
+    /// Verifies with the secret of [`access_key_id`](Self::access_key_id).
+    /// When it was signed is for the caller to judge.
     ///
     /// # Errors
     /// The signature is wrong.

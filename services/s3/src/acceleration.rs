@@ -1,5 +1,5 @@
-//! Transfer acceleration: hosts of their own, which serve the buckets for which it is switched on. There is no way to be
-//! made shorter here.
+//! Transfer acceleration: hosts of their own, which serve the buckets for which it is switched on. There is no way to
+//! be made shorter here.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration-getting-started.html>
 
 use gen_s3::AccelerateConfiguration;

@@ -3,7 +3,8 @@
 //! [`line`] says how a line reads; [`deliver`] has them written into the target bucket, by the clock.
 //!
 //! Deviation: requests through access points are not logged.
-//! Deviation: the column that says whether a list was needed is never filled; a stream's total time is its turn-around time.
+//! Deviation: the column that says whether a list was needed is never filled.
+//! Deviation: the total time of a stream is its turn-around time.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html>
 
 pub(crate) mod deliver;

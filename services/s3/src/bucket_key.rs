@@ -1,5 +1,5 @@
-//! Bucket keys: one key of KMS that wraps the data keys of a bucket's objects for a while, so that KMS is not asked for each
-//! of them. Each requester asks KMS for one of their own, so that KMS judges and records whoever uses a key.
+//! Bucket keys: one key of KMS that wraps the data keys of a bucket's objects for a while, so that KMS is not asked for
+//! each of them. Each requester asks KMS for one of their own, so that KMS judges and records whoever uses a key.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
 
 use std::time::Duration;

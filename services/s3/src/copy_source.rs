@@ -1,6 +1,7 @@
 //! The source of a copy: `bucket/key?versionId=...`, percent-encoded.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use kernel::{ApiResult, Cx};
@@ -35,15 +36,25 @@ impl CopySource {
 
 /// Bucket, key and version of the header, which may be an object's URL.
 pub(crate) fn parts(header: &str) -> Option<(String, String, Option<String>)> {
+    let header = as_utf8(header);
     let (path, version_id) = match header.split_once("?versionId=") {
         Some((path, id)) => (path, Some(decode(id)?)),
-        None => (header, None),
+        None => (&*header, None),
     };
     let path = decode(path)?;
     let path = in_url(&path).unwrap_or(path);
     let path = path.strip_prefix('/').unwrap_or(&path);
     let (bucket, key) = split_source(path).filter(|(_, key)| !key.is_empty())?;
     Some((bucket.to_owned(), key.to_owned(), version_id))
+}
+
+/// What was not encoded came as UTF-8, of which headers show each byte as a character.
+fn as_utf8(header: &str) -> Cow<'_, str> {
+    let bytes: Option<Vec<u8>> = header.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    match bytes.filter(|_| !header.is_ascii()).map(String::from_utf8) {
+        Some(Ok(text)) => Cow::Owned(text),
+        _ => Cow::Borrowed(header),
+    }
 }
 
 /// `bucket/key` of an object's URL, whose host may name the bucket.
@@ -171,6 +182,7 @@ mod tests {
             ("b/k", Some(("b", "k", None))),
             ("/b/k%20x/y", Some(("b", "k x/y", None))),
             ("b/k+x%2B", Some(("b", "k x+", None))),
+            ("b/\u{c3}\u{a9}", Some(("b", "é", None))),
             ("b//k", Some(("b", "/k", None))),
             ("b/k?versionId=null", Some(("b", "k", Some("null")))),
             ("b/k%3FversionId=x", Some(("b", "k?versionId=x", None))),

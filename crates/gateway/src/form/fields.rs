@@ -1,7 +1,5 @@
 //! A form's fields, and the headers of PutObject that they stand for.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_LENGTH, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use schema::ApiError;
@@ -72,7 +70,7 @@ impl Fields {
                 name if name.starts_with("x-amz-meta-") => {
                     // Metadata of a form is what it says, so it goes as a header that says just that.
                     if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
-                        headers.append(name, header_value(&encoded_word(value)));
+                        headers.append(name, header_value(&crate::head::encoded_word(value)));
                     }
                     continue;
                 }
@@ -114,19 +112,7 @@ pub(super) fn missing(name: &str) -> ApiError {
 }
 
 fn header_value(text: &str) -> HeaderValue {
-    let clean: Vec<u8> =
-        text.bytes().filter(|b| *b == b'\t' || (*b >= 0x20 && *b != 0x7f)).collect();
-    HeaderValue::from_bytes(&clean).unwrap_or(HeaderValue::from_static(""))
-}
-
-/// Text that S3 reads as this text: as it is, or as an encoded word.
-/// Ref: <https://www.rfc-editor.org/rfc/rfc2047>
-fn encoded_word(text: &str) -> String {
-    let plain = text.bytes().all(|b| (b' '..0x7f).contains(&b)) && text.trim() == text;
-    match plain && !text.contains("=?") {
-        true => text.to_owned(),
-        false => format!("=?UTF-8?B?{}?=", STANDARD.encode(text)),
-    }
+    crate::head::latin_header(text)
 }
 
 /// Percent-encodes all but what a path holds plainly.

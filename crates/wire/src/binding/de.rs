@@ -194,11 +194,10 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A header's value: UTF-8, or else each byte a character.
+/// A header's value: each byte a character, as AWS reads them.
 fn text(value: &HeaderValue) -> Cow<'_, str> {
-    let bytes = value.as_bytes();
-    match std::str::from_utf8(bytes) {
+    match value.to_str() {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
+        Err(_) => Cow::Owned(value.as_bytes().iter().map(|b| char::from(*b)).collect()),
     }
 }
