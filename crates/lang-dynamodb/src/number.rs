@@ -88,6 +88,9 @@ impl Number {
         if !seen {
             return Err(syntax());
         }
+        if digits.coefficient == 0 && !digits.too_many {
+            return zero(exponent);
+        }
         let fraction = point.map_or(0, |at| mantissa.len() - at - 1);
         let fraction = i64::try_from(fraction).unwrap_or(i64::MAX);
         digits.number(negative, exponent - fraction)
@@ -119,15 +122,15 @@ impl Number {
             coefficient /= 10;
             exponent += 1;
         }
-        if coefficient >= TOO_LONG {
-            return Err(NumberError::Precision);
-        }
         let magnitude = exponent + i64::from(coefficient.ilog10());
         if magnitude > i64::from(MAX_MAGNITUDE) {
             return Err(NumberError::Overflow);
         }
         if magnitude < i64::from(MIN_MAGNITUDE) {
             return Err(NumberError::Underflow);
+        }
+        if coefficient >= TOO_LONG {
+            return Err(NumberError::Precision);
         }
         let exponent = i16::try_from(exponent).map_err(|_| NumberError::Overflow)?;
         Ok(Number { negative, coefficient, exponent })
@@ -222,15 +225,30 @@ impl Number {
         }
     }
 
-    /// Bytes that AWS counts for it.
+    /// Bytes that AWS counts for it: one for two digits, before the point and behind it.
     pub fn size(self) -> usize {
         if self.coefficient == 0 {
             return 1;
         }
-        self.digits().div_ceil(2) as usize + 1 + usize::from(self.negative)
+        let digits = self.digits();
+        let behind = u32::from(self.exponent.min(0).unsigned_abs()).min(digits);
+        let pairs = (digits - behind).div_ceil(2) + behind.div_ceil(2);
+        pairs as usize + 1 + usize::from(self.negative)
     }
 }
 
+/// A zero counts as what its exponent says that it is.
+fn zero(exponent: i64) -> Result<Number, NumberError> {
+    if exponent > i64::from(MAX_MAGNITUDE) {
+        return Err(NumberError::Overflow);
+    }
+    if exponent < i64::from(MIN_MAGNITUDE) {
+        return Err(NumberError::Underflow);
+    }
+    Ok(Number::ZERO)
+}
+
+/// An exponent that 64 bits hold; far ones are as good as any other that is out of range.
 fn parse_exponent(text: &[u8]) -> Option<i64> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -240,9 +258,9 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let fold = |sum: i64, digit: &u8| (sum * 10 + i64::from(digit - b'0')).min(1_000_000);
-    let magnitude = digits.iter().fold(0, fold);
-    Some(if negative { -magnitude } else { magnitude })
+    let value: i128 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    let value = i64::try_from(if negative { -value } else { value }).ok()?;
+    Some(value.clamp(-1_000_000, 1_000_000))
 }
 
 /// Significant digits as they are read: zeros wait until something follows them.
@@ -343,7 +361,9 @@ mod tests {
         for (text, shown) in [
             ("0", "0"),
             ("-0", "0"),
-            ("0.00e9999", "0"),
+            ("0.00e99", "0"),
+            ("0e125", "0"),
+            ("0e-130", "0"),
             ("+1", "1"),
             ("001.500", "1.5"),
             (".5", "0.5"),
@@ -376,7 +396,10 @@ mod tests {
             (" 1", syntax(" 1")),
             ("NaN", syntax("NaN")),
             ("1e126", NumberError::Overflow),
-            ("-1e99999999999999999999", NumberError::Overflow),
+            ("-1e999999999999999999", NumberError::Overflow),
+            ("1e9223372036854775808", syntax("1e9223372036854775808")),
+            ("0e126", NumberError::Overflow),
+            ("0e-131", NumberError::Underflow),
             ("1e-131", NumberError::Underflow),
             ("123456789012345678901234567890123456789", NumberError::Precision),
             ("1.00000000000000000000000000000000000001", NumberError::Precision),

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::number::{Number, NumberError};
 
-/// How deep lists and maps may lie in each other.
+/// How many levels values have: an attribute's own is the first, what lies in a list or a map is a level further down.
 pub const MAX_DEPTH: usize = 32;
 
 /// The value of an attribute.
@@ -285,6 +285,11 @@ mod tests {
             (number("0"), 1),
             (number("1"), 2),
             (number("-123.45"), 5),
+            (number("1.5"), 3),
+            (number("100"), 2),
+            (number("0.0005"), 2),
+            (number("12.34"), 3),
+            (number("10000.5"), 5),
             (Value::Null, 1),
             (Value::L(vec![]), 3),
             (Value::L(vec![Value::Bool(true)]), 5),

@@ -65,7 +65,6 @@ fn bindings() -> Bindings {
         names.map(|(key, name)| (key.to_owned(), name.to_owned())).to_vec(),
         values.map(|(key, value)| (key.to_owned(), value)).to_vec(),
     )
-    .unwrap_or_default()
 }
 
 /// Reads the text as every kind of expression.

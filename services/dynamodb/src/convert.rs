@@ -29,6 +29,11 @@ fn map_at(wire: &VecMap<AttributeValue>, depth: usize) -> ApiResult<Item> {
 
 fn value_at(wire: &AttributeValue, depth: usize) -> ApiResult<Value> {
     let refused = |error: ValueError| errors::validation(error.to_string());
+    if depth >= MAX_DEPTH {
+        return Err(errors::validation(
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+        ));
+    }
     Ok(match wire {
         AttributeValue::S(text) => Value::S(text.clone()),
         AttributeValue::N(text) => {
@@ -43,11 +48,6 @@ fn value_at(wire: &AttributeValue, depth: usize) -> ApiResult<Value> {
         AttributeValue::SS(parts) => Value::string_set(parts).map_err(refused)?,
         AttributeValue::NS(parts) => Value::number_set(parts).map_err(refused)?,
         AttributeValue::BS(parts) => Value::binary_set(parts).map_err(refused)?,
-        AttributeValue::L(_) | AttributeValue::M(_) if depth >= MAX_DEPTH => {
-            return Err(errors::validation(
-                "Nesting Levels have exceeded supported limits: Attributes must be nested at most 32 levels deep",
-            ));
-        }
         AttributeValue::L(parts) => {
             Value::L(parts.iter().map(|part| value_at(part, depth + 1)).collect::<ApiResult<_>>()?)
         }

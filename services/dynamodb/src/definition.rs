@@ -134,7 +134,10 @@ mod tests {
             (
                 "p:S s:S t:S",
                 "p:H s:R t:R",
-                "The KeySchema exceeds the maximum allowed number of RANGE key attributes",
+                "1 validation error detected: Value '[KeySchemaElement(attributeName=p, keyType=HASH), \
+                 KeySchemaElement(attributeName=s, keyType=RANGE), KeySchemaElement(attributeName=t, \
+                 keyType=RANGE)]' at 'keySchema' failed to satisfy constraint: Member must have length less \
+                 than or equal to 2",
             ),
         ] {
             assert_eq!(refusal(&table(attributes, schema)), message);

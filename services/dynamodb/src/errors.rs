@@ -15,25 +15,90 @@ pub(crate) use tables::*;
 
 /// What DynamoDB answers to a request that breaks the model: the usual sentence, but of attribute values that are
 /// of no type or of several, words of their own.
-pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    if let [only] = violations
+        && only.path == "requestItems"
+        && matches!(only.rule, Rule::MinLength(_))
+    {
+        return Some(no_requests(operation.name));
+    }
     let (values, others): (Vec<_>, Vec<_>) =
         violations.iter().cloned().partition(|violation| matches!(violation.rule, Rule::Union(_)));
     if !others.is_empty() {
+        let others: Vec<Violation> = others.into_iter().map(in_words).collect();
         return Some(validation(Violation::sentence(&others)));
     }
-    Some(match values.first()?.rule {
-        Rule::Union(0) => empty_value(),
-        _ => validation(
-            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
-        ),
+    let first = values.first()?;
+    let message = match first.rule {
+        Rule::Union(0) => EMPTY_VALUE,
+        _ => {
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
+        }
+    };
+    let placeholder = first.path.split_once("expressionAttributeValues.").map(|(_, rest)| rest);
+    Some(match placeholder.and_then(|rest| rest.split('.').next()) {
+        Some(key) => bad_value(message, key),
+        None => validation(message),
     })
+}
+
+const EMPTY_VALUE: &str =
+    "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+
+/// A value of an expression that is none.
+pub(crate) fn bad_value(message: &str, key: &str) -> ApiError {
+    validation(format!("ExpressionAttributeValues contains invalid value: {message} for key {key}"))
+}
+
+/// Values in the order in which AWS lists them, where that is not the model's.
+const LISTED: [&[&str]; 5] = [
+    &["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"],
+    &["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"],
+    &["B", "N", "S"],
+    &["ALL", "INCLUDE", "KEYS_ONLY"],
+    &[
+        "IN",
+        "NULL",
+        "BETWEEN",
+        "LT",
+        "NOT_CONTAINS",
+        "EQ",
+        "GT",
+        "NOT_NULL",
+        "NE",
+        "LE",
+        "BEGINS_WITH",
+        "GE",
+        "CONTAINS",
+    ],
+];
+
+/// The violation as AWS tells of it: batches of writes are told of as values of their map.
+fn in_words(violation: Violation) -> Violation {
+    let Violation { path, value, rule } = violation;
+    let table = path.strip_prefix("requestItems.").and_then(|rest| rest.strip_suffix(".member"));
+    match (rule, table) {
+        (Rule::MinLength(_) | Rule::MaxLength(_), Some(table)) => {
+            let (most, least) = (Rule::MaxLength(25.0).words(), Rule::MinLength(1.0).words());
+            let value = value.map(|value| format!("{{{table}={value}}}"));
+            let rule = Rule::Values(vec![most, least]);
+            Violation { path: "requestItems".to_owned(), value, rule }
+        }
+        (Rule::Enum(values), _) => {
+            let same = |listed: &&&[&str]| {
+                listed.len() == values.len() && values.iter().all(|value| listed.contains(value))
+            };
+            let rule =
+                Rule::Enum(LISTED.iter().find(same).map_or(values, |listed| listed.to_vec()));
+            Violation { path, value, rule }
+        }
+        (rule, _) => Violation { path, value, rule },
+    }
 }
 
 /// An attribute value without a type.
 pub(crate) fn empty_value() -> ApiError {
-    validation(
-        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
-    )
+    validation(EMPTY_VALUE)
 }
 
 pub(crate) fn validation(message: impl Into<String>) -> ApiError {
@@ -61,16 +126,11 @@ pub(crate) fn table_exists(name: &str) -> ApiError {
     modelled::resource_in_use_exception(format!("Table already exists: {name}"))
 }
 
-pub(crate) fn table_name_length() -> ApiError {
-    validation("TableName must be at least 3 characters long and at most 255 characters long")
-}
-
-pub(crate) fn table_name_pattern(name: &str) -> ApiError {
-    let name: String = name.chars().take(256).collect();
-    validation(format!(
-        "1 validation error detected: Value '{name}' at 'tableName' failed to satisfy constraint: \
-         Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
-    ))
+/// A table's name that breaks a rule which the model, for the sake of ARNs, does not have.
+pub(crate) fn table_name(name: &str, rule: Rule) -> ApiError {
+    let value = Some(name.chars().take(256).collect());
+    let violation = Violation { path: "tableName".to_owned(), value, rule };
+    validation(Violation::sentence(&[violation]))
 }
 
 pub(crate) fn bad_table_arn(arn: &str) -> ApiError {
@@ -104,13 +164,8 @@ pub(crate) fn index_key_type_mismatch(part: &KeyPart, value: &Value, index: &str
     ))
 }
 
-pub(crate) fn index_key_length(part: &KeyPart, too_long: bool, index: &str) -> ApiError {
+pub(crate) fn empty_index_key(part: &KeyPart, index: &str) -> ApiError {
     let name = &part.name;
-    if too_long {
-        return invalid(&format!(
-            "Size of index key attribute {name} has exceeded the maximum size limit. IndexName: {index}"
-        ));
-    }
     validation(format!(
         "One or more parameter values are not valid. A value specified for a secondary index key is not \
          supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
@@ -143,13 +198,16 @@ pub(crate) fn key_too_long(hash: bool, max: usize) -> ApiError {
     })
 }
 
-pub(crate) fn updated_index_key_type(part: &KeyPart, value: &Value, index: &str) -> ApiError {
-    invalid(&format!(
-        "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {index}",
-        part.name,
-        part.kind.as_str(),
-        value.type_name()
-    ))
+pub(crate) fn updated_index_key_type() -> ApiError {
+    validation(
+        "The update expression attempted to update the secondary index key to unsupported type",
+    )
+}
+
+pub(crate) fn updated_index_key_length() -> ApiError {
+    validation(
+        "The update expression attempted to update the secondary index key beyond allowed size limits",
+    )
 }
 
 pub(crate) fn updated_index_key_empty(part: &KeyPart) -> ApiError {
@@ -173,10 +231,18 @@ pub(crate) fn no_such_index(name: &str) -> ApiError {
     validation(format!("The table does not have the specified index: {name}"))
 }
 
-pub(crate) fn start_key_schema() -> ApiError {
-    validation(
-        "The provided starting key is invalid: The provided key element does not match the schema",
-    )
+/// A starting key of other attributes than the keys'; scans say more of it.
+pub(crate) fn start_key_schema(scan: bool) -> ApiError {
+    validation(match scan {
+        true => {
+            "The provided starting key is invalid: The provided key element does not match the schema"
+        }
+        false => "The provided starting key is invalid",
+    })
+}
+
+pub(crate) fn no_requests(operation: &str) -> ApiError {
+    validation(format!("The requestItems parameter is required for {operation}"))
 }
 
 pub(crate) fn duplicate_keys() -> ApiError {

@@ -51,9 +51,27 @@ pub(crate) fn check_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
             if !part.kind.key_type().fits(value) {
                 return Err(errors::index_key_type_mismatch(part, value, &index.name));
             }
-            let too_long = length(value) > max_length(&index.key, part);
-            if length(value) == 0 || too_long {
-                return Err(errors::index_key_length(part, too_long, &index.name));
+            if length(value) == 0 {
+                return Err(errors::empty_index_key(part, &index.name));
+            }
+            check_length(&index.key, part, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Key attributes that are there and of their types are neither empty nor too long; in a whole item also those of
+/// indexes are not empty. Transactions refuse a call for it before they look at any item.
+pub(crate) fn check_lengths(table: &TableRow, item: &Item, whole: bool) -> ApiResult<()> {
+    let fitting =
+        |part: &KeyPart| item.get(&part.name).filter(|value| part.kind.key_type().fits(value));
+    for part in table.key.parts() {
+        fitting(part).map_or(Ok(()), |value| check_length(&table.key, part, value))?;
+    }
+    for index in table.indexes.iter().filter(|_| whole) {
+        for part in index.key.parts() {
+            if fitting(part).is_some_and(|value| length(value) == 0) {
+                return Err(errors::empty_index_key(part, &index.name));
             }
         }
     }
@@ -122,13 +140,13 @@ pub(crate) fn check_updated_index_keys(table: &TableRow, item: &Item) -> ApiResu
         for part in index.key.parts().filter(|part| !table.key.has(&part.name)) {
             let Some(value) = item.get(&part.name) else { continue };
             if !part.kind.key_type().fits(value) {
-                return Err(errors::updated_index_key_type(part, value, &index.name));
+                return Err(errors::updated_index_key_type());
             }
             if length(value) == 0 {
                 return Err(errors::updated_index_key_empty(part));
             }
             if length(value) > max_length(&index.key, part) {
-                return Err(errors::index_key_length(part, true, &index.name));
+                return Err(errors::updated_index_key_length());
             }
         }
     }

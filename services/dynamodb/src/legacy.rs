@@ -76,10 +76,10 @@ fn expectation(name: &str, wire: &ExpectedAttributeValue) -> ApiResult<Condition
         return refuse("AttributeValueList can only be used with a ComparisonOperator");
     }
     match (&wire.value, wire.exists) {
-        (Some(_), Some(false)) => refuse("Value cannot be used when Exists is set to false"),
+        (Some(_), Some(false)) => refuse("Value cannot be used when Exists is false"),
         (None, Some(false)) => Ok(Condition::NotExists(path)),
         (None, _) => refuse(if wire.exists.is_some() {
-            "Value must be provided when Exists is set to true"
+            "Value must be provided when Exists is true"
         } else {
             "Value must be provided when Exists is null"
         }),

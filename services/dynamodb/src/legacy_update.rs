@@ -18,7 +18,7 @@ pub(crate) fn update(wire: &VecMap<AttributeValueUpdate>) -> ApiResult<Update> {
         let action = update.action.as_deref().unwrap_or("PUT");
         actions.push((Path::attribute(name), self::action(action, value)?));
     }
-    Ok(Update { actions })
+    Ok(Update { actions, older: true })
 }
 
 fn action(action: &str, value: Option<Value>) -> ApiResult<Action> {

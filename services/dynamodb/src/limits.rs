@@ -22,6 +22,8 @@ pub(crate) const TOKEN_LIFE: std::time::Duration = std::time::Duration::from_sec
 /// Indexes of a table.
 pub(crate) const GLOBAL_INDEXES: usize = 20;
 pub(crate) const LOCAL_INDEXES: usize = 5;
+/// Attributes of the key of a table.
+pub(crate) const TABLE_KEYS: usize = 2;
 /// Attributes of the partition key, and of the sort key, of a global index.
 pub(crate) const KEY_ATTRIBUTES_OF_EACH_KIND: usize = 4;
 /// Attributes that all indexes of a table name in their projections.

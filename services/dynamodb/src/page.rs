@@ -77,12 +77,12 @@ impl<'t> Target<'t> {
     }
 
     /// The key that an `ExclusiveStartKey` names, when it has the right attributes.
-    pub(crate) fn start(&self, key: &Item) -> ApiResult<Vec<u8>> {
+    pub(crate) fn start(&self, key: &Item, scan: bool) -> ApiResult<Vec<u8>> {
         let attributes = self.position_attributes(key);
         if attributes.len() != key.len() {
-            return Err(errors::start_key_schema());
+            return Err(errors::start_key_schema(scan));
         }
-        self.position(key).ok_or_else(errors::start_key_schema)
+        self.position(key).ok_or_else(|| errors::start_key_schema(scan))
     }
 }
 

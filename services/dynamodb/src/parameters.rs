@@ -63,19 +63,17 @@ pub(crate) fn bindings(
     if values.is_some_and(VecMap::is_empty) {
         return Err(empty("ExpressionAttributeValues"));
     }
-    let names =
+    let names: Vec<(String, String)> =
         names.into_iter().flatten().map(|(key, name)| (key.clone(), name.clone())).collect();
-    let values = values.into_iter().flatten().map(value).collect::<ApiResult<_>>()?;
-    Bindings::new(names, values).map_err(refused)
+    let values = values.into_iter().flatten();
+    Bindings::check_keys(&names, values.clone().map(|(key, _)| key.as_str())).map_err(refused)?;
+    let values = values.map(value).collect::<ApiResult<_>>()?;
+    Ok(Bindings::new(names, values))
 }
 
 fn value((key, wire): &(String, AttributeValue)) -> ApiResult<(String, Value)> {
-    let value = convert::value(wire).map_err(|error| {
-        let message = error.message().unwrap_or_default();
-        errors::validation(format!(
-            "ExpressionAttributeValues contains invalid value: {message} for key {key}"
-        ))
-    })?;
+    let value = convert::value(wire)
+        .map_err(|error| errors::bad_value(error.message().unwrap_or_default(), key))?;
     Ok((key.clone(), value))
 }
 

@@ -42,6 +42,10 @@ pub(crate) async fn read(
     limit: Option<usize>,
     from: Option<Position>,
 ) -> ApiResult<Selected> {
+    let unknown = |name: &String| table.indexes.iter().all(|index| index.name != *name);
+    if select.index.as_ref().is_some_and(unknown) {
+        return Err(errors::validation("The table does not have the specified index"));
+    }
     let target = Target::find(table, select.index.as_deref())?;
     if consistent && target.global().is_some() {
         return Err(errors::validation(

@@ -80,12 +80,13 @@ pub(crate) struct Change {
     pub(crate) is_insert: bool,
 }
 
-/// The write that a statement is; not for reads. `show_failed`: a condition that fails shows the item.
+/// The write that a statement is; not for reads. `show_failed`: a condition that fails shows the item. What is wrong
+/// with the statement is an error, what is wrong with the item that it names an error within.
 pub(crate) async fn change(
     cx: &mut Cx<'_>,
     statement: Statement,
     show_failed: bool,
-) -> ApiResult<Change> {
+) -> ApiResult<ApiResult<Change>> {
     let table = table::of_items(cx, statement.table()).await?;
     let exists = |table: &TableRow, wanted: bool| {
         let name = table.key.hash.first().map(|part| part.name.clone()).unwrap_or_default();
@@ -99,7 +100,7 @@ pub(crate) async fn change(
         Statement::Insert { item, .. } => {
             is_insert = true;
             let absent = exists(&table, false);
-            ItemWrite::put(table, item, Some(absent), show_failed)?
+            ItemWrite::put(table, item, Some(absent), show_failed)
         }
         Statement::Update { update, condition, returning, .. } => {
             let key = required_key(&table, condition.as_ref())?;
@@ -108,7 +109,7 @@ pub(crate) async fn change(
             shown = returning;
             let all = condition.into_iter().chain([exists(&table, true)]).collect();
             let what = What::Update(update);
-            ItemWrite::keyed(table, key, what, Some(Condition::And(all)), show_failed)?
+            ItemWrite::keyed(table, key, what, Some(Condition::And(all)), show_failed)
         }
         Statement::Delete { condition, returning, .. } => {
             let key = required_key(&table, condition.as_ref())?;
@@ -116,7 +117,7 @@ pub(crate) async fn change(
             // What is not there need not be deleted, whatever it should have been.
             let any = condition.into_iter().chain([exists(&table, false)]).collect();
             let what = What::Delete;
-            ItemWrite::keyed(table, key, what, Some(Condition::Or(any)), show_failed)?
+            ItemWrite::keyed(table, key, what, Some(Condition::Or(any)), show_failed)
         }
         Statement::Exists(select) => {
             if select.index.is_some() {
@@ -131,13 +132,13 @@ pub(crate) async fn change(
                     "EXISTS() must contain a single item read with additional condition",
                 ));
             };
-            ItemWrite::keyed(table, key, What::Check, select.condition, show_failed)?
+            ItemWrite::keyed(table, key, What::Check, select.condition, show_failed)
         }
         Statement::Select(_) => {
             return Err(ApiError::bug("a read is no change"));
         }
     };
-    Ok(Change { write, returning: shown, touched, is_insert })
+    Ok(write.map(|write| Change { write, returning: shown, touched, is_insert }))
 }
 
 impl Change {

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use kernel::{ApiResult, Arn};
+use schema::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::errors;
@@ -37,13 +38,13 @@ impl TableName {
 
     fn check(name: &str) -> ApiResult<()> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-        if !(3..=255).contains(&name.len()) {
-            return Err(errors::table_name_length());
-        }
-        if !name.bytes().all(allowed) {
-            return Err(errors::table_name_pattern(name));
-        }
-        Ok(())
+        let broken = match name.len() {
+            0..3 => Some(Rule::MinLength(3.0)),
+            256.. => Some(Rule::MaxLength(255.0)),
+            _ if name.bytes().all(allowed) => None,
+            _ => Some(Rule::Pattern("[a-zA-Z0-9_.-]+")),
+        };
+        broken.map_or(Ok(()), |rule| Err(errors::table_name(name, rule)))
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -19,12 +19,15 @@ pub enum ApplyError {
     /// A value of another type was needed.
     #[error("An operand in the update expression has an incorrect data type")]
     OperandType,
+    /// Likewise, of an update by older parameters.
+    #[error("Type mismatch for attribute to update")]
+    OlderOperandType,
     /// A value comes from what is not there.
     #[error("The provided expression refers to an attribute that does not exist in the item")]
     NoSuchAttribute,
     /// The item would be too deep.
     #[error(
-        "Nesting Levels have exceeded supported limits: Attributes must be nested at most 32 levels deep"
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
     )]
     TooDeep,
     /// A sum is no number of DynamoDB's.
@@ -39,8 +42,10 @@ pub fn apply(update: &Update, item: &Item) -> Applied<Item> {
     let mut out = item.clone();
     let mut values = Vec::new();
     let mut removals: Vec<&Path> = Vec::new();
+    let mismatch =
+        if update.older { ApplyError::OlderOperandType } else { ApplyError::OperandType };
     for (path, action) in &update.actions {
-        match new_value(path, action, item)? {
+        match new_value(path, action, item, &mismatch)? {
             Outcome::Becomes(value) => values.push((path, value)),
             Outcome::Goes => removals.push(path),
             Outcome::Stays => {}
@@ -49,7 +54,7 @@ pub fn apply(update: &Update, item: &Item) -> Applied<Item> {
     // Elements behind a list's end are appended in the order of their indexes.
     values.sort_by(|a, b| a.0.rest.cmp(&b.0.rest));
     for (path, value) in values {
-        if path.rest.len() + depth(&value) > MAX_DEPTH {
+        if path.rest.len() + 1 + height(&value) > MAX_DEPTH {
             return Err(ApplyError::TooDeep);
         }
         set(&mut out, path, value)?;
@@ -62,10 +67,12 @@ pub fn apply(update: &Update, item: &Item) -> Applied<Item> {
     Ok(out)
 }
 
-fn depth(value: &Value) -> usize {
+/// The levels below a value.
+fn height(value: &Value) -> usize {
+    let below = |inner: &Value| 1 + height(inner);
     match value {
-        Value::L(parts) => 1 + parts.iter().map(depth).max().unwrap_or(0),
-        Value::M(map) => 1 + map.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
+        Value::L(parts) => parts.iter().map(below).max().unwrap_or(0),
+        Value::M(map) => map.iter().map(|(_, inner)| below(inner)).max().unwrap_or(0),
         _ => 0,
     }
 }
@@ -76,7 +83,7 @@ enum Outcome {
     Stays,
 }
 
-fn new_value(path: &Path, action: &Action, item: &Item) -> Applied<Outcome> {
+fn new_value(path: &Path, action: &Action, item: &Item, mismatch: &ApplyError) -> Applied<Outcome> {
     let old = path.find(item);
     Ok(match action {
         Action::Set(source) => Outcome::Becomes(evaluate(source, item)?),
@@ -87,12 +94,12 @@ fn new_value(path: &Path, action: &Action, item: &Item) -> Applied<Outcome> {
             (Some(Value::Ss(old)), Value::Ss(more)) => Value::Ss(union(old, more)),
             (Some(Value::Ns(old)), Value::Ns(more)) => Value::Ns(union(old, more)),
             (Some(Value::Bs(old)), Value::Bs(more)) => Value::Bs(union(old, more)),
-            _ => return Err(ApplyError::OperandType),
+            _ => return Err(mismatch.clone()),
         }),
         Action::Append(parts) => Outcome::Becomes(match old {
             None => Value::L(parts.clone()),
             Some(Value::L(old)) => Value::L(old.iter().chain(parts).cloned().collect()),
-            Some(_) => return Err(ApplyError::OperandType),
+            Some(_) => return Err(mismatch.clone()),
         }),
         Action::Delete(value) => {
             let left = match (old, value) {
@@ -101,7 +108,7 @@ fn new_value(path: &Path, action: &Action, item: &Item) -> Applied<Outcome> {
                 (Some(Value::Ss(old)), Value::Ss(gone)) => Value::Ss(without(old, gone)),
                 (Some(Value::Ns(old)), Value::Ns(gone)) => Value::Ns(without(old, gone)),
                 (Some(Value::Bs(old)), Value::Bs(gone)) => Value::Bs(without(old, gone)),
-                _ => return Err(ApplyError::OperandType),
+                _ => return Err(mismatch.clone()),
             };
             let empty = match &left {
                 Value::Ss(parts) => parts.is_empty(),

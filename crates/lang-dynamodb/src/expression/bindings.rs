@@ -20,15 +20,18 @@ struct Bound<T> {
 }
 
 impl Bindings {
-    /// Bindings of these names and values.
-    pub fn new(names: Vec<(String, String)>, values: Vec<(String, Value)>) -> Parsed<Bindings> {
-        for (key, _) in &names {
-            check_key("ExpressionAttributeNames", '#', key)?;
-        }
-        for (key, _) in &values {
-            check_key("ExpressionAttributeValues", ':', key)?;
-        }
-        Ok(Bindings { names: bound(names), values: bound(values) })
+    /// Bindings of these names and values, whose keys were checked.
+    pub fn new(names: Vec<(String, String)>, values: Vec<(String, Value)>) -> Bindings {
+        Bindings { names: bound(names), values: bound(values) }
+    }
+
+    /// Refuses keys that no expression can use: AWS looks at all of them before it looks at any value.
+    pub fn check_keys<'k>(
+        names: &[(String, String)],
+        mut values: impl Iterator<Item = &'k str>,
+    ) -> Parsed<()> {
+        names.iter().try_for_each(|(key, _)| check_key("ExpressionAttributeNames", '#', key))?;
+        values.try_for_each(|key| check_key("ExpressionAttributeValues", ':', key))
     }
 
     pub(super) fn name(&mut self, key: &str) -> Option<&str> {

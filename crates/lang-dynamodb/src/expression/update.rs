@@ -12,6 +12,8 @@ use crate::value::Value;
 pub struct Update {
     /// One action for each path, in the order in which they were given.
     pub actions: Vec<(Path, Action)>,
+    /// It comes from older parameters, of which some errors speak in other words.
+    pub older: bool,
 }
 
 /// What is done to one path.
@@ -70,7 +72,7 @@ pub(super) fn bind(binder: &mut Binder<'_>, raw: &RawUpdate<'_>) -> Parsed<Updat
         actions.push((path, Action::Delete(value)));
     }
     check_overlaps(Kind::Update, actions.iter().map(|(path, _)| path))?;
-    Ok(Update { actions })
+    Ok(Update { actions, older: false })
 }
 
 fn check_operand(binder: &Binder<'_>, operator: &str, value: &Value, fits: bool) -> Parsed<()> {

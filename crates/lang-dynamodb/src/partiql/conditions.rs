@@ -1,7 +1,7 @@
 //! Conditions of WHERE clauses.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-operators.html>
 
-use super::lexer::Token;
+use super::lexer::{Place, Token};
 use super::parser::Parser;
 use super::{Parsed, StatementError};
 use crate::expression::{Comparator, Condition, MAX_IN, Operand};
@@ -142,13 +142,11 @@ impl Parser {
         if name == "size" {
             return Ok(None);
         }
-        if name == "exists" {
-            return Err(StatementError(
-                "EXISTS can only be used in ExecuteTransaction write requests.".to_owned(),
-            ));
+        if name == "attribute_exists" || name == "attribute_not_exists" {
+            return self.existence(&name).map(Some);
         }
         if !["begins_with", "contains", "attribute_type"].contains(&name.as_str()) {
-            return Err(StatementError(format!("Unrecognized function: {word}")));
+            return Err(unrecognized(&name, self.place()));
         }
         self.next();
         self.next();
@@ -182,6 +180,26 @@ impl Parser {
         }))
     }
 
+    fn existence(&mut self, name: &str) -> Parsed<Condition> {
+        self.next();
+        self.next();
+        let mut operands = self.values(")", Parser::operand)?;
+        let count = operands.len();
+        match (operands.pop(), count) {
+            (Some(Operand::Path(path)), 1) if name == "attribute_exists" => {
+                Ok(Condition::Exists(path))
+            }
+            (Some(Operand::Path(path)), 1) => Ok(Condition::NotExists(path)),
+            (Some(_), 1) => Err(StatementError(format!(
+                "Operator or function requires a document path; operator or function: {name}"
+            ))),
+            _ => Err(StatementError(format!(
+                "Incorrect number of operands for operator or function; operator or function: {name}, number of \
+                 operands: {count}"
+            ))),
+        }
+    }
+
     pub(super) fn operand(&mut self) -> Parsed<Operand> {
         if self.at_value() {
             return Ok(Operand::Value(self.value()?));
@@ -199,6 +217,11 @@ impl Parser {
         }
         Ok(Operand::Path(self.path()?))
     }
+}
+
+/// A function that there is not, or not here.
+pub(super) fn unrecognized(name: &str, place: Place) -> StatementError {
+    StatementError(format!("Unrecognized function: {name} {place}"))
 }
 
 fn one_or(mut parts: Vec<Condition>, join: impl FnOnce(Vec<Condition>) -> Condition) -> Condition {

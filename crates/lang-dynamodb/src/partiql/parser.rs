@@ -1,6 +1,6 @@
 //! The parser's state, and the pieces that all statements have: names, paths, expected words.
 
-use super::lexer::Token;
+use super::lexer::{Place, Token};
 use super::{Parsed, StatementError, not_well_formed};
 use crate::expression::{Path, PathPart};
 use crate::value::Value;
@@ -9,23 +9,47 @@ use crate::value::Value;
 const MAX_NESTING: usize = 64;
 
 pub(super) struct Parser {
-    tokens: Vec<Token>,
+    tokens: Vec<(Token, Place)>,
     at: usize,
+    /// The way to the literal that is read: errors of numbers tell it.
+    trail: String,
     parameters: std::vec::IntoIter<Value>,
     depth: usize,
 }
 
 impl Parser {
-    pub(super) fn new(tokens: Vec<Token>, parameters: Vec<Value>) -> Parser {
-        Parser { tokens, at: 0, parameters: parameters.into_iter(), depth: 0 }
+    pub(super) fn new(tokens: Vec<(Token, Place)>, parameters: Vec<Value>) -> Parser {
+        Parser { tokens, at: 0, trail: String::new(), parameters: parameters.into_iter(), depth: 0 }
     }
 
     pub(super) fn peek(&self) -> &Token {
-        self.tokens.get(self.at).unwrap_or(&Token::End)
+        self.tokens.get(self.at).map_or(&Token::End, |(token, _)| token)
     }
 
     pub(super) fn peek_second(&self) -> &Token {
-        self.tokens.get(self.at + 1).unwrap_or(&Token::End)
+        self.tokens.get(self.at + 1).map_or(&Token::End, |(token, _)| token)
+    }
+
+    /// Where the token stands that comes next.
+    pub(super) fn place(&self) -> Place {
+        self.tokens.get(self.at).map(|(_, place)| *place).unwrap_or_default()
+    }
+
+    /// Reads something that lies in the literal around it, a step further.
+    pub(super) fn step_in<T>(
+        &mut self,
+        step: &str,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        let len = self.trail.len();
+        self.trail.push_str(step);
+        let out = read(self);
+        self.trail.truncate(len);
+        out
+    }
+
+    pub(super) fn trail(&self) -> &str {
+        &self.trail
     }
 
     pub(super) fn next(&mut self) -> Token {
@@ -78,7 +102,7 @@ impl Parser {
     pub(super) fn end(&mut self) -> Parsed<()> {
         self.take_sign(";");
         if *self.peek() != Token::End {
-            return Err(self.unexpected());
+            return Err(leftover());
         }
         if self.parameters.len() > 0 {
             return Err(parameters_do_not_match());
@@ -155,6 +179,11 @@ impl Parser {
         }
         Ok((table, index))
     }
+}
+
+/// Something stands behind what could have been the end.
+pub(super) fn leftover() -> StatementError {
+    not_well_formed("Unexpected token after expression")
 }
 
 fn parameters_do_not_match() -> StatementError {

@@ -1,17 +1,18 @@
 //! The statements.
 
+use super::conditions::unrecognized;
 use super::lexer::Token;
-use super::parser::Parser;
-use super::{Parsed, Returning, Select, Statement, StatementError};
+use super::parser::{Parser, leftover};
+use super::{Parsed, Returning, Select, Statement, StatementError, not_well_formed};
 use crate::expression::update::Source;
-use crate::expression::{Action, Condition, Kind, Path, Update, path};
+use crate::expression::{Action, Condition, Kind, Operand, Path, Update, path};
 use crate::value::Value;
 
 impl Parser {
     pub(super) fn statement(mut self) -> Parsed<Statement> {
         let word = match self.peek() {
             Token::Word(word) => word.to_ascii_uppercase(),
-            _ => return Err(self.unexpected()),
+            _ => return Err(no_statement()),
         };
         let statement = match word.as_str() {
             "SELECT" => Statement::Select(self.select()?),
@@ -25,7 +26,7 @@ impl Parser {
                 self.expect_sign(")")?;
                 Statement::Exists(select)
             }
-            _ => return Err(self.unexpected()),
+            _ => return Err(no_statement()),
         };
         self.end()?;
         Ok(statement)
@@ -42,7 +43,7 @@ impl Parser {
             }
             Vec::new()
         } else {
-            self.list(Parser::path)?
+            self.list(Parser::shown)?
         };
         for (at, path) in paths.iter().enumerate() {
             if paths[..at].contains(path) {
@@ -59,12 +60,13 @@ impl Parser {
                 "Only select from a single table or index is supported.".to_owned(),
             ));
         }
+        self.check_alias(&["WHERE", "ORDER"])?;
         let condition = self.r#where()?;
         let mut order = Vec::new();
         if self.take_keyword("ORDER") {
             self.expect_keyword("BY")?;
             order = self.list(Parser::sorted_by)?;
-            if condition.is_none() {
+            if condition.is_none() && !self.at_keyword("WHERE") {
                 return Err(StatementError(
                     "Must have WHERE clause in the statement when using ORDER BY clause."
                         .to_owned(),
@@ -72,6 +74,23 @@ impl Parser {
             }
         }
         Ok(Select { table, index, paths, condition, order })
+    }
+
+    fn shown(&mut self) -> Parsed<Path> {
+        if *self.peek_second() == Token::Sign("(") {
+            return Err(StatementError(format!("Unexpected path component {}", self.place())));
+        }
+        self.path()
+    }
+
+    /// Behind a table stands one of these words, or no word at all: it has no other name.
+    fn check_alias(&self, words: &[&str]) -> Parsed<()> {
+        let alias = match self.peek() {
+            Token::Word(word) => !words.iter().any(|known| word.eq_ignore_ascii_case(known)),
+            Token::Quoted(_) => true,
+            _ => false,
+        };
+        if alias { Err(StatementError("Aliasing is not supported".to_owned())) } else { Ok(()) }
     }
 
     fn sorted_by(&mut self) -> Parsed<(String, bool)> {
@@ -98,8 +117,12 @@ impl Parser {
                     .to_owned(),
             ));
         }
-        self.expect_keyword("VALUE")?;
-        let Value::M(item) = self.value()? else {
+        if !self.take_keyword("VALUE") {
+            return Err(leftover());
+        }
+        let item = if self.at_sign("{") {
+            self.item()?
+        } else {
             return Err(StatementError(
                 "Unsupported format in item expression. Please use struct format {...} to express item \
                  values for insert statement."
@@ -124,6 +147,7 @@ impl Parser {
     fn update(&mut self) -> Parsed<Statement> {
         self.next();
         let table = self.table_alone()?;
+        self.check_alias(&["SET", "REMOVE"])?;
         let mut actions = Vec::new();
         loop {
             if self.take_keyword("SET") {
@@ -136,19 +160,25 @@ impl Parser {
             }
         }
         if actions.is_empty() {
-            return Err(self.unexpected());
+            return Err(no_statement());
         }
         path::check_overlaps(Kind::Update, actions.iter().map(|(path, _)| path))
             .map_err(|error| StatementError(error.0))?;
         let condition = self.r#where()?;
         let returning = self.returning()?;
-        Ok(Statement::Update { table, update: Update { actions }, condition, returning })
+        Ok(Statement::Update {
+            table,
+            update: Update { actions, older: false },
+            condition,
+            returning,
+        })
     }
 
     fn delete(&mut self) -> Parsed<Statement> {
         self.next();
         self.expect_keyword("FROM")?;
         let table = self.table_alone()?;
+        self.check_alias(&["WHERE", "RETURNING"])?;
         let condition = self.r#where()?;
         let returning = self.returning()?;
         if let Some(returning) = returning
@@ -215,23 +245,26 @@ impl Parser {
     }
 
     fn set_change(&mut self, function: &str, target: &Path) -> Parsed<Value> {
+        let place = self.place();
         self.next();
         self.next();
-        let name = function.trim_start_matches("set_").to_ascii_uppercase();
-        if self.path()? != *target {
+        let first_place = self.place();
+        let arguments = self.values(")", Parser::operand)?;
+        let name = function.to_ascii_uppercase();
+        let Ok([first, second]) = <[Operand; 2]>::try_from(arguments) else {
+            return Err(StatementError(format!("{name} must have exactly two arguments {place}")));
+        };
+        if first != Operand::Path(target.clone()) {
             return Err(StatementError(format!(
-                "The first argument to SET_{name} must equal the assignment value"
+                "The first argument to {name} must equal the assignment value {place}"
             )));
         }
-        self.expect_sign(",")?;
-        let value = self.value()?;
-        self.expect_sign(")")?;
-        if !matches!(value, Value::Ss(_) | Value::Ns(_) | Value::Bs(_)) {
-            return Err(StatementError(format!(
-                "The second argument to SET_{name} must be a value with type SET"
-            )));
+        match second {
+            Operand::Value(value @ (Value::Ss(_) | Value::Ns(_) | Value::Bs(_))) => Ok(value),
+            _ => Err(StatementError(format!(
+                "The second argument to {name} must be a value with type SET {first_place}"
+            ))),
         }
-        Ok(value)
     }
 
     fn assigned(&mut self) -> Parsed<Source> {
@@ -255,11 +288,16 @@ impl Parser {
             };
         }
         if let (Token::Word(word), Token::Sign("(")) = (self.peek(), self.peek_second()) {
-            return Err(StatementError(format!("Unrecognized function: {word}")));
+            return Err(unrecognized(&word.to_ascii_lowercase(), self.place()));
         }
         if self.at_value() {
             return Ok(Source::Value(self.value()?));
         }
         Ok(Source::Path(self.path()?))
     }
+}
+
+/// What is no statement at all.
+fn no_statement() -> StatementError {
+    not_well_formed("Expected data manipulation")
 }

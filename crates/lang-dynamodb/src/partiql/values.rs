@@ -25,37 +25,27 @@ impl Parser {
         }
         match self.next() {
             Token::Text(text) => Ok(Value::S(text)),
-            Token::Number(digits) => number(&digits),
+            Token::Number(digits) => self.number(&digits),
             Token::Sign("-") => match self.next() {
-                Token::Number(digits) => number(&format!("-{digits}")),
+                Token::Number(digits) => self.number(&format!("-{digits}")),
                 _ => Err(super::not_well_formed("a sign stands before no number")),
             },
             Token::Sign("+") => match self.next() {
-                Token::Number(digits) => number(&digits),
+                Token::Number(digits) => self.number(&digits),
                 _ => Err(super::not_well_formed("a sign stands before no number")),
             },
             Token::Word(word) if word.eq_ignore_ascii_case("TRUE") => Ok(Value::Bool(true)),
             Token::Word(word) if word.eq_ignore_ascii_case("FALSE") => Ok(Value::Bool(false)),
             Token::Word(word) if word.eq_ignore_ascii_case("NULL") => Ok(Value::Null),
-            Token::Sign("[") => {
-                Ok(Value::L(self.deeper(|parser| parser.values("]", Parser::value))?))
-            }
+            Token::Sign("[") => Ok(Value::L(self.deeper(Parser::elements)?)),
             Token::Sign("<<") => {
                 let parts = self.deeper(|parser| parser.values(">>", Parser::value))?;
                 set(parts)
             }
             Token::Sign("{") => {
-                let entries = self.deeper(|parser| parser.values("}", Parser::entry))?;
-                let mut map = Item::new();
-                for (name, value) in entries {
-                    if map.contains(&name) {
-                        return Err(StatementError(format!(
-                            "Duplicate keys in tuple. Key: {name} under "
-                        )));
-                    }
-                    map.insert(name, value);
-                }
-                Ok(Value::M(map))
+                let entries =
+                    self.deeper(|parser| parser.values("}", |parser| parser.entry(true)))?;
+                Ok(Value::M(map(entries)?))
             }
             _ => Err(super::not_well_formed("a value is missing")),
         }
@@ -75,18 +65,54 @@ impl Parser {
         Ok(out)
     }
 
-    fn entry(&mut self) -> Parsed<(String, Value)> {
+    /// The item of an INSERT: each of its attributes is a literal of its own.
+    pub(super) fn item(&mut self) -> Parsed<Item> {
+        self.expect_sign("{")?;
+        map(self.deeper(|parser| parser.values("}", |parser| parser.entry(false)))?)
+    }
+
+    fn elements(&mut self) -> Parsed<Vec<Value>> {
+        let mut out = Vec::new();
+        if self.take_sign("]") {
+            return Ok(out);
+        }
+        loop {
+            out.push(self.step_in(&format!("[{}]", out.len()), Parser::value)?);
+            if !self.take_sign(",") {
+                self.expect_sign("]")?;
+                return Ok(out);
+            }
+        }
+    }
+
+    /// A name with its value; `inner`, whether it lies within another literal.
+    fn entry(&mut self, inner: bool) -> Parsed<(String, Value)> {
         let name = match self.next() {
             Token::Text(name) | Token::Quoted(name) => name,
             _ => return Err(super::not_well_formed("a key of a tuple is no string")),
         };
         self.expect_sign(":")?;
-        Ok((name, self.value()?))
+        let step = if inner { format!(".{name}") } else { String::new() };
+        let value = self.step_in(&step, Parser::value)?;
+        Ok((name, value))
+    }
+
+    fn number(&self, text: &str) -> Parsed<Value> {
+        Number::parse(text)
+            .map(Value::N)
+            .map_err(|error| StatementError(format!("{error} under root{}", self.trail())))
     }
 }
 
-fn number(text: &str) -> Parsed<Value> {
-    Number::parse(text).map(Value::N).map_err(|error| StatementError(error.to_string()))
+fn map(entries: Vec<(String, Value)>) -> Parsed<Item> {
+    let mut map = Item::new();
+    for (name, value) in entries {
+        if map.contains(&name) {
+            return Err(StatementError(format!("Duplicate keys in tuple. Key: {name} under ")));
+        }
+        map.insert(name, value);
+    }
+    Ok(map)
 }
 
 /// A set of the values' type.

@@ -3,7 +3,8 @@
 
 use gen_dynamodb::values::key_type;
 use gen_dynamodb::{AttributeDefinition, KeySchemaElement};
-use kernel::ApiResult;
+use kernel::{ApiError, ApiResult};
+use schema::{Rule, Violation};
 
 use crate::{errors, limits};
 
@@ -26,6 +27,9 @@ pub(crate) fn check_table(
     definitions: &[AttributeDefinition],
 ) -> ApiResult<()> {
     check_defined(schema, definitions)?;
+    if schema.len() > limits::TABLE_KEYS {
+        return Err(too_many(schema));
+    }
     check_first(schema)?;
     if let [first, second, ..] = schema {
         if first.attribute_name == second.attribute_name {
@@ -40,6 +44,20 @@ pub(crate) fn check_table(
         }
     }
     check_counts(schema, 1)
+}
+
+/// More keys than a table has; the model allows as many as a global index has.
+fn too_many(schema: &[KeySchemaElement]) -> ApiError {
+    let shown = |key: &KeySchemaElement| {
+        format!("KeySchemaElement(attributeName={}, keyType={})", key.attribute_name, key.key_type)
+    };
+    let shown: Vec<String> = schema.iter().take(8).map(shown).collect();
+    let violation = Violation {
+        path: "keySchema".to_owned(),
+        value: Some(format!("[{}]", shown.join(", "))),
+        rule: Rule::MaxLength(2.0),
+    };
+    errors::validation(Violation::sentence(&[violation]))
 }
 
 /// The keys of an index: for global ones up to four of each kind, HASH before RANGE.

@@ -136,7 +136,7 @@ async fn write(
         return Err(errors::validation(message).into());
     }
     let name = change.table().to_owned();
-    let mut change = statement::change(cx, change, show_failed).await?;
+    let mut change = statement::change(cx, change, show_failed).await??;
     let (decided, written) = match change.write.run_on(cx, meter).await {
         Ok(done) => done,
         Err(Refusal::Condition(item, _)) if change.is_insert => {

@@ -88,6 +88,11 @@ fn parameters_of(input: &BatchGetItemInput) -> ApiResult<Vec<Asked<'_>>> {
     if all > limits::MAX_BATCH_KEYS {
         return Err(errors::validation("Too many items requested for the BatchGetItem call"));
     }
+    let any = |has: fn(&KeysAndAttributes) -> bool| input.request_items.values().any(has);
+    parameters::check_mixture(
+        &[("AttributesToGet", any(|asked| asked.attributes_to_get.is_some()))],
+        &[("ProjectionExpression", any(|asked| asked.projection_expression.is_some()))],
+    )?;
     let mut out = Vec::with_capacity(input.request_items.len());
     for (name, wire) in &input.request_items {
         let projection = parameters::read_projection(

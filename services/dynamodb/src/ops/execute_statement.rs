@@ -48,7 +48,7 @@ async fn write(
     change: Statement,
 ) -> ApiResult<ExecuteStatementOutput> {
     let show = input.return_values_on_condition_check_failure.as_deref() == Some("ALL_OLD");
-    let mut change = statement::change(cx, change, show).await?;
+    let mut change = statement::change(cx, change, show).await??;
     let is_insert = change.is_insert;
     let (decided, written) = change.write.run(cx).await.map_err(|error| {
         if is_insert && error.code() == "ConditionalCheckFailedException" {

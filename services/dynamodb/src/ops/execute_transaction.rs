@@ -4,7 +4,7 @@
 use gen_dynamodb::{
     ExecuteTransactionInput, ExecuteTransactionOutput, ItemResponse, ParameterizedStatement,
 };
-use kernel::{ApiResult, Cx};
+use kernel::{ApiError, ApiResult, Cx};
 use lang_dynamodb::Item;
 use lang_dynamodb::partiql::{Select, Statement};
 
@@ -41,14 +41,14 @@ async fn read(
     let (mut meter, mut tallies) = (Meter::of(cx), Tallies::default());
     let mut responses = Vec::with_capacity(parsed.len());
     let mut reasons = Vec::with_capacity(parsed.len());
-    for statement in parsed {
+    for (at, statement) in parsed.into_iter().enumerate() {
         let Statement::Select(select) = statement else { continue };
         let item = match read_one(cx, &select, &mut meter, &mut tallies).await {
             Err(error) if short_code(&error).is_some() => {
                 reasons.push(transaction::reason_of(error)?);
                 continue;
             }
-            item => item?,
+            item => item.map_err(|error| of(at, error))?,
         };
         reasons.push(Reason::None);
         responses.push(ItemResponse { item: item.map(convert::item_to_wire) });
@@ -60,6 +60,15 @@ async fn read(
         responses: Some(responses),
         consumed_capacity: tallies.shown(detail, Units::Reads),
     })
+}
+
+/// A statement's own error, with the statement's number.
+fn of(at: usize, error: ApiError) -> ApiError {
+    if error.code() != "ValidationException" {
+        return error;
+    }
+    let message = error.message().unwrap_or_default();
+    errors::validation(format!("Validation failed in TransactStatements[{at}]: {message}"))
 }
 
 async fn read_one(
@@ -96,7 +105,8 @@ async fn write(
     for (one, wire) in parsed.into_iter().zip(&input.transact_statements) {
         names.push(one.table().to_owned());
         let on_failure = wire.return_values_on_condition_check_failure.as_deref();
-        match statement::change(cx, one, on_failure == Some("ALL_OLD")).await {
+        let change = statement::change(cx, one, on_failure == Some("ALL_OLD")).await;
+        match change.map_err(|error| of(names.len() - 1, error))? {
             Ok(change) if change.returning.is_some() => {
                 return Err(errors::validation(
                     "RETURNING clause is not supported in ExecuteTransaction.",

@@ -25,7 +25,7 @@ pub(crate) async fn query(cx: &mut Cx<'_>, input: &QueryInput) -> ApiResult<Quer
     }
     check_filter(target.key(), asked.filter.as_ref(), input.query_filter.is_some())?;
     let bounds = key_range::bounds(target.key(), asked.tests)?;
-    let start = start.map(|key| target.start(&key)).transpose()?;
+    let start = start.map(|key| target.start(&key, false)).transpose()?;
     if start.as_ref().is_some_and(|start| !bounds.holds(start)) {
         return Err(errors::validation(
             "The provided starting key is outside query boundaries based on provided conditions",

@@ -23,7 +23,7 @@ pub(crate) async fn scan(cx: &mut Cx<'_>, input: &ScanInput) -> ApiResult<ScanOu
             "Consistent reads are not supported on global secondary indexes",
         ));
     }
-    let start = start.map(|key| target.start(&key)).transpose()?;
+    let start = start.map(|key| target.start(&key, true)).transpose()?;
     if start.as_ref().is_some_and(|start| !bounds.holds(start)) {
         return Err(errors::validation(format!(
             "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey \

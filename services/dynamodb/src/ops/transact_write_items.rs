@@ -13,7 +13,7 @@ use schema::VecMap;
 use crate::capacity::{Detail, Tally, Units, read_halves};
 use crate::item_write::{self, ItemWrite, What};
 use crate::transaction::{self, Reason};
-use crate::{collection, convert, errors, parameters, table};
+use crate::{collection, convert, errors, item_key, parameters, table};
 
 pub(crate) async fn transact_write_items(
     cx: &mut Cx<'_>,
@@ -123,6 +123,10 @@ impl Asked<'_> {
     /// What is to be written; a key that does not fit the table cancels the transaction.
     async fn write(self, cx: &mut Cx<'_>) -> ApiResult<Result<ItemWrite, Reason>> {
         let table = table::of_items(cx, self.table).await?;
+        match &self.subject {
+            Subject::Item(item) => item_key::check_lengths(&table, item, true)?,
+            Subject::Key(key, _) => item_key::check_lengths(&table, key, false)?,
+        }
         let write = match self.subject {
             Subject::Item(item) => {
                 ItemWrite::put(table, item, self.condition, self.show_failed)
