@@ -1,5 +1,7 @@
 //! Runs every scenario of DynamoDB and of its streams in each protocol that they speak. The grammar is in
-//! docs/scenarios.md.
+//! docs/scenarios.md. What calls are refused with stands in tables: see [`refusals`].
+
+mod refusals;
 
 #[test]
 fn scenarios() {
