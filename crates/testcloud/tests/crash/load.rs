@@ -7,9 +7,10 @@ use clock::Random;
 use serde_json::json;
 use tokio::sync::Notify;
 
+use crate::api::Gone;
 use crate::ledger::Ledger;
 use crate::process::Server;
-use crate::sqs::{FIFO, Gone, STANDARD, Sqs};
+use crate::sqs::{FIFO, STANDARD, Sqs};
 
 /// Connections to the standard queue and to the FIFO queue.
 const STANDARD_WORKERS: u64 = 5;

@@ -1,12 +1,14 @@
 //! The real binary, loaded over several connections, killed (`SIGKILL`) at random moments and started again:
-//! nothing acknowledged is lost, torn, or there twice.
+//! nothing acknowledged is lost, torn, or there twice; what clients of DynamoDB saw fits one order of what they did.
 //!
 //! `STRATUS_CRASH_KILLS` says how often (3), `STRATUS_CRASH_SEED` repeats a run, `STRATUS_BIN` names the binary
 //! (else the newest of `target/{debug,release}/stratus`).
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it finds what must not be")]
 
+mod api;
 mod drain;
+mod dynamodb;
 mod ledger;
 mod load;
 mod process;
@@ -49,6 +51,14 @@ fn nothing_acknowledged_is_lost_by_kills() {
     println!("seed {} (STRATUS_CRASH_SEED repeats it)", plan.seed);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(run(plan));
+}
+
+#[test]
+fn histories_of_items_are_serialisable_through_kills() {
+    let plan = Plan::read();
+    println!("seed {} (STRATUS_CRASH_SEED repeats it)", plan.seed);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(dynamodb::run(plan));
 }
 
 #[expect(clippy::print_stdout, reason = "the count is what a run shows")]

@@ -1,10 +1,8 @@
-//! Calls to SQS over one connection, signed with the root key and verified.
+//! Calls to SQS over one connection.
 
-use bytes::Bytes;
-use clock::{Clock, Timestamp};
 use serde_json::{Value, json};
-use testcloud::{Connection, Credentials, HttpRequest, Scope};
 
+use crate::api::{Api, Gone, Service};
 use crate::process::Server;
 
 /// The queues of the test.
@@ -14,62 +12,24 @@ pub(crate) const FIFO: &str = "orders.fifo";
 /// Longer than any run: what is received is not seen again before the end.
 pub(crate) const VISIBILITY: u64 = 3_600;
 
-/// The server did not answer: it was killed.
-#[derive(Debug)]
-pub(crate) struct Gone;
+const SERVICE: Service = Service { name: "sqs", target: "AmazonSQS" };
 
 /// One connection.
-pub(crate) struct Sqs {
-    connection: Connection,
-    host: String,
-    key: Credentials,
-    clock: Clock,
-}
+pub(crate) struct Sqs(Api);
 
 impl Sqs {
     pub(crate) async fn connect(server: &Server) -> Result<Sqs, Gone> {
-        let host = server.address.to_string();
-        let mut connection = Connection::new(server.address);
-        let empty = http_body_util::Full::new(Bytes::new());
-        let request = http::Request::get("/_stratus/credentials").header("host", &host).body(empty);
-        let reply = connection.send(request.unwrap()).await.map_err(|_| Gone)?;
-        let facts: Value = serde_json::from_slice(&reply.body).map_err(|_| Gone)?;
-        let text = |name: &str| facts[name].as_str().unwrap().to_owned();
-        let key = Credentials::new(text("accessKeyId"), text("secretAccessKey"));
-        Ok(Sqs { connection, host, key, clock: Clock::system() })
+        Api::connect(server, SERVICE).await.map(Sqs)
     }
 
-    /// Calls, and expects success or no answer at all: an error is a failure of the test.
+    /// Calls, and expects success or no answer at all.
     pub(crate) async fn call(&mut self, operation: &str, input: Value) -> Result<Value, Gone> {
-        let request = HttpRequest {
-            method: "POST",
-            target: "/".to_owned(),
-            headers: vec![
-                ("content-type".to_owned(), "application/x-amz-json-1.0".to_owned()),
-                ("x-amz-target".to_owned(), format!("AmazonSQS.{operation}")),
-            ],
-            body: Bytes::from(input.to_string()),
-        };
-        let now = self.clock.now();
-        let scope = Scope { region: "us-east-1", service: "sqs", now, host: &self.host };
-        let reply = self.connection.send(self.key.sign(&scope, request)).await;
-        let reply = reply.map_err(|_| Gone)?;
-        let text = String::from_utf8_lossy(&reply.body);
-        assert_eq!(reply.status, 200, "{operation} {input}: {text}");
-        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+        self.0.call(operation, input).await
     }
 
     /// Moves the cloud's time on, and this client's with it.
     pub(crate) async fn advance(&mut self, seconds: u64) {
-        let body = json!({"action": "advance", "by": seconds}).to_string();
-        let request = http::Request::post("/_stratus/clock")
-            .header("host", &self.host)
-            .body(http_body_util::Full::new(Bytes::from(body)))
-            .unwrap();
-        let reply = self.connection.send(request).await.expect("the clock moves");
-        let state: Value = serde_json::from_slice(&reply.body).unwrap();
-        let now = Timestamp::parse_iso8601(state["now"].as_str().unwrap()).unwrap();
-        self.clock.advance(now.since(self.clock.now()));
+        self.0.advance(seconds).await;
     }
 
     pub(crate) async fn send(&mut self, queue: &str, mut message: Value) -> Result<Value, Gone> {
