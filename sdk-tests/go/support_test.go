@@ -148,13 +148,14 @@ func equal[T comparable](t *testing.T, what string, got, want T) {
 	}
 }
 
-// typed demands that err is an error of the modelled type E.
-func typed[E error](t *testing.T, err error) {
+// typed demands that err is an error of the modelled type E, and gives it.
+func typed[E error](t *testing.T, err error) E {
 	t.Helper()
 	var target E
 	if !errors.As(err, &target) {
 		t.Fatalf("got %v, want an error of type %T", err, target)
 	}
+	return target
 }
 
 // refused demands an API error with this code and exact message.

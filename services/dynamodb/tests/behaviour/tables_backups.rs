@@ -7,7 +7,7 @@ use gen_dynamodb as wire;
 use gen_dynamodb::operations as ops;
 use kernel::{Random, Timestamp};
 
-use crate::tables_common::{Cloud, Items, START, cloud};
+use crate::tables_common::{Cloud, Items, START, cloud, text};
 
 async fn back_up(cloud: &Cloud, table: &str) -> String {
     let input =
@@ -129,4 +129,84 @@ async fn what_is_older_than_the_recovery_period_is_forgotten() {
     restore_to(&cloud, START.plus(Duration::from_secs(35 * 86_400)), "then").await;
     let one: Items = [("a".to_owned(), "one".to_owned())].into();
     assert_eq!(cloud.items("then", None).await, one);
+}
+
+/// One transaction: an item is updated, another put, a third deleted.
+async fn change_together(cloud: &Cloud, ids: &[String; 3], value: &str) {
+    let table_name = "things".to_owned();
+    let id = |n: usize| ("id", text(&ids[n]));
+    let update = wire::Update {
+        table_name: table_name.clone(),
+        key: [id(0)].into_iter().collect(),
+        update_expression: "SET v = :v, g = :g".to_owned(),
+        expression_attribute_values: Some(
+            [(":v", text(value)), (":g", text(&value[..1]))].into_iter().collect(),
+        ),
+        ..wire::Update::default()
+    };
+    let put = wire::Put {
+        table_name: table_name.clone(),
+        item: [id(1), ("v", text(value)), ("g", text(&value[..1]))].into_iter().collect(),
+        ..wire::Put::default()
+    };
+    let key = [id(2)].into_iter().collect();
+    let delete = wire::Delete { table_name, key, ..wire::Delete::default() };
+    let transact_items = vec![
+        wire::TransactWriteItem { update: Some(update), ..wire::TransactWriteItem::default() },
+        wire::TransactWriteItem { put: Some(put), ..wire::TransactWriteItem::default() },
+        wire::TransactWriteItem { delete: Some(delete), ..wire::TransactWriteItem::default() },
+    ];
+    let input = wire::TransactWriteItemsInput {
+        transact_items,
+        ..wire::TransactWriteItemsInput::default()
+    };
+    cloud.call::<ops::TransactWriteItems>(input).await.expect("a transaction");
+}
+
+/// One change by chance; its milliseconds are by chance too.
+async fn change(cloud: &Cloud, random: &Random, value: &str) {
+    let first = random.below(40);
+    let id = |n: u64| format!("i{:02}", (first + n * 13) % 40);
+    match random.below(5) {
+        0 => cloud.remove("things", &id(0)).await,
+        1 | 2 => change_together(cloud, &[id(0), id(1), id(2)], value).await,
+        _ => cloud.put("things", &id(0), value).await,
+    }
+}
+
+/// Many histories whose changes come at any millisecond: a restore to a second holds what was there when it began.
+#[tokio::test]
+async fn random_histories_go_back_to_random_seconds() {
+    for seed in 0..12 {
+        let cloud = cloud().await;
+        let random = Random::from_seed(seed);
+        cloud.create("things", false).await;
+        cloud.recovery("things", true).await;
+        // What was there at the beginning of each second.
+        let mut states: Vec<Items> = vec![cloud.items("things", None).await];
+        let mut milliseconds = 0;
+        while milliseconds < 60_000 {
+            let pause = 1 + random.below(700);
+            let before = milliseconds / 1000;
+            milliseconds += pause;
+            let now = cloud.items("things", None).await;
+            for _ in before..milliseconds / 1000 {
+                states.push(now.clone());
+            }
+            cloud.kernel.clock().advance(Duration::from_millis(pause));
+            if !milliseconds.is_multiple_of(1000) {
+                change(&cloud, &random, &format!("{seed} {milliseconds}")).await;
+            }
+        }
+        cloud.pass(600).await;
+        for turn in 0..4 {
+            let second = random.below(60);
+            let name = format!("at-{turn}-{second}");
+            restore_to(&cloud, START.plus(Duration::from_secs(second)), &name).await;
+            change(&cloud, &random, "while it is restored").await;
+            cloud.settle().await;
+            let then = &states[usize::try_from(second).expect("small")];
+            assert_eq!(&cloud.items(&name, None).await, then, "seed {seed}, second {second}");
+        }
+    }
 }
