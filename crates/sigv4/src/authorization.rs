@@ -172,11 +172,19 @@ impl SignedHeaders {
         if list.len() > Self::MAX_BYTES {
             return Err(too_big());
         }
-        let (mut names, mut sorted, mut before, mut sound) = (0, true, "", true);
-        for name in list.split(';') {
-            sound &= !name.is_empty() && name.bytes().all(|byte| LOWER_TOKEN[usize::from(byte)]);
+        let (mut names, mut sorted, mut sound) = (0, true, true);
+        let (mut before, mut start) = (&b""[..], 0);
+        let list_bytes = list.as_bytes();
+        for at in 0..=list_bytes.len() {
+            let byte = list_bytes.get(at).copied().unwrap_or(b';');
+            if byte != b';' {
+                sound &= LOWER_TOKEN[usize::from(byte)];
+                continue;
+            }
+            let name = &list_bytes[start..at];
+            sound &= !name.is_empty();
             sorted &= before < name;
-            before = name;
+            (before, start) = (name, at + 1);
             names += 1;
         }
         if names > Self::MAX_NAMES {

@@ -36,12 +36,25 @@ pub(crate) fn decode32(text: &[u8]) -> Option<[u8; 32]> {
     if text.len() != 64 {
         return None;
     }
-    let mut out = [0; 32];
+    let (mut out, mut all) = ([0; 32], 0);
     for (byte, pair) in out.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+        *byte = high << 4 | low & 15;
+        all |= high | low;
     }
-    Some(out)
+    (all < 16).then_some(out)
 }
+
+/// What each byte is worth as a digit; more than 15 when it is none.
+static VALUES: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
 
 fn digit(byte: u8) -> Option<u8> {
     match byte {

@@ -17,42 +17,55 @@ pub struct RequestView<'a> {
 }
 
 /// Header access that allocates nothing and works behind `dyn`.
+///
+/// A request has a dozen headers: to look at each costs less than to hash a name.
 pub trait Headers: Sync {
+    /// Calls `each` with every name, in any case, and value. Names may come repeatedly; the values of one name come in
+    /// order of arrival.
+    fn all<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8]));
+
     /// Calls `each` with the value of every header called `name` (lowercase), in order of arrival.
-    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8]));
+    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
+        self.all(&mut |own, value| {
+            if is_called(own, name) {
+                each(value);
+            }
+        });
+    }
 
     /// Calls `each` with every header name, in any order and any case; names may come repeatedly.
-    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str));
+    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str)) {
+        self.all(&mut |name, _| each(name));
+    }
+}
+
+/// Whether a header's name, in any case, is `name`, in lowercase.
+pub(crate) fn is_called(own: &str, name: &str) -> bool {
+    own.len() == name.len() && (own == name || own.eq_ignore_ascii_case(name))
 }
 
 /// How many values a header has, with the first.
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Value<'h> {
+    #[default]
     None,
     One(&'h [u8]),
     Many,
 }
 
-pub(crate) fn single<'h>(headers: &'h dyn Headers, name: &str) -> Value<'h> {
-    let mut found = Value::None;
-    headers.get_all(name, &mut |value| {
-        found = match found {
+impl<'h> Value<'h> {
+    pub(crate) fn add(&mut self, value: &'h [u8]) {
+        *self = match self {
             Value::None => Value::One(value),
             Value::One(_) | Value::Many => Value::Many,
         };
-    });
-    found
+    }
 }
 
 impl Headers for HeaderMap {
-    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
-        for value in HeaderMap::get_all(self, name) {
-            each(value.as_bytes());
-        }
-    }
-
-    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str)) {
-        for name in self.keys() {
-            each(name.as_str());
+    fn all<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) {
+        for (name, value) in self {
+            each(name.as_str(), value.as_bytes());
         }
     }
 }
@@ -67,44 +80,26 @@ pub struct WithAuthority<'a> {
 }
 
 impl Headers for WithAuthority<'_> {
-    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
-        if name == "host" && !self.headers.contains_key("host") {
-            each(self.authority.as_bytes());
-        } else {
-            Headers::get_all(self.headers, name, each);
+    fn all<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) {
+        if !self.headers.contains_key(http::header::HOST) {
+            each("host", self.authority.as_bytes());
         }
-    }
-
-    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str)) {
-        each("host");
-        Headers::names(self.headers, each);
+        self.headers.all(each);
     }
 }
 
 impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for &[(N, V)] {
-    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
-        for (_, value) in self.iter().filter(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)) {
-            each(value.as_ref());
-        }
-    }
-
-    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str)) {
-        for (key, _) in self.iter() {
-            each(key.as_ref());
+    fn all<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) {
+        for (name, value) in self.iter() {
+            each(name.as_ref(), value.as_ref());
         }
     }
 }
 
 impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for Vec<(N, V)> {
-    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
-        for (_, value) in self.iter().filter(|(key, _)| key.as_ref().eq_ignore_ascii_case(name)) {
-            each(value.as_ref());
-        }
-    }
-
-    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str)) {
-        for (key, _) in self {
-            each(key.as_ref());
+    fn all<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) {
+        for (name, value) in self {
+            each(name.as_ref(), value.as_ref());
         }
     }
 }

@@ -199,16 +199,11 @@ struct With<'a> {
 }
 
 impl Headers for With<'_> {
-    fn get_all<'h>(&'h self, name: &str, each: &mut dyn FnMut(&'h [u8])) {
-        self.inner.get_all(name, each);
-        for (_, value) in self.added.iter().filter(|(own, _)| *own == name) {
-            each(value.as_bytes());
+    fn all<'h>(&'h self, each: &mut dyn FnMut(&'h str, &'h [u8])) {
+        self.inner.all(each);
+        for (name, value) in self.added {
+            each(name, value.as_bytes());
         }
-    }
-
-    fn names<'h>(&'h self, each: &mut dyn FnMut(&'h str)) {
-        self.inner.names(each);
-        self.added.iter().for_each(|(name, _)| each(name));
     }
 }
 

@@ -104,9 +104,8 @@ fn write_single(sink: &mut impl Sink, path: &[u8]) {
 }
 
 fn remove_dot_segments(path: &str) -> Cow<'_, [u8]> {
-    let plain = path.starts_with('/')
-        && memchr::memmem::find(path.as_bytes(), b"//").is_none()
-        && memchr::memmem::find(path.as_bytes(), b"/.").is_none();
+    let dotted = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'/' | b'.');
+    let plain = path.starts_with('/') && !path.as_bytes().windows(2).any(dotted);
     if plain || path.is_empty() {
         return Cow::Borrowed(path.as_bytes());
     }

@@ -1,18 +1,17 @@
 //! The `Authorization` header: `ALGORITHM Credential=..., SignedHeaders=..., Signature=...`.
 
-use super::{credential, optional, payload};
+use super::{AMZ_DATE, DATE, Given, REGION_SET, SECURITY_TOKEN, credential, find, split_once};
 use crate::authorization::{Algorithm, Authorization, Signature, SignedHeaders, Source, clip};
 use crate::error::AuthError;
-use crate::request::{Headers, RequestView};
 use crate::time;
 
-pub(super) fn parse(req: &RequestView<'_>, header: &str) -> Result<Authorization, AuthError> {
-    let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
+pub(super) fn parse(given: &Given<'_>, header: &str) -> Result<Authorization, AuthError> {
+    let (scheme, rest) = split_once(header, b' ').unwrap_or((header, ""));
     let Some(algorithm) = Algorithm::from_name(scheme) else {
-        return Err(unsupported(req.headers, scheme, header));
+        return Err(unsupported(given, scheme, header));
     };
     let parts = Parts::split(rest, header)?;
-    let date = Date::of(req.headers)?;
+    let date = Date::of(given)?;
     let (Some(cred), Some(signature), Some(signed), Some(date)) =
         (parts.credential, parts.signature, parts.signed_headers, date)
     else {
@@ -23,10 +22,10 @@ pub(super) fn parse(req: &RequestView<'_>, header: &str) -> Result<Authorization
     let region_set = match algorithm {
         Algorithm::V4 => None,
         Algorithm::V4A => {
-            optional(req.headers, "x-amz-region-set", "X-Amz-Region-Set")?.map(str::to_owned)
+            given.text(REGION_SET, "X-Amz-Region-Set")?.map(str::to_owned)
         }
     };
-    let token = optional(req.headers, "x-amz-security-token", "X-Amz-Security-Token")?;
+    let token = given.text(SECURITY_TOKEN, "X-Amz-Security-Token")?;
     Ok(Authorization {
         algorithm,
         access_key_id,
@@ -38,7 +37,7 @@ pub(super) fn parse(req: &RequestView<'_>, header: &str) -> Result<Authorization
         timestamp,
         source: Source::Header,
         session_token: token.filter(|token| !token.is_empty()).map(str::to_owned),
-        payload: payload(req.headers)?,
+        payload: given.payload()?,
     })
 }
 
@@ -53,8 +52,15 @@ impl<'h> Parts<'h> {
     /// Blanks separate as commas do: AWS's errors on a blank inside a credential show it.
     fn split(rest: &'h str, header: &str) -> Result<Parts<'h>, AuthError> {
         let mut parts = Parts::default();
-        for part in rest.split([',', ' ', '\t']).filter(|part| !part.is_empty()) {
-            let Some((name, value)) = part.split_once('=') else {
+        let mut left = rest;
+        while !left.is_empty() {
+            let end = find(left, |byte| matches!(byte, b',' | b' ' | b'\t'));
+            let part = &left[..end.unwrap_or(left.len())];
+            left = end.map_or("", |end| &left[end + 1..]);
+            if part.is_empty() {
+                continue;
+            }
+            let Some((name, value)) = split_once(part, b'=') else {
                 let (part, header) = (clip(part), without_signature(header));
                 return Err(AuthError::NotKeyValue { part, header });
             };
@@ -80,11 +86,11 @@ enum Date<'h> {
 
 impl<'h> Date<'h> {
     /// `X-Amz-Date` goes before `Date`.
-    fn of(headers: &'h dyn Headers) -> Result<Option<Date<'h>>, AuthError> {
-        if let Some(value) = optional(headers, "x-amz-date", "X-Amz-Date")? {
+    fn of(given: &Given<'h>) -> Result<Option<Date<'h>>, AuthError> {
+        if let Some(value) = given.text(AMZ_DATE, "X-Amz-Date")? {
             return Ok(Some(Date::XAmz(value)));
         }
-        Ok(optional(headers, "date", "Date")?.map(Date::Http))
+        Ok(given.text(DATE, "Date")?.map(Date::Http))
     }
 
     fn seconds(self) -> Result<i64, AuthError> {
@@ -98,11 +104,11 @@ impl<'h> Date<'h> {
     }
 }
 
-fn unsupported(headers: &dyn Headers, scheme: &str, header: &str) -> AuthError {
+fn unsupported(given: &Given<'_>, scheme: &str, header: &str) -> AuthError {
     if scheme.starts_with("AWS4-") {
         return AuthError::UnsupportedAlgorithm { got: clip(scheme), message: None };
     }
-    let dated = matches!(Date::of(headers), Ok(Some(_)));
+    let dated = matches!(Date::of(given), Ok(Some(_)));
     let AuthError::Incomplete { message } = incomplete(&Parts::default(), dated, header) else {
         return AuthError::UnsupportedAlgorithm { got: clip(scheme), message: None };
     };

@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_TOKEN, credential, optional, parse_payload, payload};
+use super::{Given, MAX_TOKEN, SECURITY_TOKEN, credential, parse_payload};
 use crate::authorization::{Algorithm, Authorization, Signature, SignedHeaders, Source, clip};
 use crate::error::{AuthError, ExpiresError};
-use crate::request::RequestView;
 use crate::{time, uri};
 
 /// A week.
@@ -79,12 +78,15 @@ impl<'q> Params<'q> {
 /// Nearly every query is free of signatures, and is found to be so by one search. A name may be
 /// escaped, so an escape counts as a mention.
 fn mentions_signature(query: &str) -> bool {
+    if query.is_empty() {
+        return false;
+    }
     memchr::memmem::find(query.as_bytes(), b"X-Amz-").is_some()
         || (memchr::memchr(b'%', query.as_bytes()).is_some()
             && uri::params(query).any(|(name, _)| name.contains('%')))
 }
 
-pub(super) fn parse(req: &RequestView<'_>, params: Params<'_>) -> Result<Authorization, AuthError> {
+pub(super) fn parse(given: &Given<'_>, params: Params<'_>) -> Result<Authorization, AuthError> {
     let [algorithm, cred, signature, date, signed] = params.require()?;
     let algorithm = Algorithm::from_name(algorithm)
         .ok_or_else(|| AuthError::QueryAlgorithm { got: clip(algorithm) })?;
@@ -94,7 +96,7 @@ pub(super) fn parse(req: &RequestView<'_>, params: Params<'_>) -> Result<Authori
     let expires = params.get(EXPIRES).map(expires).transpose()?;
     let payload = match params.get(CONTENT_SHA256) {
         Some(value) => parse_payload(value)?,
-        None => payload(req.headers)?,
+        None => given.payload()?,
     };
     Ok(Authorization {
         algorithm,
@@ -109,19 +111,19 @@ pub(super) fn parse(req: &RequestView<'_>, params: Params<'_>) -> Result<Authori
             .ok_or(AuthError::SignatureMalformed)?,
         timestamp,
         source: Source::Presigned { expires },
-        session_token: token(req, &params)?,
+        session_token: token(given, &params)?,
         payload,
     })
 }
 
 /// Some clients send the token of a presigned request as a header.
-fn token(req: &RequestView<'_>, params: &Params<'_>) -> Result<Option<String>, AuthError> {
+fn token(given: &Given<'_>, params: &Params<'_>) -> Result<Option<String>, AuthError> {
     let token = match params.get(TOKEN) {
         Some(token) if token.len() > MAX_TOKEN => {
             return Err(AuthError::TooLarge { what: NAMES[TOKEN], limit: MAX_TOKEN });
         }
         Some(token) => Some(token),
-        None => optional(req.headers, "x-amz-security-token", NAMES[TOKEN])?,
+        None => given.text(SECURITY_TOKEN, NAMES[TOKEN])?,
     };
     Ok(token.filter(|token| !token.is_empty()).map(str::to_owned))
 }
