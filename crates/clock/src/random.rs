@@ -60,7 +60,7 @@ impl Random {
             out[at + 1] = HEX[usize::from(byte & 15)];
             at += 2;
         }
-        out.iter().map(|b| char::from(*b)).collect()
+        String::from_utf8_lossy(&out).into_owned()
     }
 
     /// `len` characters drawn from `alphabet`, which must not be empty.

@@ -23,6 +23,7 @@ mod render;
 mod request;
 mod response;
 mod scalar;
+mod scan;
 mod text_de;
 pub mod uri;
 mod validate;

@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HeaderName};
 use schema::Protocol;
 
 use crate::percent;
+
+// Their hashes are made from names that are known to be good.
+static SMITHY_PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+static TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
 /// What a request says of its protocol and operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +47,13 @@ pub fn detect<'a>(
     query: &'a str,
     body: &'a [u8],
 ) -> Detected<'a> {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if header("smithy-protocol") == Some("rpc-v2-cbor")
+    let header = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if header(&SMITHY_PROTOCOL) == Some("rpc-v2-cbor")
         && let Some((service, operation)) = rpc_v2_path(path)
     {
         return Detected::RpcV2Cbor { service, operation };
     }
-    if let Some((prefix, operation)) = header("x-amz-target").and_then(|t| t.rsplit_once('.')) {
+    if let Some((prefix, operation)) = header(&TARGET).and_then(|t| t.rsplit_once('.')) {
         return Detected::AwsJson { prefix, operation };
     }
     if path == "/" || path.is_empty() {

@@ -7,7 +7,7 @@ use schema::{
     SerError, SerResult, Shape, ShapeSer, Timestamp, TimestampFormat,
 };
 
-use crate::scalar;
+use crate::{scalar, scan};
 
 /// A writer of JSON.
 #[derive(Default)]
@@ -314,7 +314,7 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\') {
+    while let Some(at) = scan::position(rest, |b| (b < 0x20) | (b == b'"') | (b == b'\\')) {
         out.extend_from_slice(&rest[..at]);
         let byte = rest[at];
         match byte {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use schema::{DeError, DeResult, Document};
 
+use crate::scan;
+
 /// A position in a JSON text.
 pub(super) struct Cursor<'a> {
     text: &'a str,
@@ -138,7 +140,7 @@ impl<'a> Cursor<'a> {
     fn plain_until(&mut self, from: usize) -> DeResult<usize> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(from..).unwrap_or(&[]);
-        let len = rest.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20);
+        let len = scan::position(rest, |b| (b == b'"') | (b == b'\\') | (b < 0x20));
         self.pos = from + len.unwrap_or(rest.len());
         match bytes.get(self.pos) {
             Some(b'"' | b'\\') => Ok(self.pos),

@@ -8,7 +8,7 @@ use schema::{
     Service, ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
 };
 
-use crate::scalar;
+use crate::{scalar, scan};
 
 /// Which names are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -333,8 +333,9 @@ impl Ser for XmlSer {
 /// `\n`. Characters that XML 1.0 cannot hold are written as references, as AWS does.
 pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
-    let special = |b: &u8| *b < 0x20 && !matches!(b, b'\n' | b'\t') || b"<>&\"".contains(b);
-    while let Some(at) = rest.iter().position(special) {
+    let control = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t');
+    let markup = |b: u8| (b == b'<') | (b == b'>') | (b == b'&') | (b == b'"');
+    while let Some(at) = scan::position(rest, |b| control(b) | markup(b)) {
         out.extend_from_slice(&rest[..at]);
         let escaped: Cow<'_, str> = match rest[at] {
             b'<' => "&lt;".into(),
