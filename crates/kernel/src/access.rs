@@ -146,6 +146,10 @@ pub type AccessFn =
 
 /// Whether the policy with this text may ask for the tags of resources, under whatever service's name for them.
 pub fn policy_asks_resource_tags(text: &str) -> bool {
-    const KEY: &[u8] = b"resourcetag/";
-    text.as_bytes().windows(KEY.len()).any(|window| window.eq_ignore_ascii_case(KEY))
+    const KEY: &str = "resourcetag/";
+    // The key's last letter is seldom in a policy, and looked for quickly.
+    text.match_indices('/').any(|(at, _)| {
+        let start = (at + 1).checked_sub(KEY.len());
+        start.is_some_and(|start| text.as_bytes()[start..=at].eq_ignore_ascii_case(KEY.as_bytes()))
+    })
 }

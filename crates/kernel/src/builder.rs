@@ -16,6 +16,7 @@ use crate::kernel_tables::TxExt as _;
 use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::outbound::{NoOutbound, Outbound};
+use crate::seal::Seals;
 use crate::service::{Registered, Service};
 use crate::session::OpenSessions;
 use crate::settings::Settings;
@@ -99,6 +100,7 @@ impl KernelBuilder {
             compiled: CompiledPolicies::default(),
             standings: Standings::default(),
             decisions: Decisions::default(),
+            seals: Seals::new(),
             sessions: OpenSessions::default(),
             outbound: self.outbound,
             faults: Faults::default(),

@@ -20,6 +20,7 @@ use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::operations::{BoxFuture, OpEntry};
 use crate::outbound::Outbound;
+use crate::seal::Seals;
 use crate::service::Registered;
 use crate::session::OpenSessions;
 use crate::settings::Settings;
@@ -42,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) compiled: CompiledPolicies,
     pub(crate) standings: Standings,
     pub(crate) decisions: Decisions,
+    pub(crate) seals: Seals,
     pub(crate) sessions: OpenSessions,
     pub(crate) outbound: Arc<dyn Outbound>,
     pub(crate) faults: Faults,

@@ -125,14 +125,16 @@ pub(crate) async fn on_key(
     let owner = named.account.unwrap_or(home);
     let outer = cx.enter(owner);
     let found = key_lookup::look(cx, named).await;
-    let would_be = match &named.named {
+    let would_be = |cx: &Cx<'_>| match &named.named {
         Named::Id(id) => cx.arn("kms", &format!("key/{id}")),
         Named::Alias(alias) => cx.arn("kms", cut(alias.as_str())),
     };
+    let would_be = matches!(found, Ok(None)).then(|| would_be(cx)).transpose();
     cx.enter(outer);
     let Some(key) = found? else {
         // Whoever may do it of their account's policies learns from the handler that there is no such key.
-        let missing = Required::new(action, would_be?.to_string()).owned_by(owner);
+        let arn = would_be?.map(|arn| arn.to_string()).unwrap_or_default();
+        let missing = Required::new(action, arn).owned_by(owner);
         return Ok(access_keys::circumstances(cx, query, missing));
     };
     let alias = match &named.named {

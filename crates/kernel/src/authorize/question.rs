@@ -94,6 +94,11 @@ struct LazyContext<'q> {
 
 impl ContextSource for LazyContext<'_> {
     fn values(&self, key: &str) -> Option<&[Value]> {
+        // What the service says of the call goes before all else, and is there without making a context.
+        let own = self.question.required.keys.iter().rev();
+        if let Some((_, values)) = own.clone().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
+            return (!values.is_empty()).then_some(values.as_slice());
+        }
         self.made.get_or_init(|| self.question.context()).values(key)
     }
 }
