@@ -52,3 +52,13 @@ async fn a_stopped_cloud_answers_nobody() -> Outcome {
     assert!(std::net::TcpStream::connect(address).is_err());
     Ok(())
 }
+
+#[test]
+fn every_schema_loads_and_fits_its_facts() {
+    for service in stratus::services() {
+        let (schema, facts) = (service.schema.get(), service.schema.facts());
+        let names: Vec<&str> = schema.operations.iter().map(|operation| operation.name).collect();
+        assert_eq!(names, facts.operations, "{}", facts.name);
+        assert_eq!(schema.name, facts.name);
+    }
+}

@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::dynamodb_item::run(data);
+    fuzz::dynamodb_item::run(data);
 });

@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::ec2::run(data);
+    fuzz::ec2::run(data);
 });

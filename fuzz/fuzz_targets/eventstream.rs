@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::eventstream::run(data);
+    fuzz::eventstream::run(data);
 });

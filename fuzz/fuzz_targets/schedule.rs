@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::schedule::run(data);
+    fuzz::schedule::run(data);
 });

@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    targets::schema::run(data);
+    fuzz::schema::run(data);
 });

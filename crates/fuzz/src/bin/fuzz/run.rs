@@ -4,7 +4,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::time::Duration;
 
 use clock::{Clock, Random};
-use targets::Target;
+use fuzz::Target;
 
 use crate::mutate::mutate;
 
@@ -42,8 +42,8 @@ impl Settings {
                 "--seed" => settings.seed = number()?,
                 "--rss-mib" => settings.rss_mib = number()?,
                 "--target" => {
-                    let found = targets::ALL.iter().find(|target| target.name == value);
-                    let names: Vec<_> = targets::ALL.iter().map(|target| target.name).collect();
+                    let found = fuzz::ALL.iter().find(|target| target.name == value);
+                    let names: Vec<_> = fuzz::ALL.iter().map(|target| target.name).collect();
                     settings.targets.push(*found.ok_or_else(|| {
                         format!("no target {value}; there are {}", names.join(", "))
                     })?);
@@ -52,7 +52,7 @@ impl Settings {
             }
         }
         if settings.targets.is_empty() {
-            settings.targets = targets::ALL.to_vec();
+            settings.targets = fuzz::ALL.to_vec();
         }
         Ok(settings)
     }

@@ -1,7 +1,9 @@
 //! Fuzzing on the stable toolchain: seeded mutation of valid inputs, for a given time a target.
 //!
-//! `stable [--secs N] [--target NAME]... [--seed N] [--rss-mib N]`. Catches panics, inputs that take longer
+//! `fuzz [--secs N] [--target NAME]... [--seed N] [--rss-mib N]`. Catches panics, inputs that take longer
 //! than a second, and memory beyond the bound; prints the input in hexadecimal and ends with code 1.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
 mod mutate;
 mod run;
@@ -15,7 +17,7 @@ fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => {
             eprintln!(
-                "error: {error}\nusage: stable [--secs N] [--target NAME]... [--seed N] [--rss-mib N]"
+                "error: {error}\nusage: fuzz [--secs N] [--target NAME]... [--seed N] [--rss-mib N]"
             );
             return ExitCode::from(2);
         }
