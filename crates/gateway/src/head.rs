@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
-use http::header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, REFERER, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, EXPECT, HOST, HeaderName, REFERER, USER_AGENT};
 use http::request::Parts;
+use http::{HeaderValue, Request, Version};
+use hyper::body::Body;
 use kernel::Via;
 use schema::Protocol;
 use sigv4::{AuthError, Authorization, PayloadHash, RequestView, WithAuthority};
@@ -194,4 +195,11 @@ pub(crate) fn encoded_word(text: &str) -> String {
         true => text.to_owned(),
         false => format!("=?UTF-8?B?{}?=", STANDARD.encode(text)),
     }
+}
+/// Whether a client waits for `100 Continue` before a body that has no bytes, for which nothing is continued. botocore takes
+/// the answer that comes instead for that of the next request on the connection, which is therefore to have none.
+pub(crate) fn expects_in_vain<B: Body>(request: &Request<B>) -> bool {
+    request.version() == Version::HTTP_11
+        && request.body().is_end_stream()
+        && request.headers().contains_key(EXPECT)
 }

@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::DATE;
+use http::header::{CONNECTION, DATE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
@@ -95,8 +95,9 @@ impl Gateway {
         peer: Peer,
         request: Request<Incoming>,
     ) -> Result<Response<ReplyBody>, Dropped> {
+        let in_vain = head::expects_in_vain(&request);
         let mut answering = pin!(self.answer(peer, request));
-        std::future::poll_fn(|cx| {
+        let mut response = std::future::poll_fn(|cx| {
             let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
             polled.unwrap_or_else(|_| {
                 error!("a handler panicked; please report it with the lines above");
@@ -105,7 +106,11 @@ impl Gateway {
                 Poll::Ready(Ok(response))
             })
         })
-        .await
+        .await?;
+        if in_vain {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        Ok(response)
     }
 
     async fn answer(

@@ -173,3 +173,15 @@ async fn a_compressed_bomb_does_not_go_off() {
     serves(&cloud).await;
     cloud.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_before_an_empty_body_is_answered_and_let_go() {
+    let cloud = cloud().await;
+    let mut raw = Raw::connect(cloud.address()).await;
+    raw.write(call("Say", "", "Expect: 100-continue\r\n")).await;
+    let said = String::from_utf8_lossy(&raw.until_closed().await).to_lowercase();
+    assert!(said.starts_with("http/1.1 ") && !said.starts_with("http/1.1 100"), "{said}");
+    assert!(said.contains("connection: close"), "{said}");
+    serves(&cloud).await;
+    cloud.stop().await;
+}
