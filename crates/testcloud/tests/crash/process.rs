@@ -71,6 +71,20 @@ impl Server {
         child.wait().unwrap();
     }
 
+    /// `VmRSS` (memory in RAM now) or `VmHWM` (the most of it so far), in KiB.
+    pub(crate) fn resident_kib(&self, name: &str) -> u64 {
+        let path = format!("/proc/{}/status", self.child.lock().id());
+        let text = std::fs::read_to_string(path).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        let digits = line.trim_start_matches(':').split_whitespace().next().unwrap();
+        digits.parse().unwrap()
+    }
+
+    /// Lets `VmHWM` begin anew.
+    pub(crate) fn forget_peak(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.child.lock().id()), "5").unwrap();
+    }
+
     /// Ends the last server.
     pub(crate) fn stop(self) {
         self.kill();
