@@ -10,3 +10,4 @@ mod listing;
 mod multipart;
 mod streams;
 mod sweep;
+mod two_years;
