@@ -18,9 +18,25 @@ impl ETag {
         ETag { digest, parts: 0 }
     }
 
+    fn hex(&self) -> [u8; 32] {
+        let mut text = [0; 32];
+        for (at, byte) in self.digest.iter().enumerate() {
+            text[2 * at] = b"0123456789abcdef"[usize::from(byte >> 4)];
+            text[2 * at + 1] = b"0123456789abcdef"[usize::from(byte & 15)];
+        }
+        text
+    }
+
     /// As answers show it.
     pub(crate) fn quoted(&self) -> String {
-        format!("\"{self}\"")
+        if self.parts > 0 {
+            return format!("\"{self}\"");
+        }
+        let mut text = String::with_capacity(34);
+        text.push('"');
+        text.extend(self.hex().map(char::from));
+        text.push('"');
+        text
     }
 
     /// Whether `text`, quoted or not, names it.
@@ -37,12 +53,7 @@ pub(crate) fn unquoted(text: &str) -> &str {
 
 impl fmt::Display for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 32];
-        for (at, byte) in self.digest.iter().enumerate() {
-            text[2 * at] = b"0123456789abcdef"[usize::from(byte >> 4)];
-            text[2 * at + 1] = b"0123456789abcdef"[usize::from(byte & 15)];
-        }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())?;
+        f.write_str(std::str::from_utf8(&self.hex()).unwrap_or_default())?;
         match self.parts {
             0 => Ok(()),
             parts => write!(f, "-{parts}"),
