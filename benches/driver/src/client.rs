@@ -10,7 +10,7 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use sigv4::sign::{Body, Signer};
-use sigv4::{Algorithm, RequestView, Rules, SecretKey};
+use sigv4::{Algorithm, PayloadHash, RequestView, Rules, SecretKey};
 use tokio::net::TcpStream;
 
 /// Anything that ends the measurement.
@@ -22,6 +22,18 @@ pub(crate) struct Call<'a> {
     /// `x-amz-target`; a form when there is none.
     pub(crate) target: Option<&'a str>,
     pub(crate) body: &'a str,
+}
+
+/// A call of S3.
+pub(crate) struct Ask<'a> {
+    pub(crate) method: &'static str,
+    /// With its leading slash.
+    pub(crate) path: &'a str,
+    /// As it is signed: names in order.
+    pub(crate) query: &'a str,
+    pub(crate) body: Bytes,
+    /// Whether the body's hash is part of what is signed.
+    pub(crate) signed: bool,
 }
 
 /// An access key.
@@ -100,6 +112,53 @@ impl Client {
         }
         let request = request.body(Full::new(Bytes::copy_from_slice(call.body.as_bytes())))?;
         self.send(request).await
+    }
+
+    /// A call of S3; unsigned when the client has no key.
+    fn request(&self, ask: Ask<'_>) -> Result<Request<Full<Bytes>>, Error> {
+        let headers = vec![("host", self.host.clone())];
+        let signer = Signer {
+            algorithm: Algorithm::V4,
+            access_key_id: &self.id,
+            secret: &self.secret,
+            session_token: None,
+            sign_token: true,
+            region: "us-east-1",
+            service: "s3",
+            rules: Rules::S3,
+        };
+        let Ask { method, path, query, body, signed } = ask;
+        let hash = match Body::of(if signed { &body } else { b"" }) {
+            Body::Hash(hash) if signed => PayloadHash::Sha256(hash),
+            _ => PayloadHash::Unsigned,
+        };
+        let uri = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let mut request = Request::builder().method(method).uri(uri).header("host", &self.host);
+        if !self.id.is_empty() {
+            let view = RequestView { method, path, query, headers: &headers };
+            let now = self.clock.now().as_secs();
+            for (name, value) in signer.sign(&view, Body::Declared(hash), now).headers {
+                request = request.header(name, value);
+            }
+        }
+        Ok(request.body(Full::new(body))?)
+    }
+
+    pub(crate) async fn ask(&mut self, ask: Ask<'_>) -> Result<Bytes, Error> {
+        let request = self.request(ask)?;
+        self.send(request).await
+    }
+
+    /// The same, with an answer that is read and thrown away: how many bytes it had.
+    pub(crate) async fn drain(&mut self, ask: Ask<'_>) -> Result<usize, Error> {
+        let request = self.request(ask)?;
+        self.sender.ready().await?;
+        let (head, mut body) = self.sender.send_request(request).await?.into_parts();
+        let mut count = 0;
+        while let Some(frame) = body.frame().await {
+            count += frame?.data_ref().map_or(0, Bytes::len);
+        }
+        if head.status.is_success() { Ok(count) } else { Err(head.status.to_string().into()) }
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Bytes, Error> {

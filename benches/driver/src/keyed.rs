@@ -167,11 +167,7 @@ async fn prepare_secret(client: &mut Client, name: &str) -> Result<Prepared, Err
     Ok(prepared("secretsmanager", "secretsmanager.GetSecretValue", &get, "SecretString"))
 }
 
-async fn prepare_parameter(
-    client: &mut Client,
-    name: &str,
-    kind: &str,
-) -> Result<Prepared, Error> {
+async fn prepare_parameter(client: &mut Client, name: &str, kind: &str) -> Result<Prepared, Error> {
     let name = format!("/bench/{name}");
     let parameter =
         json!({"Name": name, "Type": kind, "Value": "m".repeat(PAYLOAD), "Overwrite": true});

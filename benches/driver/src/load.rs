@@ -82,7 +82,7 @@ async fn drive(
     let mut clients = Vec::new();
     for _ in 0..connections {
         clients.push(match scenario {
-            Scenario::BareGet => Client::plain(server.address).await?,
+            Scenario::BareGet | Scenario::Nginx => Client::plain(server.address).await?,
             _ => Client::connect(server.address, server.key.as_ref()).await?,
         });
     }

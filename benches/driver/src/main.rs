@@ -2,9 +2,12 @@
 //! in the same run; the time to start; memory; and whether a million messages change anything. See ../README.md.
 
 mod bare;
+mod beside;
 mod client;
 mod keyed;
 mod load;
+mod million;
+mod objects;
 mod options;
 mod process;
 mod report;
@@ -72,6 +75,16 @@ async fn measure(
         let scenario = Scenario::BareGet;
         report.add(load::run(&bare, &scenario, connections, options.time).await?);
     }
+    if options.scenarios().iter().any(|s| s.name() == "s3-get-10m")
+        && let Some(nginx) = beside::nginx(dir).await?
+    {
+        for &connections in &options.connections {
+            report.add(load::run(&nginx, &Scenario::Nginx, connections, options.time).await?);
+        }
+    }
+    if options.scenarios().iter().any(|s| s.name() == "s3-put-10m") {
+        report.md5_micros = Some(beside::md5_micros(options.time));
+    }
     report.starts = process::start_times(&options.binary, dir, options.starts).await?;
     let mut server = Server::stratus(&options.binary, &dir.join("data"))?;
     process::settle().await;
@@ -95,6 +108,9 @@ async fn measure(
     }
     server.key = None;
     report.loaded_kib = server.resident_kib();
+    if options.million_keys {
+        million::keys(options, &server, report).await?;
+    }
     if options.million {
         flatness(options, &server, &mut client, report).await?;
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::scenario::Scenario;
 
 pub(crate) const USAGE: &str = "usage: driver [--bin PATH] [--secs N] [--conns 1,32] [--starts N] [--scenario NAME]... \
-[--million] [--json FILE]";
+[--million] [--million-keys] [--keys N] [--json FILE]";
 
 pub(crate) struct Options {
     pub(crate) binary: PathBuf,
@@ -14,6 +14,9 @@ pub(crate) struct Options {
     pub(crate) connections: Vec<usize>,
     pub(crate) starts: usize,
     pub(crate) million: bool,
+    /// Lists a bucket of a million keys, or of as many as `keys` says.
+    pub(crate) million_keys: bool,
+    pub(crate) keys: Option<u64>,
     pub(crate) json: Option<PathBuf>,
     /// This process is the bare server.
     pub(crate) serve_bare: bool,
@@ -28,6 +31,8 @@ impl Options {
             connections: vec![1, 32],
             starts: 5,
             million: false,
+            million_keys: false,
+            keys: None,
             json: None,
             serve_bare: false,
             only: Vec::new(),
@@ -35,8 +40,10 @@ impl Options {
         while let Some(flag) = args.next() {
             match flag.as_str() {
                 "--million" => options.million = true,
+                "--million-keys" => options.million_keys = true,
                 "--serve-bare" => options.serve_bare = true,
-                "--bin" | "--secs" | "--conns" | "--starts" | "--scenario" | "--json" => {
+                "--bin" | "--secs" | "--conns" | "--starts" | "--scenario" | "--json"
+                | "--keys" => {
                     let value = args.next().ok_or_else(|| format!("{flag} needs a value"))?;
                     options.set(&flag, &value)?;
                 }
@@ -61,6 +68,7 @@ impl Options {
             "--bin" => self.binary = value.into(),
             "--json" => self.json = Some(value.into()),
             "--secs" => self.time = Duration::from_secs(number(value)? as u64),
+            "--keys" => self.keys = Some(number(value)? as u64),
             "--starts" => self.starts = number(value)?,
             "--conns" => {
                 self.connections = value.split(',').map(number).collect::<Result<_, _>>()?;

@@ -14,6 +14,10 @@ pub(crate) struct Report {
     pub(crate) idle_kib: u64,
     pub(crate) loaded_kib: u64,
     pub(crate) million_kib: Option<u64>,
+    /// MD5 alone of 10 MiB, in microseconds.
+    pub(crate) md5_micros: Option<f64>,
+    /// Pages of a bucket of a million keys: CPU and latency beside those of a small one.
+    pub(crate) pages: Vec<(String, f64, f64)>,
 }
 
 impl Report {
@@ -66,6 +70,23 @@ impl Report {
             let _infallible =
                 writeln!(out, "resident with a million messages: {:.1} MiB", mib(kib));
         }
+        for f in self.figures.iter().filter(|f| f.name.contains("10m")) {
+            let bytes = f.operations as f64 * crate::objects::LARGE as f64;
+            let Figure { name, connections, cpu_micros, .. } = f;
+            let (wall, cpu) =
+                (bytes / f.seconds / 1e9, crate::objects::LARGE as f64 / cpu_micros / 1e3);
+            let _infallible = writeln!(
+                out,
+                "{name} x{connections}: {wall:.2} GB/s, {cpu:.2} GB a second of the server's CPU"
+            );
+        }
+        if let Some(md5) = self.md5_micros {
+            let _infallible = writeln!(out, "MD5 alone of 10 MiB: {md5:.0} us");
+        }
+        for (name, cpu, median) in &self.pages {
+            let _infallible =
+                writeln!(out, "{name} of a million keys: CPU x{cpu:.2}, latency x{median:.2}");
+        }
         for (name, flat) in self.flatness() {
             let _infallible = writeln!(out, "{name}: a million messages cost x{flat:.2}");
         }
@@ -95,6 +116,7 @@ impl Report {
         let value = json!({
             "figures": figures, "start_ms": self.starts, "start_median_ms": self.median_start(),
             "idle_kib": self.idle_kib, "loaded_kib": self.loaded_kib, "million_kib": self.million_kib,
+            "md5_us": self.md5_micros, "pages": self.pages,
         });
         format!("{value:#}\n")
     }

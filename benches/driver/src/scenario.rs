@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Call, Client, Error};
 use crate::keyed::{Keyed, Prepared};
+use crate::objects::{self, Fill, Objects};
 
 pub(crate) const WHO_AM_I: Call<'static> =
     Call { target: None, body: "Action=GetCallerIdentity&Version=2011-06-15" };
@@ -21,6 +22,12 @@ pub(crate) enum Scenario {
     Sqs(Sqs, String, String),
     /// KMS and those that have tables of their own.
     Keyed(Keyed, Prepared),
+    /// S3.
+    Objects(Objects, objects::Prepared),
+    /// Puts an object that was not there.
+    Fill(Fill),
+    /// A file of 10 MiB from nginx.
+    Nginx,
 }
 
 #[derive(Clone, Copy)]
@@ -45,6 +52,7 @@ impl Scenario {
             Scenario::count(),
         ];
         all.extend(Keyed::ALL.map(|kind| Scenario::Keyed(kind, Prepared::default())));
+        all.extend(Objects::ALL.map(|kind| Scenario::Objects(kind, objects::Prepared::default())));
         all
     }
 
@@ -77,6 +85,9 @@ impl Scenario {
             Scenario::Sqs(Sqs::RoundTrip, ..) => "sqs-roundtrip",
             Scenario::Sqs(Sqs::Count, ..) => "sqs-get-attributes",
             Scenario::Keyed(kind, _) => kind.name(),
+            Scenario::Objects(kind, _) => kind.name(),
+            Scenario::Fill(_) => "s3-fill",
+            Scenario::Nginx => "nginx-get-10m",
         }
     }
 
@@ -84,6 +95,7 @@ impl Scenario {
     pub(crate) fn name_as_user(&self, connections: usize) -> String {
         match self {
             Scenario::Keyed(kind, _) => format!("{}-{connections}-user", kind.name()),
+            Scenario::Objects(kind, _) => format!("{}-{connections}-user", kind.name()),
             _ => format!("{}-{connections}", self.name()),
         }
     }
@@ -96,6 +108,9 @@ impl Scenario {
     ) -> Result<Scenario, Error> {
         if let Scenario::Keyed(kind, _) = self {
             return Ok(Scenario::Keyed(*kind, kind.prepare(client, queue).await?));
+        }
+        if let Scenario::Objects(kind, _) = self {
+            return Ok(Scenario::Objects(*kind, kind.prepare(client, queue).await?));
         }
         let Scenario::Sqs(kind, ..) = self else { return Ok(self.clone()) };
         let input = json!({"QueueName": queue}).to_string();
@@ -150,6 +165,9 @@ impl Scenario {
                 has(&reply["Attributes"], "ApproximateNumberOfMessages")
             }
             Scenario::Keyed(_, prepared) => prepared.once(client).await,
+            Scenario::Objects(kind, prepared) => kind.once(client, prepared).await,
+            Scenario::Fill(fill) => fill.once(client).await,
+            Scenario::Nginx => crate::beside::get(client).await,
         }
     }
 }

@@ -21,7 +21,7 @@ const INLINE: &str = r#"{"Version":"2012-10-17","Statement":[
 {"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"us-east-1"}}},
 {"Effect":"Allow","Action":["sqs:SendMessage","sqs:ReceiveMessage","sqs:DeleteMessage","sqs:GetQueueAttributes","sqs:CreateQueue"],
 "Resource":"arn:aws:sqs:us-east-1:*:*"},
-{"Effect":"Allow","Action":["kms:*","secretsmanager:*","ssm:*","dynamodb:*"],"Resource":"*"}]}"#;
+{"Effect":"Allow","Action":["kms:*","secretsmanager:*","ssm:*","dynamodb:*","s3:*"],"Resource":"*"}]}"#;
 
 /// Makes the user, and gives its key.
 pub(crate) async fn make(address: SocketAddr) -> Result<Key, Error> {

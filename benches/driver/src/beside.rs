@@ -1,0 +1,67 @@
+//! What large objects are measured beside: nginx that sends a file of the same length, and MD5 alone of the same bytes.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use md5::{Digest as _, Md5};
+
+use crate::client::{Ask, Client, Error};
+use crate::objects::LARGE;
+use crate::process::Server;
+
+/// nginx with one worker, as the cloud has one thread on two cores; `None` when it is not installed.
+pub(crate) async fn nginx(dir: &Path) -> Result<Option<Server>, Error> {
+    let known = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"];
+    let Some(binary) = known.into_iter().find(|path| Path::new(path).exists()) else {
+        eprintln!("nginx is not installed: s3-get-10m stands alone");
+        return Ok(None);
+    };
+    let dir = dir.join("nginx");
+    std::fs::create_dir_all(dir.join("root"))?;
+    std::fs::write(dir.join("root/object"), vec![b'x'; LARGE])?;
+    let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let mut config = String::from("daemon off; master_process off; worker_processes 1;\n");
+    let root = dir.display();
+    let _infallible = write!(
+        config,
+        "pid {root}/pid; error_log {root}/error.log;\nevents {{ worker_connections 256; }}\n\
+         http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;\n\
+         client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f;\n\
+         uwsgi_temp_path {root}/u; scgi_temp_path {root}/s;\n\
+         server {{ listen {address}; root {root}/root; }} }}\n"
+    );
+    std::fs::write(dir.join("conf"), config)?;
+    let server = Server::at(Command::new(binary).arg("-c").arg(dir.join("conf")), address)?;
+    for _ in 0..100 {
+        if Client::plain(address).await.is_ok() {
+            return Ok(Some(server));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Err("nginx does not listen".into())
+}
+
+/// One download from nginx.
+pub(crate) async fn get(client: &mut Client) -> Result<(), Error> {
+    let get =
+        Ask { method: "GET", path: "/object", query: "", body: Default::default(), signed: true };
+    match client.drain(get).await? {
+        LARGE => Ok(()),
+        other => Err(format!("{other} bytes").into()),
+    }
+}
+
+/// The median time of MD5 over as many bytes, in microseconds.
+pub(crate) fn md5_micros(time: Duration) -> f64 {
+    let bytes: Vec<u8> = (0..LARGE).map(|at| (at * 7 / 5) as u8).collect();
+    let (began, mut times) = (Instant::now(), Vec::new());
+    while began.elapsed() < time {
+        let start = Instant::now();
+        std::hint::black_box(Md5::digest(&bytes));
+        times.push(start.elapsed().as_secs_f64() * 1e6);
+    }
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
