@@ -49,7 +49,8 @@ impl Seals {
 
 fn derive(root: &RootKey, purpose: &str, salt: &[u8; SALT]) -> LessSafeKey {
     let key = root.derive(&[b"seal", purpose.as_bytes(), salt]);
-    let key = UnboundKey::new(&AES_256_GCM, &key).expect("invariant: the key is as long as it must be");
+    let key =
+        UnboundKey::new(&AES_256_GCM, &key).expect("invariant: the key is as long as it must be");
     LessSafeKey::new(key)
 }
 

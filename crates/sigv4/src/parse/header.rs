@@ -21,9 +21,7 @@ pub(super) fn parse(given: &Given<'_>, header: &str) -> Result<Authorization, Au
     let (access_key_id, scope) = credential(algorithm, cred, timestamp, false)?;
     let region_set = match algorithm {
         Algorithm::V4 => None,
-        Algorithm::V4A => {
-            given.text(REGION_SET, "X-Amz-Region-Set")?.map(str::to_owned)
-        }
+        Algorithm::V4A => given.text(REGION_SET, "X-Amz-Region-Set")?.map(str::to_owned),
     };
     let token = given.text(SECURITY_TOKEN, "X-Amz-Security-Token")?;
     Ok(Authorization {

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use clock::Random;
 use tokio::sync::Notify;
 
+use crate::api::Gone;
 use crate::objects::{Change, Content, Keys};
 use crate::process::Server;
 use crate::s3::{Call, S3, text};
-use crate::sqs::Gone;
 
 /// A bucket without versions, and one with them.
 pub(crate) const PLAIN: &str = "plain";

@@ -10,8 +10,8 @@ use sigv4::sign::{Body, Signer};
 use sigv4::{Algorithm, PayloadHash, RequestView, Rules, SecretKey};
 use testcloud::{Connection, HttpReply};
 
+use crate::api::Gone;
 use crate::process::Server;
-use crate::sqs::Gone;
 
 /// One connection.
 pub(crate) struct S3 {

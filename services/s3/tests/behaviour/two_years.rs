@@ -201,9 +201,7 @@ impl Years {
         let output = self.call("ListObjectsV2", input).await;
         let found: Vec<(String, String)> = list(&output, "Contents")
             .iter()
-            .map(|o| {
-                (o["Key"].as_str().unwrap().into(), o["StorageClass"].as_str().unwrap().into())
-            })
+            .map(|o| (text(&o["Key"]), text(&o["StorageClass"])))
             .collect();
         let made = |week: u32| 7 * week;
         let class = |week: u32| match day - made(week) {
@@ -338,4 +336,8 @@ fn weeks(day: u32, span: impl Fn(u32) -> Span) -> Vec<u32> {
 
 fn named(folder: &str, weeks: &[u32]) -> Vec<String> {
     weeks.iter().map(|week| key(folder, *week)).collect()
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().expect("a text").to_owned()
 }

@@ -1,3 +1,5 @@
+//! Histories that are right, and each way in which one can be wrong.
+
 use super::*;
 
 fn lists(all: &[(u64, &[u64])]) -> Lists {
