@@ -79,13 +79,21 @@ impl Key {
             candidates.push(after);
         }
         let fits = |versions: &Vec<Version>| {
-            versions.len() == shown.len() && versions.iter().zip(shown).all(|(v, s)| s.is(v))
+            [false, true].into_iter().all(|markers| {
+                let own = versions.iter().filter(|v| v.content.is_none() == markers);
+                let shown = shown.iter().filter(|s| s.size.is_none() == markers);
+                own.clone().count() == shown.clone().count() && own.zip(shown).all(|(v, s)| s.is(v))
+            })
         };
         let Some(mut found) = candidates.iter().find(|c| fits(c)).cloned() else {
             return Err(format!("shown {shown:?}, acknowledged {candidates:?}"));
         };
-        for (version, shown) in found.iter_mut().zip(shown).filter(|_| versioned) {
-            version.id = Some(shown.id.clone());
+        for markers in [false, true].into_iter().filter(|_| versioned) {
+            let shown = shown.iter().filter(|s| s.size.is_none() == markers);
+            let own = found.iter_mut().filter(|v| v.content.is_none() == markers);
+            for (version, shown) in own.zip(shown) {
+                version.id = Some(shown.id.clone());
+            }
         }
         self.versions = found;
         Ok(())

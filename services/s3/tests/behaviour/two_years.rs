@@ -261,7 +261,9 @@ impl Years {
         if day % 30 != 29 {
             return;
         }
-        for week in [kept[0], kept[kept.len() - 1]] {
+        // On its last day a record is not locked any more, and lifecycle has not come by yet.
+        let locked = |week: &u32| day + 1 < end(*week);
+        for week in [kept[0], kept[kept.len() - 1]].into_iter().filter(locked) {
             let versions = self.versions("locked", &key("records", week)).await;
             let id = versions.iter().find_map(|(_, id, marker)| (!marker).then(|| id.clone()));
             let delete = json!({
