@@ -4,6 +4,7 @@ https://rclone.org/s3/
 """
 
 import hashlib
+import time
 import urllib.request
 
 import pytest
@@ -89,6 +90,8 @@ def test_versions_are_shown_and_come_back(rclone, bucket, tmp_path):
     for text in ("first", "the second"):
         source.write_text(text)
         rclone("copyto", "--ignore-times", str(source), f"cloud:{bucket}/f")
+        # rclone names versions by their times, of which S3 tells whole seconds.
+        time.sleep(1.1)
     rclone("deletefile", f"cloud:{bucket}/f")
     assert decoded(rclone("lsjson", f"cloud:{bucket}")) == []
     shown = decoded(rclone("lsjson", "--s3-versions", f"cloud:{bucket}"))

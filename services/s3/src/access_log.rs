@@ -1,6 +1,6 @@
 //! Server access logs: a line for each request to a bucket that has one kept, and for what S3 does there by itself.
 //!
-//! [`line`] says how a line reads; [`deliver`] has them written into the target bucket, by the clock.
+//! [`mod@line`] says how a line reads; [`deliver`] has them written into the target bucket, by the clock.
 //!
 //! Deviation: requests through access points are not logged.
 //! Deviation: the column that says whether a list was needed is never filled.

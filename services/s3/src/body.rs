@@ -38,14 +38,15 @@ pub(crate) struct Taken {
     pub(crate) place: Place,
     /// A small body, encrypted.
     row: Option<Bytes>,
-    file: Option<Unkept>,
+    file: Option<Arc<Unkept>>,
 }
 
-/// A file that no row names yet: it goes unless it is kept.
+/// A file that no row names yet: it goes unless it is kept. The transaction that keeps it holds it too, so that it is
+/// still there at the commit.
 struct Unkept {
     blobs: Blobs,
     name: String,
-    kept: Arc<AtomicBool>,
+    kept: AtomicBool,
 }
 
 impl Drop for Unkept {
@@ -66,8 +67,8 @@ impl Taken {
             _ => {}
         }
         if let Some(file) = &self.file {
-            let kept = file.kept.clone();
-            cx.on_commit(move || kept.store(true, Ordering::Release));
+            let file = file.clone();
+            cx.on_commit(move || file.kept.store(true, Ordering::Release));
         }
     }
 }
@@ -148,7 +149,7 @@ impl Sink {
         Ok(())
     }
 
-    fn finish(mut self) -> ApiResult<(Place, Option<Bytes>, Option<Unkept>)> {
+    fn finish(mut self) -> ApiResult<(Place, Option<Bytes>, Option<Arc<Unkept>>)> {
         if self.writer.is_none() && self.chunk.is_empty() {
             return Ok((Place::Nowhere, None, None));
         }
@@ -161,8 +162,8 @@ impl Sink {
             writer.finish().map_err(ApiError::bug)?;
         }
         let name = file_name(self.number);
-        let file = Unkept { blobs: self.blobs, name, kept: Arc::default() };
-        Ok((Place::File(self.number), None, Some(file)))
+        let file = Unkept { blobs: self.blobs, name, kept: AtomicBool::new(false) };
+        Ok((Place::File(self.number), None, Some(Arc::new(file))))
     }
 }
 
