@@ -60,15 +60,12 @@ fn nonce(count: [u8; COUNT]) -> Nonce {
     Nonce::assume_unique_for_key(nonce)
 }
 
-impl Kernel {
-    /// Seals `plain` for `purpose` (`sts.session-token`): what is sealed for one opens for no other.
-    pub fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
-        let seals = &self.0.seals;
-        let count = seals.sealed.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        let key = seals.key(self.store().root_key(), purpose, &seals.salt);
-        let tag = AES_256_GCM.tag_len();
-        let mut out = Vec::with_capacity(SALT + COUNT + plain.len() + tag);
-        out.extend_from_slice(&seals.salt);
+impl Seals {
+    fn seal(&self, root: &RootKey, purpose: &str, plain: &[u8]) -> Vec<u8> {
+        let count = self.sealed.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let key = self.key(root, purpose, &self.salt);
+        let mut out = Vec::with_capacity(SALT + COUNT + plain.len() + AES_256_GCM.tag_len());
+        out.extend_from_slice(&self.salt);
         out.extend_from_slice(&count);
         out.extend_from_slice(plain);
         let tag = key
@@ -78,14 +75,55 @@ impl Kernel {
         out
     }
 
-    /// What was sealed for `purpose` by this installation; `None` for anything else.
-    pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+    fn unseal(&self, root: &RootKey, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
         let (salt, rest) = sealed.split_first_chunk::<SALT>()?;
         let (count, rest) = rest.split_first_chunk::<COUNT>()?;
-        let key = self.0.seals.key(self.store().root_key(), purpose, salt);
+        let key = self.key(root, purpose, salt);
         let mut plain = rest.to_vec();
         let len = key.open_in_place(nonce(*count), Aad::empty(), &mut plain).ok()?.len();
         plain.truncate(len);
         Some(plain)
+    }
+}
+
+impl Kernel {
+    /// Seals `plain` for `purpose` (`sts.session-token`): what is sealed for one opens for no other.
+    pub fn seal(&self, purpose: &str, plain: &[u8]) -> Vec<u8> {
+        self.0.seals.seal(self.store().root_key(), purpose, plain)
+    }
+
+    /// What was sealed for `purpose` by this installation; `None` for anything else.
+    pub fn unseal(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.0.seals.unseal(self.store().root_key(), purpose, sealed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Options, Store};
+
+    use super::*;
+
+    #[test]
+    fn another_run_opens_it_and_nobody_changes_it() {
+        let store = Store::open(Options::memory()).expect("a store");
+        let other = Store::open(Options::memory()).expect("a store");
+        let (root, (first, second)) = (store.root_key(), (Seals::new(), Seals::new()));
+        let sealed = first.seal(root, "a", b"plain");
+        assert_ne!(sealed, first.seal(root, "a", b"plain"), "no nonce comes twice");
+        for run in [&first, &second] {
+            assert_eq!(run.unseal(root, "a", &sealed).as_deref(), Some(&b"plain"[..]));
+            assert_eq!(run.unseal(root, "b", &sealed), None, "another purpose");
+        }
+        let stranger = Seals::new().unseal(other.root_key(), "a", &sealed);
+        assert_eq!(stranger, None, "another installation");
+        for bit in 0..sealed.len() * 8 {
+            let mut changed = sealed.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(first.unseal(root, "a", &changed), None, "bit {bit}");
+        }
+        for len in 0..sealed.len() {
+            assert_eq!(first.unseal(root, "a", &sealed[..len]), None, "{len} bytes");
+        }
     }
 }
