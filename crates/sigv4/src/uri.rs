@@ -3,15 +3,9 @@
 
 use std::borrow::Cow;
 
-/// Where canonical text goes: a hash on the hot path, a buffer when a mismatch is explained.
+/// Where canonical text goes: all of it to be hashed, or as much as an explanation holds.
 pub(crate) trait Sink {
     fn put(&mut self, bytes: &[u8]);
-}
-
-impl Sink for sha2::Sha256 {
-    fn put(&mut self, bytes: &[u8]) {
-        sha2::Digest::update(self, bytes);
-    }
 }
 
 impl Sink for Vec<u8> {
