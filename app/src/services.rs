@@ -11,6 +11,8 @@ pub fn services() -> Vec<Service> {
         dynamodb::streams(),
         iam::service(),
         kms::service(),
+        lambda::service(),
+        logs::service(),
         organizations::service(),
         s3::service(),
         s3::control(),
