@@ -16,6 +16,7 @@ use crate::kernel_tables::TxExt as _;
 use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::outbound::{NoOutbound, Outbound};
+use crate::planes::Planes;
 use crate::seal::Seals;
 use crate::service::{Registered, Service};
 use crate::session::OpenSessions;
@@ -31,6 +32,7 @@ pub struct KernelBuilder {
     services: Vec<Service>,
     clock: Option<Clock>,
     outbound: Arc<dyn Outbound>,
+    planes: Planes,
 }
 
 impl KernelBuilder {
@@ -43,12 +45,19 @@ impl KernelBuilder {
             services: Vec::new(),
             clock: None,
             outbound: Arc::new(NoOutbound),
+            planes: Planes::default(),
         }
     }
 
     /// With this client for requests of its own.
     pub fn outbound(mut self, outbound: Arc<dyn Outbound>) -> KernelBuilder {
         self.outbound = outbound;
+        self
+    }
+
+    /// With this part of the cloud that services use and that is not one: [`Kernel::plane`] gives it to them.
+    pub fn plane<T: Send + Sync + 'static>(mut self, plane: Arc<T>) -> KernelBuilder {
+        self.planes.add(plane);
         self
     }
 
@@ -105,6 +114,7 @@ impl KernelBuilder {
             outbound: self.outbound,
             faults: Faults::default(),
             memory: Memory::default(),
+            planes: self.planes,
             metrics: Metrics::new(names),
             audit: AuditLog::default(),
             usage: Usage::default(),
@@ -119,6 +129,7 @@ impl KernelBuilder {
         }));
         kernel.keys().reload(&kernel).await?;
         kernel.ensure_root_key().await?;
+        crate::long_jobs::recover(&kernel).await?;
         for registered in kernel.services() {
             if let Some(start) = registered.service.start
                 && let Err(error) = start(&kernel).await

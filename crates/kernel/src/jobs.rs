@@ -9,12 +9,14 @@ use clock::Timestamp;
 use schema::{ApiError, ApiResult};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use store::Table;
 use tracing::{debug, warn};
 
 use crate::call::{Call, Caller, Endpoint, Via};
 use crate::cx::Cx;
 use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
+use crate::long_jobs::{self, RunLong};
 use crate::operations::BoxFuture;
 use crate::tables::{DUE, DueRow, NAMED};
 
@@ -42,8 +44,18 @@ pub struct JobEntry {
     /// The job's name.
     pub name: &'static str,
     /// Runs the handler on the payload.
-    pub run: for<'a> fn(&'a mut Cx<'_>, &'a [u8]) -> BoxFuture<'a, ApiResult<()>>,
+    pub run: RunDue,
 }
+
+/// How due work is done.
+pub(crate) enum HandleDue {
+    /// In a transaction, one after the other.
+    InTransaction(RunDue),
+    /// As a task of its own.
+    Long(RunLong),
+}
+
+pub(crate) type RunDue = for<'a> fn(&'a mut Cx<'_>, &'a [u8]) -> BoxFuture<'a, ApiResult<()>>;
 
 /// The wait after the first failure; doubled for each further one.
 const FIRST_RETRY: Duration = Duration::from_secs(1);
@@ -142,7 +154,7 @@ impl Cx<'_> {
     }
 }
 
-fn named_key(row: &DueRow) -> (String, String, String, String) {
+pub(crate) fn named_key(row: &DueRow) -> (String, String, String, String) {
     (row.target.clone(), row.account.clone(), row.region.clone(), row.key.clone())
 }
 
@@ -197,9 +209,15 @@ pub(crate) async fn run_due(kernel: &Kernel) -> Result<Option<Timestamp>, Kernel
 }
 
 async fn run_one(kernel: &Kernel, at: (i64, u64), row: DueRow) -> Result<(), KernelError> {
-    let Some((service, run)) = kernel.handler_of(&row.target) else {
-        warn!(target_name = row.target, "no handler for due work; it is dropped");
-        return remove(kernel, at, &row).await;
+    let (service, run) = match kernel.handler_of(&row.target) {
+        Some((service, HandleDue::InTransaction(run))) => (service, run),
+        Some((service, HandleDue::Long(run))) => {
+            return long_jobs::begin(kernel, at, row, service, run).await;
+        }
+        None => {
+            warn!(target_name = row.target, "no handler for due work; it is dropped");
+            return remove(kernel, at, &row).await;
+        }
     };
     let call = job_call(service, &row, kernel);
     debug!(job = row.target, account = row.account, region = row.region, "due");
@@ -221,12 +239,12 @@ async fn run_one(kernel: &Kernel, at: (i64, u64), row: DueRow) -> Result<(), Ker
         Ok(()) => Ok(()),
         Err(error) => {
             warn!(job = row.target, attempts = row.attempts + 1, %error, cause = error.cause(), "due work failed; it is tried again");
-            put_off(kernel, at, row).await
+            put_off(kernel, &DUE, at).await
         }
     }
 }
 
-fn job_call(service: &'static str, row: &DueRow, kernel: &Kernel) -> Call {
+pub(crate) fn job_call(service: &'static str, row: &DueRow, kernel: &Kernel) -> Call {
     let region = Region::parse(&row.region).unwrap_or_else(Region::default_region);
     let account = AccountId::parse(&row.account).unwrap_or(AccountId::DEFAULT);
     let caller = Caller::service(service, account);
@@ -253,15 +271,18 @@ async fn remove(kernel: &Kernel, at: (i64, u64), row: &DueRow) -> Result<(), Ker
     tx.commit().await.map(drop).map_err(KernelError::from)
 }
 
-async fn put_off(kernel: &Kernel, at: (i64, u64), mut row: DueRow) -> Result<(), KernelError> {
+/// Moves work that failed, which stands at `at` in `table`, to a later place in the line.
+pub(crate) async fn put_off(
+    kernel: &Kernel,
+    table: &Table<(i64, u64), DueRow>,
+    at: (i64, u64),
+) -> Result<(), KernelError> {
+    let mut tx = kernel.store().begin();
+    let Some(mut row) = tx.kernel_get(table, &at).await? else { return Ok(()) };
     let wait = FIRST_RETRY.saturating_mul(1 << row.attempts.min(9)).min(LAST_RETRY);
     row.attempts += 1;
     let later = (kernel.clock().now().plus(wait).as_micros(), kernel.next_sequence());
-    let mut tx = kernel.store().begin();
-    if tx.kernel_get(&DUE, &at).await?.is_none() {
-        return Ok(());
-    }
-    tx.kernel_delete(&DUE, &at);
+    tx.kernel_delete(table, &at);
     tx.kernel_put(&DUE, &later, &row);
     if !row.key.is_empty() {
         tx.kernel_put(&NAMED, &named_key(&row), &later);

@@ -1,7 +1,7 @@
 //! The kernel: what all handles of one cloud share, and what may be asked of it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use clock::{Clock, Random};
 use hashbrown::HashMap;
@@ -12,14 +12,15 @@ use tokio::sync::{Notify, watch as flag};
 use crate::audit::AuditLog;
 use crate::authorize::{CompiledPolicies, Decisions, Standings};
 use crate::call::Call;
-use crate::cx::Cx;
 use crate::directory::{Directory, Organization};
 use crate::faults::Faults;
 use crate::identity::{AccessKey, Keys};
+use crate::jobs::HandleDue;
 use crate::memory::Memory;
 use crate::metrics::Metrics;
-use crate::operations::{BoxFuture, OpEntry};
+use crate::operations::OpEntry;
 use crate::outbound::Outbound;
+use crate::planes::Planes;
 use crate::seal::Seals;
 use crate::service::Registered;
 use crate::session::OpenSessions;
@@ -30,6 +31,17 @@ use crate::watch::{WakeKey, Watch, Watcher};
 /// A running cloud without its doors. Clones share it.
 #[derive(Clone)]
 pub struct Kernel(pub(crate) Arc<Inner>);
+
+/// A handle that does not keep the cloud alive: for what the cloud itself holds.
+#[derive(Clone)]
+pub struct WeakKernel(Weak<Inner>);
+
+impl WeakKernel {
+    /// The cloud, while it is there.
+    pub fn upgrade(&self) -> Option<Kernel> {
+        self.0.upgrade().map(Kernel)
+    }
+}
 
 /// What all handles of one cloud share.
 pub(crate) struct Inner {
@@ -48,6 +60,7 @@ pub(crate) struct Inner {
     pub(crate) outbound: Arc<dyn Outbound>,
     pub(crate) faults: Faults,
     pub(crate) memory: Memory,
+    pub(crate) planes: Planes,
     pub(crate) metrics: Metrics,
     pub(crate) audit: AuditLog,
     pub(crate) usage: Usage,
@@ -63,9 +76,12 @@ pub(crate) struct Inner {
     pub(crate) stop: flag::Sender<bool>,
 }
 
-type HandleDue = for<'a> fn(&'a mut Cx<'_>, &'a [u8]) -> BoxFuture<'a, ApiResult<()>>;
-
 impl Kernel {
+    /// A handle that does not keep the cloud alive.
+    pub fn downgrade(&self) -> WeakKernel {
+        WeakKernel(Arc::downgrade(&self.0))
+    }
+
     /// The state.
     pub fn store(&self) -> &Store {
         &self.0.store
@@ -219,9 +235,12 @@ impl Kernel {
     /// The handler of a job or of a consumer, with the service it belongs to.
     pub(crate) fn handler_of(&self, target: &str) -> Option<(&'static str, HandleDue)> {
         self.0.services.iter().find_map(|s| {
-            let job = s.service.jobs.iter().find(|j| j.name == target).map(|j| j.run);
-            let consumer = s.service.consumers.iter().find(|c| c.name == target).map(|c| c.run);
-            job.or(consumer).map(|run| (s.name(), run))
+            let service = &s.service;
+            let job = service.jobs.iter().find(|j| j.name == target).map(|j| j.run);
+            let consumer = service.consumers.iter().find(|c| c.name == target).map(|c| c.run);
+            let long = service.long_jobs.iter().find(|j| j.name == target).map(|j| j.run);
+            let run = job.or(consumer).map(HandleDue::InTransaction);
+            run.or(long.map(HandleDue::Long)).map(|run| (s.name(), run))
         })
     }
 }

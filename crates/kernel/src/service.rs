@@ -10,6 +10,7 @@ use crate::directory::{Directory, Organization};
 use crate::documents::DocumentsFn;
 use crate::jobs::JobEntry;
 use crate::kernel::Kernel;
+use crate::long_jobs::LongJobEntry;
 use crate::operations::{BoxFuture, OpEntry};
 use crate::outbox::ConsumerEntry;
 use crate::request_log::RequestLog;
@@ -23,6 +24,8 @@ pub struct Service {
     pub operations: &'static [OpEntry],
     /// Its durable timers.
     pub jobs: &'static [JobEntry],
+    /// Timers whose work takes its time.
+    pub long_jobs: &'static [LongJobEntry],
     /// What it does with what other services announce.
     pub consumers: &'static [ConsumerEntry],
     /// How it words a request that breaks the model's constraints.
@@ -56,6 +59,7 @@ impl Service {
             schema,
             operations,
             jobs: &[],
+            long_jobs: &[],
             consumers: &[],
             wording: Wording::Standard,
             resource_path: None,

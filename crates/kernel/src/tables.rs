@@ -20,6 +20,10 @@ pub(crate) static AUDIT: Table<(i64, u64), Vec<AuditRecord>> =
 pub(crate) static DUE: Table<(i64, u64), DueRow> =
     Table::new("kernel.due", Scope::Partition, 1).head();
 
+/// Work that was due and takes its time, while it is done: by the place that it had in [`DUE`].
+pub(crate) static UNDERWAY: Table<(i64, u64), DueRow> =
+    Table::new("kernel.underway", Scope::Partition, 1).head();
+
 /// Where named work stands in [`DUE`]: (target, account, region, key).
 pub(crate) static NAMED: Table<(String, String, String, String), (i64, u64)> =
     Table::new("kernel.named", Scope::Partition, 1);

@@ -8,8 +8,8 @@ use std::time::Duration;
 use gen_sts::{GetCallerIdentityRequest, GetCallerIdentityResponse};
 use kernel::{
     Access, AccessFn, ApiError, ApiResult, Call, Caller, Clock, ConsumerEntry, Cx, Effect,
-    Endpoint, Fault, Grade, Handler, Job, JobEntry, Kernel, KernelBuilder, Kind, OpEntry, Random,
-    Region, Service, Timestamp, Topic, Via, transact,
+    Endpoint, Fault, Grade, Handler, Job, JobEntry, Kernel, KernelBuilder, Kind, LongJobEntry,
+    OpEntry, Random, Region, Service, Timestamp, Topic, Via, transact,
 };
 use schema::Operation as _;
 use store::{Options, Scope, Store, Table};
@@ -19,6 +19,7 @@ type Identity = gen_sts::operations::GetCallerIdentity;
 static COUNTERS: Table<String, u64> = Table::new("sts.counter", Scope::Regional, 1);
 const TICK: Job<String> = Job::new("sts.tick");
 const FAILING: Job<String> = Job::new("sts.failing");
+const LONG: Job<String> = Job::new("sts.long");
 const HAPPENED: Topic<String> = Topic::new("test.happened");
 
 async fn add(cx: &mut Cx<'_>, name: &str, n: u64) -> ApiResult<u64> {
@@ -72,6 +73,23 @@ static JOBS: &[JobEntry] = &[
     },
 ];
 
+static LONG_JOBS: &[LongJobEntry] = &[LongJobEntry {
+    name: LONG.name,
+    run: |wx, raw| {
+        Box::pin(async move {
+            let name = LONG.payload(raw)?;
+            let tried: ApiResult<u64> = transact!(wx, cx => add(cx, &name, 1).await);
+            let tried = tried?;
+            match name.as_str() {
+                "fails at first" if tried == 1 => Err(ApiError::bug("not yet")),
+                "panics at first" if tried == 1 => panic!("a job of this test panics"),
+                "waits for ever" => std::future::pending().await,
+                _ => Ok(()),
+            }
+        })
+    },
+}];
+
 static CONSUMERS: &[ConsumerEntry] = &[
     ConsumerEntry {
         name: "sts.first",
@@ -95,12 +113,16 @@ async fn kernel() -> Kernel {
 }
 
 async fn kernel_with(access: Option<AccessFn>) -> Kernel {
-    let store = Store::open(Options::memory()).expect("memory opens");
+    kernel_over(Store::open(Options::memory()).expect("memory opens"), access).await
+}
+
+async fn kernel_over(store: Store, access: Option<AccessFn>) -> Kernel {
     KernelBuilder::new(store)
         .clock(Clock::frozen(Timestamp::from_secs(1_000)))
         .random(Random::from_seed(1))
         .service(Service {
             jobs: JOBS,
+            long_jobs: LONG_JOBS,
             consumers: CONSUMERS,
             access,
             ..Service::new(&gen_sts::SCHEMA, OPERATIONS)
@@ -227,6 +249,75 @@ async fn a_failing_job_has_no_effect_and_is_tried_again() {
     kernel.clock().advance(Duration::from_secs(100));
     kernel.settle().await.expect("settles");
     assert_eq!(count(&kernel, &call, "tries").await, 1);
+}
+
+/// Schedules the long job of this name, and waits until it was begun so many times.
+async fn begin_long(kernel: &Kernel, name: &str) {
+    let call = call();
+    let done: ApiResult<()> = transact!(kernel, &call, cx => {
+        let due = cx.now();
+        cx.schedule(&LONG, name, due, &name.to_owned()).await
+    });
+    done.expect("scheduled");
+    kernel.settle().await.expect("settles");
+}
+
+async fn begun(kernel: &Kernel, name: &str, times: u64) {
+    for _ in 0..2_000 {
+        if count(kernel, &call(), name).await == times {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("{name:?} was begun {} times, not {times}", count(kernel, &call(), name).await);
+}
+
+/// Moves the clock until what was put off is due. It is put off after it failed, which nobody is told.
+async fn again(kernel: &Kernel, name: &str) {
+    for _ in 0..2_000 {
+        kernel.clock().advance(Duration::from_secs(10));
+        kernel.settle().await.expect("settles");
+        if count(kernel, &call(), name).await > 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn long_jobs_run_beside_each_other_and_once() {
+    let kernel = kernel().await;
+    begin_long(&kernel, "waits for ever").await;
+    begin_long(&kernel, "ends").await;
+    begun(&kernel, "waits for ever", 1).await;
+    begun(&kernel, "ends", 1).await;
+    kernel.clock().advance(Duration::from_secs(3_600));
+    kernel.settle().await.expect("settles");
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    begun(&kernel, "ends", 1).await;
+}
+
+#[tokio::test]
+async fn a_long_job_that_fails_or_panics_is_tried_again() {
+    let kernel = kernel().await;
+    for name in ["fails at first", "panics at first"] {
+        begin_long(&kernel, name).await;
+        begun(&kernel, name, 1).await;
+        again(&kernel, name).await;
+        begun(&kernel, name, 2).await;
+    }
+}
+
+#[tokio::test]
+async fn a_long_job_that_a_stop_interrupted_runs_again() {
+    let store = Store::open(Options::memory()).expect("memory opens");
+    let first = kernel_over(store.clone(), None).await;
+    begin_long(&first, "waits for ever").await;
+    begun(&first, "waits for ever", 1).await;
+    first.stop().await.expect("stops");
+    let second = kernel_over(store, None).await;
+    second.settle().await.expect("settles");
+    begun(&second, "waits for ever", 2).await;
 }
 
 #[tokio::test]
