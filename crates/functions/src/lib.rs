@@ -1,0 +1,17 @@
+//! Runs Lambda functions on the drivers of `compute`: execution environments and their life, the Runtime, Extensions
+//! and Telemetry APIs that are served inside of them, runtimes that are found on this machine, code packages.
+//!
+//! Services give a [`FunctionSpec`] and an [`Invocation`], and get an [`Invoked`]. What an environment needs of the cloud
+//! (its endpoint, credentials, where log lines go) comes through [`Cloud`]. Start reading at `functions.rs`.
+
+mod cloud;
+mod functions;
+mod invocation;
+mod spec;
+
+pub use cloud::{Cloud, Credentials, Later, LogLine, LogStream, NoCloud};
+pub use functions::{Functions, Settings, UnpackError, Unpacked};
+pub use invocation::{
+    Figures, Invocation, InvokeError, Invoked, Outcome, Provisioning, ReasonOfThrottle, Streamed,
+};
+pub use spec::{Code, FunctionSpec, Initialization, LogFormat, Logging};
