@@ -82,7 +82,7 @@ pub use settings::{IamMode, Settings};
 pub use suggest::Suggestion;
 pub use usage::{KeyUse, Use, UseFacts};
 pub use waiting::WaitCx;
-pub use watch::{WakeKey, Watcher};
+pub use watch::{WakeKey, Watcher, wake_key};
 pub use web::{PageQuery, PageRule, Shown, Visit, Web};
 
 pub use arn::{AccountId, Arn, Partition, Region};

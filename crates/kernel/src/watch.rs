@@ -3,6 +3,7 @@
 //! A wake is a hint: who is woken looks again. As many waiters wake as changes were announced, so that a
 //! message does not rouse a thousand pollers.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -11,6 +12,14 @@ use tokio::sync::Notify;
 
 /// What is waited for: a hash of whatever the service likes, such as a queue's id.
 pub type WakeKey = u64;
+
+/// The key of what is named by these parts: for what happens in one service and is waited for in another, which both
+/// name in the same way.
+pub fn wake_key(parts: &[&str]) -> WakeKey {
+    let mut hash = DefaultHasher::new();
+    parts.hash(&mut hash);
+    hash.finish()
+}
 
 /// Who waits for what.
 #[derive(Default)]
