@@ -5,7 +5,7 @@
 //! comes late.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 
-use kernel::{ApiResult, Cx};
+use kernel::{ApiResult, Cx, wake_key};
 use lang_dynamodb::{Item, codec};
 
 use super::sequence;
@@ -46,5 +46,13 @@ pub(crate) async fn append(
     let sequence = sequence::next(last, cx.now());
     cx.put(&STREAM_TAILS, &stream.number, &sequence);
     cx.put(&STREAM_RECORDS, &(stream.number, sequence), &row);
+    wake_readers(cx, table);
     Ok(())
+}
+
+/// Who reads the stream along (event source mappings of Lambda) waits for this key, which names the table.
+fn wake_readers(cx: &mut Cx<'_>, table: &TableRow) {
+    let region = cx.region().as_str();
+    let key = wake_key(&["dynamodb-stream", cx.account().as_str(), region, table.name.as_str()]);
+    cx.notify(key, usize::MAX);
 }
