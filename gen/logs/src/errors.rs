@@ -56,6 +56,15 @@ pub fn limit_exceeded_exception(message: impl Into<String>) -> ApiError {
     ApiError::new("LimitExceededException", 400, message)
 }
 
+/// `MalformedQueryException`, HTTP 400.
+pub fn malformed_query_exception(
+    message: impl Into<String>,
+    body: crate::MalformedQueryException,
+) -> ApiError {
+    let message = message.into();
+    ApiError::new("MalformedQueryException", 400, message).with_body(body)
+}
+
 /// `OperationAbortedException`, HTTP 400.
 pub fn operation_aborted_exception(message: impl Into<String>) -> ApiError {
     ApiError::new("OperationAbortedException", 400, message)
@@ -94,6 +103,16 @@ pub fn session_timeout_exception(message: impl Into<String>) -> ApiError {
 /// `ThrottlingException`, HTTP 400.
 pub fn throttling_exception(message: impl Into<String>) -> ApiError {
     ApiError::new("ThrottlingException", 400, message)
+}
+
+/// `TooManyTagsException`, HTTP 400.
+pub fn too_many_tags_exception(
+    message: impl Into<String>,
+    mut body: crate::TooManyTagsException,
+) -> ApiError {
+    let message = message.into();
+    body.message = Some(message.clone());
+    ApiError::new("TooManyTagsException", 400, message).with_body(body)
 }
 
 /// `UnrecognizedClientException`, HTTP 400.

@@ -13,6 +13,14 @@ pub mod data_protection_status {
     pub const DISABLED: &str = "DISABLED";
 }
 
+/// Values of `Distribution`.
+pub mod distribution {
+    /// `Random`.
+    pub const RANDOM: &str = "Random";
+    /// `ByLogStream`.
+    pub const BY_LOG_STREAM: &str = "ByLogStream";
+}
+
 /// Values of `EntityRejectionErrorType`.
 pub mod entity_rejection_error_type {
     /// `InvalidEntity`.
@@ -29,6 +37,22 @@ pub mod entity_rejection_error_type {
     pub const UNSUPPORTED_LOG_GROUP_TYPE: &str = "UnsupportedLogGroupType";
     /// `MissingRequiredFields`.
     pub const MISSING_REQUIRED_FIELDS: &str = "MissingRequiredFields";
+}
+
+/// Values of `ExportTaskStatusCode`.
+pub mod export_task_status_code {
+    /// `CANCELLED`.
+    pub const CANCELLED: &str = "CANCELLED";
+    /// `COMPLETED`.
+    pub const COMPLETED: &str = "COMPLETED";
+    /// `FAILED`.
+    pub const FAILED: &str = "FAILED";
+    /// `PENDING`.
+    pub const PENDING: &str = "PENDING";
+    /// `PENDING_CANCEL`.
+    pub const PENDING_CANCEL: &str = "PENDING_CANCEL";
+    /// `RUNNING`.
+    pub const RUNNING: &str = "RUNNING";
 }
 
 /// Values of `InheritedProperty`.
@@ -55,4 +79,98 @@ pub mod order_by {
     pub const LOG_STREAM_NAME: &str = "LogStreamName";
     /// `LastEventTime`.
     pub const LAST_EVENT_TIME: &str = "LastEventTime";
+}
+
+/// Values of `PolicyScope`.
+pub mod policy_scope {
+    /// `ACCOUNT`.
+    pub const ACCOUNT: &str = "ACCOUNT";
+    /// `RESOURCE`.
+    pub const RESOURCE: &str = "RESOURCE";
+}
+
+/// Values of `QueryLanguage`.
+pub mod query_language {
+    /// `CWLI`.
+    pub const CWLI: &str = "CWLI";
+    /// `SQL`.
+    pub const SQL: &str = "SQL";
+    /// `PPL`.
+    pub const PPL: &str = "PPL";
+}
+
+/// Values of `QueryStatus`.
+pub mod query_status {
+    /// `Scheduled`.
+    pub const SCHEDULED: &str = "Scheduled";
+    /// `Running`.
+    pub const RUNNING: &str = "Running";
+    /// `Complete`.
+    pub const COMPLETE: &str = "Complete";
+    /// `Failed`.
+    pub const FAILED: &str = "Failed";
+    /// `Cancelled`.
+    pub const CANCELLED: &str = "Cancelled";
+    /// `Timeout`.
+    pub const TIMEOUT: &str = "Timeout";
+    /// `Unknown`.
+    pub const UNKNOWN: &str = "Unknown";
+}
+
+/// Values of `StandardUnit`.
+pub mod standard_unit {
+    /// `Seconds`.
+    pub const SECONDS: &str = "Seconds";
+    /// `Microseconds`.
+    pub const MICROSECONDS: &str = "Microseconds";
+    /// `Milliseconds`.
+    pub const MILLISECONDS: &str = "Milliseconds";
+    /// `Bytes`.
+    pub const BYTES: &str = "Bytes";
+    /// `Kilobytes`.
+    pub const KILOBYTES: &str = "Kilobytes";
+    /// `Megabytes`.
+    pub const MEGABYTES: &str = "Megabytes";
+    /// `Gigabytes`.
+    pub const GIGABYTES: &str = "Gigabytes";
+    /// `Terabytes`.
+    pub const TERABYTES: &str = "Terabytes";
+    /// `Bits`.
+    pub const BITS: &str = "Bits";
+    /// `Kilobits`.
+    pub const KILOBITS: &str = "Kilobits";
+    /// `Megabits`.
+    pub const MEGABITS: &str = "Megabits";
+    /// `Gigabits`.
+    pub const GIGABITS: &str = "Gigabits";
+    /// `Terabits`.
+    pub const TERABITS: &str = "Terabits";
+    /// `Percent`.
+    pub const PERCENT: &str = "Percent";
+    /// `Count`.
+    pub const COUNT: &str = "Count";
+    /// `Bytes/Second`.
+    pub const BYTES_SECOND: &str = "Bytes/Second";
+    /// `Kilobytes/Second`.
+    pub const KILOBYTES_SECOND: &str = "Kilobytes/Second";
+    /// `Megabytes/Second`.
+    pub const MEGABYTES_SECOND: &str = "Megabytes/Second";
+    /// `Gigabytes/Second`.
+    pub const GIGABYTES_SECOND: &str = "Gigabytes/Second";
+    /// `Terabytes/Second`.
+    pub const TERABYTES_SECOND: &str = "Terabytes/Second";
+    /// `Bits/Second`.
+    pub const BITS_SECOND: &str = "Bits/Second";
+    /// `Kilobits/Second`.
+    pub const KILOBITS_SECOND: &str = "Kilobits/Second";
+    /// `Megabits/Second`.
+    pub const MEGABITS_SECOND: &str = "Megabits/Second";
+    /// `Gigabits/Second`.
+    pub const GIGABITS_SECOND: &str = "Gigabits/Second";
+    /// `Terabits/Second`.
+    pub const TERABITS_SECOND: &str = "Terabits/Second";
+    /// `Count/Second`.
+    pub const COUNT_SECOND: &str = "Count/Second";
+    /// `None`.
+    pub const NONE: &str = "None";
 }
