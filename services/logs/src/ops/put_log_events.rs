@@ -1,12 +1,56 @@
-//! PutLogEvents.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_PutLogEvents.html>
+//! PutLogEvents: a batch of events of one stream, in one transaction. Sequence tokens are taken and mean nothing.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html>
 
-use gen_logs::{PutLogEventsInput, PutLogEventsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_logs::{InputLogEvent, PutLogEventsInput, PutLogEventsOutput};
+use kernel::{ApiResult, Cx};
+
+use crate::chunk::{self, Chunk};
+use crate::group::Group;
+use crate::names::StreamName;
+use crate::position::sequence_token;
+use crate::stream::Stream;
+use crate::tables::{CHUNKS, STREAMS};
+use crate::{batch, group, stream, vault};
 
 pub(crate) async fn put_log_events(
-    _cx: &mut Cx<'_>,
-    _input: &PutLogEventsInput,
+    cx: &mut Cx<'_>,
+    input: &PutLogEventsInput,
 ) -> ApiResult<PutLogEventsOutput> {
-    Err(ApiError::not_implemented("logs:PutLogEvents"))
+    let group = group::named(cx, &input.log_group_name).await?;
+    let name = StreamName::of(&input.log_stream_name)?;
+    let mut stream = stream::find(cx, &group, &name).await?;
+    let judged = batch::judge(&input.log_events, cx.now().as_millis(), group.kept())?;
+    let taken = &input.log_events[judged.taken];
+    let sequence = cx.next_sequence();
+    for events in chunk::cut(taken) {
+        write(cx, &group, &mut stream, events).await?;
+    }
+    stream.sequence = Some(sequence);
+    cx.put(&STREAMS, &(group.id, name), &stream);
+    Ok(PutLogEventsOutput {
+        next_sequence_token: Some(sequence_token(sequence)),
+        rejected_log_events_info: judged.rejected,
+        rejected_entity_info: None,
+    })
+}
+
+async fn write(
+    cx: &mut Cx<'_>,
+    group: &Group,
+    stream: &mut Stream,
+    events: &[InputLogEvent],
+) -> ApiResult<()> {
+    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
+    let (first, last) = (first.timestamp, last.timestamp);
+    let span = u32::try_from(last - first).unwrap_or(u32::MAX);
+    let bytes = chunk::size(events);
+    let now = cx.now().as_millis();
+    let (key, sealed) = vault::seal(cx, group, chunk::pack(events)).await?;
+    let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
+    let chunk = Chunk { count, bytes, ingested: now, span, key, sealed };
+    let number = cx.next_sequence();
+    cx.put(&CHUNKS, &(stream.id, first, number), &chunk);
+    stream.longest = stream.longest.max(span);
+    stream.add(first, last, bytes, now);
+    Ok(())
 }

@@ -1,0 +1,156 @@
+//! What a call requires of policies: its action on the log group or the log stream that it names, as AWS writes their ARNs, and
+//! what the account's resource policies say of it, also to callers of other accounts.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>
+
+use kernel::{
+    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required,
+    policy_asks_resource_tags,
+};
+use policy::ResourceRule;
+
+use crate::resource_policy;
+use crate::tables::{DESTINATIONS, TAGS};
+
+/// Operations about the stream that they name; AWS writes `log-group:NAME:log-stream:NAME`.
+const OF_STREAMS: [&str; 4] = ["CreateLogStream", "DeleteLogStream", "GetLogEvents", "PutLogEvents"];
+
+pub(crate) fn access<'a>(
+    cx: &'a mut Cx<'_>,
+    query: &'a AccessQuery<'a>,
+) -> BoxFuture<'a, ApiResult<Access>> {
+    Box::pin(async move {
+        let mut all = Vec::new();
+        for target in targets(cx, query) {
+            all.push(requires(cx, query, target).await?);
+        }
+        if all.is_empty() {
+            all.push(query.on("*"));
+        }
+        Ok(Access::Requires(all))
+    })
+}
+
+/// What a call is about.
+struct Target {
+    account: AccountId,
+    /// The ARN's part after the account, as policies see it.
+    resource: String,
+    /// What its tags lie under.
+    tagged: String,
+}
+
+fn targets(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Target> {
+    let text = |member: &str| query.input.text(member).filter(|text| !text.is_empty());
+    match query.operation {
+        "PutDestination" | "PutDestinationPolicy" | "DeleteDestination" => {
+            text("destinationName").map(|name| destination(cx.account(), &name)).into_iter().collect()
+        }
+        "StartLiveTail" => {
+            let named = query.input.texts("logGroupIdentifiers");
+            named.iter().filter_map(|text| identified(cx, text)).collect()
+        }
+        "StartQuery" => {
+            let names = query.input.texts("logGroupNames").into_iter();
+            let names = names.chain(text("logGroupName"));
+            let names = names.chain(query.input.texts("logGroupIdentifiers"));
+            names.filter_map(|text| identified(cx, &text)).collect()
+        }
+        "TagResource" | "UntagResource" | "ListTagsForResource" => {
+            text("resourceArn").and_then(|arn| of_arn(&arn)).into_iter().collect()
+        }
+        "AssociateKmsKey" | "DisassociateKmsKey" => {
+            let group = text("logGroupName").and_then(|name| identified(cx, &name));
+            let resource = || text("resourceIdentifier").and_then(|arn| of_arn(&arn));
+            group.or_else(resource).into_iter().collect()
+        }
+        "CreateExportTask" | "DescribeLogGroups" | "ListLogGroups" | "DescribeQueries" => {
+            match (query.operation, text("logGroupName")) {
+                ("CreateExportTask", Some(name)) => identified(cx, &name).into_iter().collect(),
+                _ => vec![group(cx.account(), "*")],
+            }
+        }
+        operation => {
+            let named = text("logGroupName").or_else(|| text("logGroupIdentifier"));
+            let target = named.and_then(|text| identified(cx, &text));
+            let stream = text("logStreamName").filter(|_| OF_STREAMS.contains(&operation));
+            let target = target.map(|target| match stream {
+                Some(stream) => in_stream(target, &stream),
+                None => target,
+            });
+            target.into_iter().collect()
+        }
+    }
+}
+
+/// Policies see a group with an end that stands for its streams: `log-group:NAME:*` matches it, and so does the
+/// form without.
+fn group(account: AccountId, name: &str) -> Target {
+    let tagged = format!("log-group:{name}");
+    Target { account, resource: format!("{tagged}:log-stream:"), tagged }
+}
+
+fn in_stream(target: Target, stream: &str) -> Target {
+    Target { resource: format!("{}:log-stream:{stream}", target.tagged), ..target }
+}
+
+fn destination(account: AccountId, name: &str) -> Target {
+    let tagged = format!("destination:{name}");
+    Target { account, resource: tagged.clone(), tagged }
+}
+
+/// The group that a name or an ARN means.
+fn identified(cx: &Cx<'_>, text: &str) -> Option<Target> {
+    if text.starts_with("arn:") { of_arn(text) } else { Some(group(cx.account(), text)) }
+}
+
+fn of_arn(text: &str) -> Option<Target> {
+    let arn = text.parse::<Arn>().ok()?;
+    let account = AccountId::parse(arn.account())?;
+    let resource = arn.resource();
+    if let Some(name) = resource.strip_prefix("log-group:") {
+        return Some(group(account, name.strip_suffix(":*").unwrap_or(name)));
+    }
+    resource.strip_prefix("destination:").map(|name| destination(account, name))
+}
+
+async fn requires(
+    cx: &mut Cx<'_>,
+    query: &AccessQuery<'_>,
+    target: Target,
+) -> ApiResult<Required> {
+    let outer = cx.enter(target.account);
+    let found = attached(cx, query, &target).await;
+    cx.enter(outer);
+    let (arn, policy, tags) = found?;
+    let mut required = query
+        .on(arn.as_str())
+        .owned_by(target.account)
+        .with_tags(tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    if let Some(text) = policy {
+        let policy = cx.kernel().compiled(arn.as_str(), &text)?;
+        required = required.with_policy(policy, ResourceRule::Either);
+    }
+    Ok(required)
+}
+
+/// The ARN, the policies that take part, and the tags of what a call is about.
+async fn attached(
+    cx: &mut Cx<'_>,
+    query: &AccessQuery<'_>,
+    target: &Target,
+) -> ApiResult<(Arn, Option<String>, Vec<(String, String)>)> {
+    let arn = cx.arn("logs", &target.resource)?;
+    let policy = match target.tagged.strip_prefix("destination:") {
+        Some(name) => {
+            let found = cx.get(&DESTINATIONS, &name.to_owned()).await?;
+            found.and_then(|destination| destination.policy)
+        }
+        None => resource_policy::of_account(cx).await?,
+    };
+    let asks = policy.as_deref().is_some_and(policy_asks_resource_tags);
+    let tags = match query.wants_resource_tags || asks {
+        true => cx.get(&TAGS, &target.tagged).await?.unwrap_or_default(),
+        false => Vec::new(),
+    };
+    Ok((arn, policy, tags))
+}
