@@ -26,8 +26,8 @@ use crate::reply::{ReplyBody, json, typed};
 
 const EXPLAIN: &str = "/_stratus/policy/explain/";
 
-/// What issuers of tokens publish.
-const OIDC: &str = "/_stratus/oidc/";
+/// What services publish: issuers of tokens, and packages of functions.
+const DOCUMENTS: [&str; 2] = ["/_stratus/oidc/", "/_stratus/lambda/code/"];
 
 /// An answer of ours, or the error to show.
 type Answer = Result<Response<ReplyBody>, Problem>;
@@ -105,7 +105,9 @@ async fn route(gateway: &Gateway, peer: Peer, parts: &Parts, body: &Bytes) -> An
         ("GET", path) if path.starts_with(EXPLAIN) => {
             policy::explain(gateway, &path[EXPLAIN.len()..])
         }
-        ("GET" | "HEAD", path) if path.starts_with(OIDC) => public_document(gateway, path).await,
+        ("GET" | "HEAD", path) if DOCUMENTS.iter().any(|under| path.starts_with(under)) => {
+            public_document(gateway, path).await
+        }
         ("GET", "/_stratus/snapshot") => snapshot::list(gateway),
         ("POST", "/_stratus/snapshot") => snapshot::change(gateway, body).await,
         ("POST", "/_stratus/reset" | "/_localstack/state/reset") => reset(gateway).await,
@@ -128,7 +130,7 @@ async fn public_document(gateway: &Gateway, path: &str) -> Answer {
     let within = path.trim_start_matches("/_stratus/");
     let found = gateway.kernel.public_document(within).await;
     match found.map_err(|error| Problem(500, error.to_string()))? {
-        Some((content_type, text)) => Ok(typed(200, content_type, text.into())),
+        Some((content_type, bytes)) => Ok(typed(200, content_type, bytes)),
         None => Err(Problem(404, format!("there is no document at {path}"))),
     }
 }

@@ -1,14 +1,15 @@
 //! Documents that services publish for all the world, under this cloud's own address: an issuer's discovery document
-//! and its keys. The gateway asks for them by path and knows no service.
+//! and its keys, or the code of a function at an address that serves for a while. The gateway asks for them by path and
+//! knows no service.
 
-use schema::ApiResult;
+use schema::{ApiResult, Bytes};
 
 use crate::cx::Cx;
 use crate::kernel::Kernel;
 use crate::operations::BoxFuture;
 
-/// A document: its content type and its text.
-pub type PublicDocument = (&'static str, String);
+/// A document: its content type and its bytes.
+pub type PublicDocument = (&'static str, Bytes);
 
 /// Finds the document at a path, such as `oidc/000000000000/ID/.well-known/jwks.json`. The call acts in the default
 /// account; the path may name another.

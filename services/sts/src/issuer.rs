@@ -76,7 +76,7 @@ async fn document(cx: &mut Cx<'_>, wanted: &Wanted<'_>) -> ApiResult<Option<Publ
         CONFIGURATION => configuration(&url)?,
         _ => keys.key_set()?,
     };
-    Ok(Some(("application/json", text)))
+    Ok(Some(("application/json", text.into())))
 }
 
 /// A path, taken apart.
