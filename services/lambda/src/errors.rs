@@ -1,2 +1,314 @@
-//! The words of lambda's errors. Codes and statuses come with the generated constructors (`gen_lambda::errors`);
-//! here stands only what the model lacks.
+//! The words of Lambda's errors. Codes and statuses come with the generated constructors.
+//! Those marked recorded are AWS's words; the others are ours, in its codes.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html>
+
+use gen_lambda::errors as modelled;
+use kernel::ApiError;
+use schema::{OperationSchema, Rule, Violation};
+
+use crate::{limits, runtime};
+
+/// Lambda says in most errors whose fault they are.
+fn user() -> Option<String> {
+    Some("User".to_owned())
+}
+
+macro_rules! of_the_user {
+    ($($name:ident, $constructor:ident, $shape:ident;)*) => {$(
+        pub(crate) fn $name(message: impl Into<String>) -> ApiError {
+            let body = gen_lambda::$shape { r#type: user(), ..gen_lambda::$shape::default() };
+            modelled::$constructor(message, body)
+        }
+    )*};
+}
+
+of_the_user! {
+    invalid, invalid_parameter_value_exception, InvalidParameterValueException;
+    not_found, resource_not_found_exception, ResourceNotFoundException;
+    conflict, resource_conflict_exception, ResourceConflictException;
+    precondition_failed, precondition_failed_exception, PreconditionFailedException;
+    no_such_signing_config, code_signing_config_not_found_exception, CodeSigningConfigNotFoundException;
+    code_not_verified, code_verification_failed_exception, CodeVerificationFailedException;
+    code_storage_exceeded, code_storage_exceeded_exception, CodeStorageExceededException;
+    policy_too_long, policy_length_exceeded_exception, PolicyLengthExceededException;
+    no_provisioned, provisioned_concurrency_config_not_found_exception, ProvisionedConcurrencyConfigNotFoundException;
+}
+
+/// The same code without saying whose fault it is, as some of Lambda's parts do.
+pub(crate) fn invalid_plain(message: impl Into<String>) -> ApiError {
+    modelled::invalid_parameter_value_exception(
+        message,
+        gen_lambda::InvalidParameterValueException::default(),
+    )
+}
+
+/// The same for what is not there.
+pub(crate) fn not_found_plain(message: impl Into<String>) -> ApiError {
+    modelled::resource_not_found_exception(message, gen_lambda::ResourceNotFoundException::default())
+}
+
+/// A request that breaks the model's constraints: a value that it knows but that Lambda judges itself is let through.
+pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    let own = |violation: &&Violation| {
+        !(violation.path == "runtime" && matches!(violation.rule, Rule::Enum(_)))
+    };
+    let told: Vec<Violation> =
+        violations.iter().filter(own).map(|one| in_words(operation, one)).collect();
+    (!told.is_empty()).then(|| {
+        ApiError::new("ValidationException", 400, Violation::sentence(&told))
+    })
+}
+
+/// Recorded: new layers list the runtimes that serve; what is in a list or map must be there.
+fn in_words(operation: &OperationSchema, violation: &Violation) -> Violation {
+    let mut told = violation.clone();
+    if operation.name == "PublishLayerVersion" && violation.path == "compatibleRuntimes" {
+        told.rule = Rule::Enum(runtime::USABLE.to_vec());
+    }
+    if let Rule::Elements(rules) | Rule::Values(rules) = &mut told.rule {
+        rules.push("Member must not be null".to_owned());
+    }
+    told
+}
+
+/// One value that is against a rule of Lambda's own, in the words that the model's rules have.
+pub(crate) fn constraint(path: &str, value: impl ToString, rule: Rule) -> ApiError {
+    let violation = Violation { path: path.to_owned(), value: Some(value.to_string()), rule };
+    ApiError::new("ValidationException", 400, Violation::sentence(&[violation]))
+}
+
+pub(crate) fn bad_function_name(text: &str) -> ApiError {
+    let text: String = text.chars().take(256).collect();
+    constraint("functionName", text, Rule::Pattern("[a-zA-Z0-9-_]+"))
+}
+
+/// Recorded.
+pub(crate) fn function_name_too_long(name: &str) -> ApiError {
+    invalid(format!(
+        "1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: Member must \
+         have length less than or equal to {}",
+        limits::MAX_FUNCTION_NAME
+    ))
+}
+
+/// Recorded.
+pub(crate) fn other_region(theirs: &str, here: &str) -> ApiError {
+    not_found(format!("Functions from '{theirs}' are not reachable in this region ('{here}')"))
+}
+
+/// Recorded.
+pub(crate) fn qualifier_mismatch() -> ApiError {
+    invalid("The derived qualifier from the function name does not match the specified qualifier.")
+}
+
+/// Recorded.
+pub(crate) fn functions_only() -> ApiError {
+    invalid(
+        "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. \
+         Please specify either a function name or an unqualified function ARN.",
+    )
+}
+
+/// Recorded: no message at all.
+pub(crate) fn access_denied_in_silence() -> ApiError {
+    ApiError::new("AccessDeniedException", 403, "").without_message()
+}
+
+/// Recorded.
+pub(crate) fn no_such_function(arn: &str) -> ApiError {
+    not_found(format!("Function not found: {arn}"))
+}
+
+/// Recorded.
+pub(crate) fn no_such_alias(arn: &str) -> ApiError {
+    not_found(format!("Cannot find alias arn: {arn}"))
+}
+
+/// Recorded.
+pub(crate) fn no_such_resource() -> ApiError {
+    not_found("The resource you requested does not exist.")
+}
+
+pub(crate) fn function_exists(name: &str) -> ApiError {
+    conflict(format!("Function already exist: {name}"))
+}
+
+/// Recorded.
+pub(crate) fn update_in_progress(arn: &str) -> ApiError {
+    conflict(format!(
+        "The operation cannot be performed at this time. An update is in progress for resource: {arn}"
+    ))
+}
+
+/// Documented.
+pub(crate) fn still_pending() -> ApiError {
+    conflict(
+        "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+    )
+}
+
+/// Recorded.
+pub(crate) fn wrong_revision() -> ApiError {
+    precondition_failed(
+        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to \
+         retrieve the latest Revision Id",
+    )
+}
+
+/// Recorded.
+pub(crate) fn wrong_policy_revision(call: &str) -> ApiError {
+    precondition_failed(format!(
+        "The Revision Id provided does not match the latest Revision Id. Call the {call} API to retrieve the latest \
+         Revision Id"
+    ))
+}
+
+/// Recorded.
+pub(crate) fn bad_zip() -> ApiError {
+    invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
+}
+
+/// Recorded.
+pub(crate) fn unzipped_too_large() -> ApiError {
+    invalid(format!("Unzipped size must be smaller than {} bytes", limits::MAX_UNZIPPED))
+}
+
+/// Recorded.
+pub(crate) fn zipped_too_large() -> ApiError {
+    let message = format!("Zipped size must be smaller than {} bytes", limits::MAX_ZIPPED);
+    ApiError::new("RequestEntityTooLargeException", 413, message)
+}
+
+/// Documented: with the layers.
+pub(crate) fn code_and_layers_too_large(size: u64) -> ApiError {
+    invalid(format!(
+        "Function code combined with layers exceeds the maximum allowed size of {} bytes. The actual size is {size} \
+         bytes.",
+        limits::MAX_UNZIPPED
+    ))
+}
+
+pub(crate) fn code_storage_full() -> ApiError {
+    code_storage_exceeded("Code storage limit exceeded.")
+}
+
+/// Recorded.
+pub(crate) fn s3_failure(error: &ApiError) -> ApiError {
+    invalid(format!(
+        "Error occurred while GetObject. S3 Error Code: {}. S3 Error Message: {}",
+        error.code(),
+        error.message().unwrap_or_default()
+    ))
+}
+
+pub(crate) fn no_code() -> ApiError {
+    invalid("Please provide a source for function code.")
+}
+
+pub(crate) fn two_sources() -> ApiError {
+    invalid("Please do not provide other FunctionCode parameters when providing a ZipFile.")
+}
+
+/// Recorded.
+pub(crate) fn image_for_zip() -> ApiError {
+    invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
+}
+
+pub(crate) fn images_are_not_there() -> ApiError {
+    invalid("Functions from container images are not there yet: use PackageType Zip.")
+}
+
+pub(crate) fn no_runtime() -> ApiError {
+    invalid("Runtime is mandatory for functions created with deployment packages.")
+}
+
+pub(crate) fn no_handler() -> ApiError {
+    invalid("Handler is mandatory for functions created with deployment packages.")
+}
+
+/// Recorded.
+pub(crate) fn bad_runtime(name: &str) -> ApiError {
+    invalid(format!(
+        "Value {name} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [{}] or be a \
+         valid ARN",
+        runtime::USABLE.join(", ")
+    ))
+}
+
+/// Recorded.
+pub(crate) fn deprecated_runtime(name: &str) -> ApiError {
+    invalid(format!(
+        "The runtime parameter of {name} is no longer supported for creating or updating AWS Lambda functions. We \
+         recommend you use a supported runtime while creating or updating functions."
+    ))
+}
+
+/// Reported.
+pub(crate) fn role_not_assumable() -> ApiError {
+    invalid("The role defined for the function cannot be assumed by Lambda.")
+}
+
+/// Reported.
+pub(crate) fn foreign_role() -> ApiError {
+    ApiError::new("AccessDeniedException", 403, "Cross-account pass role is not allowed.")
+}
+
+/// Recorded.
+pub(crate) fn environment_too_large(json: &str) -> ApiError {
+    invalid(format!(
+        "Lambda was unable to configure your environment variables because the environment variables you have \
+         provided exceeded the 4KB limit. String measured: {json}"
+    ))
+}
+
+/// Reported.
+pub(crate) fn reserved_variables(names: &[&str]) -> ApiError {
+    invalid(format!(
+        "Lambda was unable to configure your environment variables because the environment variables you have \
+         provided contains reserved keys that are currently not supported for modification. Reserved keys used in \
+         this request: {}",
+        names.join(", ")
+    ))
+}
+
+pub(crate) fn networks_are_not_there() -> ApiError {
+    invalid("VpcConfig names subnets or security groups, and there are no VPCs yet: leave it out.")
+}
+
+pub(crate) fn file_systems_are_not_there() -> ApiError {
+    invalid("FileSystemConfigs names a file system, and there are none yet: leave it out.")
+}
+
+/// Recorded.
+pub(crate) fn too_many_tags() -> ApiError {
+    invalid("Number of tags exceeds resource tag limit.")
+}
+
+/// Recorded.
+pub(crate) fn latest_cannot_go() -> ApiError {
+    invalid("$LATEST version cannot be deleted without deleting the function.")
+}
+
+/// Recorded.
+pub(crate) fn aliases_do_not_go_so() -> ApiError {
+    invalid("Deletion of aliases is not currently supported.")
+}
+
+pub(crate) fn version_has_aliases(arn: &str, aliases: &[String]) -> ApiError {
+    conflict(format!(
+        "Version is pointed by aliases and can't be deleted: {arn}, aliases: {}",
+        aliases.join(", ")
+    ))
+}
+
+/// Recorded.
+pub(crate) fn wrong_code(given: &str, actual: &str) -> ApiError {
+    invalid(format!(
+        "CodeSHA256 ({given}) is different from current CodeSHA256 in $LATEST ({actual}). Please try again with the \
+         CodeSHA256 in $LATEST."
+    ))
+}
+
+pub(crate) fn bad_marker() -> ApiError {
+    invalid("Invalid Marker.")
+}

@@ -1,19 +1,57 @@
-//! LAMBDA: what it models, in a sentence or two.
+//! AWS Lambda: functions with their versions, aliases, layers and policies, and what runs them.
 //!
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/Welcome.html>
-//! Invariants: none yet. Known deviations: none yet. Start reading at `ops`.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/welcome.html>
+//! Start reading at [`ops`], the table of operations; then [`function`], what is kept of a function, [`resolve`], from a
+//! name to a version, [`package`], where code lies, and [`settle`], when a change is through.
+//!
+//! Invariant: code and environment variables are never on the disk as they are, but where a function runs.
+//! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
 
+mod access;
+mod alias;
+mod change;
+mod code_signing;
+mod environment;
 mod errors;
+mod function;
+mod function_name;
+mod function_url;
+mod layer;
+mod layer_use;
 mod limits;
 mod ops;
+mod package;
+mod page;
+mod permission;
+mod policy_row;
+mod provisioned;
+mod removal;
+mod resolve;
+mod runtime;
+mod settings;
+mod settle;
+mod show;
+mod source;
+mod sweep;
 mod tables;
+mod tags;
+mod versions;
+mod zip_file;
 
-use kernel::{Service, Wording};
+use kernel::{JobEntry, Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
     Service {
-        wording: Wording::Standard,
+        wording: Wording::Own(errors::wording),
+        access: Some(access::access),
+        start: Some(sweep::start),
+        jobs: JOBS,
+        documents: Some(package::document),
         ..Service::new(&gen_lambda::SCHEMA, ops::TABLE)
     }
 }
+
+/// All durable timers of the service.
+static JOBS: &[JobEntry] =
+    &[JobEntry { name: settle::SETTLE.name, run: |cx, raw| Box::pin(settle::settle(cx, raw)) }];

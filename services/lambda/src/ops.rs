@@ -8,7 +8,7 @@ kernel::operations! {
     CreateAlias => create_alias, real, transactional;
     CreateCodeSigningConfig => create_code_signing_config, real, transactional;
     CreateEventSourceMapping => create_event_source_mapping, real, transactional;
-    CreateFunction => create_function, real, transactional;
+    CreateFunction => create_function, real, waiting;
     CreateFunctionUrlConfig => create_function_url_config, real, transactional;
     DeleteAlias => delete_alias, real, transactional;
     DeleteCodeSigningConfig => delete_code_signing_config, real, transactional;
@@ -52,7 +52,7 @@ kernel::operations! {
     ListProvisionedConcurrencyConfigs => list_provisioned_concurrency_configs, real, transactional;
     ListTags => list_tags, real, transactional;
     ListVersionsByFunction => list_versions_by_function, real, transactional;
-    PublishLayerVersion => publish_layer_version, real, transactional;
+    PublishLayerVersion => publish_layer_version, real, waiting;
     PublishVersion => publish_version, real, transactional;
     PutFunctionCodeSigningConfig => put_function_code_signing_config, real, transactional;
     PutFunctionConcurrency => put_function_concurrency, real, transactional;
@@ -67,7 +67,7 @@ kernel::operations! {
     UpdateAlias => update_alias, real, transactional;
     UpdateCodeSigningConfig => update_code_signing_config, real, transactional;
     UpdateEventSourceMapping => update_event_source_mapping, real, transactional;
-    UpdateFunctionCode => update_function_code, real, transactional;
+    UpdateFunctionCode => update_function_code, real, waiting;
     UpdateFunctionConfiguration => update_function_configuration, real, transactional;
     UpdateFunctionEventInvokeConfig => update_function_event_invoke_config, real, transactional;
     UpdateFunctionUrlConfig => update_function_url_config, real, transactional;

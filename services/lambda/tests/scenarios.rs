@@ -1,6 +1,9 @@
-//! Runs every scenario of lambda in each protocol that it speaks. The grammar is in docs/scenarios.md.
+//! Runs every scenario of lambda in each protocol that it speaks, beside the services that it calls. The grammar is in
+//! docs/scenarios.md.
 
 #[test]
 fn scenarios() {
-    testcloud::run_scenarios("tests/scenarios", || vec![lambda::service()]);
+    testcloud::run_scenarios("tests/scenarios", || {
+        vec![lambda::service(), iam::service(), kms::service(), s3::service()]
+    });
 }

@@ -1,12 +1,79 @@
-//! CreateFunction.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_CreateFunction.html>
+//! CreateFunction: a function, with a first version when the request asks for one. Its code is taken in outside of a
+//! transaction, and is there when the answer is.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
 
-use gen_lambda::{CreateFunctionInput, CreateFunctionOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{CreateFunctionRequest, FunctionConfiguration};
+use kernel::{ApiResult, Cx, WaitCx, transact};
+use schema::VecMap;
+
+use crate::function::{Configuration, Function, RuntimeUpdate, State};
+use crate::function_name::{Qualifier, Target};
+use crate::package::{self, Taken};
+use crate::source::Source;
+use crate::tables::FUNCTIONS;
+use crate::versions::Published;
+use crate::{code_signing, errors, layer_use, runtime, settings, settle, show, tags, versions};
 
 pub(crate) async fn create_function(
-    _cx: &mut Cx<'_>,
-    _input: &CreateFunctionInput,
-) -> ApiResult<CreateFunctionOutput> {
-    Err(ApiError::not_implemented("lambda:CreateFunction"))
+    wx: &mut WaitCx<'_>,
+    input: &CreateFunctionRequest,
+) -> ApiResult<FunctionConfiguration> {
+    transact!(wx, cx => Target::new_name(cx, &input.function_name))?;
+    if input.package_type.as_deref() == Some("Image") || input.code.image_uri.is_some() {
+        return Err(errors::images_are_not_there());
+    }
+    if let Some(name) = &input.runtime {
+        runtime::check(name)?;
+    }
+    let taken = package::take(wx, &Source::of_new(&input.code)?).await?;
+    transact!(wx, cx => create(cx, input, &taken).await)
+}
+
+async fn create(
+    cx: &mut Cx<'_>,
+    input: &CreateFunctionRequest,
+    taken: &Taken,
+) -> ApiResult<FunctionConfiguration> {
+    let name = Target::new_name(cx, &input.function_name)?;
+    if cx.has(&FUNCTIONS, &name).await? {
+        return Err(errors::function_exists(name.as_str()));
+    }
+    let settings = settings::of_new(cx, &name, input).await?;
+    layer_use::check_size(taken.package.unzipped, &settings.layers)?;
+    code_signing::check_code(cx, input.code_signing_config_arn.as_deref()).await?;
+    let given = input.tags.clone().unwrap_or_else(VecMap::new);
+    let tags = tags::merge(&Vec::new(), &given)?;
+    taken.keep(cx).await?;
+    let latest = Configuration {
+        version: None,
+        revision: cx.random().uuid(),
+        modified: cx.now(),
+        state: State::Pending,
+        update: None,
+        package: taken.package.clone(),
+        settings,
+        runtime_update: RuntimeUpdate::default(),
+    };
+    for layer in &latest.settings.layers {
+        layer.package.pin(cx).await?;
+    }
+    let mut function = Function {
+        name: name.clone(),
+        number: cx.next_sequence(),
+        latest,
+        last_version: 0,
+        published_as: None,
+        tags,
+        reserved: None,
+        signing: input.code_signing_config_arn.clone(),
+        allow_loops: false,
+    };
+    settle::schedule(cx, &name, None).await?;
+    if input.publish == Some(true) {
+        let version = versions::publish(cx, &mut function, None, Published::WithChange).await?;
+        let qualifier = version.version.map(Qualifier::Version);
+        return show::configuration(cx, &name, &version, qualifier.as_ref()).await;
+    }
+    cx.put(&FUNCTIONS, &name, &function);
+    show::configuration(cx, &name, &function.latest, None).await
 }

@@ -1,12 +1,23 @@
-//! DeleteAlias.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_DeleteAlias.html>
+//! DeleteAlias: removes a name; the version that it pointed to stays. One that is not there is gone already.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_DeleteAlias.html>
 
-use gen_lambda::{DeleteAliasInput, DeleteAliasOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::DeleteAliasRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
 
-pub(crate) async fn delete_alias(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteAliasInput,
-) -> ApiResult<DeleteAliasOutput> {
-    Err(ApiError::not_implemented("lambda:DeleteAlias"))
+use crate::function_name::Target;
+use crate::tables::{ALIASES, POLICIES, PROVISIONED, URLS};
+use crate::{function_url, resolve};
+
+pub(crate) async fn delete_alias(cx: &mut Cx<'_>, input: &DeleteAliasRequest) -> ApiResult<Empty> {
+    let name = Target::parse(cx, &input.function_name, None)?.name;
+    resolve::function(cx, &name).await?;
+    let key = (name.clone(), input.name.clone());
+    if let Some(url) = cx.get(&URLS, &key).await? {
+        function_url::remove(cx, &name, &input.name, &url);
+    }
+    cx.delete(&POLICIES, &key);
+    cx.delete(&PROVISIONED, &key);
+    cx.delete(&ALIASES, &key);
+    Ok(Empty::default())
 }

@@ -1,12 +1,31 @@
-//! GetFunction.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_GetFunction.html>
+//! GetFunction: a version of a function, and an address where its code can be fetched for a while.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html>
 
-use gen_lambda::{GetFunctionInput, GetFunctionOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{Concurrency, FunctionCodeLocation, GetFunctionRequest, GetFunctionResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::function_name::Target;
+use crate::{resolve, show, tags};
 
 pub(crate) async fn get_function(
-    _cx: &mut Cx<'_>,
-    _input: &GetFunctionInput,
-) -> ApiResult<GetFunctionOutput> {
-    Err(ApiError::not_implemented("lambda:GetFunction"))
+    cx: &mut Cx<'_>,
+    input: &GetFunctionRequest,
+) -> ApiResult<GetFunctionResponse> {
+    let target = Target::parse(cx, &input.function_name, input.qualifier.as_deref())?;
+    let found = resolve::describe(cx, &target).await?;
+    let (function, version) = (&found.function, found.version());
+    let shown = show::configuration(cx, &function.name, version, found.qualifier.as_ref()).await?;
+    Ok(GetFunctionResponse {
+        configuration: Some(shown),
+        code: Some(FunctionCodeLocation {
+            repository_type: Some("S3".to_owned()),
+            location: Some(version.package.address(cx)?),
+            ..FunctionCodeLocation::default()
+        }),
+        tags: Some(tags::shown(&function.tags)).filter(|tags| !tags.is_empty()),
+        tags_error: None,
+        concurrency: function.reserved.map(|reserved| Concurrency {
+            reserved_concurrent_executions: Some(reserved),
+        }),
+    })
 }

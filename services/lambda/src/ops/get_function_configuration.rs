@@ -1,12 +1,17 @@
-//! GetFunctionConfiguration.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_GetFunctionConfiguration.html>
+//! GetFunctionConfiguration: what a version of a function runs with.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html>
 
-use gen_lambda::{GetFunctionConfigurationInput, GetFunctionConfigurationOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{FunctionConfiguration, GetFunctionConfigurationRequest};
+use kernel::{ApiResult, Cx};
+
+use crate::function_name::Target;
+use crate::{resolve, show};
 
 pub(crate) async fn get_function_configuration(
-    _cx: &mut Cx<'_>,
-    _input: &GetFunctionConfigurationInput,
-) -> ApiResult<GetFunctionConfigurationOutput> {
-    Err(ApiError::not_implemented("lambda:GetFunctionConfiguration"))
+    cx: &mut Cx<'_>,
+    input: &GetFunctionConfigurationRequest,
+) -> ApiResult<FunctionConfiguration> {
+    let target = Target::parse(cx, &input.function_name, input.qualifier.as_deref())?;
+    let found = resolve::describe(cx, &target).await?;
+    show::configuration(cx, &found.function.name, found.version(), found.qualifier.as_ref()).await
 }

@@ -1,12 +1,85 @@
-//! UpdateFunctionCode.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_UpdateFunctionCode.html>
+//! UpdateFunctionCode: other code for `$LATEST`, and a version of it when the request asks for one.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html>
 
-use gen_lambda::{UpdateFunctionCodeInput, UpdateFunctionCodeOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{FunctionConfiguration, UpdateFunctionCodeRequest};
+use kernel::{ApiError, ApiResult, Cx, WaitCx, transact};
+
+use crate::change;
+use crate::function::Function;
+use crate::function_name::{Qualifier, Target};
+use crate::package::{self, Package, Taken};
+use crate::source::Source;
+use crate::tables::FUNCTIONS;
+use crate::versions::Published;
+use crate::{code_signing, layer_use, settle, show, versions};
 
 pub(crate) async fn update_function_code(
-    _cx: &mut Cx<'_>,
-    _input: &UpdateFunctionCodeInput,
-) -> ApiResult<UpdateFunctionCodeOutput> {
-    Err(ApiError::not_implemented("lambda:UpdateFunctionCode"))
+    wx: &mut WaitCx<'_>,
+    input: &UpdateFunctionCodeRequest,
+) -> ApiResult<FunctionConfiguration> {
+    if input.publish_to.is_some() {
+        return Err(ApiError::not_implemented("lambda: PublishTo"));
+    }
+    let source = Source::of_update(input)?;
+    transact!(wx, cx => prepare(cx, input).await.map(|_| ()))?;
+    if input.dry_run == Some(true) {
+        let package = package::try_out(wx, &source).await?;
+        return transact!(wx, cx => dry_run(cx, input, &package).await);
+    }
+    let taken = package::take(wx, &source).await?;
+    transact!(wx, cx => update(cx, input, &taken).await)
+}
+
+/// The function, when it may be changed.
+async fn prepare(cx: &mut Cx<'_>, input: &UpdateFunctionCodeRequest) -> ApiResult<Function> {
+    let target = Target::parse(cx, &input.function_name, None)?;
+    let function = change::begin(cx, &target, input.revision_id.as_deref()).await?;
+    code_signing::check_code(cx, function.signing.as_deref()).await?;
+    Ok(function)
+}
+
+fn apply(function: &mut Function, input: &UpdateFunctionCodeRequest, package: &Package) -> ApiResult<()> {
+    function.latest.package = package.clone();
+    if let Some(architecture) = input.architectures.as_ref().and_then(|all| all.first()) {
+        function.latest.settings.architecture.clone_from(architecture);
+    }
+    layer_use::check_size(package.unzipped, &function.latest.settings.layers)
+}
+
+/// What the function would be, with nothing changed.
+async fn dry_run(
+    cx: &mut Cx<'_>,
+    input: &UpdateFunctionCodeRequest,
+    package: &Package,
+) -> ApiResult<FunctionConfiguration> {
+    let mut function = prepare(cx, input).await?;
+    apply(&mut function, input, package)?;
+    show::configuration(cx, &function.name, &function.latest, None).await
+}
+
+async fn update(
+    cx: &mut Cx<'_>,
+    input: &UpdateFunctionCodeRequest,
+    taken: &Taken,
+) -> ApiResult<FunctionConfiguration> {
+    let mut function = prepare(cx, input).await?;
+    let before = function.latest.clone();
+    taken.keep(cx).await?;
+    apply(&mut function, input, &taken.package)?;
+    before.package.release(cx).await?;
+    let same = before.package.sha256 == taken.package.sha256
+        && before.settings == function.latest.settings;
+    if !same {
+        function.published_as = None;
+    }
+    function.latest.change(cx);
+    let name = function.name.clone();
+    settle::schedule(cx, &name, None).await?;
+    if input.publish == Some(true) {
+        let version = versions::publish(cx, &mut function, None, Published::WithChange).await?;
+        let qualifier = version.version.map(Qualifier::Version);
+        return show::configuration(cx, &name, &version, qualifier.as_ref()).await;
+    }
+    cx.put(&FUNCTIONS, &name, &function);
+    show::configuration(cx, &name, &function.latest, None).await
 }

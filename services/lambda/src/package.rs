@@ -1,0 +1,225 @@
+//! Packages: the zip files of functions and layers, kept encrypted beside the rows, and given out under addresses that
+//! serve for a while. A package lies there as long as a version of a function or layer uses it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use kernel::{ApiError, ApiResult, BoxFuture, Cx, Kernel, PublicDocument, Timestamp, WaitCx};
+use schema::Bytes;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::Blobs;
+
+use crate::source::Source;
+use crate::tables::{CODE_SIZE, PACKAGES};
+use crate::zip_file::{self, ZipError};
+use crate::{errors, limits};
+
+const AT_REST: &str = "lambda.package";
+const ADDRESS: &str = "lambda.package-address";
+/// Where packages are served, below `/_stratus/`.
+const PATH: &str = "lambda/code/";
+
+/// A package that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Package {
+    pub(crate) number: u64,
+    /// In base64.
+    pub(crate) sha256: String,
+    /// Bytes, zipped.
+    pub(crate) size: u64,
+    /// Bytes, unzipped.
+    pub(crate) unzipped: u64,
+}
+
+/// The name of the file of a package.
+pub(crate) fn file_name(number: u64) -> String {
+    format!("lambda-{number:016x}")
+}
+
+/// The number of the package that a file is of.
+pub(crate) fn number_of_file(name: &str) -> Option<u64> {
+    u64::from_str_radix(name.strip_prefix("lambda-")?, 16).ok()
+}
+
+/// A package that was taken in. Nothing names it until a transaction that keeps it is committed; what is not kept
+/// leaves nothing.
+pub(crate) struct Taken {
+    pub(crate) package: Package,
+    file: Arc<Unkept>,
+}
+
+struct Unkept {
+    blobs: Blobs,
+    name: String,
+    kept: AtomicBool,
+}
+
+impl Drop for Unkept {
+    fn drop(&mut self) {
+        if !self.kept.load(Ordering::Acquire) {
+            // When that fails, the sweep at the next start finds it.
+            let _swept_later = self.blobs.delete(&self.name);
+        }
+    }
+}
+
+impl Taken {
+    /// Has a transaction name the package. May run more than once.
+    pub(crate) async fn keep(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
+        cx.put(&PACKAGES, &self.package.number, &0);
+        let file = self.file.clone();
+        cx.on_commit(move || file.kept.store(true, Ordering::Release));
+        self.package.hold(cx).await
+    }
+}
+
+/// Takes in what a request gives: looked through, encrypted, in a file of its own.
+pub(crate) async fn take(wx: &mut WaitCx<'_>, source: &Source<'_>) -> ApiResult<Taken> {
+    let zip = source.read(wx).await?;
+    let (zip, unzipped) = look_through(wx.kernel(), zip).await?;
+    write(wx.kernel(), zip, unzipped).await
+}
+
+/// Checks what a request gives, and keeps nothing: what its package would be.
+pub(crate) async fn try_out(wx: &mut WaitCx<'_>, source: &Source<'_>) -> ApiResult<Package> {
+    let zip = source.read(wx).await?;
+    let (zip, unzipped) = look_through(wx.kernel(), zip).await?;
+    Ok(describe(0, &zip, unzipped))
+}
+
+/// Small packages are looked through at once, large ones away from the threads that serve calls.
+async fn look_through(kernel: &Kernel, zip: Bytes) -> ApiResult<(Bytes, u64)> {
+    let looked = match zip.len() < 64 * 1024 {
+        true => zip_file::inspect(&zip),
+        false => {
+            let zip = zip.clone();
+            kernel.off_thread(move || zip_file::inspect(&zip)).await?
+        }
+    };
+    match looked {
+        Ok(unzipped) => Ok((zip, unzipped)),
+        Err(ZipError::Bad) => Err(errors::bad_zip()),
+        Err(ZipError::TooLarge) => Err(errors::unzipped_too_large()),
+    }
+}
+
+fn describe(number: u64, zip: &[u8], unzipped: u64) -> Package {
+    let sha256 = STANDARD.encode(Sha256::digest(zip));
+    Package { number, sha256, size: zip.len() as u64, unzipped }
+}
+
+async fn write(kernel: &Kernel, zip: Bytes, unzipped: u64) -> ApiResult<Taken> {
+    let number = kernel.next_sequence();
+    let blobs = kernel.store().blobs().clone();
+    let name = file_name(number);
+    let file = Arc::new(Unkept { blobs: blobs.clone(), name: name.clone(), kept: AtomicBool::new(false) });
+    let sealing = kernel.clone();
+    let package = kernel
+        .off_thread(move || {
+            let package = describe(number, &zip, unzipped);
+            let mut writer = blobs.writer(&name)?;
+            for piece in sealing.seal(AT_REST, &zip).chunks(1 << 20) {
+                writer.write(piece)?;
+            }
+            writer.finish().map(|_| package)
+        })
+        .await?
+        .map_err(ApiError::bug)?;
+    Ok(Taken { package, file })
+}
+
+impl Package {
+    /// Notes that one more version uses the package.
+    pub(crate) async fn hold(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
+        let uses = cx.get(&PACKAGES, &self.number).await?.unwrap_or_default();
+        cx.put(&PACKAGES, &self.number, &(uses + 1));
+        let key = String::new();
+        let size = cx.get(&CODE_SIZE, &key).await?.unwrap_or_default() + self.size.cast_signed();
+        if size > limits::MAX_CODE_STORAGE {
+            return Err(errors::code_storage_full());
+        }
+        cx.put(&CODE_SIZE, &key, &size);
+        Ok(())
+    }
+
+    /// Notes that a version no longer uses the package, which goes with its last user.
+    pub(crate) async fn release(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
+        let key = String::new();
+        let size = cx.get(&CODE_SIZE, &key).await?.unwrap_or_default() - self.size.cast_signed();
+        cx.put(&CODE_SIZE, &key, &size.max(0));
+        self.unpin(cx).await
+    }
+
+    /// The same for those who only keep it there: functions that use a layer.
+    pub(crate) async fn unpin(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
+        let uses = cx.get(&PACKAGES, &self.number).await?.unwrap_or_default();
+        if uses > 1 {
+            cx.put(&PACKAGES, &self.number, &(uses - 1));
+            return Ok(());
+        }
+        cx.delete(&PACKAGES, &self.number);
+        let blobs = cx.kernel().store().blobs().clone();
+        let name = file_name(self.number);
+        cx.on_commit(move || {
+            // When that fails, the sweep at the next start finds it.
+            let _swept_later = blobs.delete(&name);
+        });
+        Ok(())
+    }
+
+    /// Keeps it there without counting its size: it is a layer's, perhaps of another account.
+    pub(crate) async fn pin(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
+        let uses = cx.get(&PACKAGES, &self.number).await?.unwrap_or_default();
+        cx.put(&PACKAGES, &self.number, &(uses + 1));
+        Ok(())
+    }
+
+    /// The zip file.
+    pub(crate) fn read(&self, kernel: &Kernel) -> ApiResult<Bytes> {
+        read(kernel, self.number)
+    }
+
+    /// An address that gives out the zip file for a while, to whoever has it.
+    pub(crate) fn address(&self, cx: &Cx<'_>) -> ApiResult<String> {
+        let until = cx.now().plus(std::time::Duration::from_secs(limits::DOWNLOAD_LIFE));
+        let plain = postcard::to_stdvec(&(self.number, until)).map_err(ApiError::bug)?;
+        let token = URL_SAFE_NO_PAD.encode(cx.kernel().seal(ADDRESS, &plain));
+        let endpoint = cx.endpoint();
+        Ok(format!("{}://{}/_stratus/{PATH}{token}", endpoint.scheme(), endpoint.authority))
+    }
+}
+
+fn read(kernel: &Kernel, number: u64) -> ApiResult<Bytes> {
+    let reader = kernel.store().blobs().open(&file_name(number)).map_err(ApiError::bug)?;
+    let len = usize::try_from(reader.len()).map_err(ApiError::bug)?;
+    let sealed = reader.read(0, len).map_err(ApiError::bug)?;
+    let plain = kernel.unseal(AT_REST, &sealed);
+    plain.map(Bytes::from).ok_or_else(|| ApiError::bug("a package does not open under this installation's key"))
+}
+
+/// The package at an address that was given out and still serves.
+pub(crate) fn document<'a>(
+    cx: &'a mut Cx<'_>,
+    path: &'a str,
+) -> BoxFuture<'a, ApiResult<Option<PublicDocument>>> {
+    Box::pin(async move {
+        let (kernel, now) = (cx.kernel(), cx.now());
+        let Some(token) = path.strip_prefix(PATH).filter(|token| token.len() < 1_024) else {
+            return Ok(None);
+        };
+        let opened = URL_SAFE_NO_PAD.decode(token).ok().and_then(|raw| kernel.unseal(ADDRESS, &raw));
+        let Some(plain) = opened else { return Ok(None) };
+        let (number, until): (u64, Timestamp) =
+            postcard::from_bytes(&plain).map_err(ApiError::bug)?;
+        // Its function may be gone meanwhile.
+        if until < now || kernel.store().blobs().open(&file_name(number)).is_err() {
+            return Ok(None);
+        }
+        let reader = kernel.clone();
+        let zip = kernel.off_thread(move || read(&reader, number)).await??;
+        Ok(Some(("application/zip", zip)))
+    })
+}

@@ -1,0 +1,342 @@
+//! What a request chooses for a function, checked: a new function's settings, and changes of those that are there.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html>
+
+use std::ops::RangeInclusive;
+
+use gen_lambda::{
+    CreateFunctionRequest, DeadLetterConfig, Environment, EphemeralStorage, FileSystemConfig, LoggingConfig,
+    SnapStart, TracingConfig, UpdateFunctionConfigurationRequest, VpcConfig,
+};
+use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, ServiceSession};
+use schema::Rule;
+
+use crate::environment::{self, Who};
+use crate::function::{Logging, Settings};
+use crate::function_name::{FunctionName, function_arn};
+use crate::{errors, layer_use, limits, runtime};
+
+/// Settings for a function that is to be made.
+pub(crate) async fn of_new(
+    cx: &mut Cx<'_>,
+    name: &FunctionName,
+    input: &CreateFunctionRequest,
+) -> ApiResult<Settings> {
+    let runtime = input.runtime.as_deref().ok_or_else(errors::no_runtime)?;
+    let handler = input.handler.as_deref().ok_or_else(errors::no_handler)?;
+    let architecture = input.architectures.as_ref().and_then(|all| all.first().cloned());
+    let fresh = Settings {
+        description: String::new(),
+        role: input.role.clone(),
+        runtime: runtime.to_owned(),
+        handler: handler.to_owned(),
+        timeout: limits::DEFAULT_TIMEOUT,
+        memory: limits::DEFAULT_MEMORY,
+        ephemeral: limits::DEFAULT_EPHEMERAL,
+        architecture: architecture.unwrap_or_else(|| "x86_64".to_owned()),
+        environment: None,
+        kms_key: None,
+        dead_letter: None,
+        tracing: "PassThrough".to_owned(),
+        layers: Vec::new(),
+        snap_start: false,
+        logging: Logging {
+            json: false,
+            application_level: None,
+            system_level: None,
+            group: format!("/aws/lambda/{name}"),
+        },
+    };
+    let changes = Changes {
+        description: input.description.as_deref(),
+        role: Some(&input.role),
+        runtime: Some(runtime),
+        handler: Some(handler),
+        timeout: input.timeout,
+        memory: input.memory_size,
+        ephemeral: input.ephemeral_storage.as_ref(),
+        environment: input.environment.as_ref(),
+        kms_key: input.kms_key_arn.as_deref(),
+        dead_letter: input.dead_letter_config.as_ref(),
+        tracing: input.tracing_config.as_ref(),
+        layers: input.layers.as_deref(),
+        snap_start: input.snap_start.as_ref(),
+        logging: input.logging_config.as_ref(),
+        vpc: input.vpc_config.as_ref(),
+        file_systems: input.file_system_configs.as_deref(),
+        other: unknown(&[
+            (input.tenancy_config.is_some(), "tenant isolation"),
+            (input.capacity_provider_config.is_some(), "capacity providers"),
+            (input.durable_config.is_some(), "durable functions"),
+            (input.runtime_config.is_some(), "runtimes of your own"),
+            (input.accelerator_config.is_some(), "accelerators"),
+            (input.publish_to.is_some(), "PublishTo"),
+        ]),
+    };
+    changes.apply(cx, name, fresh).await
+}
+
+/// The settings of a function after a change.
+pub(crate) async fn changed(
+    cx: &mut Cx<'_>,
+    name: &FunctionName,
+    before: Settings,
+    input: &UpdateFunctionConfigurationRequest,
+) -> ApiResult<Settings> {
+    let changes = Changes {
+        description: input.description.as_deref(),
+        role: input.role.as_deref(),
+        runtime: input.runtime.as_deref(),
+        handler: input.handler.as_deref(),
+        timeout: input.timeout,
+        memory: input.memory_size,
+        ephemeral: input.ephemeral_storage.as_ref(),
+        environment: input.environment.as_ref(),
+        kms_key: input.kms_key_arn.as_deref(),
+        dead_letter: input.dead_letter_config.as_ref(),
+        tracing: input.tracing_config.as_ref(),
+        layers: input.layers.as_deref(),
+        snap_start: input.snap_start.as_ref(),
+        logging: input.logging_config.as_ref(),
+        vpc: input.vpc_config.as_ref(),
+        file_systems: input.file_system_configs.as_deref(),
+        other: unknown(&[
+            (input.image_config.is_some(), "container images"),
+            (input.capacity_provider_config.is_some(), "capacity providers"),
+            (input.durable_config.is_some(), "durable functions"),
+            (input.runtime_config.is_some(), "runtimes of your own"),
+            (input.accelerator_config.is_some(), "accelerators"),
+        ]),
+    };
+    changes.apply(cx, name, before).await
+}
+
+/// The first of what was asked for that this cloud does not have.
+fn unknown(asked: &[(bool, &'static str)]) -> Option<&'static str> {
+    asked.iter().find(|(given, _)| *given).map(|(_, what)| *what)
+}
+
+/// What a request says; what it leaves out stays.
+struct Changes<'r> {
+    description: Option<&'r str>,
+    role: Option<&'r str>,
+    runtime: Option<&'r str>,
+    handler: Option<&'r str>,
+    timeout: Option<i32>,
+    memory: Option<i32>,
+    ephemeral: Option<&'r EphemeralStorage>,
+    environment: Option<&'r Environment>,
+    kms_key: Option<&'r str>,
+    dead_letter: Option<&'r DeadLetterConfig>,
+    tracing: Option<&'r TracingConfig>,
+    layers: Option<&'r [String]>,
+    snap_start: Option<&'r SnapStart>,
+    logging: Option<&'r LoggingConfig>,
+    vpc: Option<&'r VpcConfig>,
+    file_systems: Option<&'r [FileSystemConfig]>,
+    other: Option<&'static str>,
+}
+
+impl Changes<'_> {
+    async fn apply(&self, cx: &mut Cx<'_>, name: &FunctionName, before: Settings) -> ApiResult<Settings> {
+        self.check_plain()?;
+        let mut after = before;
+        let set = |place: &mut String, given: Option<&str>| {
+            if let Some(text) = given {
+                text.clone_into(place);
+            }
+        };
+        set(&mut after.description, self.description);
+        set(&mut after.runtime, self.runtime);
+        set(&mut after.handler, self.handler);
+        after.timeout = self.timeout.unwrap_or(after.timeout);
+        after.memory = self.memory.unwrap_or(after.memory);
+        after.ephemeral = self.ephemeral.map_or(after.ephemeral, |storage| storage.size);
+        set(&mut after.tracing, self.tracing.and_then(|tracing| tracing.mode.as_deref()));
+        if let Some(snap_start) = self.snap_start {
+            after.snap_start = snap_start.apply_on.as_deref() == Some("PublishedVersions");
+        }
+        if after.snap_start && !runtime::has_snap_start(&after.runtime) {
+            return Err(errors::invalid(format!("{} is not supported for SnapStart enabled functions.", after.runtime)));
+        }
+        if let Some(logging) = self.logging {
+            after.logging = logging_after(&after.logging, name, logging)?;
+        }
+        if let Some(dead_letter) = self.dead_letter {
+            after.dead_letter = dead_letter_target(dead_letter)?;
+        }
+        if let Some(role) = self.role {
+            require_assumable(cx, name, role).await?;
+            role.clone_into(&mut after.role);
+        }
+        if let Some(layers) = self.layers {
+            after.layers = layer_use::find(cx, &after, layers).await?;
+        }
+        self.set_environment(cx, name, &mut after).await?;
+        Ok(after)
+    }
+
+    /// What needs no look around.
+    fn check_plain(&self) -> ApiResult<()> {
+        if let Some(runtime) = self.runtime {
+            runtime::check(runtime)?;
+        }
+        let within = |path: &str, value: Option<i32>, range: RangeInclusive<i32>| match value {
+            Some(value) if value > *range.end() => {
+                Err(errors::constraint(path, value, Rule::Max(f64::from(*range.end()))))
+            }
+            Some(value) if value < *range.start() => {
+                Err(errors::constraint(path, value, Rule::Min(f64::from(*range.start()))))
+            }
+            _ => Ok(()),
+        };
+        within("timeout", self.timeout, limits::TIMEOUT)?;
+        within("memorySize", self.memory, limits::MEMORY)?;
+        within("ephemeralStorage.size", self.ephemeral.map(|storage| storage.size), limits::EPHEMERAL)?;
+        if let Some(what) = self.other {
+            return Err(ApiError::not_implemented(format!("lambda: {what}")));
+        }
+        let named = |list: Option<&Vec<String>>| list.is_some_and(|list| !list.is_empty());
+        if self.vpc.is_some_and(|vpc| named(vpc.subnet_ids.as_ref()) || named(vpc.security_group_ids.as_ref())) {
+            return Err(errors::networks_are_not_there());
+        }
+        if self.file_systems.is_some_and(|all| !all.is_empty()) {
+            return Err(errors::file_systems_are_not_there());
+        }
+        Ok(())
+    }
+
+    /// Variables are sealed again when they change, and when the key does.
+    async fn set_environment(
+        &self,
+        cx: &mut Cx<'_>,
+        name: &FunctionName,
+        after: &mut Settings,
+    ) -> ApiResult<()> {
+        let arn = function_arn(cx, name)?;
+        let key_before = after.kms_key.clone();
+        if let Some(key) = self.kms_key {
+            after.kms_key = Some(key.to_owned()).filter(|key| !key.is_empty());
+        }
+        let variables = match (self.environment, &after.environment) {
+            (Some(environment), _) => match &environment.variables {
+                Some(given) => environment::check(given)?,
+                None => Vec::new(),
+            },
+            (None, Some(sealed)) if key_before != after.kms_key => {
+                environment::open(cx, &arn, sealed, Who::Caller).await?
+            }
+            _ => return Ok(()),
+        };
+        // What stays the same stays as it is: a function is published anew only when something has changed.
+        if let Some(sealed) = after.environment.as_ref().filter(|_| key_before == after.kms_key)
+            && environment::open(cx, &arn, sealed, Who::Caller).await.is_ok_and(|old| old == variables)
+        {
+            return Ok(());
+        }
+        let sealed = environment::seal(cx, &arn, after.kms_key.as_deref(), &variables).await?;
+        after.environment = Some(sealed);
+        Ok(())
+    }
+}
+
+fn dead_letter_target(given: &DeadLetterConfig) -> ApiResult<Option<String>> {
+    let Some(target) = given.target_arn.as_deref().filter(|target| !target.is_empty()) else {
+        return Ok(None);
+    };
+    let arn = target.parse::<Arn>().ok();
+    if !arn.is_some_and(|arn| matches!(arn.service(), "sqs" | "sns")) {
+        return Err(errors::invalid(format!("The provided target ARN {target} is invalid.")));
+    }
+    Ok(Some(target.to_owned()))
+}
+
+fn logging_after(before: &Logging, name: &FunctionName, given: &LoggingConfig) -> ApiResult<Logging> {
+    let json = given.log_format.as_deref().map_or(before.json, |format| format == "JSON");
+    let levels = given.application_log_level.is_some() || given.system_log_level.is_some();
+    if levels && !json {
+        return Err(errors::invalid(
+            "To set log levels, set the log format to JSON. Text logs have no levels.",
+        ));
+    }
+    let level = |given: Option<&String>, before: Option<&String>| {
+        json.then(|| given.or(before).cloned().unwrap_or_else(|| "INFO".to_owned()))
+    };
+    let group = match given.log_group.as_deref() {
+        Some(group) => group.to_owned(),
+        None if before.group.is_empty() => format!("/aws/lambda/{name}"),
+        None => before.group.clone(),
+    };
+    Ok(Logging {
+        json,
+        application_level: level(given.application_log_level.as_ref(), before.application_level.as_ref()),
+        system_level: level(given.system_log_level.as_ref(), before.system_level.as_ref()),
+        group,
+    })
+}
+
+/// Fails unless Lambda may act as the role.
+async fn require_assumable(cx: &mut Cx<'_>, name: &FunctionName, role: &str) -> ApiResult<()> {
+    let refused = errors::role_not_assumable;
+    let role: Arn = role.parse().map_err(|_| refused())?;
+    if AccountId::parse(role.account()) != Some(cx.account()) {
+        return Err(errors::foreign_role());
+    }
+    let function = function_arn(cx, name)?;
+    let session = ServiceSession {
+        principal: "lambda.amazonaws.com",
+        name: name.as_str(),
+        source_arn: &function,
+        source_account: cx.account(),
+    };
+    match cx.assume_as_service(&role, session).await? {
+        Some(_) => Ok(()),
+        None => Err(refused()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(format: Option<&str>, level: Option<&str>, group: Option<&str>) -> LoggingConfig {
+        LoggingConfig {
+            log_format: format.map(str::to_owned),
+            application_log_level: level.map(str::to_owned),
+            log_group: group.map(str::to_owned),
+            ..LoggingConfig::default()
+        }
+    }
+
+    #[test]
+    fn logging() {
+        let name = FunctionName("f".into());
+        let text = Logging {
+            json: false,
+            application_level: None,
+            system_level: None,
+            group: "/aws/lambda/f".into(),
+        };
+        let after = |before: &Logging, config| logging_after(before, &name, &config);
+        let json = after(&text, given(Some("JSON"), None, None)).expect("good");
+        assert_eq!(json.application_level.as_deref(), Some("INFO"));
+        assert_eq!(json.group, "/aws/lambda/f");
+        let debug = after(&json, given(None, Some("DEBUG"), Some("mine"))).expect("good");
+        assert_eq!((debug.application_level.as_deref(), debug.group.as_str()), (Some("DEBUG"), "mine"));
+        let back = after(&debug, given(Some("Text"), None, None)).expect("good");
+        assert_eq!((back.application_level, back.system_level), (None, None));
+        assert!(after(&text, given(None, Some("DEBUG"), None)).is_err());
+        assert!(after(&text, given(Some("Text"), Some("DEBUG"), None)).is_err());
+    }
+
+    #[test]
+    fn dead_letter_targets() {
+        let read = |arn: &str| {
+            dead_letter_target(&DeadLetterConfig { target_arn: Some(arn.to_owned()) }).ok()
+        };
+        assert_eq!(read(""), Some(None));
+        let queue = "arn:aws:sqs:us-east-1:000000000000:q";
+        assert_eq!(read(queue), Some(Some(queue.to_owned())));
+        assert_eq!(read("arn:aws:s3:::bucket"), None);
+        assert_eq!(read("queue"), None);
+    }
+}
