@@ -31,6 +31,11 @@ of_the_user! {
     code_not_verified, code_verification_failed_exception, CodeVerificationFailedException;
     code_storage_exceeded, code_storage_exceeded_exception, CodeStorageExceededException;
     policy_too_long, policy_length_exceeded_exception, PolicyLengthExceededException;
+    kms_access_denied, kms_access_denied_exception, KMSAccessDeniedException;
+    kms_disabled, kms_disabled_exception, KMSDisabledException;
+    kms_invalid_state, kms_invalid_state_exception, KMSInvalidStateException;
+    kms_not_found, kms_not_found_exception, KMSNotFoundException;
+    invalid_zip, invalid_zip_file_exception, InvalidZipFileException;
     no_provisioned, provisioned_concurrency_config_not_found_exception, ProvisionedConcurrencyConfigNotFoundException;
 }
 

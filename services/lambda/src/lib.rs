@@ -27,16 +27,20 @@ mod policy_row;
 mod provisioned;
 mod removal;
 mod resolve;
+mod role_session;
 mod runtime;
 mod settings;
 mod settle;
 mod show;
 mod source;
+mod spec;
 mod sweep;
 mod tables;
 mod tags;
 mod versions;
 mod zip_file;
+
+pub use role_session::{credentials_for, execution_caller};
 
 use kernel::{JobEntry, Service, Wording};
 

@@ -5,7 +5,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::function_name::{FunctionName, Qualifier, qualified_arn};
 use crate::tables::{ALIASES, FUNCTIONS, POLICIES, PROVISIONED, VERSIONS};
-use crate::{alias, errors, function_url, resolve, settle, versions};
+use crate::{alias, errors, function_url, resolve, settle, spec, versions};
 
 /// Removes a function.
 pub(crate) async fn function(cx: &mut Cx<'_>, name: &FunctionName) -> ApiResult<()> {
@@ -30,7 +30,7 @@ pub(crate) async fn function(cx: &mut Cx<'_>, name: &FunctionName) -> ApiResult<
     }
     cx.cancel(&settle::SETTLE, name.as_str()).await?;
     cx.delete(&FUNCTIONS, name);
-    Ok(())
+    spec::forget(cx, name, None)
 }
 
 /// Removes a version, unless an alias points to it. One that is not there is gone already.
@@ -52,5 +52,5 @@ pub(crate) async fn version(cx: &mut Cx<'_>, name: &FunctionName, number: u64) -
     let key = (name.clone(), number.to_string());
     cx.delete(&POLICIES, &key);
     cx.delete(&PROVISIONED, &key);
-    Ok(())
+    spec::forget(cx, name, Some(number.to_string()))
 }

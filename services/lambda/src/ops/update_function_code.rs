@@ -11,7 +11,7 @@ use crate::package::{self, Package, Taken};
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
-use crate::{code_signing, layer_use, settle, show, versions};
+use crate::{code_signing, layer_use, settle, show, spec, versions};
 
 pub(crate) async fn update_function_code(
     wx: &mut WaitCx<'_>,
@@ -75,6 +75,7 @@ async fn update(
     function.latest.change(cx);
     let name = function.name.clone();
     settle::schedule(cx, &name, None).await?;
+    spec::forget(cx, &name, Some("$LATEST".to_owned()))?;
     if input.publish == Some(true) {
         let version = versions::publish(cx, &mut function, None, Published::WithChange).await?;
         let qualifier = version.version.map(Qualifier::Version);

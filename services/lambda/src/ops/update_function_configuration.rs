@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::function_name::Target;
 use crate::tables::FUNCTIONS;
-use crate::{change, layer_use, settings, settle, show};
+use crate::{change, layer_use, settings, settle, show, spec};
 
 pub(crate) async fn update_function_configuration(
     cx: &mut Cx<'_>,
@@ -30,6 +30,7 @@ pub(crate) async fn update_function_configuration(
     function.latest.settings = after;
     function.latest.change(cx);
     settle::schedule(cx, &name, None).await?;
+    spec::forget(cx, &name, Some("$LATEST".to_owned()))?;
     cx.put(&FUNCTIONS, &name, &function);
     show::configuration(cx, &name, &function.latest, None).await
 }
