@@ -88,7 +88,7 @@ mod words;
 mod write;
 
 pub use control::control;
-use kernel::{JobEntry, Service, Wording};
+use kernel::{JobEntry, LongJobEntry, Service, Wording};
 
 /// All durable timers of the service.
 static JOBS: &[JobEntry] = &[
@@ -108,6 +108,12 @@ static JOBS: &[JobEntry] = &[
     JobEntry { name: "s3.restored", run: |cx, raw| Box::pin(restore::restored(cx, raw)) },
 ];
 
+/// What takes its time.
+static LONG_JOBS: &[LongJobEntry] = &[LongJobEntry {
+    name: "s3.notify-function",
+    run: |wx, raw| Box::pin(notification::function::call(wx, raw)),
+}];
+
 /// The service, for the list in `app`.
 pub fn service() -> Service {
     Service {
@@ -115,6 +121,7 @@ pub fn service() -> Service {
         wording: Wording::Own(errors::wording),
         start: Some(sweep::start),
         jobs: JOBS,
+        long_jobs: LONG_JOBS,
         web: Some(&pages::Pages),
         log: Some(&access_log::AccessLog),
         ..Service::new(&gen_s3::SCHEMA, ops::TABLE)

@@ -1,11 +1,12 @@
 //! Notifications: what a bucket tells whom when its objects change.
 //!
-//! [`check`] says whether S3 takes a configuration, [`record`] how an event reads, [`deliver`] brings it to its queue.
-//! Topics, functions and event buses are refused until they can be told.
+//! [`check`] says whether S3 takes a configuration, [`record`] how an event reads, [`deliver`] brings it to its queue,
+//! [`function`] to its function. Topics and event buses are refused until they can be told.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html>
 
 pub(crate) mod check;
 pub(crate) mod deliver;
+pub(crate) mod function;
 pub(crate) mod record;
 
 use gen_s3::{NotificationConfiguration, NotificationConfigurationFilter};
@@ -41,11 +42,12 @@ pub(crate) const EVENTS: [(&str, &str); 27] = [
     ("ObjectTagging:*", "2.3"),
 ];
 
-/// A queue that is told of an event, and by which configuration.
+/// A queue or a function that is told of an event, and by which configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Told<'a> {
     pub(crate) id: &'a str,
-    pub(crate) queue: &'a str,
+    pub(crate) arn: &'a str,
+    pub(crate) is_function: bool,
 }
 
 /// Who is told of `event` (such as `ObjectCreated:Put`) about `key`.
@@ -57,15 +59,21 @@ pub(crate) fn told<'a>(
     let about = move |events: &[String], filter: Option<&NotificationConfigurationFilter>| {
         events.iter().any(|pattern| names(pattern, event)) && passes(filter, key)
     };
-    configuration
-        .queue_configurations
-        .iter()
-        .flatten()
-        .filter(move |queue| about(&queue.events, queue.filter.as_ref()))
-        .map(|queue| Told {
-            id: queue.id.as_deref().unwrap_or_default(),
-            queue: queue.queue_arn.as_str(),
-        })
+    let queues = configuration.queue_configurations.iter().flatten();
+    let queues = queues.filter(move |queue| about(&queue.events, queue.filter.as_ref()));
+    let functions = configuration.lambda_function_configurations.iter().flatten();
+    let functions =
+        functions.filter(move |function| about(&function.events, function.filter.as_ref()));
+    let queues = queues.map(|queue| Told {
+        id: queue.id.as_deref().unwrap_or_default(),
+        arn: queue.queue_arn.as_str(),
+        is_function: false,
+    });
+    queues.chain(functions.map(|function| Told {
+        id: function.id.as_deref().unwrap_or_default(),
+        arn: function.lambda_function_arn.as_str(),
+        is_function: true,
+    }))
 }
 
 /// Whether `s3:ObjectCreated:*` means `ObjectCreated:Put`.

@@ -1,7 +1,7 @@
 //! Whether S3 takes a notification configuration, before anybody looks at its destinations.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html>
 
-use gen_s3::{NotificationConfiguration, NotificationConfigurationFilter, QueueConfiguration};
+use gen_s3::{NotificationConfiguration, NotificationConfigurationFilter};
 use kernel::{ApiError, ApiResult, Arn, Random};
 
 use super::EVENTS;
@@ -9,6 +9,56 @@ use crate::refusals::{invalid_value, malformed_xml};
 
 const MAX_CONFIGURATIONS: usize = 100;
 const MAX_ID: usize = 255;
+
+/// One part of a configuration: who is told, of what.
+struct Part<'a> {
+    kind: Kind,
+    id: &'a mut Option<String>,
+    arn: &'a str,
+    events: &'a [String],
+    filter: &'a mut Option<NotificationConfigurationFilter>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Queue,
+    Function,
+}
+
+impl Kind {
+    /// What errors call it.
+    const fn argument(self) -> &'static str {
+        match self {
+            Kind::Queue => "Queue",
+            Kind::Function => "CloudFunction",
+        }
+    }
+
+    const fn service(self) -> &'static str {
+        match self {
+            Kind::Queue => "sqs",
+            Kind::Function => "lambda",
+        }
+    }
+}
+
+fn parts(kept: &mut NotificationConfiguration) -> Vec<Part<'_>> {
+    let queues = kept.queue_configurations.iter_mut().flatten().map(|queue| Part {
+        kind: Kind::Queue,
+        id: &mut queue.id,
+        arn: &queue.queue_arn,
+        events: &queue.events,
+        filter: &mut queue.filter,
+    });
+    let functions = kept.lambda_function_configurations.iter_mut().flatten().map(|function| Part {
+        kind: Kind::Function,
+        id: &mut function.id,
+        arn: &function.lambda_function_arn,
+        events: &function.events,
+        filter: &mut function.filter,
+    });
+    queues.chain(functions).collect()
+}
 
 /// The configuration as it is kept: each part with an id, filters named as S3 names them.
 pub(crate) fn check(
@@ -18,29 +68,37 @@ pub(crate) fn check(
 ) -> ApiResult<NotificationConfiguration> {
     refuse_others(given)?;
     let mut kept = given.clone();
-    let queues = kept.queue_configurations.get_or_insert_default();
-    if queues.len() > MAX_CONFIGURATIONS {
+    let mut parts = parts(&mut kept);
+    if parts.len() > MAX_CONFIGURATIONS {
         return Err(ApiError::new(
             "TooManyConfigurations",
             400,
             "The number of notification configurations exceeds the limit of 100.",
         ));
     }
-    for queue in queues.iter_mut() {
-        check_queue(queue, region)?;
-        let id = queue.id.get_or_insert_default();
+    for part in &mut parts {
+        check_part(part, region)?;
+        let id = part.id.get_or_insert_default();
         if id.is_empty() {
             *id = random.uuid();
         }
     }
-    for (at, queue) in queues.iter().enumerate() {
-        let rest = &queues[at + 1..];
-        if rest.iter().any(|other| other.id == queue.id) {
-            let id = queue.id.as_deref().unwrap_or_default();
+    refuse_overlaps(&parts)?;
+    kept.queue_configurations = kept.queue_configurations.filter(|all| !all.is_empty());
+    kept.lambda_function_configurations =
+        kept.lambda_function_configurations.filter(|all| !all.is_empty());
+    Ok(kept)
+}
+
+fn refuse_overlaps(parts: &[Part<'_>]) -> ApiResult<()> {
+    for (at, part) in parts.iter().enumerate() {
+        let rest = &parts[at + 1..];
+        if rest.iter().any(|other| other.id == part.id) {
+            let id = part.id.as_deref().unwrap_or_default();
             let message = "Same ID used for multiple configurations. IDs must be unique";
             return Err(invalid_value(message, "Id", id));
         }
-        if rest.iter().any(|other| overlap(queue, other)) {
+        if rest.iter().any(|other| overlap(part, other)) {
             return Err(ApiError::new(
                 "InvalidArgument",
                 400,
@@ -49,10 +107,7 @@ pub(crate) fn check(
             ));
         }
     }
-    if queues.is_empty() {
-        kept.queue_configurations = None;
-    }
-    Ok(kept)
+    Ok(())
 }
 
 /// What cannot be told yet is refused, rather than never told.
@@ -60,10 +115,6 @@ fn refuse_others(given: &NotificationConfiguration) -> ApiResult<()> {
     if let Some(topic) = given.topic_configurations.iter().flatten().next() {
         parsed(&topic.topic_arn, "sns", "Topic")?;
         return Err(ApiError::not_implemented("notifications of buckets to topics"));
-    }
-    if let Some(function) = given.lambda_function_configurations.iter().flatten().next() {
-        parsed(&function.lambda_function_arn, "lambda", "CloudFunction")?;
-        return Err(ApiError::not_implemented("notifications of buckets to functions"));
     }
     match given.event_bridge_configuration {
         Some(_) => Err(ApiError::not_implemented("notifications of buckets to EventBridge")),
@@ -80,23 +131,27 @@ fn parsed(arn: &str, service: &str, argument: &str) -> ApiResult<Arn> {
     }
 }
 
-fn check_queue(queue: &mut QueueConfiguration, region: &str) -> ApiResult<()> {
-    let arn = parsed(&queue.queue_arn, "sqs", "Queue")?;
+fn check_part(part: &mut Part<'_>, region: &str) -> ApiResult<()> {
+    let argument = part.kind.argument();
+    let arn = parsed(part.arn, part.kind.service(), argument)?;
     if arn.region() != region {
         let message = "The notification destination service region is not valid for the bucket location constraint";
-        return Err(invalid_value(message, "Queue", &queue.queue_arn));
+        return Err(invalid_value(message, argument, part.arn));
     }
-    if arn.resource().ends_with(".fifo") {
-        return Err(invalid_value("FIFO SQS queues are not supported", "Queue", &queue.queue_arn));
+    if part.kind == Kind::Queue && arn.resource().ends_with(".fifo") {
+        return Err(invalid_value("FIFO SQS queues are not supported", argument, part.arn));
     }
-    if queue.id.as_ref().is_some_and(|id| id.chars().count() > MAX_ID) {
+    if part.kind == Kind::Function && !arn.resource().starts_with("function:") {
+        return Err(invalid_value("The ARN is not well formed", argument, part.arn));
+    }
+    if part.id.as_ref().is_some_and(|id| id.chars().count() > MAX_ID) {
         let message = "ID length should not exceed allowed limit of 255";
-        return Err(invalid_value(message, "Id", queue.id.as_deref().unwrap_or_default()));
+        return Err(invalid_value(message, "Id", part.id.as_deref().unwrap_or_default()));
     }
-    if queue.events.is_empty() {
+    if part.events.is_empty() {
         return Err(malformed_xml());
     }
-    for event in &queue.events {
+    for event in part.events {
         let known = event
             .strip_prefix("s3:")
             .is_some_and(|event| EVENTS.iter().any(|(name, _)| *name == event));
@@ -105,7 +160,7 @@ fn check_queue(queue: &mut QueueConfiguration, region: &str) -> ApiResult<()> {
             return Err(invalid_value(message, "Event", event));
         }
     }
-    queue.filter.as_mut().map_or(Ok(()), check_filter)
+    part.filter.as_mut().map_or(Ok(()), check_filter)
 }
 
 fn check_filter(filter: &mut NotificationConfigurationFilter) -> ApiResult<()> {
@@ -152,7 +207,7 @@ pub(super) fn ends(filter: Option<&NotificationConfigurationFilter>) -> (&str, &
 }
 
 /// Whether one event about one key could be told by both.
-fn overlap(one: &QueueConfiguration, other: &QueueConfiguration) -> bool {
+fn overlap(one: &Part<'_>, other: &Part<'_>) -> bool {
     let same = |a: &String, b: &String| {
         let (a_head, b_head) = (a.trim_end_matches('*'), b.trim_end_matches('*'));
         match (a.ends_with('*'), b.ends_with('*')) {

@@ -13,7 +13,7 @@ use schema::VecMap;
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
-use super::{record, told};
+use super::{function, record, told};
 use crate::bucket::Bucket;
 use crate::configuration;
 use crate::kept::Kept;
@@ -24,12 +24,13 @@ static NOTIFY: Job<Delivery> = Job::new("s3.notify");
 
 /// A message on its way.
 #[derive(Debug, Serialize, Deserialize)]
-struct Delivery {
-    queue: String,
-    bucket_arn: String,
-    bucket_owner: AccountId,
-    body: String,
-    trace: Option<String>,
+pub(super) struct Delivery {
+    /// The ARN of the queue or function.
+    pub(super) to: String,
+    pub(super) bucket_arn: String,
+    pub(super) bucket_owner: AccountId,
+    pub(super) body: String,
+    pub(super) trace: Option<String>,
 }
 
 /// What happened to an object, as far as messages tell it.
@@ -77,13 +78,16 @@ pub(crate) async fn tell(cx: &mut Cx<'_>, bucket: &Bucket, what: &Happened<'_>) 
     };
     for to in told(&configuration, what.event, what.key) {
         let delivery = Delivery {
-            queue: to.queue.to_owned(),
+            to: to.arn.to_owned(),
             bucket_arn: bucket_arn.clone(),
             bucket_owner: bucket.owner,
             body: event.message(to.id).map_err(ApiError::bug)?,
             trace: cx.trace().map(str::to_owned),
         };
-        send_later(cx, &delivery).await?;
+        match to.is_function {
+            true => function::call_later(cx, &delivery).await?,
+            false => send_later(cx, &delivery).await?,
+        }
     }
     Ok(())
 }
@@ -120,10 +124,10 @@ fn customer_id(account: AccountId) -> String {
 /// The job: a queue that is gone, or does not let S3 send any more, gets nothing.
 pub(crate) async fn deliver(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let delivery = NOTIFY.payload(raw)?;
-    let queue: Arn = delivery.queue.parse().map_err(ApiError::bug)?;
+    let queue: Arn = delivery.to.parse().map_err(ApiError::bug)?;
     let standing = standing(cx, &queue, &delivery.bucket_arn, delivery.bucket_owner).await?;
     if standing != Standing::Open {
-        debug!(queue = delivery.queue, ?standing, "an event is not delivered");
+        debug!(queue = delivery.to, ?standing, "an event is not delivered");
         return Ok(());
     }
     let trace = delivery.trace.map(|trace| {
@@ -148,13 +152,13 @@ pub(crate) async fn deliver(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
 
 /// Whether a queue can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+pub(super) enum Standing {
     Open,
     Closed,
     Missing,
 }
 
-fn place(queue: &Arn) -> ApiResult<(AccountId, Region)> {
+pub(super) fn place(queue: &Arn) -> ApiResult<(AccountId, Region)> {
     let account = AccountId::parse(queue.account());
     let region = Region::parse(queue.region());
     account.zip(region).ok_or_else(|| ApiError::bug(format!("{queue} is no queue's ARN")))
@@ -247,6 +251,19 @@ pub(crate) async fn test_destinations(
             )),
         }
     }
+    let functions = configuration.lambda_function_configurations.iter().flatten();
+    let mut unauthorized = Vec::new();
+    for function in functions {
+        let text = function.lambda_function_arn.as_str();
+        let arn: Arn = text.parse().map_err(ApiError::bug)?;
+        if !function::may_call(cx, &arn, &bucket.arn(), bucket.owner).await? {
+            // Recorded.
+            let why = format!("Not authorized to invoke function [{text}]");
+            unauthorized.push((format!("{text}, null"), why));
+        }
+    }
+    let refused = refused.into_iter().map(|(arn, why)| (arn.to_owned(), why.to_owned()));
+    let refused: Vec<(String, String)> = refused.chain(unauthorized).collect();
     if !refused.is_empty() {
         let message = "Unable to validate the following destination configurations";
         let error = ApiError::new("InvalidArgument", 400, message);
@@ -258,7 +275,7 @@ pub(crate) async fn test_destinations(
     for arn in queues {
         let body = record::test_event(bucket.name.as_str(), cx.now(), cx.request_id());
         let delivery = Delivery {
-            queue: arn.to_owned(),
+            to: arn.to_owned(),
             bucket_arn: bucket.arn(),
             bucket_owner: bucket.owner,
             body: body.map_err(ApiError::bug)?,

@@ -19,7 +19,8 @@ pub(crate) async fn put_bucket_notification_configuration(cx: &mut Cx<'_>, input
     let checked = check::check(given, bucket.region.as_str(), cx.random())?;
     let skip = input.skip_destination_validation == Some(true);
     deliver::test_destinations(cx, &bucket, &checked, skip).await?;
-    bucket.configured.notification = checked.queue_configurations.is_some();
+    bucket.configured.notification = checked.queue_configurations.is_some()
+        || checked.lambda_function_configurations.is_some();
     configuration::put(cx, &bucket, "", &Kept(checked))?;
     bucket::save(cx, &bucket);
     Ok(Empty::default())

@@ -1,6 +1,8 @@
 //! What S3 refuses. Recorded: ARNs and filters; reported: overlaps.
 
-use gen_s3::{EventBridgeConfiguration, FilterRule, S3KeyFilter};
+use gen_s3::{
+    EventBridgeConfiguration, FilterRule, LambdaFunctionConfiguration, QueueConfiguration, S3KeyFilter,
+};
 
 use super::*;
 
@@ -93,4 +95,35 @@ fn what_is_refused() {
         check(&bus, "us-east-1", &Random::from_seed(1)).unwrap_err().code(),
         "NotImplemented"
     );
+}
+
+#[test]
+fn functions_are_told_too() {
+    let function = |arn: &str| LambdaFunctionConfiguration {
+        id: None,
+        lambda_function_arn: arn.into(),
+        events: vec!["s3:ObjectCreated:*".into()],
+        filter: None,
+    };
+    let checked = |functions: Vec<LambdaFunctionConfiguration>, queues| {
+        let given = NotificationConfiguration {
+            lambda_function_configurations: Some(functions),
+            queue_configurations: Some(queues),
+            ..NotificationConfiguration::default()
+        };
+        check(&given, "us-east-1", &Random::from_seed(1))
+            .map_err(|error| error.message().unwrap_or_default().to_owned())
+    };
+    const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:f:live";
+    let kept = checked(vec![function(FUNCTION)], vec![]).unwrap();
+    assert!(kept.lambda_function_configurations.unwrap()[0].id.is_some());
+    for (arn, want) in [
+        ("invalid-queue", "The ARN could not be parsed"),
+        (QUEUE, "The ARN is not well formed"),
+        ("arn:aws:lambda:us-east-1:000000000000:layer:l", "The ARN is not well formed"),
+    ] {
+        assert_eq!(checked(vec![function(arn)], vec![]).unwrap_err(), want);
+    }
+    let both = checked(vec![function(FUNCTION)], vec![queue(QUEUE, "s3:ObjectCreated:Put", &[])]);
+    assert!(both.unwrap_err().contains("ambiguously defined"));
 }
