@@ -6,7 +6,6 @@
 //!
 //! Invariant: no value is on disk but encrypted under a data key that KMS alone can open.
 //! Deviation: replicas are there when the call that makes them answers; AWS makes them a little later.
-//! Deviation: rotation functions cannot be invoked while this cloud has no Lambda: schedules are kept, nothing rotates.
 
 mod access;
 mod errors;
@@ -20,6 +19,7 @@ mod password;
 mod removal;
 mod replication;
 mod resource_policy;
+mod rotating;
 mod rotation;
 mod rotation_rules;
 mod rotation_steps;
@@ -34,7 +34,7 @@ mod value;
 mod vault;
 mod version;
 
-use kernel::{JobEntry, Service, Wording};
+use kernel::{JobEntry, LongJobEntry, Service, Wording};
 
 /// What the kernel needs to know of Secrets Manager.
 pub fn service() -> Service {
@@ -42,6 +42,7 @@ pub fn service() -> Service {
         wording: Wording::Standard,
         access: Some(access::access),
         jobs: JOBS,
+        long_jobs: LONG_JOBS,
         ..Service::new(&gen_secretsmanager::SCHEMA, ops::TABLE)
     }
 }
@@ -51,3 +52,9 @@ static JOBS: &[JobEntry] = &[
     JobEntry { name: removal::REMOVE.name, run: |cx, raw| Box::pin(removal::remove(cx, raw)) },
     JobEntry { name: rotation::ROTATE.name, run: |cx, raw| Box::pin(rotation::opened(cx, raw)) },
 ];
+
+/// What takes its time.
+static LONG_JOBS: &[LongJobEntry] = &[LongJobEntry {
+    name: rotating::STEPS.name,
+    run: |wx, raw| Box::pin(rotating::run(wx, raw)),
+}];

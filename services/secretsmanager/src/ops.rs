@@ -20,7 +20,7 @@ kernel::operations! {
     RemoveRegionsFromReplication => remove_regions_from_replication, real, transactional;
     ReplicateSecretToRegions => replicate_secret_to_regions, real, transactional;
     RestoreSecret => restore_secret, real, transactional;
-    RotateSecret => rotate_secret, record, transactional;
+    RotateSecret => rotate_secret, real, transactional;
     StopReplicationToReplica => stop_replication_to_replica, real, transactional;
     TagResource => tag_resource, real, transactional;
     UntagResource => untag_resource, real, transactional;

@@ -1,21 +1,18 @@
 //! Rotation: a schedule whose windows open by the clock, and a function that is called in four steps.
 //!
-//! Everything but one thing is there: [`invoke`] is where the function is called, and while this cloud has no Lambda it
-//! says that the function cannot be invoked. RotateSecret then fails in AWS's words, unless it only sets a schedule;
-//! a window that opens leaves the secret as it is, and the next one is waited for.
+//! A rotation begins with an empty version in stage AWSPENDING, in the call or at the window; [`crate::rotating`] then
+//! calls the function. The function's policy has to let Secrets Manager in.
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html>
 
-use kernel::{ApiError, ApiResult, Arn, Cx, Job, Timestamp};
+use kernel::{ApiResult, Arn, Cx, Job, Timestamp};
 use serde::{Deserialize, Serialize};
-use tracing::{debug, warn};
 
 use crate::name::SecretName;
 use crate::rotation_rules::{Rules, Window};
-use crate::rotation_steps::Step;
-use crate::secret::{self, Secret};
+use crate::secret::Secret;
 use crate::tables::SECRETS;
 use crate::version::{CURRENT, PENDING, Version};
-use crate::{errors, stages};
+use crate::{errors, rotating, stages};
 
 /// A window of the secret with this name and suffix opens.
 pub(crate) static ROTATE: Job<(SecretName, String)> = Job::new("secretsmanager.rotate");
@@ -83,19 +80,17 @@ pub(crate) async fn opened(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     if !secret.rotation.as_ref().is_some_and(|rotation| rotation.enabled) {
         return Ok(());
     }
-    let token = cx.random().uuid();
-    let mut rotated = secret.clone();
-    match rotate(cx, &mut rotated, &token).await {
-        Ok(()) => secret = rotated,
-        Err(error) => warn!(secret = %name, %error, "a secret was not rotated in its window"),
-    }
+    // A rotation that did not end is tried again.
+    let pending = secret.on_stage(PENDING).filter(|version| !version.is_on(CURRENT));
+    let token = pending.map_or_else(|| cx.random().uuid(), |version| version.id.clone());
+    begin(cx, &mut secret, &token).await?;
     schedule(cx, &mut secret).await?;
     cx.put(&SECRETS, &name, &secret);
     Ok(())
 }
 
-/// Rotates a secret: an empty version in stage AWSPENDING, then the function's four steps.
-pub(crate) async fn rotate(cx: &mut Cx<'_>, secret: &mut Secret, token: &str) -> ApiResult<()> {
+/// Begins a rotation: an empty version in stage AWSPENDING, and the function's steps soon. The caller saves the secret.
+pub(crate) async fn begin(cx: &mut Cx<'_>, secret: &mut Secret, token: &str) -> ApiResult<()> {
     if is_under_way(secret, token) {
         return Err(errors::rotation_under_way());
     }
@@ -103,26 +98,6 @@ pub(crate) async fn rotate(cx: &mut Cx<'_>, secret: &mut Secret, token: &str) ->
         secret.versions.push(Version::new(token, cx.now()));
         stages::attach(&mut secret.versions, token, &[PENDING.to_owned()])?;
     }
-    secret::save(cx, secret, None).await?;
-    for step in Step::ALL {
-        invoke(cx, secret, step, token).await?;
-    }
-    let name = secret.name.clone();
-    let rotated = cx.get(&SECRETS, &name).await?;
-    *secret = rotated.ok_or_else(|| ApiError::bug("a secret is gone after its rotation"))?;
     let now = cx.now();
-    let is_current = secret.version(token).is_some_and(|version| version.is_on(CURRENT));
-    if let Some(rotation) = secret.rotation.as_mut().filter(|_| is_current) {
-        rotation.rotated_at = Some(now);
-    }
-    Ok(())
-}
-
-/// Calls the rotation function for one step, with the event `{"Step", "SecretId", "ClientRequestToken"}`.
-/// There is no Lambda in this cloud to call: this is the one place that changes when there is.
-async fn invoke(cx: &mut Cx<'_>, secret: &Secret, step: Step, token: &str) -> ApiResult<()> {
-    let function = secret.rotation.as_ref().map(|rotation| rotation.function.as_str());
-    let arn = secret.arn(cx)?;
-    debug!(function, step = step.name(), secret = %arn, token, "there is no Lambda to invoke");
-    Err(errors::cannot_invoke())
+    rotating::schedule(cx, secret, token, now).await
 }

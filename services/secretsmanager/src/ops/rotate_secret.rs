@@ -1,4 +1,4 @@
-//! RotateSecret: sets when and by which function a secret is rotated, and rotates it unless told to wait.
+//! RotateSecret: sets when and by which function a secret is rotated, and begins to rotate it unless told to wait.
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/APIReference/API_RotateSecret.html>
 
 use gen_secretsmanager::{RotateSecretRequest, RotateSecretResponse};
@@ -7,7 +7,7 @@ use kernel::{ApiError, ApiResult, Cx};
 use crate::rotation::{self, Rotation};
 use crate::rotation_rules::Rules;
 use crate::secret::{self, Secret};
-use crate::errors;
+use crate::{errors, rotating};
 
 pub(crate) async fn rotate_secret(
     cx: &mut Cx<'_>,
@@ -25,13 +25,19 @@ pub(crate) async fn rotate_secret(
     if rotation::is_under_way(&secret, token) {
         return Err(errors::rotation_under_way());
     }
+    let arn = secret.arn(cx)?;
+    let function = secret.rotation.as_ref().map(|rotation| rotation.function.clone());
+    let function = function.unwrap_or_default().parse().map_err(ApiError::bug)?;
+    if !rotating::may_call(cx, &function, arn.as_str()).await? {
+        return Err(errors::cannot_invoke());
+    }
     if input.rotate_immediately.unwrap_or(true) {
-        rotation::rotate(cx, &mut secret, token).await?;
+        rotation::begin(cx, &mut secret, token).await?;
     }
     rotation::schedule(cx, &mut secret).await?;
     secret::save(cx, &mut secret, None).await?;
     Ok(RotateSecretResponse {
-        arn: Some(secret.arn(cx)?.to_string()),
+        arn: Some(arn.to_string()),
         name: Some(secret.name.to_string()),
         version_id: Some(token.to_owned()),
     })

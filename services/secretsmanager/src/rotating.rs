@@ -1,0 +1,209 @@
+//! A rotation under way: the function is called once for each step, as a job, and again after a while when a step fails.
+//! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html>
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gen_lambda::operations::{GetPolicy, Invoke};
+use gen_lambda::{GetPolicyRequest, InvocationRequest};
+use kernel::{AccountId, ApiError, ApiResult, Arn, Caller, Cx, Job, Region, Timestamp, WaitCx};
+use policy::{PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
+use serde::{Deserialize, Serialize};
+use tracing::debug;
+
+use crate::name::SecretName;
+use crate::rotation;
+use crate::rotation_steps::Step;
+use crate::secret::{self, Secret};
+use crate::tables::SECRETS;
+use crate::version::{CURRENT, PENDING};
+
+/// Calls the steps of a rotation.
+pub(crate) static STEPS: Job<Rotating> = Job::new("secretsmanager.rotation-steps");
+
+/// The wait after a rotation that failed; doubled for each further one.
+const FIRST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
+/// How often a rotation is tried; after that, its next window tries again.
+const TRIES: u32 = 24;
+
+/// A rotation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Rotating {
+    name: SecretName,
+    suffix: String,
+    token: String,
+    tries: u32,
+}
+
+/// Has a rotation's steps called at `due`.
+pub(crate) async fn schedule(
+    cx: &mut Cx<'_>,
+    secret: &Secret,
+    token: &str,
+    due: Timestamp,
+) -> ApiResult<()> {
+    let rotating = Rotating {
+        name: secret.name.clone(),
+        suffix: secret.suffix.clone(),
+        token: token.to_owned(),
+        tries: 0,
+    };
+    cx.schedule(&STEPS, secret.name.as_str(), due, &rotating).await
+}
+
+/// What the function is called with.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Event<'a> {
+    step: &'a str,
+    secret_id: &'a str,
+    client_request_token: &'a str,
+}
+
+/// A rotation's function and its secret.
+struct Subject {
+    function: Arn,
+    secret_arn: String,
+}
+
+/// The job.
+pub(crate) async fn run(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
+    let rotating = STEPS.payload(raw)?;
+    for step in Step::ALL {
+        // Looked up before each step: the rotation may have been called off.
+        let Some(subject) = kernel::transact!(wx, cx => subject(cx, &rotating).await)? else {
+            return Ok(());
+        };
+        if let Err(why) = call(wx, &rotating, &subject, step).await? {
+            debug!(secret = subject.secret_arn, step = step.name(), why, "a rotation failed");
+            return kernel::transact!(wx, cx => again(cx, &rotating).await);
+        }
+    }
+    kernel::transact!(wx, cx => finished(cx, &rotating).await)
+}
+
+/// The secret, while it is to be rotated.
+async fn current(cx: &mut Cx<'_>, rotating: &Rotating) -> ApiResult<Option<Secret>> {
+    let secret = cx.get(&SECRETS, &rotating.name).await?;
+    Ok(secret.filter(|secret| {
+        secret.suffix == rotating.suffix
+            && secret.deletion.is_none()
+            && secret.rotation.as_ref().is_some_and(|rotation| rotation.enabled)
+            && secret.version(&rotating.token).is_some()
+    }))
+}
+
+async fn subject(cx: &mut Cx<'_>, rotating: &Rotating) -> ApiResult<Option<Subject>> {
+    let Some(secret) = current(cx, rotating).await? else { return Ok(None) };
+    let function = secret.rotation.as_ref().map(|rotation| rotation.function.clone());
+    let function = function.unwrap_or_default().parse::<Arn>().map_err(ApiError::bug)?;
+    Ok(Some(Subject { function, secret_arn: secret.arn(cx)?.to_string() }))
+}
+
+/// Calls the function for one step; the inner error says why the step has failed.
+async fn call(
+    wx: &WaitCx<'_>,
+    rotating: &Rotating,
+    subject: &Subject,
+    step: Step,
+) -> ApiResult<Result<(), String>> {
+    let (function, secret) = (&subject.function, &subject.secret_arn);
+    if !kernel::transact!(wx, cx => may_call(cx, function, secret).await)? {
+        return Ok(Err("the function's policy does not let Secrets Manager in".to_owned()));
+    }
+    let event = Event {
+        step: step.name(),
+        secret_id: secret,
+        client_request_token: &rotating.token,
+    };
+    let payload = serde_json::to_vec(&event).map_err(ApiError::bug)?;
+    let Some((account, region)) = place(function) else {
+        return Ok(Err("the function has no region".to_owned()));
+    };
+    let caller = Arc::new(Caller::service("secretsmanager", account));
+    let input = InvocationRequest {
+        function_name: function.to_string(),
+        payload: Some(payload.into()),
+        ..InvocationRequest::default()
+    };
+    let answer = wx.kernel().run_as::<Invoke>("secretsmanager", &caller, &region, input).await;
+    Ok(match answer {
+        Err(error) => Err(error.to_string()),
+        Ok(answer) => match answer.function_error {
+            None => Ok(()),
+            Some(_) => {
+                let payload = answer.payload.unwrap_or_default();
+                Err(String::from_utf8_lossy(&payload).into_owned())
+            }
+        },
+    })
+}
+
+fn place(function: &Arn) -> Option<(AccountId, Region)> {
+    Some((AccountId::parse(function.account())?, Region::parse(function.region())?))
+}
+
+/// Whether the function is there and its policy lets Secrets Manager call it for the secret.
+pub(crate) async fn may_call(
+    cx: &mut Cx<'_>,
+    function: &Arn,
+    secret_arn: &str,
+) -> ApiResult<bool> {
+    let Some((account, region)) = place(function) else { return Ok(false) };
+    let input = GetPolicyRequest { function_name: function.to_string(), qualifier: None };
+    let found = match cx.call_as_service_in::<GetPolicy>(account, region, input).await {
+        Ok(found) => found,
+        Err(error) if error.status() < 500 || error.status() == 501 => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let text = found.policy.unwrap_or_default();
+    let Ok(document) = PolicyDocument::parse(&text) else { return Ok(false) };
+    let policy = policy::Attached::new(function.as_str(), &document);
+    let who = Principal::service("secretsmanager.amazonaws.com");
+    let mut context = RequestContext::new();
+    context.set_time(cx.now());
+    who.fill(&mut context, cx.now());
+    context.set("aws:SourceArn", secret_arn);
+    context.set("aws:SourceAccount", cx.account().as_str());
+    let request = Request {
+        principal: &who,
+        action: "lambda:InvokeFunction",
+        resource: function.as_str(),
+        resource_account: Some(account),
+        context: &context,
+    };
+    let policies = PolicySet { resource: Some(&policy), ..PolicySet::default() };
+    Ok(evaluate(&request, &policies).is_allowed())
+}
+
+/// All steps went well: the new version is the current one, or the function has not done what it is for.
+async fn finished(cx: &mut Cx<'_>, rotating: &Rotating) -> ApiResult<()> {
+    let Some(mut secret) = current(cx, rotating).await? else { return Ok(()) };
+    if !secret.version(&rotating.token).is_some_and(|version| version.is_on(CURRENT)) {
+        debug!(secret = %secret.name, "all steps went well, and the new version is not current");
+        return again(cx, rotating).await;
+    }
+    // Recorded: what is current is not pending any more.
+    if let Some(version) = secret.version_mut(&rotating.token) {
+        version.stages.retain(|stage| stage != PENDING);
+    }
+    let now = cx.now();
+    if let Some(rotation) = secret.rotation.as_mut() {
+        rotation.rotated_at = Some(now);
+    }
+    rotation::schedule(cx, &mut secret).await?;
+    secret::save(cx, &mut secret, None).await
+}
+
+/// Tries the whole rotation again later, with the same version.
+async fn again(cx: &mut Cx<'_>, rotating: &Rotating) -> ApiResult<()> {
+    let tries = rotating.tries + 1;
+    if tries >= TRIES {
+        return Ok(());
+    }
+    let wait = FIRST_WAIT.saturating_mul(1 << (tries - 1).min(10)).min(LONGEST_WAIT);
+    let (later, name) = (cx.now().plus(wait), rotating.name.clone());
+    let rotating = Rotating { tries, ..rotating.clone() };
+    cx.schedule(&STEPS, name.as_str(), later, &rotating).await
+}
