@@ -1,12 +1,18 @@
-//! DeleteFunctionEventInvokeConfig.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_DeleteFunctionEventInvokeConfig.html>
+//! DeleteFunctionEventInvokeConfig: asynchronous invocations are handled by the defaults again.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunctionEventInvokeConfig.html>
 
 use gen_lambda::{DeleteFunctionEventInvokeConfigInput, DeleteFunctionEventInvokeConfigOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::events::config::Place;
+use crate::events::tables::CONFIGS;
 
 pub(crate) async fn delete_function_event_invoke_config(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteFunctionEventInvokeConfigInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteFunctionEventInvokeConfigInput,
 ) -> ApiResult<DeleteFunctionEventInvokeConfigOutput> {
-    Err(ApiError::not_implemented("lambda:DeleteFunctionEventInvokeConfig"))
+    let place = Place::parse(cx, &input.function_name, input.qualifier.as_deref())?;
+    place.config(cx).await?;
+    cx.delete(&CONFIGS, &place.key());
+    Ok(DeleteFunctionEventInvokeConfigOutput::default())
 }

@@ -1,12 +1,14 @@
-//! GetEventSourceMapping.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_GetEventSourceMapping.html>
+//! GetEventSourceMapping: a mapping and its state.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html>
 
 use gen_lambda::{GetEventSourceMappingInput, GetEventSourceMappingOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::events::mapping;
 
 pub(crate) async fn get_event_source_mapping(
-    _cx: &mut Cx<'_>,
-    _input: &GetEventSourceMappingInput,
+    cx: &mut Cx<'_>,
+    input: &GetEventSourceMappingInput,
 ) -> ApiResult<GetEventSourceMappingOutput> {
-    Err(ApiError::not_implemented("lambda:GetEventSourceMapping"))
+    mapping::find(cx, &input.uuid).await?.show(cx)
 }
