@@ -26,6 +26,7 @@ of_the_user! {
     invalid, invalid_parameter_value_exception, InvalidParameterValueException;
     not_found, resource_not_found_exception, ResourceNotFoundException;
     conflict, resource_conflict_exception, ResourceConflictException;
+    in_use, resource_in_use_exception, ResourceInUseException;
     precondition_failed, precondition_failed_exception, PreconditionFailedException;
     no_such_signing_config, code_signing_config_not_found_exception, CodeSigningConfigNotFoundException;
     code_not_verified, code_verification_failed_exception, CodeVerificationFailedException;

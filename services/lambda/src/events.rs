@@ -31,6 +31,7 @@ pub(crate) mod together;
 pub(crate) mod verdict;
 
 use kernel::LongJobEntry;
+pub(crate) use pending::{Event, enqueue};
 
 /// What takes its time here.
 pub(crate) static LONG_JOBS: &[LongJobEntry] = &[

@@ -13,6 +13,7 @@ mod change;
 mod code_signing;
 mod environment;
 mod errors;
+mod events;
 mod function;
 mod function_name;
 mod function_url;
@@ -51,6 +52,7 @@ pub fn service() -> Service {
         access: Some(access::access),
         start: Some(sweep::start),
         jobs: JOBS,
+        long_jobs: events::LONG_JOBS,
         documents: Some(package::document),
         ..Service::new(&gen_lambda::SCHEMA, ops::TABLE)
     }

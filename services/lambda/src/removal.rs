@@ -5,7 +5,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::function_name::{FunctionName, Qualifier, qualified_arn};
 use crate::tables::{ALIASES, FUNCTIONS, POLICIES, PROVISIONED, VERSIONS};
-use crate::{alias, errors, function_url, resolve, settle, spec, versions};
+use crate::{alias, errors, events, function_url, resolve, settle, spec, versions};
 
 /// Removes a function.
 pub(crate) async fn function(cx: &mut Cx<'_>, name: &FunctionName) -> ApiResult<()> {
@@ -28,6 +28,7 @@ pub(crate) async fn function(cx: &mut Cx<'_>, name: &FunctionName) -> ApiResult<
     for (key, _) in cx.range(&PROVISIONED, &provisioned, usize::MAX).await? {
         cx.delete(&PROVISIONED, &key);
     }
+    events::config::forget(cx, name).await?;
     cx.cancel(&settle::SETTLE, name.as_str()).await?;
     cx.delete(&FUNCTIONS, name);
     spec::forget(cx, name, None)

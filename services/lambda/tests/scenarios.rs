@@ -4,6 +4,14 @@
 #[test]
 fn scenarios() {
     testcloud::run_scenarios("tests/scenarios", || {
-        vec![lambda::service(), iam::service(), kms::service(), s3::service()]
+        vec![
+            lambda::service(),
+            dynamodb::service(),
+            dynamodb::streams(),
+            iam::service(),
+            kms::service(),
+            s3::service(),
+            sqs::service(),
+        ]
     });
 }

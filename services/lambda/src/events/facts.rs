@@ -28,7 +28,7 @@ pub(crate) async fn find(
     name: &FunctionName,
     qualifier: Option<&Qualifier>,
 ) -> ApiResult<Option<Facts>> {
-    let Some(function) = cx.get(&FUNCTIONS, name).await? else { return Ok(None) };
+    let Some(function) = cx.get_shared(&FUNCTIONS, name).await? else { return Ok(None) };
     let version = match qualifier {
         None | Some(Qualifier::Latest) => None,
         Some(Qualifier::Version(number)) => Some(*number),
@@ -39,9 +39,9 @@ pub(crate) async fn find(
         Some(Qualifier::Other(_)) => return Ok(None),
     };
     let settings = match version {
-        None => function.latest.settings,
-        Some(number) => match cx.get(&VERSIONS, &(name.clone(), number)).await? {
-            Some(version) => version.settings,
+        None => function.latest.settings.clone(),
+        Some(number) => match cx.get_shared(&VERSIONS, &(name.clone(), number)).await? {
+            Some(version) => version.settings.clone(),
             None => return Ok(None),
         },
     };
