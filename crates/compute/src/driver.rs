@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::future::Future;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -55,6 +55,13 @@ pub trait Instance: Send + Sync {
 
     /// Lets them go on.
     fn thaw(&self) -> std::io::Result<()>;
+
+    /// Gives it another share of the processor, in thousandths of one. Nothing happens where shares are not kept.
+    fn set_cpu(&self, cpu_millis: u32) -> std::io::Result<()>;
+
+    /// Connects to what one of its processes listens at, at `127.0.0.1:port` inside. `Unsupported` where an instance has
+    /// no network of its own: the host's own services would be reached.
+    fn connect(&self, port: u16) -> Later<'_, std::io::Result<TcpStream>>;
 
     /// What it has used until now.
     fn usage(&self) -> Usage;

@@ -46,6 +46,8 @@ pub(crate) enum FromKeeper {
         step: String,
         cause: String,
     },
+    /// A connection that was asked for, in tow; or why there is none.
+    Connected(Option<String>),
     /// The program ended.
     Ended { code: Option<i32>, signal: Option<i32>, cpu: Duration, peak_memory: u64 },
 }
@@ -55,6 +57,8 @@ pub(crate) enum FromKeeper {
 pub(crate) enum ToKeeper {
     /// Send this signal to the program and its group.
     Signal(crate::Signal),
+    /// Connect to this port of the loopback inside.
+    Connect(u16),
     /// Kill everything.
     End,
 }

@@ -53,20 +53,23 @@ impl Group {
                 let _set = fs::write(folder.join(name), value);
             }
         }
-        if let Some(folder) = self.0.of(Controller::Cpu) {
-            let (quota, period) = quota(limits.cpu_millis);
-            if one {
-                fs::write(folder.join("cpu.cfs_period_us"), period.to_string())?;
-                fs::write(folder.join("cpu.cfs_quota_us"), quota.to_string())?;
-            } else {
-                fs::write(folder.join("cpu.max"), format!("{quota} {period}"))?;
-            }
-        }
+        self.limit_cpu(limits.cpu_millis)?;
         if let Some(folder) = self.0.of(Controller::Pids) {
             let pids = u64::from(limits.pids) + u64::from(KEEPER_TASKS);
             fs::write(folder.join("pids.max"), pids.to_string())?;
         }
         Ok(())
+    }
+
+    /// Sets the share of the processor; can be done again.
+    pub(crate) fn limit_cpu(&self, cpu_millis: u32) -> io::Result<()> {
+        let Some(folder) = self.0.of(Controller::Cpu) else { return Ok(()) };
+        let (quota, period) = quota(cpu_millis);
+        if self.0.version == Version::Two {
+            return fs::write(folder.join("cpu.max"), format!("{quota} {period}"));
+        }
+        fs::write(folder.join("cpu.cfs_period_us"), period.to_string())?;
+        fs::write(folder.join("cpu.cfs_quota_us"), quota.to_string())
     }
 
     /// How a new process gets in, and the files that it needs for that.

@@ -5,7 +5,7 @@
 //! (Linux) and kills what it finds.
 
 use std::convert::Infallible;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
@@ -180,10 +180,24 @@ fn obey(orders: &UnixStream, child: Pid, tree: bool) {
                 // The program may have ended a moment ago.
                 let _sent = rustix::process::kill_process_group(child, signal.system());
             }
+            ToKeeper::Connect(port) => connect(orders, port),
             ToKeeper::End => break,
         }
     }
     end(child, tree)
+}
+
+/// How long a connection within one machine may take: longer when nobody accepts there.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Connects from here, which is inside, for the cloud, which is not.
+fn connect(link: &UnixStream, port: u16) {
+    let connected = TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, port).into(), PATIENCE);
+    // When this fails, the cloud is gone.
+    let _sent = match &connected {
+        Ok(stream) => send(link, &FromKeeper::Connected(None), &[stream.as_fd()]),
+        Err(error) => send(link, &FromKeeper::Connected(Some(error.to_string())), &[]),
+    };
 }
 
 /// Ends the instance and this process.

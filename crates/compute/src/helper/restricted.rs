@@ -40,7 +40,7 @@ pub(super) fn start(
             FromKeeper::Failed { program, step, cause } => {
                 return Err(Failure::told(program, step, cause));
             }
-            FromKeeper::Forked(_) | FromKeeper::Ended { .. } => {}
+            FromKeeper::Forked(_) | FromKeeper::Connected(_) | FromKeeper::Ended { .. } => {}
         }
     }
     Ok((child, landlock))

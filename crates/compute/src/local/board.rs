@@ -215,6 +215,16 @@ impl Entry {
             FromKeeper::Failed { program: false, step, cause } => {
                 self.answer(Err(StartError::System { step, cause }));
             }
+            FromKeeper::Connected(refused) => {
+                let connected = match (refused, files.pop()) {
+                    (None, Some(stream)) => Ok(stream.into()),
+                    (refused, _) => Err(io::Error::other(refused.unwrap_or_default())),
+                };
+                if let Some(waiting) = self.running.connecting.lock().pop_front() {
+                    // Whoever gave up waiting closes the connection so.
+                    let _sent = waiting.send(connected);
+                }
+            }
             FromKeeper::Ended { code, signal, cpu, peak_memory } => {
                 self.told = Some(Told { code, signal, usage: Usage { peak_memory, cpu } });
             }

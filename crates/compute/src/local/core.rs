@@ -171,6 +171,7 @@ impl Core {
             link: orders,
             group,
             namespaced: matches!(apart, Apart::Namespaces { .. }),
+            own_network: own,
             memory: spec.limits.memory,
             pid: AtomicI32::new(0),
             pidfd: OnceLock::new(),
@@ -178,6 +179,7 @@ impl Core {
             over_memory: AtomicBool::new(false),
             frozen: AtomicBool::new(false),
             sampled: AtomicU64::new(0),
+            connecting: Mutex::default(),
             exit: watch::Sender::new(None),
         });
         let (ready, waiting) = oneshot::channel();

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -84,6 +84,20 @@ impl Instance for LocalInstance {
 
     fn thaw(&self) -> io::Result<()> {
         self.running.freeze(false)
+    }
+
+    fn set_cpu(&self, cpu_millis: u32) -> io::Result<()> {
+        match &self.running.group {
+            Some(group) => group.limit_cpu(cpu_millis),
+            None => Ok(()),
+        }
+    }
+
+    fn connect(&self, port: u16) -> Later<'_, io::Result<TcpStream>> {
+        Box::pin(async move {
+            let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
+            self.running.connect(port)?.await.map_err(gone)?
+        })
     }
 
     fn usage(&self) -> Usage {

@@ -1,14 +1,17 @@
 //! What is known of a running instance, from its start to its end: shared by its owner and the switchboard.
 
+use std::collections::VecDeque;
 use std::io;
+use std::net::TcpStream;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::tree;
 use crate::cgroup::{Controller, Group};
@@ -24,6 +27,7 @@ pub(super) struct Running {
     pub(super) group: Option<Group>,
     /// Whether the kernel ends all with the keeper.
     pub(super) namespaced: bool,
+    pub(super) own_network: bool,
     /// The limit that the watcher holds.
     pub(super) memory: u64,
     /// The keeper; 0 until it is known.
@@ -35,6 +39,8 @@ pub(super) struct Running {
     pub(super) frozen: AtomicBool,
     /// The most memory that the watcher saw.
     pub(super) sampled: AtomicU64,
+    /// Who waits for connections inside, in the order in which they asked.
+    pub(super) connecting: Mutex<VecDeque<oneshot::Sender<io::Result<TcpStream>>>>,
     pub(super) exit: watch::Sender<Option<Exit>>,
 }
 
@@ -95,6 +101,19 @@ impl Running {
             }
         }
         Ok(())
+    }
+
+    /// Asks the keeper for a connection to a port inside.
+    pub(super) fn connect(&self, port: u16) -> io::Result<oneshot::Receiver<io::Result<TcpStream>>> {
+        if !self.namespaced || !self.own_network {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        let (answer, waiting) = oneshot::channel();
+        // Under the lock, so that who asks first is answered first.
+        let mut connecting = self.connecting.lock();
+        send(&self.link, &ToKeeper::Connect(port), &[])?;
+        connecting.push_back(answer);
+        Ok(waiting)
     }
 
     fn processes(&self) -> Vec<i32> {
