@@ -87,6 +87,9 @@ pub enum InvokeError {
     /// This machine lacks what the function needs to run (a language, a program): the text says what to install.
     #[error("{0}")]
     Missing(String),
+    /// The execution role cannot be assumed.
+    #[error("{0}")]
+    Role(String),
     /// This machine refused to make an environment.
     #[error("{0}")]
     System(String),

@@ -2,16 +2,33 @@
 //! and Telemetry APIs that are served inside of them, runtimes that are found on this machine, code packages.
 //!
 //! Services give a [`FunctionSpec`] and an [`Invocation`], and get an [`Invoked`]. What an environment needs of the cloud
-//! (its endpoint, credentials, where log lines go) comes through [`Cloud`]. Start reading at `functions.rs`.
+//! (its endpoint, credentials, where log lines go) comes through [`Cloud`]. Start reading at `run.rs`.
 
+mod api;
 mod cloud;
+mod deliver;
+mod environment;
+mod exchange;
 mod functions;
 mod invocation;
+mod journal;
+mod output;
+mod package;
+mod platform;
+mod pool;
+mod run;
+mod runtimes;
+mod settings;
 mod spec;
+mod start;
+mod telemetry;
+mod variables;
+mod words;
 
 pub use cloud::{Cloud, Credentials, Later, LogLine, LogStream, NoCloud};
-pub use functions::{Functions, Settings, UnpackError, Unpacked};
+pub use functions::{Functions, MAX_PAYLOAD};
 pub use invocation::{
     Figures, Invocation, InvokeError, Invoked, Outcome, Provisioning, ReasonOfThrottle, Streamed,
 };
+pub use settings::{Settings, UnpackError, Unpacked};
 pub use spec::{Code, FunctionSpec, Initialization, LogFormat, Logging};

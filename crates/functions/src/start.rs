@@ -1,0 +1,228 @@
+//! From a function to the instance that runs it: mounts, program, variables, limits.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clock::Timestamp;
+use compute::{Access, Driver, Limits, Mount, Network, Port, Spec, Stdio};
+
+use crate::environment::{Failure, external_extensions};
+use crate::runtimes::{self, BOOTSTRAPS, Finder, Folders, Launch};
+use crate::variables::{Seen, variables};
+use crate::{Credentials, FunctionSpec, Initialization, package};
+
+/// Memory for one whole processor.
+const MIB_A_PROCESSOR: u32 = 1_769;
+/// Most that a function gets.
+const MAX_CPU_MILLIS: u32 = 6_000;
+/// What every environment has while it begins.
+const INIT_CPU_MILLIS: u32 = 2_000;
+/// Where the Runtime API answers inside, as on AWS.
+const API_PORT: u16 = 9_001;
+/// Where the cloud's own endpoint answers inside.
+const ENDPOINT_PORT: u16 = 4_566;
+
+/// An environment that is to be started.
+pub(crate) struct Start {
+    pub(crate) spec: Arc<FunctionSpec>,
+    pub(crate) revision: String,
+    pub(crate) initialization: Initialization,
+    pub(crate) driver: Arc<dyn Driver>,
+    pub(crate) instance: Spec,
+    /// Names of the extensions that are started with it.
+    pub(crate) extensions: Vec<String>,
+    pub(crate) cpu_millis: u32,
+    pub(crate) expires: Timestamp,
+}
+
+/// What is looked up on the disk before an environment starts.
+pub(crate) struct Prepared {
+    opt: Option<PathBuf>,
+    runtime: PathBuf,
+    pub(crate) launch: Launch,
+    extensions: Vec<String>,
+}
+
+/// Finds the runtime, lays out layers and bootstraps. Blocks.
+pub(crate) fn prepare(
+    spec: &FunctionSpec,
+    folder: &Path,
+    finder: &Finder,
+    driver: &dyn Driver,
+) -> Result<Prepared, Failure> {
+    let system = |error: std::io::Error| Failure::System(error.to_string());
+    if !spec.code.folder().is_dir() {
+        let what = format!("the code's folder {} is not there", spec.code.folder().display());
+        return Err(Failure::Missing(what));
+    }
+    check_architecture(spec)?;
+    let opt = package::merge(&folder.join("layers"), &spec.layers).map_err(system)?;
+    let runtime = bootstraps(folder).map_err(system)?;
+    let folders = Folders { code: spec.code.folder(), opt: opt.as_deref(), runtime: &runtime };
+    let launch = runtimes::launch(spec, &folders, finder, driver)?;
+    let extensions = external_extensions(opt.as_ref());
+    Ok(Prepared { opt, runtime, launch, extensions })
+}
+
+/// Code in a managed language runs anywhere; a program runs on its own kind of processor alone.
+fn check_architecture(spec: &FunctionSpec) -> Result<(), Failure> {
+    let own = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+    if spec.runtime.starts_with("provided") && spec.architecture != own {
+        return Err(Failure::Missing(format!(
+            "the function's program is for {}, and this machine is {own}: build it for {own}",
+            spec.architecture
+        )));
+    }
+    Ok(())
+}
+
+/// Writes our bootstraps down, once for each version of them.
+fn bootstraps(folder: &Path) -> std::io::Result<PathBuf> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let all: String = BOOTSTRAPS.iter().map(|(_, text)| *text).collect();
+    let target = folder.join("runtime").join(&package::hash_hex(all.as_bytes())[..16]);
+    if target.is_dir() {
+        return Ok(target);
+    }
+    let half = folder.join("runtime").join(format!(".{}", clock::Random::from_system().hex(8)));
+    std::fs::create_dir_all(&half)?;
+    for (name, text) in BOOTSTRAPS {
+        std::fs::write(half.join(name), text)?;
+        let mode = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(half.join(name), mode)?;
+    }
+    std::fs::set_permissions(&half, std::fs::Permissions::from_mode(0o755))?;
+    if std::fs::rename(&half, &target).is_err() {
+        // Somebody was faster.
+        std::fs::remove_dir_all(&half)?;
+    }
+    Ok(target)
+}
+
+/// What an environment is to be.
+pub(crate) struct Wanted<'a> {
+    pub(crate) spec: &'a Arc<FunctionSpec>,
+    pub(crate) revision: &'a str,
+    pub(crate) initialization: Initialization,
+    pub(crate) driver: Arc<dyn Driver>,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) log_stream: &'a str,
+    pub(crate) network: Network,
+}
+
+/// Everything about the environment, ready to be started.
+pub(crate) fn assemble(wanted: &Wanted<'_>, prepared: &Prepared) -> Start {
+    let Wanted { spec, driver, .. } = wanted;
+    let Prepared { launch, extensions, .. } = prepared;
+    let mounts = mounts(spec, prepared);
+    let seen = seen(&mounts, &**driver);
+    let mut env = variables(wanted, launch, &seen);
+    let (program, args) = command(spec, launch, &mounts, &**driver);
+    let (program, args, stdin) = match extensions.is_empty() {
+        true => (program, args, Stdio::Null),
+        false => {
+            let folder = format!("{}/extensions", seen.opt);
+            env.push(("_STRATUS_EXTENSIONS".to_owned(), folder));
+            let launcher = format!("{}/launcher.sh", seen.runtime);
+            let words = [launcher, program.display().to_string()].into_iter().chain(args);
+            (PathBuf::from("/bin/sh"), words.collect(), Stdio::Pipe)
+        }
+    };
+    let cpu_millis = (spec.memory_mib * 1_000 / MIB_A_PROCESSOR).clamp(1, MAX_CPU_MILLIS);
+    let instance = Spec {
+        mounts,
+        args,
+        env,
+        dir: PathBuf::from(&seen.task),
+        limits: Limits {
+            memory: u64::from(spec.memory_mib) << 20,
+            cpu_millis: cpu_millis.max(INIT_CPU_MILLIS),
+            tmp: u64::from(spec.tmp_mib) << 20,
+            ..Limits::default()
+        },
+        network: wanted.network,
+        ports: ports(spec),
+        stdin,
+        stdout: Stdio::Pipe,
+        stderr: Stdio::Pipe,
+        ..Spec::new("sandbox", program)
+    };
+    Start {
+        spec: (*spec).clone(),
+        revision: wanted.revision.to_owned(),
+        initialization: wanted.initialization,
+        driver: driver.clone(),
+        instance,
+        extensions: extensions.clone(),
+        cpu_millis,
+        expires: wanted.credentials.expires,
+    }
+}
+
+fn mounts(spec: &FunctionSpec, prepared: &Prepared) -> Vec<Mount> {
+    let read = |source: &Path, target: &str| Mount {
+        source: source.to_owned(),
+        target: target.into(),
+        access: Access::Read,
+    };
+    let mut mounts =
+        vec![read(spec.code.folder(), "/var/task"), read(&prepared.runtime, "/var/runtime")];
+    mounts.extend(prepared.opt.iter().map(|opt| read(opt, "/opt")));
+    mounts.extend(prepared.launch.mounts.iter().cloned());
+    mounts
+}
+
+fn seen(mounts: &[Mount], driver: &dyn Driver) -> Seen {
+    let shown = |target: &str| {
+        let mount = mounts.iter().find(|mount| mount.target == Path::new(target));
+        let path = mount.map_or(Path::new(target), |mount| driver.seen(mount));
+        path.display().to_string()
+    };
+    Seen {
+        task: shown("/var/task"),
+        opt: shown("/opt"),
+        runtime: shown("/var/runtime"),
+        lang: shown("/var/lang"),
+    }
+}
+
+/// The program with its arguments. A wrapper script of the owner's starts a managed runtime itself.
+fn command(
+    spec: &FunctionSpec,
+    launch: &Launch,
+    mounts: &[Mount],
+    driver: &dyn Driver,
+) -> (PathBuf, Vec<String>) {
+    let wrapper = spec.environment.iter().find(|(name, _)| name == "AWS_LAMBDA_EXEC_WRAPPER");
+    match (wrapper, &launch.execution) {
+        (Some((_, wrapper)), Some(_)) => {
+            let program = launch.program.display().to_string();
+            let args = std::iter::once(program).chain(launch.args.iter().cloned());
+            (outside(wrapper, mounts, driver), args.collect())
+        }
+        _ => (launch.program.clone(), launch.args.clone()),
+    }
+}
+
+fn ports(spec: &FunctionSpec) -> Vec<Port> {
+    let port = |number, name: &str, before: &str| Port {
+        number,
+        env: Some((name.to_owned(), before.to_owned())),
+    };
+    let mut endpoint = port(ENDPOINT_PORT, "AWS_ENDPOINT_URL", "http://");
+    // An endpoint that the owner chose is kept.
+    if spec.environment.iter().any(|(name, _)| name == "AWS_ENDPOINT_URL") {
+        endpoint.env = None;
+    }
+    vec![port(API_PORT, "AWS_LAMBDA_RUNTIME_API", ""), endpoint]
+}
+
+/// A path of the inside, as the driver shows it.
+fn outside(path: &str, mounts: &[Mount], driver: &dyn Driver) -> PathBuf {
+    let path = Path::new(path);
+    let below = |mount: &Mount| {
+        let rest = path.strip_prefix(&mount.target).ok()?;
+        Some(driver.seen(mount).join(rest))
+    };
+    mounts.iter().find_map(below).unwrap_or_else(|| path.to_owned())
+}
