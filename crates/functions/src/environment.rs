@@ -23,8 +23,6 @@ use crate::{Cloud, FunctionSpec, Initialization, words};
 pub(crate) const INIT_LIMIT: Duration = Duration::from_secs(10);
 /// How long extensions may take at the end, and how long when only the runtime listens.
 const SHUTDOWN: Duration = Duration::from_secs(2);
-/// How long the end of a call waits for a runtime that answered and does not ask for more.
-const STRAGGLE: Duration = Duration::from_millis(500);
 /// How long a subscriber may take to hear of something.
 const TELL: Duration = Duration::from_millis(500);
 
@@ -229,7 +227,7 @@ impl Environment {
         let runtime = self.exchange.until(|state| state.runtime_is_done().then_some(()));
         let asked = tokio::select! {
             biased;
-            asked = tokio::time::timeout(STRAGGLE.min(left), runtime) => asked.is_ok(),
+            asked = tokio::time::timeout(left, runtime) => asked.is_ok(),
             _ = self.instance.wait() => return false,
         };
         if !self.exchange.look(|state| state.has_extensions()) {

@@ -19,6 +19,9 @@ use crate::{
     LogStream, Outcome, words,
 };
 
+/// How long an answer waits for its runtime to ask for more.
+const STRAGGLE: Duration = Duration::from_millis(500);
+
 /// A call that was let in.
 pub(crate) struct Job {
     pub(crate) spec: Arc<FunctionSpec>,
@@ -92,15 +95,20 @@ impl Inner {
         let mut ended = environment.call(task, pieces, spec.timeout).await;
         let done = platform::runtime_done(&invocation.request_id, ended.duration, &ended.status);
         journal.platform(done);
-        // With extensions the answer does not wait for them, unless the log's tail is wanted.
-        let early = environment.has_extensions() && !invocation.tail && ended.alive;
         let mut reply = Some(reply);
-        if early {
+        // The answer does not wait for extensions, unless the log's tail is wanted, nor for long for a runtime that does
+        // not ask for more.
+        let patience = match environment.has_extensions() && !invocation.tail {
+            true => Duration::ZERO,
+            false => STRAGGLE,
+        };
+        let settled = tokio::time::timeout(patience, environment.settle(&mut ended, spec.timeout));
+        if settled.await.is_err() {
             let figures = Figures { duration: ended.duration, ..Figures::default() };
-            let invoked = invoked(&spec, &ended, None, figures);
+            let invoked = invoked(&spec, &ended, journal.take_tail(), figures);
             let _told = reply.take().map(|reply| reply.send(Ok(invoked)));
+            environment.settle(&mut ended, spec.timeout).await;
         }
-        environment.settle(&mut ended, spec.timeout).await;
         let (figures, tail) = write_down(&mut environment, invocation, &ended, ended.duration);
         let invoked = invoked(&spec, &ended, tail, figures);
         if journal.telemetry.any() {

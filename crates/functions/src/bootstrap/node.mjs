@@ -255,6 +255,8 @@ class ResponseStream extends Writable {
 
   // The answer has begun: what went wrong follows it.
   async fail(error) {
+    // After all pieces that were written.
+    await new Promise((resolve) => this.write(Buffer.alloc(0), resolve));
     const told = shape(error);
     const body = Buffer.from(JSON.stringify(told)).toString('base64');
     const kind = told.errorType.replace(/[^\x20-\x7e]/g, '?');

@@ -180,6 +180,7 @@ fn streams(lab: &Lab) -> Result<(), Forbidden> {
     assert!(all.starts_with(b"piece 0\n"));
     assert!(matches!(outcome, Outcome::FunctionError { payload, .. }
         if payload.starts_with(br#"{"errorType":"Error","errorMessage":"in the middle""#)));
+    assert_eq!(lab.environments(), 1, "{}", lab.log());
     // Somebody who wants it whole gets it whole.
     assert_eq!(payload(&lab.invoke(&spec, "{}")?), "piece 0\npiece 1\npiece 2\n");
     assert_eq!(lab.environments(), 1);
