@@ -17,10 +17,11 @@ pub trait Cloud: Send + Sync + 'static {
     /// Takes lines for CloudWatch Logs. Must not block; the order is kept.
     fn log(&self, stream: &LogStream, lines: Vec<LogLine>);
 
-    /// Credentials of an execution role, for an environment of the function `name` in `account`. `Err` says why not.
+    /// Credentials of an execution role, for an environment of the function `name`. `Err` says why not.
     fn credentials<'a>(
         &'a self,
         account: &'a str,
+        region: &'a str,
         role: &'a str,
         name: &'a str,
     ) -> Later<'a, Result<Credentials, String>>;
@@ -76,6 +77,7 @@ impl Cloud for NoCloud {
 
     fn credentials<'a>(
         &'a self,
+        _: &'a str,
         _: &'a str,
         _: &'a str,
         _: &'a str,

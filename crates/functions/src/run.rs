@@ -177,7 +177,8 @@ impl Inner {
             Ok(prepared) => prepared,
             Err(_) => return Err(InvokeError::Stopping),
         };
-        let credentials = self.cloud.credentials(&spec.account, &spec.role, &spec.name).await;
+        let credentials =
+            self.cloud.credentials(&spec.account, &spec.region, &spec.role, &spec.name).await;
         let credentials = credentials.map_err(InvokeError::Role)?;
         let date = self.clock.now().iso8601().replace('-', "/");
         let stream = LogStream {

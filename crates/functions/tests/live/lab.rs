@@ -53,6 +53,7 @@ impl Cloud for Heard {
     fn credentials<'a>(
         &'a self,
         _: &'a str,
+        _: &'a str,
         role: &'a str,
         _: &'a str,
     ) -> Later<'a, Result<Credentials, String>> {
