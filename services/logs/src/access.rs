@@ -9,7 +9,7 @@ use kernel::{
 use policy::ResourceRule;
 
 use crate::resource_policy;
-use crate::tables::{DESTINATIONS, TAGS};
+use crate::tables::TAGS;
 
 /// Operations about the stream that they name; AWS writes `log-group:NAME:log-stream:NAME`.
 const OF_STREAMS: [&str; 4] = ["CreateLogStream", "DeleteLogStream", "GetLogEvents", "PutLogEvents"];
@@ -42,9 +42,6 @@ struct Target {
 fn targets(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Target> {
     let text = |member: &str| query.input.text(member).filter(|text| !text.is_empty());
     match query.operation {
-        "PutDestination" | "PutDestinationPolicy" | "DeleteDestination" => {
-            text("destinationName").map(|name| destination(cx.account(), &name)).into_iter().collect()
-        }
         "StartLiveTail" => {
             let named = query.input.texts("logGroupIdentifiers");
             named.iter().filter_map(|text| identified(cx, text)).collect()
@@ -56,7 +53,7 @@ fn targets(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Target> {
             names.filter_map(|text| identified(cx, &text)).collect()
         }
         "TagResource" | "UntagResource" | "ListTagsForResource" => {
-            text("resourceArn").and_then(|arn| of_arn(&arn)).into_iter().collect()
+            text("resourceArn").and_then(|arn| of_arn(&arn)).map(alone).into_iter().collect()
         }
         "AssociateKmsKey" | "DisassociateKmsKey" => {
             let group = text("logGroupName").and_then(|name| identified(cx, &name));
@@ -66,7 +63,7 @@ fn targets(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Target> {
         "CreateExportTask" | "DescribeLogGroups" | "ListLogGroups" | "DescribeQueries" => {
             match (query.operation, text("logGroupName")) {
                 ("CreateExportTask", Some(name)) => identified(cx, &name).into_iter().collect(),
-                _ => vec![group(cx.account(), "*")],
+                _ => vec![group(cx.account(), "")],
             }
         }
         operation => {
@@ -89,13 +86,13 @@ fn group(account: AccountId, name: &str) -> Target {
     Target { account, resource: format!("{tagged}:log-stream:"), tagged }
 }
 
-fn in_stream(target: Target, stream: &str) -> Target {
-    Target { resource: format!("{}:log-stream:{stream}", target.tagged), ..target }
+/// The ARN of the group alone, as tagging sees it.
+fn alone(target: Target) -> Target {
+    Target { resource: target.tagged.clone(), ..target }
 }
 
-fn destination(account: AccountId, name: &str) -> Target {
-    let tagged = format!("destination:{name}");
-    Target { account, resource: tagged.clone(), tagged }
+fn in_stream(target: Target, stream: &str) -> Target {
+    Target { resource: format!("{}:log-stream:{stream}", target.tagged), ..target }
 }
 
 /// The group that a name or an ARN means.
@@ -106,11 +103,8 @@ fn identified(cx: &Cx<'_>, text: &str) -> Option<Target> {
 fn of_arn(text: &str) -> Option<Target> {
     let arn = text.parse::<Arn>().ok()?;
     let account = AccountId::parse(arn.account())?;
-    let resource = arn.resource();
-    if let Some(name) = resource.strip_prefix("log-group:") {
-        return Some(group(account, name.strip_suffix(":*").unwrap_or(name)));
-    }
-    resource.strip_prefix("destination:").map(|name| destination(account, name))
+    let name = arn.resource().strip_prefix("log-group:")?;
+    Some(group(account, name.strip_suffix(":*").unwrap_or(name)))
 }
 
 async fn requires(
@@ -140,13 +134,7 @@ async fn attached(
     target: &Target,
 ) -> ApiResult<(Arn, Option<String>, Vec<(String, String)>)> {
     let arn = cx.arn("logs", &target.resource)?;
-    let policy = match target.tagged.strip_prefix("destination:") {
-        Some(name) => {
-            let found = cx.get(&DESTINATIONS, &name.to_owned()).await?;
-            found.and_then(|destination| destination.policy)
-        }
-        None => resource_policy::of_account(cx).await?,
-    };
+    let policy = resource_policy::of_account(cx).await?;
     let asks = policy.as_deref().is_some_and(policy_asks_resource_tags);
     let tags = match query.wants_resource_tags || asks {
         true => cx.get(&TAGS, &target.tagged).await?.unwrap_or_default(),

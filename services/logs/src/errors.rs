@@ -5,6 +5,8 @@ use gen_logs::errors as modelled;
 use kernel::ApiError;
 use schema::{OperationSchema, Rule, Violation};
 
+use crate::pattern::PatternError;
+
 /// Names that are too long have words of their own; what else breaks the model is told as most services do, with another
 /// code.
 pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
@@ -66,8 +68,8 @@ pub(crate) fn bad_token() -> ApiError {
     invalid("The specified nextToken is invalid.")
 }
 
-pub(crate) fn bad_pattern() -> ApiError {
-    invalid("Invalid filter pattern")
+pub(crate) fn pattern(error: &PatternError) -> ApiError {
+    invalid(error.to_string())
 }
 
 pub(crate) fn limit_exceeded() -> ApiError {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use gen_logs::values::log_group_class;
-use kernel::{ApiResult, Cx};
+use kernel::{ApiError, ApiResult, Cx};
 use serde::{Deserialize, Serialize};
 
 use crate::names::{self, GroupName};
@@ -133,4 +133,21 @@ pub(crate) async fn stored_bytes(cx: &mut Cx<'_>, group: &Group) -> ApiResult<i6
     let streams = cx.range(&STREAMS, &range, usize::MAX).await?;
     let bytes: u64 = streams.iter().map(|(_, stream)| stream.bytes).sum();
     Ok(i64::try_from(bytes).unwrap_or(i64::MAX))
+}
+
+/// The group that a request about keys names, by its name or by an ARN; results of queries have no keys of their own here.
+pub(crate) async fn of_kms_request(
+    cx: &mut Cx<'_>,
+    name: Option<&str>,
+    resource: Option<&str>,
+) -> ApiResult<Arc<Group>> {
+    if let Some(arn) = resource.filter(|arn| arn.contains(":query-result:")) {
+        return Err(ApiError::not_implemented(format!("logs: a key for {arn}")));
+    }
+    if name.is_some() == resource.is_some() {
+        return Err(errors::invalid(
+            "Exactly one of logGroupName and resourceIdentifier must be specified.",
+        ));
+    }
+    either(cx, name, resource.map(|arn| arn.strip_suffix(":*").unwrap_or(arn))).await
 }

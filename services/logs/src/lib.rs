@@ -9,33 +9,48 @@
 mod access;
 mod batch;
 mod chunk;
-mod destination;
+mod delivery;
 mod errors;
 mod export;
+mod export_bucket;
 mod group;
+mod group_listing;
 mod limits;
+mod live_tail;
 mod metric_filter;
 mod names;
 mod ops;
+mod page;
+mod pattern;
+mod payload;
 mod position;
 mod query_definition;
+mod read;
 mod resource_policy;
 mod retention;
 mod stream;
 mod subscription;
 mod sweep;
 mod tables;
+mod service_access;
 mod tags;
 mod vault;
 
-use kernel::{Service, Wording};
+use kernel::{LongJobEntry, Service, Wording};
 
 /// What the kernel needs to know of CloudWatch Logs.
 pub fn service() -> Service {
     Service {
         jobs: sweep::JOBS,
+        long_jobs: LONG_JOBS,
         wording: Wording::Own(errors::wording),
         access: Some(access::access),
         ..Service::new(&gen_logs::SCHEMA, ops::TABLE)
     }
 }
+
+/// Work that calls other services.
+static LONG_JOBS: &[LongJobEntry] = &[
+    LongJobEntry { name: "logs.deliver", run: |wx, raw| Box::pin(delivery::deliver(wx, raw)) },
+    LongJobEntry { name: "logs.export-events", run: |wx, raw| Box::pin(export::run(wx, raw)) },
+];

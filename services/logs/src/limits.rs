@@ -36,5 +36,7 @@ pub(crate) const MAX_RESOURCE_POLICIES: usize = 10;
 pub(crate) const MAX_POLICY: usize = 5_120;
 /// Saved queries of an account in a region.
 pub(crate) const MAX_QUERY_DEFINITIONS: usize = 1_000;
+/// Bytes of a filter pattern.
+pub(crate) const MAX_PATTERN: usize = 1_024;
 /// Bytes of messages that one FilterLogEvents call looks at before it answers with a token.
 pub(crate) const MAX_SCANNED_BYTES: usize = 32 * 1_048_576;

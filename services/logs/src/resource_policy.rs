@@ -2,6 +2,8 @@
 //! as one, which is kept merged, since every call reads it.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html>
 
+use gen_logs::ResourcePolicy as Shown;
+use gen_logs::values::policy_scope;
 use kernel::{ApiError, ApiResult, Cx};
 use policy::PolicyDocument;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,19 @@ pub(crate) struct ResourcePolicy {
     pub(crate) document: String,
     /// Milliseconds.
     pub(crate) updated_at: i64,
+}
+
+impl ResourcePolicy {
+    pub(crate) fn show(self, name: String) -> Shown {
+        Shown {
+            policy_name: Some(name),
+            policy_document: Some(self.document),
+            last_updated_time: Some(self.updated_at),
+            policy_scope: Some(policy_scope::ACCOUNT.to_owned()),
+            resource_arn: None,
+            revision_id: None,
+        }
+    }
 }
 
 /// Checks that `text` is a policy, in the words of the member that holds it.

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use store::{Scope, Table};
 
 use crate::chunk::Chunk;
-use crate::destination::Destination;
 use crate::export::ExportTask;
 use crate::group::Group;
 use crate::metric_filter::MetricFilter;
@@ -32,7 +31,7 @@ pub(crate) static CHUNKS: Table<(u64, i64, u64), Chunk> =
 pub(crate) static DATA_KEYS: Table<(u64, u32), DataKey> =
     Table::new("logs.data-key", Scope::Regional, 1);
 
-/// Tags by resource: `log-group:NAME`, `destination:NAME`.
+/// Tags by resource: `log-group:NAME`.
 pub(crate) static TAGS: Table<String, Vec<(String, String)>> =
     Table::new("logs.tags", Scope::Regional, 1);
 
@@ -43,10 +42,6 @@ pub(crate) static SUBSCRIPTIONS: Table<(GroupName, String), Subscription> =
 /// Metric filters: (group, name).
 pub(crate) static METRIC_FILTERS: Table<(GroupName, String), MetricFilter> =
     Table::new("logs.metric-filter", Scope::Regional, 1);
-
-/// Destinations by name.
-pub(crate) static DESTINATIONS: Table<String, Destination> =
-    Table::new("logs.destination", Scope::Regional, 1);
 
 /// Policies of the account by name.
 pub(crate) static RESOURCE_POLICIES: Table<String, ResourcePolicy> =

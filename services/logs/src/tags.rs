@@ -1,4 +1,4 @@
-//! Tags on log groups and destinations.
+//! Tags on log groups.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html>
 
 use gen_logs::errors as modelled;
@@ -6,18 +6,13 @@ use kernel::tagging::{self, TagError};
 use kernel::{ApiError, ApiResult, Arn, Cx};
 use schema::VecMap;
 
-use crate::names::{self, GroupName};
-use crate::tables::{DESTINATIONS, GROUPS, TAGS};
 use crate::errors;
+use crate::names::{self, GroupName};
+use crate::tables::{GROUPS, TAGS};
 
 /// What the tags of a log group lie under.
 pub(crate) fn of_group(name: &GroupName) -> String {
     format!("log-group:{}", name.as_str())
-}
-
-/// What the tags of a destination lie under.
-pub(crate) fn of_destination(name: &str) -> String {
-    format!("destination:{name}")
 }
 
 /// What the tags of the resource with this ARN lie under; the resource is there.
@@ -31,17 +26,11 @@ pub(crate) async fn of_arn(cx: &mut Cx<'_>, text: &str) -> ApiResult<String> {
     if arn.region() != cx.region().as_str() || arn.account() != cx.account().as_str() {
         return Err(missing());
     }
-    if let Some(name) = names::of_resource(arn.resource()) {
-        if cx.get_shared(&GROUPS, &name).await?.is_none() {
-            return Err(missing());
-        }
-        return Ok(of_group(&name));
+    let name = names::of_resource(arn.resource()).ok_or_else(missing)?;
+    match cx.get_shared(&GROUPS, &name).await? {
+        Some(_) => Ok(of_group(&name)),
+        None => Err(missing()),
     }
-    let name = arn.resource().strip_prefix("destination:").ok_or_else(refused)?;
-    if !cx.has(&DESTINATIONS, &name.to_owned()).await? {
-        return Err(missing());
-    }
-    Ok(of_destination(name))
 }
 
 /// The tags of a resource.

@@ -10,12 +10,12 @@ use std::time::Duration;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use gen_kms::operations::{Decrypt, DescribeKey, GenerateDataKey, GetKeyPolicy};
 use gen_kms::{DecryptInput, DescribeKeyInput, GenerateDataKeyInput, GetKeyPolicyInput};
-use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, IamMode, Timestamp};
-use policy::{Attached, PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
+use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, Timestamp};
 use schema::{Bytes, VecMap};
 
 use crate::errors;
 use crate::group::{Encryption, Group};
+use crate::service_access::{self, Asked};
 use crate::tables::{DATA_KEYS, DataKey};
 
 /// What the installation's own key seals for.
@@ -143,35 +143,18 @@ async fn is_allowed(
     action: &str,
     group: &str,
 ) -> ApiResult<bool> {
-    if cx.settings().iam != IamMode::Enforce {
-        return Ok(true);
-    }
     let input = GetKeyPolicyInput { key_id: key.to_owned(), policy_name: None };
     let Ok(found) = cx.call_as_service::<GetKeyPolicy>(account, input).await else {
         return Ok(false);
     };
-    let text = found.policy.unwrap_or_default();
-    let Ok(document) = PolicyDocument::parse(&text) else { return Ok(false) };
-    let attached = Attached::new(key, &document);
-    let names = [format!("logs.{}.amazonaws.com", cx.region()), "logs.amazonaws.com".to_owned()];
-    Ok(names.iter().any(|name| {
-        let who = Principal::service(name);
-        let mut context = RequestContext::new();
-        context.set_time(cx.now());
-        who.fill(&mut context, cx.now());
-        context.set(&format!("kms:EncryptionContext:{CONTEXT}"), group);
-        context.set("aws:SourceArn", group);
-        context.set("aws:SourceAccount", cx.account().as_str());
-        let request = Request {
-            principal: &who,
-            action,
-            resource: key,
-            resource_account: Some(account),
-            context: &context,
-        };
-        let policies = PolicySet { resource: Some(&attached), ..PolicySet::default() };
-        evaluate(&request, &policies).is_allowed()
-    }))
+    let asked = Asked {
+        action,
+        resource: key,
+        owner: account,
+        source: group,
+        keys: &[(&format!("kms:EncryptionContext:{CONTEXT}"), group)],
+    };
+    Ok(service_access::is_allowed(cx, found.policy.as_deref(), &asked))
 }
 
 fn context(group: &str) -> VecMap<String> {

@@ -1,4 +1,8 @@
-//! Runs every scenario of logs in each protocol that it speaks. The grammar is in docs/scenarios.md.
+//! Every scenario of CloudWatch Logs in each protocol that it speaks (the grammar is in docs/scenarios.md), and what
+//! scenarios cannot say.
+
+#[path = "behaviour/mod.rs"]
+mod behaviour;
 
 #[test]
 fn scenarios() {

@@ -1,12 +1,24 @@
-//! DeleteLogStream.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_DeleteLogStream.html>
+//! DeleteLogStream: with its events, which are swept away afterwards.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogStream.html>
 
 use gen_logs::{DeleteLogStreamInput, DeleteLogStreamOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::names::StreamName;
+use crate::tables::STREAMS;
+use crate::{errors, group, stream, sweep};
 
 pub(crate) async fn delete_log_stream(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteLogStreamInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteLogStreamInput,
 ) -> ApiResult<DeleteLogStreamOutput> {
-    Err(ApiError::not_implemented("logs:DeleteLogStream"))
+    let group = group::named(cx, &input.log_group_name).await?;
+    let name = StreamName::of(&input.log_stream_name)?;
+    if group.protected {
+        return Err(errors::group_protected());
+    }
+    let stream = stream::find(cx, &group, &name).await?;
+    cx.delete(&STREAMS, &(group.id, name));
+    sweep::stream(cx, stream.id).await?;
+    Ok(DeleteLogStreamOutput::default())
 }

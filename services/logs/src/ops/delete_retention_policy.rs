@@ -1,12 +1,18 @@
-//! DeleteRetentionPolicy.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_DeleteRetentionPolicy.html>
+//! DeleteRetentionPolicy: events are kept for ever from now on.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteRetentionPolicy.html>
 
 use gen_logs::{DeleteRetentionPolicyInput, DeleteRetentionPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::group::{self, Group};
+use crate::retention;
 
 pub(crate) async fn delete_retention_policy(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteRetentionPolicyInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteRetentionPolicyInput,
 ) -> ApiResult<DeleteRetentionPolicyOutput> {
-    Err(ApiError::not_implemented("logs:DeleteRetentionPolicy"))
+    let group = group::named(cx, &input.log_group_name).await?;
+    retention::unwatch(cx, &group.name).await?;
+    group::save(cx, &Group { retention: None, ..group.as_ref().clone() });
+    Ok(DeleteRetentionPolicyOutput::default())
 }

@@ -1,12 +1,24 @@
 //! DeleteSubscriptionFilter.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_DeleteSubscriptionFilter.html>
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteSubscriptionFilter.html>
 
 use gen_logs::{DeleteSubscriptionFilterInput, DeleteSubscriptionFilterOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::group::Group;
+use crate::tables::SUBSCRIPTIONS;
+use crate::{errors, group};
 
 pub(crate) async fn delete_subscription_filter(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteSubscriptionFilterInput,
+    cx: &mut Cx<'_>,
+    input: &DeleteSubscriptionFilterInput,
 ) -> ApiResult<DeleteSubscriptionFilterOutput> {
-    Err(ApiError::not_implemented("logs:DeleteSubscriptionFilter"))
+    let group = group::named(cx, &input.log_group_name).await?;
+    let key = (group.name.clone(), input.filter_name.clone());
+    if !cx.has(&SUBSCRIPTIONS, &key).await? {
+        return Err(errors::not_found("The specified subscription filter does not exist."));
+    }
+    cx.delete(&SUBSCRIPTIONS, &key);
+    let left = group.subscriptions.saturating_sub(1);
+    group::save(cx, &Group { subscriptions: left, ..group.as_ref().clone() });
+    Ok(DeleteSubscriptionFilterOutput::default())
 }

@@ -1,12 +1,17 @@
-//! DisassociateKmsKey.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_DisassociateKmsKey.html>
+//! DisassociateKmsKey: events that come in from now on are sealed by the installation's own key. Earlier ones still need theirs.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html>
 
 use gen_logs::{DisassociateKmsKeyInput, DisassociateKmsKeyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::group::{self, Group};
 
 pub(crate) async fn disassociate_kms_key(
-    _cx: &mut Cx<'_>,
-    _input: &DisassociateKmsKeyInput,
+    cx: &mut Cx<'_>,
+    input: &DisassociateKmsKeyInput,
 ) -> ApiResult<DisassociateKmsKeyOutput> {
-    Err(ApiError::not_implemented("logs:DisassociateKmsKey"))
+    let (name, resource) = (input.log_group_name.as_deref(), input.resource_identifier.as_deref());
+    let group = group::of_kms_request(cx, name, resource).await?;
+    group::save(cx, &Group { encryption: None, ..group.as_ref().clone() });
+    Ok(DisassociateKmsKeyOutput::default())
 }

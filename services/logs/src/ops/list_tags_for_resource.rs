@@ -1,12 +1,15 @@
 //! ListTagsForResource.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_ListTagsForResource.html>
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html>
 
 use gen_logs::{ListTagsForResourceInput, ListTagsForResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::tags;
 
 pub(crate) async fn list_tags_for_resource(
-    _cx: &mut Cx<'_>,
-    _input: &ListTagsForResourceInput,
+    cx: &mut Cx<'_>,
+    input: &ListTagsForResourceInput,
 ) -> ApiResult<ListTagsForResourceOutput> {
-    Err(ApiError::not_implemented("logs:ListTagsForResource"))
+    let resource = tags::of_arn(cx, &input.resource_arn).await?;
+    Ok(ListTagsForResourceOutput { tags: Some(tags::of(cx, &resource).await?) })
 }

@@ -10,7 +10,7 @@ use crate::names::StreamName;
 use crate::position::sequence_token;
 use crate::stream::Stream;
 use crate::tables::{CHUNKS, STREAMS};
-use crate::{batch, group, stream, vault};
+use crate::{batch, delivery, group, live_tail, stream, vault};
 
 pub(crate) async fn put_log_events(
     cx: &mut Cx<'_>,
@@ -22,9 +22,12 @@ pub(crate) async fn put_log_events(
     let judged = batch::judge(&input.log_events, cx.now().as_millis(), group.kept())?;
     let taken = &input.log_events[judged.taken];
     let sequence = cx.next_sequence();
+    let mut written = Vec::new();
     for events in chunk::cut(taken) {
-        write(cx, &group, &mut stream, events).await?;
+        written.extend(write(cx, &group, &mut stream, events).await?);
     }
+    live_tail::show(cx, &group, name.as_str(), taken);
+    delivery::begin(cx, &group, name.as_str(), &written).await?;
     stream.sequence = Some(sequence);
     cx.put(&STREAMS, &(group.id, name), &stream);
     Ok(PutLogEventsOutput {
@@ -34,13 +37,14 @@ pub(crate) async fn put_log_events(
     })
 }
 
+/// Writes one chunk; says where it lies.
 async fn write(
     cx: &mut Cx<'_>,
     group: &Group,
     stream: &mut Stream,
     events: &[InputLogEvent],
-) -> ApiResult<()> {
-    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
+) -> ApiResult<Option<(u64, i64, u64)>> {
+    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(None) };
     let (first, last) = (first.timestamp, last.timestamp);
     let span = u32::try_from(last - first).unwrap_or(u32::MAX);
     let bytes = chunk::size(events);
@@ -48,9 +52,9 @@ async fn write(
     let (key, sealed) = vault::seal(cx, group, chunk::pack(events)).await?;
     let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
     let chunk = Chunk { count, bytes, ingested: now, span, key, sealed };
-    let number = cx.next_sequence();
-    cx.put(&CHUNKS, &(stream.id, first, number), &chunk);
+    let at = (stream.id, first, cx.next_sequence());
+    cx.put(&CHUNKS, &at, &chunk);
     stream.longest = stream.longest.max(span);
     stream.add(first, last, bytes, now);
-    Ok(())
+    Ok(Some(at))
 }

@@ -1,12 +1,17 @@
-//! PutLogGroupDeletionProtection.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_PutLogGroupDeletionProtection.html>
+//! PutLogGroupDeletionProtection: whether the group and its streams can be deleted.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogGroupDeletionProtection.html>
 
 use gen_logs::{PutLogGroupDeletionProtectionInput, PutLogGroupDeletionProtectionOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::group::{self, Group};
 
 pub(crate) async fn put_log_group_deletion_protection(
-    _cx: &mut Cx<'_>,
-    _input: &PutLogGroupDeletionProtectionInput,
+    cx: &mut Cx<'_>,
+    input: &PutLogGroupDeletionProtectionInput,
 ) -> ApiResult<PutLogGroupDeletionProtectionOutput> {
-    Err(ApiError::not_implemented("logs:PutLogGroupDeletionProtection"))
+    let group = group::either(cx, None, Some(&input.log_group_identifier)).await?;
+    let protected = input.deletion_protection_enabled;
+    group::save(cx, &Group { protected, ..group.as_ref().clone() });
+    Ok(PutLogGroupDeletionProtectionOutput::default())
 }

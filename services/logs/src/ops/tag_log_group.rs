@@ -1,12 +1,16 @@
-//! TagLogGroup.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_TagLogGroup.html>
+//! TagLogGroup: the older way to tag.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagLogGroup.html>
 
 use gen_logs::{TagLogGroupInput, TagLogGroupOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::{group, tags};
 
 pub(crate) async fn tag_log_group(
-    _cx: &mut Cx<'_>,
-    _input: &TagLogGroupInput,
+    cx: &mut Cx<'_>,
+    input: &TagLogGroupInput,
 ) -> ApiResult<TagLogGroupOutput> {
-    Err(ApiError::not_implemented("logs:TagLogGroup"))
+    let group = group::named(cx, &input.log_group_name).await?;
+    tags::add(cx, &tags::of_group(&group.name), &input.tags).await?;
+    Ok(TagLogGroupOutput::default())
 }

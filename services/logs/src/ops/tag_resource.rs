@@ -1,12 +1,16 @@
 //! TagResource.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_TagResource.html>
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html>
 
 use gen_logs::{TagResourceInput, TagResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::tags;
 
 pub(crate) async fn tag_resource(
-    _cx: &mut Cx<'_>,
-    _input: &TagResourceInput,
+    cx: &mut Cx<'_>,
+    input: &TagResourceInput,
 ) -> ApiResult<TagResourceOutput> {
-    Err(ApiError::not_implemented("logs:TagResource"))
+    let resource = tags::of_arn(cx, &input.resource_arn).await?;
+    tags::add(cx, &resource, &input.tags).await?;
+    Ok(TagResourceOutput::default())
 }

@@ -1,12 +1,16 @@
 //! UntagResource.
-//! Ref: <https://docs.aws.amazon.com/logs/latest/APIReference/API_UntagResource.html>
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagResource.html>
 
 use gen_logs::{UntagResourceInput, UntagResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
+
+use crate::tags;
 
 pub(crate) async fn untag_resource(
-    _cx: &mut Cx<'_>,
-    _input: &UntagResourceInput,
+    cx: &mut Cx<'_>,
+    input: &UntagResourceInput,
 ) -> ApiResult<UntagResourceOutput> {
-    Err(ApiError::not_implemented("logs:UntagResource"))
+    let resource = tags::of_arn(cx, &input.resource_arn).await?;
+    tags::remove(cx, &resource, &input.tag_keys).await?;
+    Ok(UntagResourceOutput::default())
 }

@@ -1,0 +1,9 @@
+//! CloudWatch Logs called through the kernel, on a clock that stands still, beside services that only take notes.
+
+mod common;
+mod encryption;
+mod events;
+mod exports;
+mod live_tail;
+mod policies;
+mod subscriptions;
