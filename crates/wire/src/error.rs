@@ -109,7 +109,9 @@ fn json_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError
         (Some(body), Some(shape)) => body.write(&shape.members, &mut ser).is_ok(),
         _ => false,
     };
-    if !written && let Some(message) = error.message() {
+    // Some models give an error members and no message; its clients look for one all the same.
+    let told = written && message_member(shape).is_some();
+    if !told && let Some(message) = error.message() {
         ser.extra(message_name(shape, error), message);
     }
     ser.close();
@@ -267,7 +269,9 @@ fn cbor_body(name: Option<&str>, shape: Option<&'static Shape>, error: &ApiError
         (Some(body), Some(shape)) => body.write(&shape.members, &mut ser).is_ok(),
         _ => false,
     };
-    if !written && let Some(message) = error.message() {
+    // Some models give an error members and no message; its clients look for one all the same.
+    let told = written && message_member(shape).is_some();
+    if !told && let Some(message) = error.message() {
         ser.extra(message_name(shape, error), message);
     }
     ser.close();
