@@ -12,7 +12,8 @@ use crate::resource_policy;
 use crate::tables::TAGS;
 
 /// Operations about the stream that they name; AWS writes `log-group:NAME:log-stream:NAME`.
-const OF_STREAMS: [&str; 4] = ["CreateLogStream", "DeleteLogStream", "GetLogEvents", "PutLogEvents"];
+const OF_STREAMS: [&str; 4] =
+    ["CreateLogStream", "DeleteLogStream", "GetLogEvents", "PutLogEvents"];
 
 pub(crate) fn access<'a>(
     cx: &'a mut Cx<'_>,
@@ -107,11 +108,7 @@ fn of_arn(text: &str) -> Option<Target> {
     Some(group(account, name.strip_suffix(":*").unwrap_or(name)))
 }
 
-async fn requires(
-    cx: &mut Cx<'_>,
-    query: &AccessQuery<'_>,
-    target: Target,
-) -> ApiResult<Required> {
+async fn requires(cx: &mut Cx<'_>, query: &AccessQuery<'_>, target: Target) -> ApiResult<Required> {
     let outer = cx.enter(target.account);
     let found = attached(cx, query, &target).await;
     cx.enter(outer);

@@ -81,10 +81,7 @@ pub(crate) async fn deliver(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
 }
 
 /// The function, and what it is to get; nothing when nobody wants it any more.
-async fn prepare(
-    cx: &mut Cx<'_>,
-    delivery: &Delivery,
-) -> ApiResult<Option<(String, Vec<Bytes>)>> {
+async fn prepare(cx: &mut Cx<'_>, delivery: &Delivery) -> ApiResult<Option<(String, Vec<Bytes>)>> {
     let group = cx.get_shared(&GROUPS, &delivery.group).await?;
     let Some(group) = group.filter(|group| group.id == delivery.id) else { return Ok(None) };
     let key = (group.name.clone(), delivery.filter.clone());
@@ -146,10 +143,8 @@ pub(crate) async fn is_reachable(
     let Ok(arn) = function.parse::<Arn>() else { return Ok(false) };
     let Some(account) = AccountId::parse(arn.account()) else { return Ok(false) };
     let (name, qualifier) = parts(&arn);
-    let input = GetPolicyInput {
-        function_name: name.to_owned(),
-        qualifier: qualifier.map(str::to_owned),
-    };
+    let input =
+        GetPolicyInput { function_name: name.to_owned(), qualifier: qualifier.map(str::to_owned) };
     let found = match cx.call_as_service::<GetPolicy>(account, input).await {
         Ok(found) => found,
         Err(error) if error.status() < 500 => return Ok(false),

@@ -29,10 +29,9 @@ pub(crate) async fn check(cx: &mut Cx<'_>, group: &Group, task: &ExportTask) -> 
     let source = group.arn(cx)?;
     let bucket = format!("arn:{}:s3:::{}", cx.partition(), task.bucket);
     let object = format!("{bucket}/{}/{}", task.folder, TEST.0);
-    for (action, resource, call) in [
-        ("s3:GetBucketAcl", &bucket, "GetBucketAcl"),
-        ("s3:PutObject", &object, "PutObject"),
-    ] {
+    for (action, resource, call) in
+        [("s3:GetBucketAcl", &bucket, "GetBucketAcl"), ("s3:PutObject", &object, "PutObject")]
+    {
         let asked = Asked { action, resource, owner: account, source: &source, keys: &[] };
         if !service_access::is_allowed(cx, policy.as_deref(), &asked) {
             return Err(refused(call));

@@ -46,8 +46,8 @@ pub(crate) fn own_account(cx: &Cx<'_>, accounts: Option<&[String]>) -> ApiResult
     let own = cx.account();
     match accounts.unwrap_or_default().iter().find(|account| *account != own.as_str()) {
         None => Ok(()),
-        Some(account) => Err(errors::invalid(format!(
-            "Account {account} is not linked with this account."
-        ))),
+        Some(account) => {
+            Err(errors::invalid(format!("Account {account} is not linked with this account.")))
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html>
 //! Start reading at [`ops`], the table of operations; then [`chunk`] for how events are kept, [`read`] for how they come
-//! back in order, [`pattern`] for the language of filters.
+//! back in order, [`pattern`] for the language of filters, [`insights`] for that of queries.
 //!
 //! Deviation: entities of PutLogEvents are taken and not kept. Metric filters count nothing, since there are no metrics.
 
@@ -15,6 +15,7 @@ mod export;
 mod export_bucket;
 mod group;
 mod group_listing;
+mod insights;
 mod limits;
 mod live_tail;
 mod metric_filter;
@@ -24,15 +25,17 @@ mod page;
 mod pattern;
 mod payload;
 mod position;
+mod query;
 mod query_definition;
+mod query_run;
 mod read;
 mod resource_policy;
 mod retention;
+mod service_access;
 mod stream;
 mod subscription;
 mod sweep;
 mod tables;
-mod service_access;
 mod tags;
 mod vault;
 
@@ -53,4 +56,5 @@ pub fn service() -> Service {
 static LONG_JOBS: &[LongJobEntry] = &[
     LongJobEntry { name: "logs.deliver", run: |wx, raw| Box::pin(delivery::deliver(wx, raw)) },
     LongJobEntry { name: "logs.export-events", run: |wx, raw| Box::pin(export::run(wx, raw)) },
+    LongJobEntry { name: "logs.run-query", run: |wx, raw| Box::pin(query_run::run(wx, raw)) },
 ];

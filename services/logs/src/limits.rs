@@ -40,3 +40,5 @@ pub(crate) const MAX_QUERY_DEFINITIONS: usize = 1_000;
 pub(crate) const MAX_PATTERN: usize = 1_024;
 /// Bytes of messages that one FilterLogEvents call looks at before it answers with a token.
 pub(crate) const MAX_SCANNED_BYTES: usize = 32 * 1_048_576;
+/// Log groups of a query.
+pub(crate) const MAX_QUERY_GROUPS: usize = 50;

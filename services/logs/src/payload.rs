@@ -126,7 +126,8 @@ mod tests {
 
     fn inner(payload: &[u8]) -> String {
         let text = std::str::from_utf8(payload).expect("JSON");
-        let data = text.strip_prefix(r#"{"awslogs":{"data":""#).and_then(|t| t.strip_suffix(r#""}}"#));
+        let data =
+            text.strip_prefix(r#"{"awslogs":{"data":""#).and_then(|t| t.strip_suffix(r#""}}"#));
         let gzip = STANDARD.decode(data.expect("its form")).expect("base64");
         let mut json = String::new();
         GzDecoder::new(&gzip[..]).read_to_string(&mut json).expect("gzip");
@@ -143,7 +144,8 @@ mod tests {
     #[test]
     fn a_message_of_data() {
         let mut one = event("m".to_owned());
-        one.extracted_fields = Some(Fields([("ip".to_owned(), "a".to_owned())].into_iter().collect()));
+        one.extracted_fields =
+            Some(Fields([("ip".to_owned(), "a".to_owned())].into_iter().collect()));
         let all = data(SOURCE, &[one, event("n".to_owned())]).expect("a message");
         let expected = concat!(
             r#"{"messageType":"DATA_MESSAGE","owner":"111111111111","logGroup":"g","logStream":"s","#,
@@ -153,7 +155,9 @@ mod tests {
         assert_eq!(all.iter().map(|p| inner(p)).collect::<Vec<_>>(), [expected]);
         assert!(data(SOURCE, &[]).expect("nothing").is_empty());
         let control = inner(&control(7).expect("a message"));
-        assert!(control.starts_with(r#"{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs""#));
+        assert!(
+            control.starts_with(r#"{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs""#)
+        );
     }
 
     #[test]

@@ -197,7 +197,8 @@ impl Reader {
         let plain = vault::open(cx, self.group, chunk.key, &chunk.sealed).await?;
         let events = Events::unpack(first, chunk.count, plain);
         let events = events.ok_or_else(|| ApiError::bug("a chunk is not what was written"))?;
-        let mut open = Open { stream: index, number, ingested: chunk.ingested, events, at: 0, left: 0 };
+        let mut open =
+            Open { stream: index, number, ingested: chunk.ingested, events, at: 0, left: 0 };
         let Some(position) = open.start(self.way, &self.window) else { return Ok(()) };
         let free = self.open.iter().position(|open| open.as_ref().is_none_or(|o| o.left == 0));
         let index = free.unwrap_or(self.open.len());

@@ -55,7 +55,8 @@ pub(crate) async fn merge(
     let rows = cx.rows(&RESOURCE_POLICIES);
     let all = cx.range(&RESOURCE_POLICIES, &rows, limits::MAX_RESOURCE_POLICIES + 1).await?;
     let changed = |name: &str| put.is_some_and(|(own, _)| own == name) || gone == Some(name);
-    let others = all.iter().filter(|(name, _)| !changed(name)).map(|(_, row)| row.document.as_str());
+    let others =
+        all.iter().filter(|(name, _)| !changed(name)).map(|(_, row)| row.document.as_str());
     let texts: Vec<&str> = others.chain(put.map(|(_, text)| text)).collect();
     if texts.is_empty() {
         cx.delete(&ACCOUNT_POLICY, &());

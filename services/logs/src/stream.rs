@@ -78,11 +78,7 @@ impl Stream {
 }
 
 /// The stream of a group with this name.
-pub(crate) async fn find(
-    cx: &mut Cx<'_>,
-    group: &Group,
-    name: &StreamName,
-) -> ApiResult<Stream> {
+pub(crate) async fn find(cx: &mut Cx<'_>, group: &Group, name: &StreamName) -> ApiResult<Stream> {
     let key = (group.id, name.clone());
     cx.get(&STREAMS, &key).await?.ok_or_else(errors::no_stream)
 }

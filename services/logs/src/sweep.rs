@@ -2,8 +2,8 @@
 
 use kernel::{ApiResult, Cx, Job, JobEntry};
 
-use crate::retention;
 use crate::tables::{CHUNKS, DATA_KEYS, STREAMS};
+use crate::{query, retention};
 
 /// Chunks that one transaction reads: each may have a megabyte.
 const CHUNKS_AT_ONCE: usize = 64;
@@ -19,6 +19,7 @@ static GROUP: Job<u64> = Job::new("logs.sweep-group");
 pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "logs.sweep-stream", run: |cx, raw| Box::pin(sweep_stream(cx, raw)) },
     JobEntry { name: "logs.sweep-group", run: |cx, raw| Box::pin(sweep_group(cx, raw)) },
+    JobEntry { name: "logs.forget-query", run: |cx, raw| Box::pin(query::forget(cx, raw)) },
     JobEntry { name: "logs.expire", run: |cx, raw| Box::pin(retention::expire(cx, raw)) },
 ];
 

@@ -4,6 +4,7 @@
 //! swept away later.
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use store::{Scope, Table};
 
 use crate::chunk::Chunk;
@@ -11,6 +12,7 @@ use crate::export::ExportTask;
 use crate::group::Group;
 use crate::metric_filter::MetricFilter;
 use crate::names::{GroupName, StreamName};
+use crate::query::StoredQuery;
 use crate::query_definition::QueryDefinition;
 use crate::resource_policy::ResourcePolicy;
 use crate::stream::Stream;
@@ -54,6 +56,14 @@ pub(crate) static ACCOUNT_POLICY: Table<(), String> =
 /// Saved queries by id.
 pub(crate) static QUERY_DEFINITIONS: Table<String, QueryDefinition> =
     Table::new("logs.query-definition", Scope::Regional, 1);
+
+/// Queries that were started, by id.
+pub(crate) static QUERIES: Table<String, StoredQuery> =
+    Table::new("logs.query", Scope::Regional, 1);
+
+/// What queries found, sealed, by id. Apart from the rest, since it is large.
+pub(crate) static QUERY_RESULTS: Table<String, ByteBuf> =
+    Table::new("logs.query-results", Scope::Regional, 1).apart("logs-results");
 
 /// Export tasks by id.
 pub(crate) static EXPORTS: Table<String, ExportTask> =

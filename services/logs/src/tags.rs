@@ -52,11 +52,7 @@ pub(crate) async fn add(
 }
 
 /// Takes tags away; keys that are not there are fine.
-pub(crate) async fn remove(
-    cx: &mut Cx<'_>,
-    resource: &String,
-    keys: &[String],
-) -> ApiResult<()> {
+pub(crate) async fn remove(cx: &mut Cx<'_>, resource: &String, keys: &[String]) -> ApiResult<()> {
     let mut tags = of(cx, resource).await?;
     for key in keys {
         tags.remove(key);

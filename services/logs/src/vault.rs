@@ -81,11 +81,13 @@ pub(crate) async fn associate(cx: &mut Cx<'_>, group: &mut Group, key: &str) -> 
     let arn = group.arn(cx)?;
     let refused = || errors::kms_key(&arn);
     let account = key.parse::<Arn>().ok().and_then(|key| AccountId::parse(key.account()));
-    let account = account.ok_or_else(|| errors::invalid("The specified KMS key ARN is invalid."))?;
+    let account =
+        account.ok_or_else(|| errors::invalid("The specified KMS key ARN is invalid."))?;
     let found = DescribeKeyInput { key_id: key.to_owned(), ..DescribeKeyInput::default() };
     let found = cx.call_as_service::<DescribeKey>(account, found).await.map_err(|_| refused())?;
     let found = found.key_metadata.ok_or_else(refused)?;
-    let usable = found.enabled == Some(true) && found.key_spec.as_deref() == Some("SYMMETRIC_DEFAULT");
+    let usable =
+        found.enabled == Some(true) && found.key_spec.as_deref() == Some("SYMMETRIC_DEFAULT");
     let kms = found.arn.filter(|_| usable).ok_or_else(refused)?;
     for action in ["kms:GenerateDataKey", "kms:Decrypt"] {
         if !is_allowed(cx, &kms, account, action, &arn).await? {

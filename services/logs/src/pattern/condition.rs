@@ -83,7 +83,9 @@ impl Condition {
             Condition::Compare(comparison, operand) => match seen {
                 Seen::Missing | Seen::Null | Seen::Other => false,
                 Seen::Number(number) => comparison.of_number(number, None, operand),
-                Seen::Bool(value) => comparison.of_text(if value { "true" } else { "false" }, operand),
+                Seen::Bool(value) => {
+                    comparison.of_text(if value { "true" } else { "false" }, operand)
+                }
                 Seen::Text(text) => comparison.of_text(text, operand),
             },
         }
@@ -101,7 +103,9 @@ impl Comparison {
             (">", Comparison::Greater),
         ];
         let found = ALL.iter().find(|(sign, _)| scanner.take(sign));
-        found.map(|(_, comparison)| *comparison).ok_or(PatternError::Form("a comparison is missing"))
+        found
+            .map(|(_, comparison)| *comparison)
+            .ok_or(PatternError::Form("a comparison is missing"))
     }
 
     fn of_text(self, text: &str, operand: &Operand) -> bool {

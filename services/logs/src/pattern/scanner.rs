@@ -34,7 +34,11 @@ impl<'p> Scanner<'p> {
     }
 
     /// Takes `text` after white space, or fails with `problem`.
-    pub(crate) fn require(&mut self, text: &str, problem: &'static str) -> Result<(), PatternError> {
+    pub(crate) fn require(
+        &mut self,
+        text: &str,
+        problem: &'static str,
+    ) -> Result<(), PatternError> {
         self.skip_space();
         if self.take(text) { Ok(()) } else { Err(PatternError::Form(problem)) }
     }

@@ -2,7 +2,8 @@
 
 use super::*;
 
-const ACCESS: &str = r#"127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534"#;
+const ACCESS: &str =
+    r#"127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534"#;
 const TRAIL: &str = r#"{"eventType": "UpdateTrail", "sourceIPAddress": "111.111.111.111", "arrayKey": ["value", "another value"],
     "objectList": [{"name": "a", "id": 1}, {"name": "b", "id": 2}], "SomeObject": null, "cluster.name": "c", "ok": true, "n": 4.5e-2}"#;
 
@@ -24,7 +25,10 @@ fn terms() {
     check("ERROR -EXITING", &[("ERROR", true), ("EXITING ERROR", false), ("x", false)]);
     check("-EXITING", &[("ERROR", true), ("EXITING", false)]);
     check("INFO ?ERROR", &[("INFO", true), ("ERROR", false), ("INFO ERROR", true)]);
-    check("\"INTERNAL SERVER\"", &[("an INTERNAL SERVER error", true), ("INTERNAL - SERVER", false)]);
+    check(
+        "\"INTERNAL SERVER\"",
+        &[("an INTERNAL SERVER error", true), ("INTERNAL - SERVER", false)],
+    );
     check(r#""say \"hi\"" -"a\\b""#, &[(r#"say "hi""#, true), (r#"say "hi" a\b"#, false)]);
     check("größe", &[("die größe", true)]);
 }
@@ -50,7 +54,10 @@ fn fields() {
     check("[ip = 127.0.0.1, ...]", &cases(true));
     check(r"[ip = %127\.0\.0\.[1-9]%, ..., size >= 1534]", &cases(true));
     check("[ip != 127.0.0.1, ...]", &cases(false));
-    check("[w1=ERROR || w1=%WARN%, w2]", &[("WARNING x", true), ("ERROR x", true), ("INFO x", false)]);
+    check(
+        "[w1=ERROR || w1=%WARN%, w2]",
+        &[("WARNING x", true), ("ERROR x", true), ("INFO x", false)],
+    );
     check("[w1!=ERROR&&w1!=WARN, w2]", &[("INFO x", true), ("WARN x", false), ("INFO", false)]);
     check("[(w1=A||w1=B)&&w1!=B, w2]", &[("A x", true), ("B x", false)]);
     check("[]", &[("anything at all", true), ("", true)]);
@@ -99,14 +106,14 @@ fn members() {
 
 #[test]
 fn what_a_match_shows() {
-    let extract = |pattern: &str, message: &str| {
-        Pattern::parse(pattern).expect("a pattern").extract(message)
-    };
+    let extract =
+        |pattern: &str, message: &str| Pattern::parse(pattern).expect("a pattern").extract(message);
     let shown = extract("[ip, ..., size]", "a b c");
     let expected = [("$ip", "a"), ("$2", "b"), ("$size", "c")];
     let expected = expected.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec();
     assert_eq!(shown, Some(expected));
-    let shown = extract("{ $.a.b = 1 && $.c[0] = x && $.a.b = 1 }", r#"{"a": {"b": 1}, "c": ["x"]}"#);
+    let shown =
+        extract("{ $.a.b = 1 && $.c[0] = x && $.a.b = 1 }", r#"{"a": {"b": 1}, "c": ["x"]}"#);
     let expected = [("$.a.b", "1"), ("$.c[0]", "x")];
     assert_eq!(shown, Some(expected.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec()));
     assert_eq!(extract("x", "x"), Some(Vec::new()));
@@ -120,11 +127,47 @@ fn no_patterns() {
     let steps = format!("{{ ${} = 1 }}", "[0]".repeat(300));
     let large = format!("%{}%", "(a{900}){900}".replace(['(', ')'], ""));
     for text in [
-        "foo-bar", "a.b", "?", "-", "\"open", "%open", "%a(b)%", "%ü%", "%%", "%a%b", "%a% x", "%[%",
-        &large, "[", "[a", "[a,", "[a,]b", "[a b]", "[..., ...]", "[a=]", "[a=1&&b=2]", "[a<x]",
-        "[a=%x%, b=%y%, c=%z%]", "{", "{}", "{ $ = 1 }", "{ $.a }", "{ $.a = }", "{ a = 1 }",
-        "{ $.a = 1 } x", "{ $.a IS }", "{ $.a IS 1 }", "{ $.a NOT NULL }", "{ ($.a = 1 }", "{ $.a = 1 && }",
-        "{ $.a[x] = 1 }", "{ $.a[99999999999999999999] = 1 }", "{ $.a < \"x\" }", &deep, &opened, &steps,
+        "foo-bar",
+        "a.b",
+        "?",
+        "-",
+        "\"open",
+        "%open",
+        "%a(b)%",
+        "%ü%",
+        "%%",
+        "%a%b",
+        "%a% x",
+        "%[%",
+        &large,
+        "[",
+        "[a",
+        "[a,",
+        "[a,]b",
+        "[a b]",
+        "[..., ...]",
+        "[a=]",
+        "[a=1&&b=2]",
+        "[a<x]",
+        "[a=%x%, b=%y%, c=%z%]",
+        "{",
+        "{}",
+        "{ $ = 1 }",
+        "{ $.a }",
+        "{ $.a = }",
+        "{ a = 1 }",
+        "{ $.a = 1 } x",
+        "{ $.a IS }",
+        "{ $.a IS 1 }",
+        "{ $.a NOT NULL }",
+        "{ ($.a = 1 }",
+        "{ $.a = 1 && }",
+        "{ $.a[x] = 1 }",
+        "{ $.a[99999999999999999999] = 1 }",
+        "{ $.a < \"x\" }",
+        &deep,
+        &opened,
+        &steps,
     ] {
         assert!(Pattern::parse(text).is_err(), "{text}");
     }

@@ -12,8 +12,8 @@ use gen_logs::{
 };
 use gen_s3::operations as s3;
 use kernel::{
-    AccountId, ApiError, Call, Caller, Clock, Endpoint, Grade, Handler, Kernel, KernelBuilder, Kind,
-    OpEntry, Random, Region, Service, Timestamp, Via,
+    AccountId, ApiError, Call, Caller, Clock, Endpoint, Grade, Handler, Kernel, KernelBuilder,
+    Kind, OpEntry, Random, Region, Service, Timestamp, Via,
 };
 use schema::Operation;
 use store::{Durability, Options, Store};

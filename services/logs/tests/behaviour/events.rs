@@ -114,7 +114,8 @@ async fn streams_are_merged_by_time() {
 async fn ten_thousand_events_are_one_batch() {
     let cloud = cloud().await;
     cloud.create("g", "s").await;
-    let event = |n: i64| InputLogEvent { timestamp: cloud.now() + n / 100, message: format!("{n:060}") };
+    let event =
+        |n: i64| InputLogEvent { timestamp: cloud.now() + n / 100, message: format!("{n:060}") };
     let input = PutLogEventsInput {
         log_group_name: "g".to_owned(),
         log_stream_name: "s".to_owned(),
@@ -134,8 +135,7 @@ async fn what_is_expired_is_deleted_with_its_bytes() {
     for n in 0..200 {
         cloud.put("g", "s", &[(n * 60_000 - 200 * 60_000, "1234")]).await.expect("put");
     }
-    let input =
-        PutRetentionPolicyInput { log_group_name: "g".to_owned(), retention_in_days: 3 };
+    let input = PutRetentionPolicyInput { log_group_name: "g".to_owned(), retention_in_days: 3 };
     cloud.call::<ops::PutRetentionPolicy>(input).await.expect("put");
     let stored = async || {
         let input = DescribeLogGroupsInput::default();

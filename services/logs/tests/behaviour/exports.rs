@@ -42,7 +42,10 @@ async fn each_stream_has_its_files() {
     let cloud = cloud().await;
     cloud.create("g", "a/1").await;
     cloud.create_stream("g", "empty").await;
-    cloud.put("g", "a/1", &[(-1, "before"), (0, "one"), (999, "two"), (1_000, "after")]).await.expect("put");
+    cloud
+        .put("g", "a/1", &[(-1, "before"), (0, "one"), (999, "two"), (1_000, "after")])
+        .await
+        .expect("put");
     open(&cloud);
     let id = export(&cloud, "bucket").await.expect("a task");
     assert_eq!(code(&task(&cloud, &id).await), "PENDING");
@@ -57,7 +60,10 @@ async fn each_stream_has_its_files() {
     assert_eq!(done.destination_prefix.as_deref(), Some("exportedlogs"));
     let objects = cloud.notes().objects.lock().expect("notes").clone();
     let (test, body) = &objects[0];
-    assert_eq!((test.as_str(), &body[..]), ("exportedlogs/aws-logs-write-test", &b"Permission Check Successful"[..]));
+    assert_eq!(
+        (test.as_str(), &body[..]),
+        ("exportedlogs/aws-logs-write-test", &b"Permission Check Successful"[..])
+    );
     let (key, body) = &objects[1];
     assert_eq!(*key, format!("exportedlogs/{id}/a-1/000000.gz"));
     assert_eq!(unzip(body), "2026-01-01T00:00:00.000Z one\n2026-01-01T00:00:00.999Z two\n");
@@ -100,6 +106,11 @@ async fn a_bucket_must_let_the_service_in() {
         )
     );
     let error = export(&cloud, "bucket").await.expect_err("no policy");
-    assert!(error.message().unwrap_or_default().starts_with("GetBucketAcl call on the given bucket failed."));
+    assert!(
+        error
+            .message()
+            .unwrap_or_default()
+            .starts_with("GetBucketAcl call on the given bucket failed.")
+    );
     assert!(cloud.notes().objects.lock().expect("notes").is_empty());
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use gen_logs::operations as ops;
 use gen_logs::StartLiveTailInput;
+use gen_logs::operations as ops;
 use schema::{BoxStream, Event};
 
 use crate::behaviour::common::{Cloud, cloud};

@@ -6,4 +6,5 @@ mod events;
 mod exports;
 mod live_tail;
 mod policies;
+mod queries;
 mod subscriptions;

@@ -9,9 +9,7 @@ const OTHER: &str = "111122223333";
 
 async fn filter(cloud: &Cloud) -> Outcome<usize> {
     let input = FilterLogEventsInput {
-        log_group_identifier: Some(
-            "arn:aws:logs:us-east-1:000000000000:log-group:g".to_owned(),
-        ),
+        log_group_identifier: Some("arn:aws:logs:us-east-1:000000000000:log-group:g".to_owned()),
         ..Default::default()
     };
     let found = cloud.call::<ops::FilterLogEvents>(input).await?;
@@ -60,6 +58,9 @@ async fn an_account_has_ten_policies_at_most() {
         put(&format!("p{number}")).await.expect("put");
     }
     let error = put("more").await.expect_err("too many");
-    assert_eq!((error.code(), error.message()), ("LimitExceededException", Some("Resource limit exceeded.")));
+    assert_eq!(
+        (error.code(), error.message()),
+        ("LimitExceededException", Some("Resource limit exceeded."))
+    );
     put("p3").await.expect("changed");
 }

@@ -116,7 +116,10 @@ async fn a_group_has_two_subscriptions_at_most() {
     subscribe(&cloud, "two", "[]").await.expect("subscribed");
     subscribe(&cloud, "two", "x").await.expect("changed");
     let error = subscribe(&cloud, "three", "").await.expect_err("too many");
-    assert_eq!((error.code(), error.message()), ("LimitExceededException", Some("Resource limit exceeded.")));
+    assert_eq!(
+        (error.code(), error.message()),
+        ("LimitExceededException", Some("Resource limit exceeded."))
+    );
     let input = DeleteSubscriptionFilterInput {
         log_group_name: "g".to_owned(),
         filter_name: "one".to_owned(),
