@@ -4,6 +4,12 @@
 #[test]
 fn scenarios() {
     testcloud::run_scenarios("tests/scenarios", || {
-        vec![secretsmanager::service(), kms::service(), iam::service(), accessanalyzer::service()]
+        vec![
+            secretsmanager::service(),
+            kms::service(),
+            iam::service(),
+            lambda::service(),
+            accessanalyzer::service(),
+        ]
     });
 }
