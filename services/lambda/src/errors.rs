@@ -71,6 +71,9 @@ fn in_words(operation: &OperationSchema, violation: &Violation) -> Violation {
     if operation.name == "PublishLayerVersion" && violation.path == "compatibleRuntimes" {
         told.rule = Rule::Enum(runtime::USABLE.to_vec());
     }
+    if violation.path == "startingPosition" {
+        told.rule = Rule::Enum(vec!["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]);
+    }
     if let Rule::Elements(rules) | Rule::Values(rules) = &mut told.rule {
         rules.push("Member must not be null".to_owned());
     }

@@ -112,11 +112,8 @@ async fn call(
     if !kernel::transact!(wx, cx => may_call(cx, function, secret).await)? {
         return Ok(Err("the function's policy does not let Secrets Manager in".to_owned()));
     }
-    let event = Event {
-        step: step.name(),
-        secret_id: secret,
-        client_request_token: &rotating.token,
-    };
+    let event =
+        Event { step: step.name(), secret_id: secret, client_request_token: &rotating.token };
     let payload = serde_json::to_vec(&event).map_err(ApiError::bug)?;
     let Some((account, region)) = place(function) else {
         return Ok(Err("the function has no region".to_owned()));
@@ -145,11 +142,7 @@ fn place(function: &Arn) -> Option<(AccountId, Region)> {
 }
 
 /// Whether the function is there and its policy lets Secrets Manager call it for the secret.
-pub(crate) async fn may_call(
-    cx: &mut Cx<'_>,
-    function: &Arn,
-    secret_arn: &str,
-) -> ApiResult<bool> {
+pub(crate) async fn may_call(cx: &mut Cx<'_>, function: &Arn, secret_arn: &str) -> ApiResult<bool> {
     let Some((account, region)) = place(function) else { return Ok(false) };
     let input = GetPolicyRequest { function_name: function.to_string(), qualifier: None };
     let found = match cx.call_as_service_in::<GetPolicy>(account, region, input).await {

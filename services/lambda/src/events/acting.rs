@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use kernel::{AccountId, ApiError, ApiResult, Arn, Caller, Cx, Kernel, Region, ServiceSession, WaitCx};
+use kernel::{
+    AccountId, ApiError, ApiResult, Arn, Caller, Cx, Kernel, Region, ServiceSession, WaitCx,
+};
 use schema::Operation;
 
 use super::facts::Facts;

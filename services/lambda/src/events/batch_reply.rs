@@ -55,7 +55,10 @@ mod tests {
             ("[]", Reply::None),
             (r#"{"batchItemFailures":null}"#, Reply::None),
             (r#"{"batchItemFailures":[]}"#, Reply::None),
-            (r#"{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"b"}]}"#, these(&["a", "b"])),
+            (
+                r#"{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"b"}]}"#,
+                these(&["a", "b"]),
+            ),
             (r#"{"batchItemFailures":[{"itemIdentifier":123}]}"#, Reply::All),
             (r#"{"batchItemFailures":[{"itemIdentifier":""}]}"#, Reply::All),
             (r#"{"batchItemFailures":[{"itemIdentifier":null}]}"#, Reply::All),

@@ -96,7 +96,11 @@ impl Place {
         config.show(self.arn(cx)?)
     }
 
-    pub(crate) fn show(&self, cx: &Cx<'_>, config: &Config) -> ApiResult<FunctionEventInvokeConfig> {
+    pub(crate) fn show(
+        &self,
+        cx: &Cx<'_>,
+        config: &Config,
+    ) -> ApiResult<FunctionEventInvokeConfig> {
         config.show(self.arn(cx)?)
     }
 }

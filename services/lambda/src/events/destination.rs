@@ -121,15 +121,13 @@ async fn calling(
     text: &str,
 ) -> ApiResult<Required> {
     let written = Written::parse(text).ok_or_else(|| bad_arn(text))?;
-    let here = function.region() == cx.region().as_str()
-        && function.account() == cx.account().as_str();
+    let here =
+        function.region() == cx.region().as_str() && function.account() == cx.account().as_str();
     if !here {
         return Err(bad_arn(text));
     }
     if written.name == facts.name.as_str() {
-        return Err(errors::invalid(
-            "You can't specify the function as a destination for itself.",
-        ));
+        return Err(errors::invalid("You can't specify the function as a destination for itself."));
     }
     let name = FunctionName(written.name.to_owned());
     let qualifier = written.qualifier.map(Qualifier::parse);

@@ -162,8 +162,8 @@ impl Mapping {
         match &self.kind {
             Kind::Queue { concurrency } => {
                 shown.state_transition_reason = Some("USER_INITIATED".to_owned());
-                shown.scaling_config = concurrency
-                    .map(|most| ScalingConfig { maximum_concurrency: number(most) });
+                shown.scaling_config =
+                    concurrency.map(|most| ScalingConfig { maximum_concurrency: number(most) });
             }
             Kind::Stream(stream) => self.show_stream(&mut shown, stream),
         }

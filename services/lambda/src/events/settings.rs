@@ -124,9 +124,9 @@ impl<'a> Given<'a> {
 
     /// What the kind of source does not know.
     pub(crate) fn check(&self, is_queue: bool) -> ApiResult<()> {
-        let succeeds = self.destinations.is_some_and(|on| {
-            on.on_success.as_ref().is_some_and(|on| on.destination.is_some())
-        });
+        let succeeds = self
+            .destinations
+            .is_some_and(|on| on.on_success.as_ref().is_some_and(|on| on.destination.is_some()));
         match is_queue {
             true => unsupported(&[
                 (self.destinations.is_some(), "DestinationConfig"),
@@ -223,9 +223,9 @@ pub(crate) fn kind(source: &Source, input: &CreateEventSourceMappingRequest) -> 
             "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must \
              not be null.",
         )),
-        (Source::Stream(arn), Some("AT_TIMESTAMP")) => Err(errors::invalid(format!(
-            "Unsupported starting position for arn type: {arn}"
-        ))),
+        (Source::Stream(arn), Some("AT_TIMESTAMP")) => {
+            Err(errors::invalid(format!("Unsupported starting position for arn type: {arn}")))
+        }
         (Source::Stream(_), Some(start)) => Ok(Kind::Stream(StreamSettings {
             from_oldest: start == "TRIM_HORIZON",
             parallel: 1,
@@ -297,7 +297,9 @@ mod tests {
         let error = given.check(true).expect_err("queues know no bisecting");
         assert_eq!(
             error.message(),
-            Some("Unsupported BisectBatchOnFunctionError parameter for given event source mapping type.")
+            Some(
+                "Unsupported BisectBatchOnFunctionError parameter for given event source mapping type."
+            )
         );
         assert!(given.check(false).is_ok());
     }

@@ -159,7 +159,13 @@ mod tests {
         for (before, failed, settings, now, want) in [
             (batch("abc", 0), Reply::None, &limited, 0, Next::Done),
             (batch("abc", 0), Reply::All, &limited, 0, Next::Again(batch("abc", 1))),
-            (batch("abc", 3), Reply::All, &limited, 0, Next::GivenUp(batch("abc", 4), Why::Retries)),
+            (
+                batch("abc", 3),
+                Reply::All,
+                &limited,
+                0,
+                Next::GivenUp(batch("abc", 4), Why::Retries),
+            ),
             (batch("abc", 0), Reply::All, &limited, 61, Next::GivenUp(batch("abc", 1), Why::Age)),
             (batch("abc", 2), these(&["c", "b"]), &limited, 0, Next::Again(batch("bc", 0))),
             (batch("abc", 0), these(&["x"]), &limited, 0, Next::Again(batch("abc", 1))),

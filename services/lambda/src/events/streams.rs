@@ -241,10 +241,9 @@ impl Reader<'_, '_> {
             },
             None if self.settings.from_oldest => oldest.clone(),
             // What comes after the mapping was made, also when nobody looked meanwhile.
-            None => GetShardIteratorInput {
-                timestamp: Some(mapping.created),
-                ..ask("AT_TIMESTAMP")
-            },
+            None => {
+                GetShardIteratorInput { timestamp: Some(mapping.created), ..ask("AT_TIMESTAMP") }
+            }
         };
         let output = match self.acting.call::<GetShardIterator>(input).await {
             Err(error) if error.code() == "TrimmedDataAccessException" => {
@@ -286,8 +285,7 @@ fn take(
         let sequence = change.and_then(|change| change.sequence_number.clone());
         let sequence = sequence.ok_or_else(|| ApiError::bug("a record has no number"))?;
         let text = stream_event::show(&record, stream).map_err(ApiError::bug)?;
-        let passes =
-            filters.is_empty() || Json::parse(&text).is_ok_and(|json| filters.pass(&json));
+        let passes = filters.is_empty() || Json::parse(&text).is_ok_and(|json| filters.pass(&json));
         if passes {
             let at = change.and_then(|change| change.approximate_creation_date_time);
             let at = at.unwrap_or(Timestamp::from_secs(0));

@@ -13,9 +13,7 @@ pub(crate) async fn delete_event_source_mapping(
 ) -> ApiResult<DeleteEventSourceMappingOutput> {
     let mut mapping = mapping::find(cx, &input.uuid).await?;
     if mapping.state == State::Deleting {
-        return Err(errors::in_use(
-            "Cannot delete the event source mapping because it is in use.",
-        ));
+        return Err(errors::in_use("Cannot delete the event source mapping because it is in use."));
     }
     mapping.state = State::Deleting;
     mapping.enabled = false;

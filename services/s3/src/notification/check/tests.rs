@@ -1,7 +1,8 @@
 //! What S3 refuses. Recorded: ARNs and filters; reported: overlaps.
 
 use gen_s3::{
-    EventBridgeConfiguration, FilterRule, LambdaFunctionConfiguration, QueueConfiguration, S3KeyFilter,
+    EventBridgeConfiguration, FilterRule, LambdaFunctionConfiguration, QueueConfiguration,
+    S3KeyFilter,
 };
 
 use super::*;
