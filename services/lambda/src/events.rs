@@ -30,11 +30,4 @@ pub(crate) mod tables;
 pub(crate) mod together;
 pub(crate) mod verdict;
 
-use kernel::LongJobEntry;
 pub(crate) use pending::{Event, enqueue};
-
-/// What takes its time here.
-pub(crate) static LONG_JOBS: &[LongJobEntry] = &[
-    LongJobEntry { name: pending::RUN.name, run: |wx, raw| Box::pin(pending::run(wx, raw)) },
-    LongJobEntry { name: poll::POLL.name, run: |wx, raw| Box::pin(poll::run(wx, raw)) },
-];

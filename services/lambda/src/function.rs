@@ -133,10 +133,4 @@ impl Configuration {
     pub(crate) fn touch(&mut self, cx: &Cx<'_>) {
         self.revision = cx.random().uuid();
     }
-
-    /// Bytes that it needs when everything is unpacked.
-    pub(crate) fn unzipped(&self) -> u64 {
-        let layers = self.settings.layers.iter().map(|layer| layer.package.unzipped);
-        layers.fold(self.package.unzipped, u64::saturating_add)
-    }
 }

@@ -11,6 +11,7 @@ mod access;
 mod alias;
 mod change;
 mod code_signing;
+mod concurrency;
 mod environment;
 mod errors;
 mod events;
@@ -26,6 +27,7 @@ mod page;
 mod permission;
 mod policy_row;
 mod provisioned;
+mod provisioned_target;
 mod removal;
 mod resolve;
 mod role_session;
@@ -37,22 +39,23 @@ mod source;
 mod spec;
 mod sweep;
 mod tables;
+mod tagged;
 mod tags;
 mod versions;
 mod zip_file;
 
 pub use role_session::{credentials_for, execution_caller};
 
-use kernel::{JobEntry, Service, Wording};
+use kernel::{ApiResult, BoxFuture, JobEntry, Kernel, LongJobEntry, Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
     Service {
         wording: Wording::Own(errors::wording),
         access: Some(access::access),
-        start: Some(sweep::start),
+        start: Some(start),
         jobs: JOBS,
-        long_jobs: events::LONG_JOBS,
+        long_jobs: LONG_JOBS,
         documents: Some(package::document),
         ..Service::new(&gen_lambda::SCHEMA, ops::TABLE)
     }
@@ -61,3 +64,27 @@ pub fn service() -> Service {
 /// All durable timers of the service.
 static JOBS: &[JobEntry] =
     &[JobEntry { name: settle::SETTLE.name, run: |cx, raw| Box::pin(settle::settle(cx, raw)) }];
+
+/// Those that wait.
+static LONG_JOBS: &[LongJobEntry] = &[
+    LongJobEntry {
+        name: events::pending::RUN.name,
+        run: |wx, raw| Box::pin(events::pending::run(wx, raw)),
+    },
+    LongJobEntry {
+        name: events::poll::POLL.name,
+        run: |wx, raw| Box::pin(events::poll::run(wx, raw)),
+    },
+    LongJobEntry {
+        name: provisioned::PROVISION.name,
+        run: |wx, raw| Box::pin(provisioned::provision(wx, raw)),
+    },
+];
+
+/// Before the first call.
+fn start(kernel: &Kernel) -> BoxFuture<'_, ApiResult<()>> {
+    Box::pin(async move {
+        sweep::packages(kernel).await?;
+        provisioned::again(kernel).await
+    })
+}

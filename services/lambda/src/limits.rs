@@ -30,7 +30,6 @@ pub(crate) const CONCURRENCY: i32 = 1_000;
 pub(crate) const UNRESERVED: i32 = 100;
 /// Bytes of a resource policy.
 pub(crate) const MAX_POLICY: usize = 20_480;
-pub(crate) const MAX_TAGS: usize = 50;
 /// Items of a page that asks for no number.
 pub(crate) const PAGE: usize = 50;
 /// How long the address of a package serves, in seconds.

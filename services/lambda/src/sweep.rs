@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use kernel::{ApiError, ApiResult, BoxFuture, Kernel, Partition};
+use kernel::{ApiError, ApiResult, Kernel, Partition};
 use store::ScopeId;
 
 use crate::package::number_of_file;
@@ -12,17 +12,14 @@ use crate::tables::PACKAGES;
 /// Rows read at once.
 const STEP: usize = 10_000;
 
-pub(crate) fn start(kernel: &Kernel) -> BoxFuture<'_, ApiResult<()>> {
-    Box::pin(async move {
-        let named = named(kernel).await?;
-        let is_used =
-            |name: &str| number_of_file(name).is_none_or(|number| named.contains(&number));
-        let swept = kernel.store().blobs().sweep(is_used).map_err(ApiError::bug)?;
-        if swept > 0 {
-            tracing::info!(swept, "removed packages that an interrupted call left");
-        }
-        Ok(())
-    })
+pub(crate) async fn packages(kernel: &Kernel) -> ApiResult<()> {
+    let named = named(kernel).await?;
+    let is_used = |name: &str| number_of_file(name).is_none_or(|number| named.contains(&number));
+    let swept = kernel.store().blobs().sweep(is_used).map_err(ApiError::bug)?;
+    if swept > 0 {
+        tracing::info!(swept, "removed packages that an interrupted call left");
+    }
+    Ok(())
 }
 
 async fn named(kernel: &Kernel) -> ApiResult<HashSet<u64>> {

@@ -7,7 +7,7 @@ use schema::Empty;
 
 use crate::function_name::Target;
 use crate::tables::{ALIASES, POLICIES, PROVISIONED, URLS};
-use crate::{function_url, resolve};
+use crate::{function_url, provisioned, resolve};
 
 pub(crate) async fn delete_alias(cx: &mut Cx<'_>, input: &DeleteAliasRequest) -> ApiResult<Empty> {
     let name = Target::parse(cx, &input.function_name, None)?.name;
@@ -17,7 +17,10 @@ pub(crate) async fn delete_alias(cx: &mut Cx<'_>, input: &DeleteAliasRequest) ->
         function_url::remove(cx, &name, &input.name, &url);
     }
     cx.delete(&POLICIES, &key);
-    cx.delete(&PROVISIONED, &key);
+    if cx.has(&PROVISIONED, &key).await? {
+        cx.delete(&PROVISIONED, &key);
+        provisioned::schedule(cx, &name).await?;
+    }
     cx.delete(&ALIASES, &key);
     Ok(Empty::default())
 }

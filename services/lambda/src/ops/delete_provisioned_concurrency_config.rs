@@ -1,12 +1,20 @@
-//! DeleteProvisionedConcurrencyConfig.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_DeleteProvisionedConcurrencyConfig.html>
+//! DeleteProvisionedConcurrencyConfig: lets the environments go that stood ready.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_DeleteProvisionedConcurrencyConfig.html>
 
-use gen_lambda::{DeleteProvisionedConcurrencyConfigInput, DeleteProvisionedConcurrencyConfigOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::DeleteProvisionedConcurrencyConfigRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::tables::PROVISIONED;
+use crate::{provisioned, provisioned_target};
 
 pub(crate) async fn delete_provisioned_concurrency_config(
-    _cx: &mut Cx<'_>,
-    _input: &DeleteProvisionedConcurrencyConfigInput,
-) -> ApiResult<DeleteProvisionedConcurrencyConfigOutput> {
-    Err(ApiError::not_implemented("lambda:DeleteProvisionedConcurrencyConfig"))
+    cx: &mut Cx<'_>,
+    input: &DeleteProvisionedConcurrencyConfigRequest,
+) -> ApiResult<Empty> {
+    let (name, qualifier) =
+        provisioned_target::named(cx, &input.function_name, &input.qualifier).await?;
+    cx.delete(&PROVISIONED, &(name.clone(), qualifier.to_string()));
+    provisioned::schedule(cx, &name).await?;
+    Ok(Empty::default())
 }

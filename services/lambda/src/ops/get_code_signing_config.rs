@@ -1,12 +1,15 @@
-//! GetCodeSigningConfig.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_GetCodeSigningConfig.html>
+//! GetCodeSigningConfig: a code signing configuration.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_GetCodeSigningConfig.html>
 
-use gen_lambda::{GetCodeSigningConfigInput, GetCodeSigningConfigOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{GetCodeSigningConfigRequest, GetCodeSigningConfigResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::code_signing;
 
 pub(crate) async fn get_code_signing_config(
-    _cx: &mut Cx<'_>,
-    _input: &GetCodeSigningConfigInput,
-) -> ApiResult<GetCodeSigningConfigOutput> {
-    Err(ApiError::not_implemented("lambda:GetCodeSigningConfig"))
+    cx: &mut Cx<'_>,
+    input: &GetCodeSigningConfigRequest,
+) -> ApiResult<GetCodeSigningConfigResponse> {
+    let config = code_signing::get(cx, &input.code_signing_config_arn).await?;
+    Ok(GetCodeSigningConfigResponse { code_signing_config: Some(config.shown(cx)?) })
 }

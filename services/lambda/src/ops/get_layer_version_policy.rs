@@ -1,12 +1,20 @@
-//! GetLayerVersionPolicy.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_GetLayerVersionPolicy.html>
+//! GetLayerVersionPolicy: who may use a version of a layer.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionPolicy.html>
 
-use gen_lambda::{GetLayerVersionPolicyInput, GetLayerVersionPolicyOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{GetLayerVersionPolicyRequest, GetLayerVersionPolicyResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::layer::{self, LayerTarget};
+use crate::errors;
 
 pub(crate) async fn get_layer_version_policy(
-    _cx: &mut Cx<'_>,
-    _input: &GetLayerVersionPolicyInput,
-) -> ApiResult<GetLayerVersionPolicyOutput> {
-    Err(ApiError::not_implemented("lambda:GetLayerVersionPolicy"))
+    cx: &mut Cx<'_>,
+    input: &GetLayerVersionPolicyRequest,
+) -> ApiResult<GetLayerVersionPolicyResponse> {
+    let name = LayerTarget::parse(&input.layer_name).name;
+    let version = layer::get_for_policy(cx, &name, input.version_number).await?;
+    let policy = version.policy.ok_or_else(|| {
+        errors::not_found("No policy is associated with the given resource.")
+    })?;
+    Ok(GetLayerVersionPolicyResponse { policy: Some(policy.text), revision_id: Some(policy.revision) })
 }

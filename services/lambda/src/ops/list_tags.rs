@@ -1,12 +1,15 @@
-//! ListTags.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_ListTags.html>
+//! ListTags: the tags of a function or another resource.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_ListTags.html>
 
-use gen_lambda::{ListTagsInput, ListTagsOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::{ListTagsRequest, ListTagsResponse};
+use kernel::{ApiResult, Cx};
+
+use crate::{tagged, tags};
 
 pub(crate) async fn list_tags(
-    _cx: &mut Cx<'_>,
-    _input: &ListTagsInput,
-) -> ApiResult<ListTagsOutput> {
-    Err(ApiError::not_implemented("lambda:ListTags"))
+    cx: &mut Cx<'_>,
+    input: &ListTagsRequest,
+) -> ApiResult<ListTagsResponse> {
+    let (_, found) = tagged::find(cx, &input.resource).await?;
+    Ok(ListTagsResponse { tags: Some(tags::shown(&found)) })
 }

@@ -1,12 +1,17 @@
-//! UntagResource.
-//! Ref: <https://docs.aws.amazon.com/lambda/latest/APIReference/API_UntagResource.html>
+//! UntagResource: removes tags; keys that are not there do not matter.
+//! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_UntagResource.html>
 
-use gen_lambda::{UntagResourceInput, UntagResourceOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use gen_lambda::UntagResourceRequest;
+use kernel::{ApiResult, Cx};
+use schema::Empty;
+
+use crate::{tagged, tags};
 
 pub(crate) async fn untag_resource(
-    _cx: &mut Cx<'_>,
-    _input: &UntagResourceInput,
-) -> ApiResult<UntagResourceOutput> {
-    Err(ApiError::not_implemented("lambda:UntagResource"))
+    cx: &mut Cx<'_>,
+    input: &UntagResourceRequest,
+) -> ApiResult<Empty> {
+    let (thing, before) = tagged::find(cx, &input.resource).await?;
+    tagged::set(cx, &thing, tags::without(&before, &input.tag_keys)).await?;
+    Ok(Empty::default())
 }

@@ -5,8 +5,8 @@ use gen_lambda::{AliasConfiguration, UpdateAliasRequest};
 use kernel::{ApiResult, Cx};
 
 use crate::function_name::{Qualifier, Target, qualified_arn};
-use crate::tables::ALIASES;
-use crate::{alias, errors, resolve};
+use crate::tables::{ALIASES, PROVISIONED};
+use crate::{alias, errors, provisioned, resolve};
 
 pub(crate) async fn update_alias(
     cx: &mut Cx<'_>,
@@ -39,6 +39,10 @@ pub(crate) async fn update_alias(
         alias.description.clone_from(description);
     }
     alias.revision = cx.random().uuid();
-    cx.put(&ALIASES, &(name.clone(), alias.name.clone()), &alias);
+    let key = (name.clone(), alias.name.clone());
+    cx.put(&ALIASES, &key, &alias);
+    if cx.has(&PROVISIONED, &key).await? {
+        provisioned::schedule(cx, &name).await?;
+    }
     alias.shown(cx, &name)
 }
