@@ -4,7 +4,8 @@
 
 use gen_lambda::{CreateFunctionRequest, UpdateFunctionConfigurationRequest};
 use kernel::{
-    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required, policy_asks_resource_tags,
+    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required,
+    policy_asks_resource_tags,
 };
 use policy::ResourceRule;
 
@@ -34,13 +35,17 @@ pub(crate) fn access<'a>(
         }
         if query.operation == "GetLayerVersionByArn" {
             let arn = text("Arn").unwrap_or_default();
-            return Ok(Access::Requires(vec![on_layer_version(cx, query.on(arn.as_str()), &arn).await?]));
+            return Ok(Access::Requires(vec![
+                on_layer_version(cx, query.on(arn.as_str()), &arn).await?,
+            ]));
         }
         if let Some(name) = text("FunctionName").filter(|_| query.input.knows("FunctionName")) {
             return of_function(cx, query, &name).await.map(Access::Requires);
         }
         let resource = text("CodeSigningConfigArn").unwrap_or_else(|| "*".to_owned());
-        Ok(Access::Requires(vec![with_config_tags(cx, query, query.on(resource.as_str()), &resource).await?]))
+        Ok(Access::Requires(vec![
+            with_config_tags(cx, query, query.on(resource.as_str()), &resource).await?,
+        ]))
     })
 }
 
@@ -181,7 +186,8 @@ async fn on_layer_version(cx: &mut Cx<'_>, main: Required, arn: &str) -> ApiResu
 /// Calls about a thing by its ARN: tags.
 async fn of_arn(cx: &mut Cx<'_>, query: &AccessQuery<'_>, resource: &str) -> ApiResult<Required> {
     let arn = resource.parse::<Arn>().ok();
-    let account = arn.as_ref().and_then(|arn| AccountId::parse(arn.account())).unwrap_or(cx.account());
+    let account =
+        arn.as_ref().and_then(|arn| AccountId::parse(arn.account())).unwrap_or(cx.account());
     let named = arn.as_ref().and_then(|arn| arn.resource().strip_prefix("function:"));
     if let Some(name) = named {
         let target = Target::parse(cx, name, None)?;
@@ -204,7 +210,9 @@ async fn with_config_tags(
         return Ok(main);
     }
     Ok(match code_signing::get(cx, resource).await {
-        Ok(config) => main.with_tags(config.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
+        Ok(config) => {
+            main.with_tags(config.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+        }
         Err(_) => main,
     })
 }
@@ -221,7 +229,10 @@ fn of_mapping(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Required> {
     Ok(match function.map(|name| Target::parse(cx, &name, None)) {
         Some(target) => {
             let target = target?;
-            main.with_key("lambda:FunctionArn", qualified_arn(cx, &target.name, target.qualifier.as_ref())?)
+            main.with_key(
+                "lambda:FunctionArn",
+                qualified_arn(cx, &target.name, target.qualifier.as_ref())?,
+            )
         }
         None => main,
     })

@@ -24,10 +24,17 @@ pub(crate) struct Alias {
 }
 
 impl Alias {
-    pub(crate) fn shown(&self, cx: &Cx<'_>, function: &FunctionName) -> ApiResult<AliasConfiguration> {
+    pub(crate) fn shown(
+        &self,
+        cx: &Cx<'_>,
+        function: &FunctionName,
+    ) -> ApiResult<AliasConfiguration> {
         let qualifier = Qualifier::Alias(self.name.clone());
         let routing = self.second.map(|(version, weight)| AliasRoutingConfiguration {
-            additional_version_weights: Some(VecMap::from_distinct(vec![(version.to_string(), weight)])),
+            additional_version_weights: Some(VecMap::from_distinct(vec![(
+                version.to_string(),
+                weight,
+            )])),
         });
         Ok(AliasConfiguration {
             alias_arn: Some(qualified_arn(cx, function, Some(&qualifier))?),
@@ -54,7 +61,11 @@ pub(crate) fn version_text(version: Option<u64>) -> String {
 }
 
 /// The alias of this name.
-pub(crate) async fn get(cx: &mut Cx<'_>, function: &FunctionName, name: &str) -> ApiResult<Option<Alias>> {
+pub(crate) async fn get(
+    cx: &mut Cx<'_>,
+    function: &FunctionName,
+    name: &str,
+) -> ApiResult<Option<Alias>> {
     cx.get(&ALIASES, &(function.clone(), name.to_owned())).await
 }
 
@@ -114,7 +125,8 @@ fn read_weights(
     }
     let Some((version, weight)) = weights.iter().next() else { return Ok(None) };
     let Ok(number) = version.parse::<u64>() else {
-        let pattern = Rule::Keys(vec!["Member must satisfy regular expression pattern: [0-9]+".into()]);
+        let pattern =
+            Rule::Keys(vec!["Member must satisfy regular expression pattern: [0-9]+".into()]);
         let path = "routingConfig.additionalVersionWeights";
         return Err(errors::constraint(path, format!("{{{version}={weight}}}"), pattern));
     };

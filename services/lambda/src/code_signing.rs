@@ -63,7 +63,9 @@ pub(crate) fn policy_of(given: Option<&CodeSigningPolicies>) -> String {
 /// The configuration with this ARN, for who works with configurations.
 pub(crate) async fn get(cx: &mut Cx<'_>, given: &str) -> ApiResult<SigningConfig> {
     find(cx, given).await?.ok_or_else(|| {
-        errors::not_found_plain(format!("The Lambda code signing configuration {given} can not be found."))
+        errors::not_found_plain(format!(
+            "The Lambda code signing configuration {given} can not be found."
+        ))
     })
 }
 
@@ -102,6 +104,8 @@ pub(crate) async fn check_code(cx: &mut Cx<'_>, config: Option<&str>) -> ApiResu
 pub(crate) async fn users(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Vec<Function>> {
     let range = cx.rows(&FUNCTIONS);
     let rows = cx.range(&FUNCTIONS, &range, usize::MAX).await?;
-    let of = |(_, function): (_, Function)| (function.signing.as_deref() == Some(arn)).then_some(function);
+    let of = |(_, function): (_, Function)| {
+        (function.signing.as_deref() == Some(arn)).then_some(function)
+    };
     Ok(rows.into_iter().filter_map(of).collect())
 }

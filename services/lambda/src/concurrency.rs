@@ -73,7 +73,9 @@ pub(crate) fn check_provisioning(
     }
     let unreserved = limits::CONCURRENCY.saturating_sub(kept);
     if wanted > unreserved {
-        return Err(too_much(format!("is greater than account's unreserved concurrency [{unreserved}].")));
+        return Err(too_much(format!(
+            "is greater than account's unreserved concurrency [{unreserved}]."
+        )));
     }
     if unreserved - wanted < limits::UNRESERVED {
         return Err(too_much(format!(
@@ -94,9 +96,14 @@ mod tests {
 
     #[test]
     fn reservations_leave_a_hundred() {
-        for (kept, wanted, good) in
-            [(0, 0, true), (0, 900, true), (0, 901, false), (850, 50, true), (850, 51, false), (0, i32::MAX, false)]
-        {
+        for (kept, wanted, good) in [
+            (0, 0, true),
+            (0, 900, true),
+            (0, 901, false),
+            (850, 50, true),
+            (850, 51, false),
+            (0, i32::MAX, false),
+        ] {
             assert_eq!(check_reservation(kept, wanted).is_ok(), good, "{kept} {wanted}");
         }
     }
@@ -109,7 +116,10 @@ mod tests {
         };
         assert_eq!(message(0, None, 0, 900), "");
         assert!(message(0, None, 0, 901).contains("below its minimum value of [100]"));
-        assert!(message(0, None, 0, 1_001).contains("greater than account's unreserved concurrency [1000]"));
+        assert!(
+            message(0, None, 0, 1_001)
+                .contains("greater than account's unreserved concurrency [1000]")
+        );
         assert_eq!(message(999, Some(10), 4, 6), "");
         assert!(message(0, Some(10), 4, 7).contains("reservedConcurrentExecution"));
     }

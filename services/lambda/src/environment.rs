@@ -32,10 +32,8 @@ pub(crate) type Variables = Vec<(String, String)>;
 
 /// What a request gives, checked.
 pub(crate) fn check(given: &VecMap<String>) -> ApiResult<Variables> {
-    let reserved: Vec<&str> = given
-        .keys()
-        .filter(|name| limits::RESERVED_VARIABLES.contains(name))
-        .collect();
+    let reserved: Vec<&str> =
+        given.keys().filter(|name| limits::RESERVED_VARIABLES.contains(name)).collect();
     if !reserved.is_empty() {
         return Err(errors::reserved_variables(&reserved));
     }
@@ -207,7 +205,8 @@ mod tests {
 
     #[test]
     fn json_is_json() {
-        let variables = vec![("a".to_owned(), "\"\\\n\u{1}é".to_owned()), ("b".into(), String::new())];
+        let variables =
+            vec![("a".to_owned(), "\"\\\n\u{1}é".to_owned()), ("b".into(), String::new())];
         assert_eq!(json(&variables), "{\"a\":\"\\\"\\\\\\n\\u0001é\",\"b\":\"\"}");
     }
 }

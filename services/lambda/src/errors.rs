@@ -50,7 +50,10 @@ pub(crate) fn invalid_plain(message: impl Into<String>) -> ApiError {
 
 /// The same for what is not there.
 pub(crate) fn not_found_plain(message: impl Into<String>) -> ApiError {
-    modelled::resource_not_found_exception(message, gen_lambda::ResourceNotFoundException::default())
+    modelled::resource_not_found_exception(
+        message,
+        gen_lambda::ResourceNotFoundException::default(),
+    )
 }
 
 /// A request that breaks the model's constraints: a value that it knows but that Lambda judges itself is let through.
@@ -60,9 +63,8 @@ pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> 
     };
     let told: Vec<Violation> =
         violations.iter().filter(own).map(|one| in_words(operation, one)).collect();
-    (!told.is_empty()).then(|| {
-        ApiError::new("ValidationException", 400, Violation::sentence(&told))
-    })
+    (!told.is_empty())
+        .then(|| ApiError::new("ValidationException", 400, Violation::sentence(&told)))
 }
 
 /// Recorded: new layers list the runtimes that serve; what is in a list or map must be there.
@@ -77,7 +79,27 @@ fn in_words(operation: &OperationSchema, violation: &Violation) -> Violation {
     if let Rule::Elements(rules) | Rule::Values(rules) = &mut told.rule {
         rules.push("Member must not be null".to_owned());
     }
+    if violation.path == "routingConfig.additionalVersionWeights" {
+        with_fractions(&mut told);
+    }
     told
+}
+
+/// Recorded: weights and their bounds are written as fractions.
+fn with_fractions(told: &mut Violation) {
+    let whole = |number: &str| {
+        number.strip_prefix('-').unwrap_or(number).bytes().all(|b| b.is_ascii_digit())
+    };
+    if let Some((start, weight)) = told.value.as_deref().and_then(|text| text.rsplit_once('='))
+        && let Some(weight) = weight.strip_suffix('}').filter(|weight| whole(weight))
+    {
+        told.value = Some(format!("{start}={weight}.0}}"));
+    }
+    if let Rule::Values(rules) = &mut told.rule {
+        for rule in rules.iter_mut().filter(|rule| rule.ends_with(" 1") || rule.ends_with(" 0")) {
+            rule.push_str(".0");
+        }
+    }
 }
 
 /// One value that is against a rule of Lambda's own, in the words that the model's rules have.

@@ -89,9 +89,8 @@ impl<'t> Written<'t> {
         if let Some((_, after)) = region {
             rest = after;
         }
-        let account = rest
-            .split_once(':')
-            .and_then(|(first, after)| Some((AccountId::parse(first)?, after)));
+        let account =
+            rest.split_once(':').and_then(|(first, after)| Some((AccountId::parse(first)?, after)));
         if let Some((_, after)) = account {
             rest = after;
         }
@@ -209,9 +208,8 @@ mod tests {
     #[test]
     fn names_are_taken_apart_as_the_pattern_does() {
         let account = AccountId::parse("000000000000");
-        let of = |region, account, name, qualifier| {
-            Some(Written { region, account, name, qualifier })
-        };
+        let of =
+            |region, account, name, qualifier| Some(Written { region, account, name, qualifier });
         let east = Some("us-east-1");
         let cases = [
             ("f", of(None, None, "f", None)),
@@ -222,7 +220,10 @@ mod tests {
             ("000000000000:function:f", of(None, account, "f", None)),
             ("000000000000:f:a", of(None, account, "f", Some("a"))),
             ("us-east-1:000000000000:function:f", of(east, account, "f", None)),
-            ("arn:aws:lambda:us-east-1:000000000000:function:f:a", of(east, account, "f", Some("a"))),
+            (
+                "arn:aws:lambda:us-east-1:000000000000:function:f:a",
+                of(east, account, "f", Some("a")),
+            ),
             ("arn:aws:lambda:us-east-1:000000000000:function", of(east, account, "function", None)),
             ("arn:aws:ec2:us-east-1:000000000000:instance:f", None),
             ("", None),

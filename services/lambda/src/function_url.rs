@@ -53,10 +53,13 @@ impl CorsRules {
             ["GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS", "*"];
         for method in given.allow_methods.iter().flatten() {
             if !METHODS.contains(&method.as_str()) {
-                return Err(errors::invalid(format!("The method {method} is not one that a CORS rule can allow.")));
+                return Err(errors::invalid(format!(
+                    "The method {method} is not one that a CORS rule can allow."
+                )));
             }
         }
-        let any = |list: Option<&Vec<String>>| list.is_some_and(|list| list.iter().any(|one| one == "*"));
+        let any =
+            |list: Option<&Vec<String>>| list.is_some_and(|list| list.iter().any(|one| one == "*"));
         if given.allow_credentials == Some(true) && any(given.allow_origins.as_ref()) {
             return Err(errors::invalid("Cannot allow credentials when allowing all origins."));
         }
@@ -83,7 +86,12 @@ impl CorsRules {
 }
 
 impl FunctionUrl {
-    pub(crate) fn new(cx: &Cx<'_>, auth: &str, mode: Option<&str>, cors: Option<CorsRules>) -> FunctionUrl {
+    pub(crate) fn new(
+        cx: &Cx<'_>,
+        auth: &str,
+        mode: Option<&str>,
+        cors: Option<CorsRules>,
+    ) -> FunctionUrl {
         FunctionUrl {
             id: cx.random().text(ID_LENGTH, ALPHABET),
             auth: auth.to_owned(),

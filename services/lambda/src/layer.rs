@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::package::Package;
 use crate::policy_row::Policy;
-use crate::tables::{LAYERS, LAYER_VERSIONS};
+use crate::tables::{LAYER_VERSIONS, LAYERS};
 use crate::{errors, show};
 
 /// A layer.
@@ -43,7 +43,8 @@ pub(crate) struct LayerArn<'t> {
 impl<'t> LayerArn<'t> {
     pub(crate) fn parse(text: &'t str) -> Option<LayerArn<'t>> {
         let mut parts = text.splitn(8, ':');
-        if parts.next()? != "arn" || !parts.next()?.starts_with("aws") || parts.next()? != "lambda" {
+        if parts.next()? != "arn" || !parts.next()?.starts_with("aws") || parts.next()? != "lambda"
+        {
             return None;
         }
         let (region, account) = (parts.next()?, parts.next()?);
@@ -103,7 +104,11 @@ pub(crate) async fn get(cx: &mut Cx<'_>, name: &str, number: u64) -> ApiResult<L
 }
 
 /// The same for who looks at its policy.
-pub(crate) async fn get_for_policy(cx: &mut Cx<'_>, name: &str, given: i64) -> ApiResult<LayerVersion> {
+pub(crate) async fn get_for_policy(
+    cx: &mut Cx<'_>,
+    name: &str,
+    given: i64,
+) -> ApiResult<LayerVersion> {
     let number = number(given)?;
     let found = cx.get(&LAYER_VERSIONS, &(name.to_owned(), number)).await?;
     let arn = version_arn(cx, name, given)?;
@@ -128,7 +133,11 @@ pub(crate) async fn remove(cx: &mut Cx<'_>, name: &str, number: u64) -> ApiResul
 }
 
 /// Names of layers after `after`.
-pub(crate) async fn names(cx: &mut Cx<'_>, after: Option<&String>, limit: usize) -> ApiResult<Vec<String>> {
+pub(crate) async fn names(
+    cx: &mut Cx<'_>,
+    after: Option<&String>,
+    limit: usize,
+) -> ApiResult<Vec<String>> {
     let all = cx.rows(&LAYERS);
     let range = match after {
         Some(after) => all.after(after),
@@ -142,7 +151,8 @@ impl LayerVersion {
     /// Whether it serves the runtime and architecture that a listing asks for.
     pub(crate) fn serves(&self, runtime: Option<&str>, architecture: Option<&str>) -> bool {
         let has = |list: Option<&Vec<String>>, wanted: Option<&str>| {
-            wanted.is_none_or(|wanted| list.is_some_and(|list| list.iter().any(|one| one == wanted)))
+            wanted
+                .is_none_or(|wanted| list.is_some_and(|list| list.iter().any(|one| one == wanted)))
         };
         has(self.runtimes.as_ref(), runtime) && has(self.architectures.as_ref(), architecture)
     }
@@ -192,7 +202,12 @@ mod tests {
         let text = "arn:aws:lambda:us-east-1:000000000000:layer:a:7";
         let arn = LayerArn::parse(text).expect("good");
         assert_eq!((arn.name, arn.version, arn.account), ("a", 7, "000000000000"));
-        for bad in ["", "a:1", "arn:aws:lambda:us-east-1:000000000000:layer:a", "arn:aws:lambda:us-east-1:000000000000:layer:a:x"] {
+        for bad in [
+            "",
+            "a:1",
+            "arn:aws:lambda:us-east-1:000000000000:layer:a",
+            "arn:aws:lambda:us-east-1:000000000000:layer:a:x",
+        ] {
             assert_eq!(LayerArn::parse(bad), None, "{bad}");
         }
     }
@@ -202,7 +217,10 @@ mod tests {
         let of = |text| LayerTarget::parse(text);
         assert_eq!(of("a"), LayerTarget { account: None, name: "a".into() });
         let arn = of("arn:aws:lambda:us-east-1:111111111111:layer:a");
-        assert_eq!(arn, LayerTarget { account: AccountId::parse("111111111111"), name: "a".into() });
+        assert_eq!(
+            arn,
+            LayerTarget { account: AccountId::parse("111111111111"), name: "a".into() }
+        );
     }
 
     #[test]

@@ -33,22 +33,23 @@ async fn one(cx: &mut Cx<'_>, layer: &LayerArn<'_>) -> ApiResult<LayerUse> {
     let outer = cx.enter(account);
     let row = cx.get(&LAYER_VERSIONS, &(layer.name.to_owned(), layer.version)).await;
     cx.enter(outer);
-    let row = row?.ok_or_else(|| {
-        errors::invalid(format!("Layer version {} does not exist.", layer.text))
-    })?;
+    let row = row?
+        .ok_or_else(|| errors::invalid(format!("Layer version {} does not exist.", layer.text)))?;
     Ok(LayerUse { arn: layer.text.to_owned(), package: row.package })
 }
 
 /// Reads the ARNs and checks what they alone can tell.
 fn parse<'a>(arns: &'a [String], region: &str) -> ApiResult<Vec<LayerArn<'a>>> {
     if arns.len() > limits::MAX_LAYERS {
-        return Err(errors::invalid(format!("Cannot reference more than {} layers.", limits::MAX_LAYERS)));
+        return Err(errors::invalid(format!(
+            "Cannot reference more than {} layers.",
+            limits::MAX_LAYERS
+        )));
     }
     let mut layers: Vec<LayerArn<'a>> = Vec::with_capacity(arns.len());
     for text in arns {
-        let layer = LayerArn::parse(text).ok_or_else(|| {
-            errors::invalid(format!("Layer version {text} does not exist."))
-        })?;
+        let layer = LayerArn::parse(text)
+            .ok_or_else(|| errors::invalid(format!("Layer version {text} does not exist.")))?;
         if layer.region != region {
             return Err(errors::invalid(format!(
                 "Layers are not in the same region as the function. Layers are expected to be in region {region}."
@@ -70,7 +71,11 @@ fn parse<'a>(arns: &'a [String], region: &str) -> ApiResult<Vec<LayerArn<'a>>> {
 pub(crate) fn check_size(code: u64, layers: &[LayerUse]) -> ApiResult<()> {
     let sizes = layers.iter().map(|layer| layer.package.unzipped);
     let total = sizes.fold(code, u64::saturating_add);
-    if total > limits::MAX_UNZIPPED { Err(errors::code_and_layers_too_large(total)) } else { Ok(()) }
+    if total > limits::MAX_UNZIPPED {
+        Err(errors::code_and_layers_too_large(total))
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -89,8 +94,12 @@ mod tests {
         let six: Vec<String> = (0..6).map(|n| arn(&format!("l{n}"), 1)).collect();
         assert_eq!(message(&six).as_deref(), Some("Cannot reference more than 5 layers."));
         assert_eq!(message(&six[..5]), None);
-        assert!(message(&[arn("a", 1), arn("a", 2)]).is_some_and(|m| m.starts_with("Two different")));
-        assert!(message(&[arn("a", 1), arn("a", 1)]).is_some_and(|m| m.starts_with("Two different")));
+        assert!(
+            message(&[arn("a", 1), arn("a", 2)]).is_some_and(|m| m.starts_with("Two different"))
+        );
+        assert!(
+            message(&[arn("a", 1), arn("a", 1)]).is_some_and(|m| m.starts_with("Two different"))
+        );
         let elsewhere = "arn:aws:lambda:eu-west-1:000000000000:layer:a:1".to_owned();
         assert!(message(&[elsewhere]).is_some_and(|m| m.starts_with("Layers are not in the same")));
     }

@@ -115,7 +115,8 @@ async fn write(kernel: &Kernel, zip: Bytes, unzipped: u64) -> ApiResult<Taken> {
     let number = kernel.next_sequence();
     let blobs = kernel.store().blobs().clone();
     let name = file_name(number);
-    let file = Arc::new(Unkept { blobs: blobs.clone(), name: name.clone(), kept: AtomicBool::new(false) });
+    let file =
+        Arc::new(Unkept { blobs: blobs.clone(), name: name.clone(), kept: AtomicBool::new(false) });
     let sealing = kernel.clone();
     let package = kernel
         .off_thread(move || {
@@ -197,7 +198,9 @@ fn read(kernel: &Kernel, number: u64) -> ApiResult<Bytes> {
     let len = usize::try_from(reader.len()).map_err(ApiError::bug)?;
     let sealed = reader.read(0, len).map_err(ApiError::bug)?;
     let plain = kernel.unseal(AT_REST, &sealed);
-    plain.map(Bytes::from).ok_or_else(|| ApiError::bug("a package does not open under this installation's key"))
+    plain
+        .map(Bytes::from)
+        .ok_or_else(|| ApiError::bug("a package does not open under this installation's key"))
 }
 
 /// The package at an address that was given out and still serves.
@@ -210,7 +213,8 @@ pub(crate) fn document<'a>(
         let Some(token) = path.strip_prefix(PATH).filter(|token| token.len() < 1_024) else {
             return Ok(None);
         };
-        let opened = URL_SAFE_NO_PAD.decode(token).ok().and_then(|raw| kernel.unseal(ADDRESS, &raw));
+        let opened =
+            URL_SAFE_NO_PAD.decode(token).ok().and_then(|raw| kernel.unseal(ADDRESS, &raw));
         let Some(plain) = opened else { return Ok(None) };
         let (number, until): (u64, Timestamp) =
             postcard::from_bytes(&plain).map_err(ApiError::bug)?;

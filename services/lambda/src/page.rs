@@ -25,7 +25,8 @@ impl<'r> Page<'r> {
         let after = match marker.filter(|marker| !marker.is_empty()) {
             None => None,
             Some(marker) => {
-                let raw = cx.page_token().open(binding, marker).map_err(|_| errors::bad_marker())?;
+                let raw =
+                    cx.page_token().open(binding, marker).map_err(|_| errors::bad_marker())?;
                 Some(String::from_utf8(raw).map_err(|_| errors::bad_marker())?)
             }
         };

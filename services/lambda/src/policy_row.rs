@@ -129,7 +129,11 @@ fn quoted(text: &str) -> String {
 
 impl Policy {
     /// `policy` with another statement.
-    pub(crate) fn with(policy: Option<Policy>, added: Statement, revision: String) -> ApiResult<Policy> {
+    pub(crate) fn with(
+        policy: Option<Policy>,
+        added: Statement,
+        revision: String,
+    ) -> ApiResult<Policy> {
         let mut statements = policy.map(|policy| policy.statements).unwrap_or_default();
         if statements.iter().any(|known| known.sid == added.sid) {
             return Err(errors::conflict(format!(
@@ -154,7 +158,9 @@ impl Policy {
     pub(crate) fn without(self, sid: &str, revision: String) -> ApiResult<Option<Policy>> {
         let mut statements = self.statements;
         let Some(at) = statements.iter().position(|statement| statement.sid == sid) else {
-            return Err(errors::not_found(format!("Statement {sid} is not found in resource policy.")));
+            return Err(errors::not_found(format!(
+                "Statement {sid} is not found in resource policy."
+            )));
         };
         statements.remove(at);
         Ok((!statements.is_empty()).then(|| Policy::of(statements, revision)))
@@ -162,8 +168,10 @@ impl Policy {
 
     fn of(statements: Vec<Statement>, revision: String) -> Policy {
         let all: Vec<String> = statements.iter().map(Statement::json).collect();
-        let text =
-            format!("{{\"Version\":\"2012-10-17\",\"Id\":\"default\",\"Statement\":[{}]}}", all.join(","));
+        let text = format!(
+            "{{\"Version\":\"2012-10-17\",\"Id\":\"default\",\"Statement\":[{}]}}",
+            all.join(",")
+        );
         Policy { revision, statements, text }
     }
 }
@@ -192,7 +200,15 @@ mod tests {
         assert_eq!(read("123456789012"), Some(Whom::Aws("arn:aws:iam::123456789012:root".into())));
         assert!(read("arn:aws:iam::123456789012:user/alice").is_some());
         assert!(read("s3.amazonaws.com").is_some());
-        for bad in ["", "invalid.nonaws.com", "s3", ".amazonaws.com", "arn:aws:s3:::b", "arn:", "a b.amazonaws.com"] {
+        for bad in [
+            "",
+            "invalid.nonaws.com",
+            "s3",
+            ".amazonaws.com",
+            "arn:aws:s3:::b",
+            "arn:",
+            "a b.amazonaws.com",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }
@@ -234,6 +250,9 @@ mod tests {
                 Err(error) => Some(error),
             }
         });
-        assert_eq!(full.map(|error| error.code().to_owned()), Some("PolicyLengthExceededException".to_owned()));
+        assert_eq!(
+            full.map(|error| error.code().to_owned()),
+            Some("PolicyLengthExceededException".to_owned())
+        );
     }
 }

@@ -147,7 +147,9 @@ pub(crate) async fn again(kernel: &Kernel) -> ApiResult<()> {
     let rows = tx.range_all_rows(&PROVISIONED, None, usize::MAX).await.map_err(ApiError::bug)?;
     for (scope, (name, _), _) in rows {
         let id = scope.as_id();
-        if let (Some(account), Some(region)) = (AccountId::parse(id.account), Region::parse(id.region)) {
+        if let (Some(account), Some(region)) =
+            (AccountId::parse(id.account), Region::parse(id.region))
+        {
             places.push((account, region, name));
         }
     }

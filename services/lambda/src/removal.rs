@@ -41,8 +41,7 @@ pub(crate) async fn version(cx: &mut Cx<'_>, name: &FunctionName, number: u64) -
         alias.version == Some(number) || alias.second.is_some_and(|(second, _)| second == number)
     };
     let aliases = alias::all(cx, name).await?;
-    let aliases: Vec<String> =
-        aliases.into_iter().filter(uses).map(|alias| alias.name).collect();
+    let aliases: Vec<String> = aliases.into_iter().filter(uses).map(|alias| alias.name).collect();
     if !aliases.is_empty() {
         let arn = qualified_arn(cx, name, Some(&Qualifier::Version(number)))?;
         return Err(errors::version_has_aliases(&arn, &aliases));

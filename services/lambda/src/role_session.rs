@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::{
-    AccountId, ApiError, ApiResult, Arn, Caller, Credentials, Kernel, Principal, Region, ServiceSession, Session,
-    SessionKind, transact,
+    AccountId, ApiError, ApiResult, Arn, Caller, Credentials, Kernel, Principal, Region,
+    ServiceSession, Session, SessionKind, transact,
 };
 
 /// Lambda's principal.

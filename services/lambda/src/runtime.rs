@@ -84,7 +84,15 @@ pub(crate) fn version_arn(cx: &Cx<'_>, name: &str) -> String {
 pub(crate) fn has_snap_start(name: &str) -> bool {
     matches!(
         name,
-        "java11" | "java17" | "java21" | "java25" | "python3.12" | "python3.13" | "python3.14" | "dotnet8" | "dotnet10"
+        "java11"
+            | "java17"
+            | "java21"
+            | "java25"
+            | "python3.12"
+            | "python3.13"
+            | "python3.14"
+            | "dotnet8"
+            | "dotnet10"
     )
 }
 

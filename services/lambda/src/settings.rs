@@ -4,8 +4,8 @@
 use std::ops::RangeInclusive;
 
 use gen_lambda::{
-    CreateFunctionRequest, DeadLetterConfig, Environment, EphemeralStorage, FileSystemConfig, LoggingConfig,
-    SnapStart, TracingConfig, UpdateFunctionConfigurationRequest, VpcConfig,
+    CreateFunctionRequest, DeadLetterConfig, Environment, EphemeralStorage, FileSystemConfig,
+    LoggingConfig, SnapStart, TracingConfig, UpdateFunctionConfigurationRequest, VpcConfig,
 };
 use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, ServiceSession};
 use schema::Rule;
@@ -137,7 +137,12 @@ struct Changes<'r> {
 }
 
 impl Changes<'_> {
-    async fn apply(&self, cx: &mut Cx<'_>, name: &FunctionName, before: Settings) -> ApiResult<Settings> {
+    async fn apply(
+        &self,
+        cx: &mut Cx<'_>,
+        name: &FunctionName,
+        before: Settings,
+    ) -> ApiResult<Settings> {
         self.check_plain()?;
         let mut after = before;
         let set = |place: &mut String, given: Option<&str>| {
@@ -156,7 +161,10 @@ impl Changes<'_> {
             after.snap_start = snap_start.apply_on.as_deref() == Some("PublishedVersions");
         }
         if after.snap_start && !runtime::has_snap_start(&after.runtime) {
-            return Err(errors::invalid(format!("{} is not supported for SnapStart enabled functions.", after.runtime)));
+            return Err(errors::invalid(format!(
+                "{} is not supported for SnapStart enabled functions.",
+                after.runtime
+            )));
         }
         if let Some(logging) = self.logging {
             after.logging = logging_after(&after.logging, name, logging)?;
@@ -191,12 +199,18 @@ impl Changes<'_> {
         };
         within("timeout", self.timeout, limits::TIMEOUT)?;
         within("memorySize", self.memory, limits::MEMORY)?;
-        within("ephemeralStorage.size", self.ephemeral.map(|storage| storage.size), limits::EPHEMERAL)?;
+        within(
+            "ephemeralStorage.size",
+            self.ephemeral.map(|storage| storage.size),
+            limits::EPHEMERAL,
+        )?;
         if let Some(what) = self.other {
             return Err(ApiError::not_implemented(format!("lambda: {what}")));
         }
         let named = |list: Option<&Vec<String>>| list.is_some_and(|list| !list.is_empty());
-        if self.vpc.is_some_and(|vpc| named(vpc.subnet_ids.as_ref()) || named(vpc.security_group_ids.as_ref())) {
+        if self.vpc.is_some_and(|vpc| {
+            named(vpc.subnet_ids.as_ref()) || named(vpc.security_group_ids.as_ref())
+        }) {
             return Err(errors::networks_are_not_there());
         }
         if self.file_systems.is_some_and(|all| !all.is_empty()) {
@@ -229,7 +243,9 @@ impl Changes<'_> {
         };
         // What stays the same stays as it is: a function is published anew only when something has changed.
         if let Some(sealed) = after.environment.as_ref().filter(|_| key_before == after.kms_key)
-            && environment::open(cx, &arn, sealed, Who::Caller).await.is_ok_and(|old| old == variables)
+            && environment::open(cx, &arn, sealed, Who::Caller)
+                .await
+                .is_ok_and(|old| old == variables)
         {
             return Ok(());
         }
@@ -250,7 +266,11 @@ fn dead_letter_target(given: &DeadLetterConfig) -> ApiResult<Option<String>> {
     Ok(Some(target.to_owned()))
 }
 
-fn logging_after(before: &Logging, name: &FunctionName, given: &LoggingConfig) -> ApiResult<Logging> {
+fn logging_after(
+    before: &Logging,
+    name: &FunctionName,
+    given: &LoggingConfig,
+) -> ApiResult<Logging> {
     let json = given.log_format.as_deref().map_or(before.json, |format| format == "JSON");
     let levels = given.application_log_level.is_some() || given.system_log_level.is_some();
     if levels && !json {
@@ -268,7 +288,10 @@ fn logging_after(before: &Logging, name: &FunctionName, given: &LoggingConfig) -
     };
     Ok(Logging {
         json,
-        application_level: level(given.application_log_level.as_ref(), before.application_level.as_ref()),
+        application_level: level(
+            given.application_log_level.as_ref(),
+            before.application_level.as_ref(),
+        ),
         system_level: level(given.system_log_level.as_ref(), before.system_level.as_ref()),
         group,
     })
@@ -321,7 +344,10 @@ mod tests {
         assert_eq!(json.application_level.as_deref(), Some("INFO"));
         assert_eq!(json.group, "/aws/lambda/f");
         let debug = after(&json, given(None, Some("DEBUG"), Some("mine"))).expect("good");
-        assert_eq!((debug.application_level.as_deref(), debug.group.as_str()), (Some("DEBUG"), "mine"));
+        assert_eq!(
+            (debug.application_level.as_deref(), debug.group.as_str()),
+            (Some("DEBUG"), "mine")
+        );
         let back = after(&debug, given(Some("Text"), None, None)).expect("good");
         assert_eq!((back.application_level, back.system_level), (None, None));
         assert!(after(&text, given(None, Some("DEBUG"), None)).is_err());

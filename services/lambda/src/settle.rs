@@ -20,7 +20,11 @@ pub(crate) struct Begun {
 }
 
 /// Has a change settled, soon.
-pub(crate) async fn schedule(cx: &mut Cx<'_>, name: &FunctionName, version: Option<u64>) -> ApiResult<()> {
+pub(crate) async fn schedule(
+    cx: &mut Cx<'_>,
+    name: &FunctionName,
+    version: Option<u64>,
+) -> ApiResult<()> {
     let key = match version {
         None => name.to_string(),
         Some(version) => format!("{name}:{version}"),

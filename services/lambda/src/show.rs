@@ -2,8 +2,8 @@
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html>
 
 use gen_lambda::{
-    DeadLetterConfig, EphemeralStorage, FunctionConfiguration, Layer, LoggingConfig, RuntimeVersionConfig,
-    SnapStartResponse, TracingConfigResponse,
+    DeadLetterConfig, EphemeralStorage, FunctionConfiguration, Layer, LoggingConfig,
+    RuntimeVersionConfig, SnapStartResponse, TracingConfigResponse,
 };
 use kernel::{ApiResult, Cx, Timestamp};
 

@@ -167,7 +167,11 @@ fn hex(base64: &str) -> String {
 }
 
 /// Has the environments of a function (one version of it, or all) end once this transaction is committed.
-pub(crate) fn forget(cx: &mut Cx<'_>, name: &FunctionName, version: Option<String>) -> ApiResult<()> {
+pub(crate) fn forget(
+    cx: &mut Cx<'_>,
+    name: &FunctionName,
+    version: Option<String>,
+) -> ApiResult<()> {
     let Some(functions) = cx.kernel().plane::<Functions>() else { return Ok(()) };
     let arn = function_arn(cx, name)?;
     cx.on_commit(move || functions.forget(&arn, version.as_deref()));
@@ -236,7 +240,10 @@ mod tests {
         };
         let spec = make(&latest);
         assert_eq!((spec.version.as_str(), spec.revision.as_str()), ("$LATEST", "5-7"));
-        assert_eq!((spec.timeout, spec.memory_mib, spec.tmp_mib), (Duration::from_secs(3), 128, 512));
+        assert_eq!(
+            (spec.timeout, spec.memory_mib, spec.tmp_mib),
+            (Duration::from_secs(3), 128, 512)
+        );
         assert_eq!((spec.traced, spec.reserved_concurrency), (true, Some(2)));
         assert_eq!(spec.logging.format, LogFormat::Json);
         let touched = Configuration { revision: "other".into(), ..latest.clone() };

@@ -66,7 +66,8 @@ impl Directory {
         let first = last.saturating_sub(usize::from(u16::MAX));
         let end = (first..=last).rev().find(|&at| {
             bytes(zip, at) == Some(END)
-                && u16_at(zip, at + 20).is_some_and(|comment| at + END_LEN + usize::from(comment) == zip.len())
+                && u16_at(zip, at + 20)
+                    .is_some_and(|comment| at + END_LEN + usize::from(comment) == zip.len())
         })?;
         let entries = u16_at(zip, end + 10)?;
         let offset = u32_at(zip, end + 16)?;
