@@ -1,5 +1,5 @@
-//! What a call requires of policies: its action on the log group or the log stream that it names, as AWS writes their ARNs, and
-//! what the account's resource policies say of it, also to callers of other accounts.
+//! What a call requires of policies: its action on the log group or the log stream that it names, as AWS writes their
+//! ARNs, and what the account's resource policies say of it, also to callers of other accounts.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>
 
 use kernel::{
@@ -23,6 +23,12 @@ pub(crate) fn access<'a>(
         let mut all = Vec::new();
         for target in targets(cx, query) {
             all.push(requires(cx, query, target).await?);
+        }
+        // Whoever asks for what data protection hides needs a permission of its own.
+        if query.input.text("unmask").as_deref() == Some("true")
+            && let Some(read) = all.first().cloned()
+        {
+            all.push(Required { action: "logs:Unmask".into(), ..read });
         }
         if all.is_empty() {
             all.push(query.on("*"));

@@ -1,5 +1,5 @@
-//! The events of one call, judged: their order, their size, how far apart they are, and which of them are too old, too
-//! new or expired. Pure.
+//! The events of one call, judged: their order, their size, how far apart they are, and which of them are too old,
+//! too new or expired. Pure.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html>
 
 use std::ops::Range;

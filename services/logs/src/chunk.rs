@@ -1,9 +1,10 @@
-//! A chunk: events of one stream that came in with one call, in one row. Pure but for its sealing, which [`crate::vault`] does.
+//! A chunk: events of one stream that came in with one call, in one row. Pure but for its sealing, which
+//! [`crate::vault`] does.
 //!
 //! A row a batch, not a row an event, since a transaction's cost is by the row: ten thousand events are written with
-//! one key, one check for conflicts and one sealing, and retention deletes them as one. The key begins with the stream and the time of
-//! the first event, so that reads stay ordered. A chunk spans a minute at most, and a stream knows the longest of its
-//! chunks: a read opens no more than what can hold events of its time, in either direction.
+//! one key, one check for conflicts and one sealing, and retention deletes them as one. The key begins with the
+//! stream and the time of the first event, so that reads stay ordered. A chunk spans a minute at most, and a stream
+//! knows the longest of its chunks: a read opens no more than what can hold events of its time, in either direction.
 
 use bytes::Bytes;
 use gen_logs::InputLogEvent;

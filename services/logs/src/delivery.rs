@@ -1,5 +1,5 @@
-//! Delivery of new events to the functions that subscriptions name: as a job after the commit, through the call bus, as long as
-//! the function's policy lets this service in. What cannot be delivered for a day is given up.
+//! Delivery of new events to the functions that subscriptions name: as a job after the commit, through the call bus,
+//! as long as the function's policy lets this service in. What cannot be delivered for a day is given up.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Subscriptions.html>
 
 use std::sync::Arc;

@@ -7,8 +7,8 @@ use schema::{OperationSchema, Rule, Violation};
 
 use crate::pattern::PatternError;
 
-/// Names that are too long have words of their own; what else breaks the model is told as most services do, with another
-/// code.
+/// Names that are too long have words of their own; what else breaks the model is told as most services do, with
+/// another code.
 pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
     let named = |v: &Violation| matches!(v.path.as_str(), "logGroupName" | "logStreamName");
     let long = violations.iter().any(|v| named(v) && matches!(v.rule, Rule::MaxLength(_)));
@@ -17,7 +17,11 @@ pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) ->
             "Invalid LogGroup or LogStream, both must have length less than or equal to 512.",
         ));
     }
-    Some(invalid(Violation::sentence(violations)))
+    // AWS takes namespaces of metrics that its model forbids.
+    let namespace =
+        |v: &&Violation| v.path.ends_with("etricNamespace") && matches!(v.rule, Rule::Pattern(_));
+    let counting: Vec<Violation> = violations.iter().filter(|v| !namespace(v)).cloned().collect();
+    (!counting.is_empty()).then(|| invalid(Violation::sentence(&counting)))
 }
 
 pub(crate) fn invalid(message: impl Into<String>) -> ApiError {

@@ -135,7 +135,8 @@ pub(crate) async fn stored_bytes(cx: &mut Cx<'_>, group: &Group) -> ApiResult<i6
     Ok(i64::try_from(bytes).unwrap_or(i64::MAX))
 }
 
-/// The group that a request about keys names, by its name or by an ARN; results of queries have no keys of their own here.
+/// The group that a request about keys names, by its name or by an ARN; results of queries have no keys of their own
+/// here.
 pub(crate) async fn of_kms_request(
     cx: &mut Cx<'_>,
     name: Option<&str>,

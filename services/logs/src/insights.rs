@@ -1,5 +1,6 @@
-//! The query language of Logs Insights: commands one after the other, `fields @message | filter level = "error" | stats count(*) by bin(5m)`.
-//! Pure. Bounded: texts have a length, expressions a depth, regular expressions a size, rows and groups a number.
+//! The query language of Logs Insights: commands one after the other, `fields @message | filter level = "error" |
+//! stats count(*) by bin(5m)`. Pure. Bounded: texts have a length, expressions a depth, regular expressions a size,
+//! rows and groups a number.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html>
 
 mod command;

@@ -1,10 +1,11 @@
 //! Amazon CloudWatch Logs: log groups and streams, events in order of time, and what filters find in them.
 //!
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html>
-//! Start reading at [`ops`], the table of operations; then [`chunk`] for how events are kept, [`read`] for how they come
-//! back in order, [`pattern`] for the language of filters, [`insights`] for that of queries.
+//! Start reading at [`ops`], the table of operations; then [`chunk`] for how events are kept, [`read`] for how they
+//! come back in order, [`pattern`] for the language of filters, [`insights`] for that of queries.
 //!
-//! Deviation: entities of PutLogEvents are taken and not kept. Metric filters count nothing, since there are no metrics.
+//! Deviation: entities of PutLogEvents are taken and not kept. Metric filters count nothing, since there are no
+//! metrics.
 
 mod access;
 mod batch;

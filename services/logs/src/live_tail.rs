@@ -1,5 +1,5 @@
-//! Live tails: who watches log groups, and what they are shown as it comes in. In memory alone: a watcher that reads too slowly
-//! misses events, and is told that it sees a sample.
+//! Live tails: who watches log groups, and what they are shown as it comes in. In memory alone: a watcher that reads
+//! too slowly misses events, and is told that it sees a sample.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html>
 
 use std::future::Future;

@@ -1,7 +1,8 @@
-//! The language of filter patterns: terms, expressions between percent signs, fields between spaces, members of JSON. Pure.
+//! The language of filter patterns: terms, expressions between percent signs, fields between spaces, members of JSON.
+//! Pure.
 //!
-//! Hostile patterns cost no more than their length and hostile messages no more than theirs: expressions are matched in linear
-//! time and have a bounded size, wildcards do not try again what they tried, and nesting is bounded.
+//! Hostile patterns cost no more than their length and hostile messages no more than theirs: expressions are matched
+//! in linear time and have a bounded size, wildcards do not try again what they tried, and nesting is bounded.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 
 mod condition;

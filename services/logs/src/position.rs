@@ -1,5 +1,5 @@
-//! An event's place in the order of all events: by time, then by when it came in, then by its place in its batch; as the
-//! number that clients see, and in tokens.
+//! An event's place in the order of all events: by time, then by when it came in, then by its place in its batch; as
+//! the number that clients see, and in tokens.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html>
 
 use kernel::ApiResult;

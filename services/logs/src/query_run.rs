@@ -1,5 +1,5 @@
-//! The work of a query, as a job: events of its groups, the latest first, go through its commands. What is read in one step is
-//! bounded, and between two steps it looks whether it was stopped.
+//! The work of a query, as a job: events of its groups, the latest first, go through its commands. What is read in
+//! one step is bounded, and between two steps it looks whether it was stopped.
 
 use std::collections::VecDeque;
 

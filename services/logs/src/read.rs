@@ -1,8 +1,8 @@
 //! Events in order: those of one or many streams, merged by time, forwards or backwards.
 //!
-//! Chunks of a stream may overlap. Forwards, an event's turn has come when every chunk that is not opened begins after it;
-//! backwards, when every chunk that is not opened ends before it, which follows from where it begins and how long the stream's longest
-//! chunk is. So few chunks are open at once: those that hold events of the same time.
+//! Chunks of a stream may overlap. Forwards, an event's turn has come when every chunk that is not opened begins
+//! after it; backwards, when every chunk that is not opened ends before it, which follows from where it begins and
+//! how long the stream's longest chunk is. So few chunks are open at once: those that hold events of the same time.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, VecDeque};

@@ -1,5 +1,5 @@
-//! Resource policies: what an account lets services and other accounts do with its log groups. All of them are evaluated
-//! as one, which is kept merged, since every call reads it.
+//! Resource policies: what an account lets services and other accounts do with its log groups. All of them are
+//! evaluated as one, which is kept merged, since every call reads it.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html>
 
 use gen_logs::ResourcePolicy as Shown;
@@ -46,7 +46,8 @@ pub(crate) async fn of_account(cx: &mut Cx<'_>) -> ApiResult<Option<String>> {
     Ok(cx.get_shared(&ACCOUNT_POLICY, &()).await?.map(|text| text.as_ref().clone()))
 }
 
-/// Merges the account's policies anew, with `put` in the place of the one of its name, or without the one called `gone`.
+/// Merges the account's policies anew, with `put` in the place of the one of its name, or without the one called
+/// `gone`.
 pub(crate) async fn merge(
     cx: &mut Cx<'_>,
     put: Option<(&str, &str)>,

@@ -1,5 +1,5 @@
-//! Whether a resource's own policy lets this service in: keys of KMS, functions, buckets. What a service does on its own behalf
-//! is asked of nobody else.
+//! Whether a resource's own policy lets this service in: keys of KMS, functions, buckets. What a service does on its
+//! own behalf is asked of nobody else.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-identity-based-access-control-cwl.html>
 
 use kernel::{AccountId, Cx, IamMode};
@@ -34,7 +34,7 @@ pub(crate) fn is_allowed(cx: &Cx<'_>, text: Option<&str>, asked: &Asked<'_>) -> 
         context.set("aws:SourceAccount", cx.account().as_str());
         context.set("aws:SecureTransport", true);
         for (key, value) in asked.keys {
-            context.set(*key, *value);
+            context.set(key, *value);
         }
         let request = Request {
             principal: &who,

@@ -1,7 +1,7 @@
 //! What CloudWatch Logs keeps. Names are never used again for something else: see docs/state-keys.txt.
 //!
-//! Groups and streams have numbers that are never given twice: what lies under those of a deleted one is gone at once, and
-//! swept away later.
+//! Groups and streams have numbers that are never given twice: what lies under those of a deleted one is gone at
+//! once, and swept away later.
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;

@@ -1,6 +1,6 @@
-//! Events at rest: a chunk's events are sealed before they are written, and opened when they are read. By the installation's
-//! own key, or by a data key under the group's key of KMS, which the service itself asks for, as the key's policy must
-//! allow; that is asked again at least every five minutes.
+//! Events at rest: a chunk's events are sealed before they are written, and opened when they are read. By the
+//! installation's own key, or by a data key under the group's key of KMS, which the service itself asks for, as the
+//! key's policy must allow; that is asked again at least every five minutes.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html>
 
 use std::collections::HashMap;
@@ -31,7 +31,10 @@ pub(crate) const OWN: u32 = 0;
 
 /// Data keys in the clear, in memory alone: by group and number.
 #[derive(Default)]
-struct Opened(Mutex<HashMap<(u64, u32), (Arc<LessSafeKey>, Timestamp)>>);
+struct Opened(Mutex<HashMap<(u64, u32), Kept>>);
+
+/// An opened data key, and until when it is used.
+type Kept = (Arc<LessSafeKey>, Timestamp);
 
 impl Opened {
     fn get(&self, of: (u64, u32), now: Timestamp) -> Option<Arc<LessSafeKey>> {

@@ -154,7 +154,8 @@ fn parse(pieces: &mut Pieces<'_>) -> Result<Command, QueryError> {
     Ok(Command::Parse { from, by, names })
 }
 
-/// The regular expression that a text with stars is: what stands for a star is as short as can be, the last as long as can be.
+/// The regular expression that a text with stars is: what stands for a star is as short as can be, the last as long
+/// as can be.
 fn glob(text: &str) -> String {
     let mut out = String::from("(?s)");
     let parts: Vec<&str> = text.split('*').collect();

@@ -1,4 +1,5 @@
-//! A query at work: rows go through its commands, those of the first kind one by one as they are read, the rest when all are there.
+//! A query at work: rows go through its commands, those of the first kind one by one as they are read, the rest when
+//! all are there.
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -18,7 +19,10 @@ const MAX_ROWS: usize = 200_000;
 pub(crate) struct TooMuch;
 
 /// Rows of the same group, by the text of its values.
-type Groups = HashMap<Vec<Option<String>>, (Vec<Option<Value>>, Vec<Seen>)>;
+type Groups = HashMap<Vec<Option<String>>, Group>;
+
+/// A group's values, and what its aggregations saw.
+type Group = (Vec<Option<Value>>, Vec<Seen>);
 
 /// A query that events are fed to, the latest first.
 pub(crate) struct Run<'q> {
@@ -173,7 +177,7 @@ fn results(mut groups: Groups, aggregations: &[(Aggregation, String)], by: &[Col
     }
     let mut all: Vec<_> = groups.into_iter().collect();
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let row = |(_, (values, seen)): (Vec<Option<String>>, (Vec<Option<Value>>, Vec<Seen>))| {
+    let row = |(_, (values, seen)): (Vec<Option<String>>, Group)| {
         let mut row = Row::default();
         for ((_, name), value) in by.iter().zip(values) {
             row.set(name, value);

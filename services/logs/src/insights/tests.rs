@@ -62,7 +62,8 @@ fn commands() {
             vec!["n=27", "n=27"],
         ),
         (
-            "parse @message 'GET * * in * ms' as path, code, ms2 | filter ispresent(path) | display path, code, ms2 + 1 as more",
+            "parse @message 'GET * * in * ms' as path, code, ms2 | filter ispresent(path) \
+             | display path, code, ms2 + 1 as more",
             vec!["path=/index.html code=200 more=8", "path=/other.html code=404 more=10"],
         ),
         (

@@ -10,10 +10,8 @@ use crate::page::Page;
 use crate::tables::METRIC_FILTERS;
 use crate::{errors, group};
 
-type Key = (GroupName, String);
-
-/// Filters that are read at once.
-const AT_ONCE: usize = 256;
+/// Where a page ends: by the filters' names, then by the groups'.
+type Place = (String, GroupName);
 
 pub(crate) async fn describe_metric_filters(
     cx: &mut Cx<'_>,
@@ -30,7 +28,7 @@ pub(crate) async fn describe_metric_filters(
     let prefix = input.filter_name_prefix.as_deref();
     let named = group.as_ref().map(GroupName::as_str);
     let binding = [named, prefix, metric, namespace].map(Option::unwrap_or_default);
-    let page = Page::<Key>::parse(cx, &binding, input.limit, input.next_token.as_deref())?;
+    let page = Page::<Place>::parse(cx, &binding, input.limit, input.next_token.as_deref())?;
     let keep = |name: &str, filter: &MetricFilter| {
         let counts = || {
             filter.transformations.iter().any(|counted| {
@@ -39,35 +37,17 @@ pub(crate) async fn describe_metric_filters(
         };
         name.starts_with(prefix.unwrap_or_default()) && (metric.is_none() || counts())
     };
-    let mut rows = read(cx, group.as_ref(), &page, keep).await?;
-    let next_token = page.cut(cx, &binding, &mut rows)?;
-    let shown = rows.into_iter().map(|((group, name), filter)| filter.show(group.as_str(), &name));
-    Ok(DescribeMetricFiltersOutput { metric_filters: Some(shown.collect()), next_token })
-}
-
-async fn read(
-    cx: &mut Cx<'_>,
-    group: Option<&GroupName>,
-    page: &Page<Key>,
-    keep: impl Fn(&str, &MetricFilter) -> bool,
-) -> ApiResult<Vec<(Key, MetricFilter)>> {
-    let mut out = Vec::new();
-    let mut last = page.after.clone();
-    loop {
-        let mut range = cx.rows(&METRIC_FILTERS);
-        if let Some(group) = group {
-            range = range.prefix(group);
-        }
-        if let Some(last) = &last {
-            range = range.after(last);
-        }
-        let rows = cx.range(&METRIC_FILTERS, &range, AT_ONCE).await?;
-        let more = rows.len() == AT_ONCE;
-        last = rows.last().map(|(key, _)| key.clone());
-        out.extend(rows.into_iter().filter(|((_, name), filter)| keep(name, filter)));
-        if !more || out.len() > page.limit {
-            out.truncate(page.limit + 1);
-            return Ok(out);
-        }
+    let mut range = cx.rows(&METRIC_FILTERS);
+    if let Some(group) = &group {
+        range = range.prefix(group);
     }
+    let all = cx.range(&METRIC_FILTERS, &range, usize::MAX).await?.into_iter();
+    let wanted = all.filter(|((_, name), filter)| keep(name, filter));
+    let mut rows: Vec<(Place, MetricFilter)> =
+        wanted.map(|((group, name), filter)| ((name, group), filter)).collect();
+    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rows.retain(|(place, _)| page.after.as_ref().is_none_or(|after| place > after));
+    let next_token = page.cut(cx, &binding, &mut rows)?;
+    let shown = rows.into_iter().map(|((name, group), filter)| filter.show(group.as_str(), &name));
+    Ok(DescribeMetricFiltersOutput { metric_filters: Some(shown.collect()), next_token })
 }

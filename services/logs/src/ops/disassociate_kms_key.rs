@@ -1,4 +1,5 @@
-//! DisassociateKmsKey: events that come in from now on are sealed by the installation's own key. Earlier ones still need theirs.
+//! DisassociateKmsKey: events that come in from now on are sealed by the installation's own key. Earlier ones still
+//! need theirs.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html>
 
 use gen_logs::{DisassociateKmsKeyInput, DisassociateKmsKeyOutput};

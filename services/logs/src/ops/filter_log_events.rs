@@ -1,5 +1,5 @@
-//! FilterLogEvents: events of many streams of a group that match a pattern, merged in order of time. One call looks at so much and
-//! no more; then it answers with what it found and a token.
+//! FilterLogEvents: events of many streams of a group that match a pattern, merged in order of time. One call looks
+//! at so much and no more; then it answers with what it found and a token.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html>
 
 use gen_logs::{FilterLogEventsInput, FilterLogEventsOutput, FilteredLogEvent};

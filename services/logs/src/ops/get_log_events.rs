@@ -1,5 +1,5 @@
-//! GetLogEvents: a stream's events, in order of time, a page forwards or backwards from a token. At an end the token that came
-//! with the request comes back, so that whoever follows the stream can go on from there.
+//! GetLogEvents: a stream's events, in order of time, a page forwards or backwards from a token. At an end the token
+//! that came with the request comes back, so that whoever follows the stream can go on from there.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html>
 
 use gen_logs::{GetLogEventsInput, GetLogEventsOutput, OutputLogEvent};

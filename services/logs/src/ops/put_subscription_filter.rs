@@ -1,5 +1,5 @@
-//! PutSubscriptionFilter: a group's new events go to a function of this account. Whether it can be reached is tried at once.
-//! Kinesis and Firehose are not there, so their streams cannot be reached.
+//! PutSubscriptionFilter: a group's new events go to a function of this account. Whether it can be reached is tried
+//! at once. Kinesis and Firehose are not there, so their streams cannot be reached.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html>
 
 use gen_logs::values::distribution;

@@ -1,6 +1,7 @@
-//! Fields between spaces: `[ip, user, ..., status = 4*, bytes > 1000]`. What stands in quotation marks or brackets is one
-//! field of a message. A message matches when it has as many fields as the pattern; an ellipsis stands for any number.
-//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html#matching-terms-space-delimited-log-events>
+//! Fields between spaces: `[ip, user, ..., status = 4*, bytes > 1000]`. What stands in quotation marks or brackets is
+//! one field of a message. A message matches when it has as many fields as the pattern; an ellipsis stands for any
+//! number.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 
 use super::condition::Seen;
 use super::expression::Expr;

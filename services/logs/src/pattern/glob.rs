@@ -1,5 +1,5 @@
-//! Texts with `*` for anything. A star that is met forgets the one before, so nothing is tried more often than the text is
-//! long times the pattern.
+//! Texts with `*` for anything. A star that is met forgets the one before, so nothing is tried more often than the
+//! text is long times the pattern.
 
 /// A text with stars.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Members of JSON messages: `{ ($.status >= 500) && ($.user.name = "a*") }`.
-//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html#matching-terms-json-log-events>
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 
 use std::fmt;
 

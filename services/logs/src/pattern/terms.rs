@@ -1,6 +1,6 @@
-//! Terms: all that are wanted, none that are excluded; where all are optional, any of them. They are found anywhere in a
-//! message, in their own case.
-//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html#matching-terms-unstructured-log-events>
+//! Terms: all that are wanted, none that are excluded; where all are optional, any of them. They are found anywhere
+//! in a message, in their own case.
+//! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
 
 use super::PatternError;
 use super::scanner::Scanner;

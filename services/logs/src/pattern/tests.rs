@@ -4,8 +4,11 @@ use super::*;
 
 const ACCESS: &str =
     r#"127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534"#;
-const TRAIL: &str = r#"{"eventType": "UpdateTrail", "sourceIPAddress": "111.111.111.111", "arrayKey": ["value", "another value"],
-    "objectList": [{"name": "a", "id": 1}, {"name": "b", "id": 2}], "SomeObject": null, "cluster.name": "c", "ok": true, "n": 4.5e-2}"#;
+const TRAIL: &str = r#"{
+    "eventType": "UpdateTrail", "sourceIPAddress": "111.111.111.111", "arrayKey": ["value", "another value"],
+    "objectList": [{"name": "a", "id": 1}, {"name": "b", "id": 2}], "SomeObject": null, "cluster.name": "c",
+    "ok": true, "n": 4.5e-2
+}"#;
 
 #[track_caller]
 fn check(pattern: &str, cases: &[(&str, bool)]) {

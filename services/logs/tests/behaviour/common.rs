@@ -122,7 +122,7 @@ static BUCKETS: &[OpEntry] = &[
                 let policy = notes.bucket_policy.lock().expect("notes").clone();
                 let missing = || ApiError::new("NoSuchBucketPolicy", 404, "none");
                 let policy = Some(policy.ok_or_else(missing)?);
-                let output = gen_s3::GetBucketPolicyOutput { policy, ..Default::default() };
+                let output = gen_s3::GetBucketPolicyOutput { policy };
                 Ok(Box::new(output) as Box<dyn kernel::AnyOutput>)
             })
         }),
