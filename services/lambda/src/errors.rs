@@ -343,3 +343,56 @@ pub(crate) fn wrong_code(given: &str, actual: &str) -> ApiError {
 pub(crate) fn bad_marker() -> ApiError {
     invalid("Invalid Marker.")
 }
+
+of_the_user! {
+    request_too_large, request_too_large_exception, RequestTooLargeException;
+    bad_request_content, invalid_request_content_exception, InvalidRequestContentException;
+    cannot_run, invalid_runtime_exception, InvalidRuntimeException;
+}
+
+/// Reported.
+pub(crate) fn payload_too_large(size: usize) -> ApiError {
+    request_too_large(format!(
+        "{size} byte payload is too large for the RequestResponse invocation type (limit {} bytes)",
+        functions::MAX_PAYLOAD
+    ))
+}
+
+/// Recorded.
+pub(crate) fn throttled(reason: &str) -> ApiError {
+    let body = gen_lambda::TooManyRequestsException {
+        r#type: user(),
+        reason: Some(reason.to_owned()),
+        ..gen_lambda::TooManyRequestsException::default()
+    };
+    modelled::too_many_requests_exception("Rate Exceeded.", body)
+}
+
+pub(crate) fn service_failure(message: String) -> ApiError {
+    let body = gen_lambda::ServiceException {
+        r#type: Some("Service".to_owned()),
+        ..gen_lambda::ServiceException::default()
+    };
+    modelled::service_exception(message, body)
+}
+
+/// An event that is no JSON; `column` is where that shows. The two cases of bytes that are no text are recorded.
+pub(crate) fn no_json(payload: &[u8], column: usize) -> ApiError {
+    let broken = std::str::from_utf8(payload).err().map(|error| error.valid_up_to());
+    let (what, column) = match broken {
+        Some(0) => (
+            format!(
+                "Unexpected character ((CTRL-CHAR, code {})): expected a valid value (JSON String, Number, Array, Object or \
+                 token 'null', 'true' or 'false')",
+                payload[0]
+            ),
+            1,
+        ),
+        Some(at) => (format!("Invalid UTF-8 start byte 0x{:x}", payload[at]), at + 2),
+        None => ("Unexpected end-of-input or character".to_owned(), column),
+    };
+    bad_request_content(format!(
+        "Could not parse request body into json: Could not parse payload into json: {what}\n at [Source: REDACTED \
+         (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: {column}]"
+    ))
+}

@@ -18,9 +18,11 @@ mod events;
 mod function;
 mod function_name;
 mod function_url;
+mod invocation;
 mod layer;
 mod layer_use;
 mod limits;
+mod log_writer;
 mod ops;
 mod package;
 mod page;
@@ -44,6 +46,7 @@ mod tags;
 mod versions;
 mod zip_file;
 
+pub use log_writer::LogWriter;
 pub use role_session::{credentials_for, execution_caller};
 
 use kernel::{ApiResult, BoxFuture, JobEntry, Kernel, LongJobEntry, Service, Wording};

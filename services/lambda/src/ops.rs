@@ -37,9 +37,9 @@ kernel::operations! {
     GetPolicy => get_policy, real, transactional;
     GetProvisionedConcurrencyConfig => get_provisioned_concurrency_config, real, transactional;
     GetRuntimeManagementConfig => get_runtime_management_config, record, transactional;
-    Invoke => invoke, real, transactional;
-    InvokeAsync => invoke_async, real, transactional;
-    InvokeWithResponseStream => invoke_with_response_stream, real, transactional;
+    Invoke => invoke, real, waiting, data;
+    InvokeAsync => invoke_async, real, streaming, data;
+    InvokeWithResponseStream => invoke_with_response_stream, real, streaming, data;
     ListAliases => list_aliases, real, transactional;
     ListCodeSigningConfigs => list_code_signing_configs, real, transactional;
     ListEventSourceMappings => list_event_source_mappings, real, transactional;
