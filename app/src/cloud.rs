@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clock::{Clock, Random};
+use functions::Functions;
 use kernel::{Kernel, KernelBuilder, Settings};
 use store::{Durability, Options, Store};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::functions::{Link, Running, Wanted};
 use crate::services;
 
 /// A running cloud. Dropping it stops it in the background; [`Cloud::stop`] also waits for the end.
@@ -19,6 +21,7 @@ pub struct Cloud {
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
+    functions: Option<Running>,
 }
 
 /// Why a cloud did not start.
@@ -33,6 +36,9 @@ pub enum StartError {
     /// An address or the certificates cannot be had.
     #[error(transparent)]
     Bind(#[from] gateway::BindError),
+    /// What an earlier cloud's functions left cannot be removed.
+    #[error("the folder of functions cannot be opened: {0}")]
+    Functions(std::io::Error),
 }
 
 impl Cloud {
@@ -52,6 +58,7 @@ impl Cloud {
             cors_origins: Vec::new(),
             seed: None,
             clock: None,
+            functions: None,
         }
     }
 
@@ -89,6 +96,9 @@ impl Cloud {
             let _sent = stop.send(());
             let _ended = (&mut self.serving).await;
         }
+        if let Some(running) = self.functions.take() {
+            running.functions.close().await;
+        }
         for task in self.background {
             let _ended = task.await;
         }
@@ -105,6 +115,7 @@ pub struct CloudBuilder {
     cors_origins: Vec<String>,
     seed: Option<u64>,
     clock: Option<Clock>,
+    functions: Option<Wanted>,
 }
 
 impl CloudBuilder {
@@ -157,10 +168,24 @@ impl CloudBuilder {
         self
     }
 
+    /// Runs Lambda functions so. `helper` starts this program again as [`compute::helper_main`]; without this, functions can
+    /// be made but not called. A folder that the settings do not name is one of the data folder.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        settings: functions::Settings,
+        helper: compute::HelperCommand,
+    ) -> CloudBuilder {
+        self.functions = Some(Wanted { settings, helper });
+        self
+    }
+
     /// Starts it. State is opened first, then the addresses are bound; a failure leaves nothing running.
     pub async fn start(self) -> Result<Cloud, StartError> {
         let data = self.options.dir.clone();
-        let kernel = self.kernel().await?;
+        let (link, lines) = Link::new();
+        let functions = self.plane(&link).map_err(StartError::Functions)?;
+        let kernel = self.kernel_with(functions.clone()).await?;
         let config = gateway::Config {
             listen: self.listen,
             tls_dir: data.as_ref().map(|dir| dir.join("tls")),
@@ -172,17 +197,38 @@ impl CloudBuilder {
         let server = gateway::Server::bind(kernel.clone(), config)?;
         let addresses = server.local_addrs().to_vec();
         let (stop, stopping) = oneshot::channel();
-        let background = kernel.start_background();
+        let mut background = kernel.start_background();
+        let functions = functions.map(|functions| {
+            functions.follow(kernel.clock().clone());
+            link.connect(kernel.clone(), server.inside());
+            let writing = Link::write_logs(kernel.clone(), link.waiting(), lines);
+            #[expect(clippy::disallowed_methods, reason = "the cloud ends it with its functions")]
+            background.push(tokio::spawn(writing));
+            Running { link, functions }
+        });
         #[expect(clippy::disallowed_methods, reason = "the cloud owns its server, and ends it")]
         let serving = tokio::spawn(server.run(async {
             // A dropped sender is a dropped cloud: that stops it as well.
             let _stop = stopping.await;
         }));
-        Ok(Cloud { kernel, addresses, stop: Some(stop), serving, background })
+        Ok(Cloud { kernel, addresses, stop: Some(stop), serving, background, functions })
     }
 
     /// The cloud without its doors.
     pub(crate) async fn kernel(&self) -> Result<Kernel, StartError> {
+        self.kernel_with(None).await
+    }
+
+    /// What runs functions, if they are to run; nothing of it starts before the first call.
+    fn plane(&self, link: &Arc<Link>) -> std::io::Result<Option<Arc<Functions>>> {
+        let Some(Wanted { settings, helper }) = self.functions.clone() else { return Ok(None) };
+        let own = self.options.dir.as_ref().map(|dir| std::path::absolute(dir.join("functions")));
+        let settings =
+            functions::Settings { folder: settings.folder.or(own.transpose()?), ..settings };
+        Functions::open(settings, helper, link.clone()).map(|functions| Some(Arc::new(functions)))
+    }
+
+    async fn kernel_with(&self, functions: Option<Arc<Functions>>) -> Result<Kernel, StartError> {
         let store = Store::open(self.options.clone())?;
         let mut outbound = gateway::HttpOutbound::new(Vec::new());
         if let Some(dir) = &self.options.dir {
@@ -195,6 +241,9 @@ impl CloudBuilder {
         }
         if let Some(clock) = &self.clock {
             builder = builder.clock(clock.clone());
+        }
+        if let Some(functions) = functions {
+            builder = builder.plane(functions);
         }
         for service in services::services() {
             builder = builder.service(service);

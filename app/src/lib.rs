@@ -23,6 +23,7 @@ pub mod cli;
 mod cloud;
 #[cfg(feature = "cli")]
 pub mod config;
+mod functions;
 mod services;
 
 pub use cloud::{Cloud, CloudBuilder, StartError};

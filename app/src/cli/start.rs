@@ -53,6 +53,12 @@ pub(crate) struct Start {
     /// How far behind DynamoDB's eventually consistent reads are [default: 0s].
     #[arg(long, value_name = "DURATION")]
     dynamodb_lag: Option<String>,
+    /// A folder that holds languages for functions; can be given more than once.
+    #[arg(long, value_name = "DIR")]
+    lambda_runtimes: Vec<String>,
+    /// Whom functions reach besides the cloud: nobody, or whatever this machine reaches [default: isolated].
+    #[arg(long, value_parser = PossibleValuesParser::new(["isolated", "host"]))]
+    lambda_network: Option<String>,
     /// What is logged: a level, or a list such as info,gateway=debug [default: info].
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
@@ -103,6 +109,7 @@ impl Start {
         };
         list("listen", &self.listen);
         list("cors_origins", &self.cors_origins);
+        list("lambda_runtimes", &self.lambda_runtimes);
         let texts = [
             ("durability", &self.durability),
             ("iam", &self.iam),
@@ -110,6 +117,7 @@ impl Start {
             ("region", &self.region),
             ("advertised", &self.advertised),
             ("dynamodb_lag", &self.dynamodb_lag),
+            ("lambda_network", &self.lambda_network),
             ("log", &self.log),
             ("log_format", &self.log_format),
             ("threads", &self.threads),
@@ -133,7 +141,7 @@ impl Start {
     /// Serves until a signal or a client ends it; gives back the run file that is then to be removed.
     async fn serve(&self, cx: &Context, config: &Config) -> Result<Option<RunFile>, Failure> {
         let mut signals = Signals::listen(self.detached).map_err(failed("listen for signals"))?;
-        let mut cloud = self.cloud(config).await?;
+        let mut cloud = self.cloud(cx, config).await?;
         let run_file = self.announce(cx, config, &cloud)?;
         tracing::info!(version = env!("CARGO_PKG_VERSION"), addresses = ?cloud.addresses(), "started");
         tokio::select! {
@@ -148,7 +156,7 @@ impl Start {
         Ok(run_file)
     }
 
-    async fn cloud(&self, config: &Config) -> Result<Cloud, Failure> {
+    async fn cloud(&self, cx: &Context, config: &Config) -> Result<Cloud, Failure> {
         let mut builder = Cloud::builder()
             .listen(config.listen.clone())
             .settings(config.settings())
@@ -157,6 +165,8 @@ impl Start {
         if !config.ephemeral {
             builder = builder.data(&config.data, config.durability);
         }
+        let helper = compute::HelperCommand::own_binary().map_err(failed("find this program"))?;
+        builder = builder.functions(functions(cx, config), helper);
         Ok(builder.start().await?)
     }
 
@@ -179,6 +189,18 @@ impl Start {
             false => output::text_out(&banner::text(cx, cloud, config)),
         }
         Ok(run_file)
+    }
+}
+
+/// How functions run, by the configuration and by where languages are on this machine.
+fn functions(cx: &Context, config: &Config) -> functions::Settings {
+    let path = cx.environment.get("PATH").unwrap_or_default();
+    functions::Settings {
+        runtimes: config.lambda_runtimes.clone(),
+        network: config.lambda_network,
+        search_path: std::env::split_paths(path).collect(),
+        home: cx.environment.get("HOME").map(Into::into),
+        ..functions::Settings::default()
     }
 }
 

@@ -121,6 +121,21 @@ pub static KEYS: &[Key] = &[
                 and replicas in other regions.",
     },
     Key {
+        name: "lambda_runtimes",
+        kind: Kind::List,
+        default: "",
+        values: "folders such as `/opt/runtimes`",
+        about: "Where the languages of functions are looked for first: `FOLDER/python3.12/bin/python3.12`, \
+                `FOLDER/nodejs20.x/bin/node`. Then on the search path, and where version managers put them.",
+    },
+    Key {
+        name: "lambda_network",
+        kind: Kind::Text,
+        default: "isolated",
+        values: "`isolated`, `host`",
+        about: "Whom functions reach: this cloud alone, or besides whatever this machine reaches, its own services included.",
+    },
+    Key {
         name: "log",
         kind: Kind::Text,
         default: "info",

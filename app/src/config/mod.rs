@@ -52,6 +52,10 @@ pub struct Config {
     pub dynamodb_throttle: bool,
     /// How far behind DynamoDB's eventually consistent reads are.
     pub dynamodb_lag: Duration,
+    /// Folders that hold languages for functions.
+    pub lambda_runtimes: Vec<PathBuf>,
+    /// Whom functions reach.
+    pub lambda_network: compute::Network,
     /// What is logged.
     pub log: String,
     /// How log lines look.
@@ -80,6 +84,8 @@ impl Config {
             cors_origins: values.parse("cors_origins", parse::origins)?,
             dynamodb_throttle: values.parse("dynamodb_throttle", parse::switch)?,
             dynamodb_lag: values.parse("dynamodb_lag", parse::lag)?,
+            lambda_runtimes: values.parse("lambda_runtimes", parse::directories)?,
+            lambda_network: values.parse("lambda_network", parse::network)?,
             log: values.parse("log", parse::log)?,
             log_format: values.parse("log_format", parse::log_format)?,
             threads: values.parse("threads", parse::threads)?,

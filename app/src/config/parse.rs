@@ -43,6 +43,21 @@ pub(super) fn directory(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text))
 }
 
+/// Folders, separated by commas, as they are called from everywhere.
+pub(super) fn directories(text: &str) -> Result<Vec<PathBuf>, String> {
+    let all = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    all.map(|part| std::path::absolute(directory(part)?).map_err(|error| error.to_string()))
+        .collect()
+}
+
+pub(super) fn network(text: &str) -> Result<compute::Network, String> {
+    match text {
+        "isolated" => Ok(compute::Network::Own),
+        "host" => Ok(compute::Network::Host),
+        _ => Err("there is no such network".to_owned()),
+    }
+}
+
 pub(super) fn switch(text: &str) -> Result<bool, String> {
     match text {
         "true" | "1" => Ok(true),

@@ -1,7 +1,7 @@
 //! The functions of one cloud: the plane that services find by `kernel.plane::<Functions>()`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clock::{Clock, Random};
@@ -30,14 +30,14 @@ pub struct Functions(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
-    pub(crate) clock: Clock,
+    clock: OnceLock<Clock>,
     pub(crate) random: Random,
     pub(crate) cloud: Arc<dyn Cloud>,
     pub(crate) finder: Arc<Finder>,
     helper: HelperCommand,
     plane: OnceCell<Opened>,
     /// A folder that goes with this cloud, when it was given none.
-    own_folder: std::sync::OnceLock<tempfile::TempDir>,
+    own_folder: OnceLock<tempfile::TempDir>,
     pool: Mutex<Pool>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -53,7 +53,6 @@ impl Functions {
     /// Opens the plane, and removes what an earlier one left behind. No process starts before the first call.
     pub fn open(
         settings: Settings,
-        clock: Clock,
         helper: HelperCommand,
         cloud: Arc<dyn Cloud>,
     ) -> std::io::Result<Functions> {
@@ -66,16 +65,22 @@ impl Functions {
         let finder = Finder::new(&settings);
         Ok(Functions(Arc::new(Inner {
             settings,
-            clock,
+            clock: OnceLock::new(),
             random: Random::from_system(),
             cloud,
             finder: Arc::new(finder),
             helper,
             plane: OnceCell::new(),
-            own_folder: std::sync::OnceLock::new(),
+            own_folder: OnceLock::new(),
             pool: Mutex::default(),
             tasks: Mutex::default(),
         })))
+    }
+
+    /// Goes by this clock: said once, before the first call. Else the system's time counts.
+    pub fn follow(&self, clock: Clock) {
+        // The first one counts.
+        let _first = self.0.clock.set(clock);
     }
 
     /// Unpacks a zip archive below the data folder, once for each content. Blocks: call it off the runtime's threads.
@@ -162,7 +167,7 @@ impl Functions {
         let revision = revision(spec).await?;
         let limits =
             Limits { account: self.0.settings.account_concurrency, idle: self.0.settings.idle };
-        let admitted = self.0.pool.lock().admit(spec, &revision, self.0.clock.now(), limits);
+        let admitted = self.0.pool.lock().admit(spec, &revision, self.0.clock().now(), limits);
         let (slot, environment, stale) = admitted.map_err(InvokeError::Throttled)?;
         self.0.end_all(stale);
         let (reply, answer) = oneshot::channel();
@@ -241,6 +246,10 @@ async fn revision(spec: &Arc<FunctionSpec>) -> Result<String, InvokeError> {
 }
 
 impl Inner {
+    pub(crate) fn clock(&self) -> &Clock {
+        self.clock.get_or_init(Clock::system)
+    }
+
     /// The folder of this plane.
     pub(crate) fn folder(&self) -> Result<&Path, InvokeError> {
         if let Some(folder) = &self.settings.folder {
@@ -290,7 +299,7 @@ impl Inner {
         let lost = slot.provisioned && environment.is_none();
         let (gone, reap, provide) = {
             let mut pool = self.pool.lock();
-            let gone = pool.release(slot, environment, self.clock.now());
+            let gone = pool.release(slot, environment, self.clock().now());
             let reap = !std::mem::replace(&mut pool.reaping, true);
             (gone, reap, lost && pool.begin_work(&slot.arn, &slot.version))
         };
@@ -308,13 +317,13 @@ impl Inner {
         loop {
             let (old, next) = {
                 let mut pool = self.pool.lock();
-                let found = pool.expired(self.clock.now(), self.settings.idle);
+                let found = pool.expired(self.clock().now(), self.settings.idle);
                 pool.reaping = found.1.is_some();
                 found
             };
             self.end_all(old);
             match next {
-                Some(next) => self.clock.sleep_until(next).await,
+                Some(next) => self.clock().sleep_until(next).await,
                 None => return,
             }
         }

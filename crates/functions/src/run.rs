@@ -180,7 +180,7 @@ impl Inner {
         let credentials =
             self.cloud.credentials(&spec.account, &spec.region, &spec.role, &spec.name).await;
         let credentials = credentials.map_err(InvokeError::Role)?;
-        let date = self.clock.now().iso8601().replace('-', "/");
+        let date = self.clock().now().iso8601().replace('-', "/");
         let stream = LogStream {
             account: spec.account.clone(),
             region: spec.region.clone(),
@@ -189,7 +189,7 @@ impl Inner {
             group: spec.logging.group.clone(),
             stream: format!("{}/[{}]{}", &date[..10], spec.version, self.random.hex(16)),
         };
-        let journal = Journal::new(self.cloud.clone(), self.clock.clone(), stream, &spec.logging);
+        let journal = Journal::new(self.cloud.clone(), self.clock().clone(), stream, &spec.logging);
         Ok(Cold { prepared, credentials, journal: Arc::new(journal) })
     }
 

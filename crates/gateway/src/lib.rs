@@ -27,4 +27,4 @@ mod web;
 
 pub use config::{Config, Limits};
 pub use outbound::HttpOutbound;
-pub use server::{BindError, Server};
+pub use server::{BindError, Inside, Server};

@@ -35,6 +35,8 @@ pub enum BindError {
 /// Bound listeners and everything that serves them.
 pub struct Server {
     gateway: Arc<Gateway>,
+    slots: Arc<Semaphore>,
+    stop: watch::Sender<bool>,
     listeners: Vec<TcpListener>,
     addresses: Vec<SocketAddr>,
 }
@@ -56,12 +58,23 @@ impl Server {
         }
         let authority = Authority::lazy(config.tls_dir.clone());
         let gateway = Arc::new(Gateway::new(kernel, config, authority));
-        Ok(Server { gateway, listeners, addresses })
+        let slots = Arc::new(Semaphore::new(gateway.config.limits.connections));
+        let stop = watch::Sender::new(false);
+        Ok(Server { gateway, slots, stop, listeners, addresses })
     }
 
     /// Where it listens, ports resolved.
     pub fn local_addrs(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// A way in for connections that reach this cloud otherwise than by its listeners.
+    pub fn inside(&self) -> Inside {
+        Inside {
+            gateway: self.gateway.clone(),
+            slots: self.slots.clone(),
+            stopping: self.stop.subscribe(),
+        }
     }
 
     /// Serves until `shutdown` resolves (or a client asks for the end), then finishes what is under way.
@@ -70,8 +83,8 @@ impl Server {
         reason = "the gateway spawns accept loops and connections"
     )]
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
-        let (stop, stopping) = watch::channel(false);
-        let slots = Arc::new(Semaphore::new(self.gateway.config.limits.connections));
+        let (stop, slots) = (self.stop, self.slots);
+        let stopping = stop.subscribe();
         let accepting: Vec<_> = self
             .listeners
             .into_iter()
@@ -96,6 +109,36 @@ impl Server {
         if tokio::time::timeout(limits.drain, slots.acquire_many(all)).await.is_err() {
             warn!("connections were still busy after {:?}; they are cut", limits.drain);
         }
+    }
+}
+
+/// Serves connections that others accepted: of functions, each in a network of its own.
+pub struct Inside {
+    gateway: Arc<Gateway>,
+    slots: Arc<Semaphore>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Inside {
+    /// Serves a connection. Must be called within a tokio runtime. One too many is closed.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the gateway spawns accept loops and connections"
+    )]
+    pub fn serve(&self, socket: std::net::TcpStream, peer: SocketAddr) {
+        let Ok(slot) = self.slots.clone().try_acquire_owned() else { return };
+        let Ok(socket) =
+            socket.set_nonblocking(true).and_then(|()| tokio::net::TcpStream::from_std(socket))
+        else {
+            return;
+        };
+        let (gateway, stopping) = (self.gateway.clone(), self.stopping.clone());
+        tokio::spawn(async move {
+            if let Err(error) = connection::serve(gateway, socket, peer, stopping).await {
+                debug!(%peer, %error, "a connection ended early");
+            }
+            drop(slot);
+        });
     }
 }
 

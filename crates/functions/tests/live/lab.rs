@@ -95,7 +95,8 @@ impl Lab {
             ..Settings::at(folder.path().join("functions"))
         };
         let helper = compute::HelperCommand::own_binary().unwrap();
-        let functions = Functions::open(settings, clock.clone(), helper, heard.clone()).unwrap();
+        let functions = Functions::open(settings, helper, heard.clone()).unwrap();
+        functions.follow(clock.clone());
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.unwrap();
