@@ -12,7 +12,7 @@ use policy::ResourceRule;
 use crate::function_name::{Qualifier, Target, qualified_arn};
 use crate::layer::{LayerArn, LayerTarget, version_arn};
 use crate::tables::{FUNCTIONS, LAYER_VERSIONS, POLICIES};
-use crate::{code_signing, layer};
+use crate::{code_signing, errors, layer};
 
 /// The service that roles are passed to.
 const PRINCIPAL: &str = "lambda.amazonaws.com";
@@ -57,6 +57,9 @@ async fn of_function(
     let qualifier = query.input.text("Qualifier").filter(|_| query.input.knows("Qualifier"));
     let target = Target::parse(cx, name, qualifier.as_deref())?;
     let account = target.account.unwrap_or(cx.account());
+    if query.operation == "CreateFunction" && account != cx.account() {
+        return Err(errors::access_denied_in_silence());
+    }
     let outer = cx.enter(account);
     let main = on_function(cx, query, &target, account).await;
     let main = with_request_keys(main?, query);

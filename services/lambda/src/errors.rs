@@ -61,8 +61,10 @@ pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> 
     let own = |violation: &&Violation| {
         !(violation.path == "runtime" && matches!(violation.rule, Rule::Enum(_)))
     };
-    let told: Vec<Violation> =
+    let mut told: Vec<Violation> =
         violations.iter().filter(own).map(|one| in_words(operation, one)).collect();
+    // Recorded: of a layer, runtimes come first.
+    told.sort_by_key(|one| one.path != "compatibleRuntimes");
     (!told.is_empty())
         .then(|| ApiError::new("ValidationException", 400, Violation::sentence(&told)))
 }
@@ -75,6 +77,9 @@ fn in_words(operation: &OperationSchema, violation: &Violation) -> Violation {
     }
     if violation.path == "startingPosition" {
         told.rule = Rule::Enum(vec!["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]);
+    }
+    if violation.path == "compatibleRuntime" {
+        told.rule = Rule::Enum(runtime::LISTED.to_vec());
     }
     if let Rule::Elements(rules) | Rule::Values(rules) = &mut told.rule {
         rules.push("Member must not be null".to_owned());
@@ -302,8 +307,20 @@ pub(crate) fn reserved_variables(names: &[&str]) -> ApiError {
     ))
 }
 
-pub(crate) fn networks_are_not_there() -> ApiError {
-    invalid("VpcConfig names subnets or security groups, and there are no VPCs yet: leave it out.")
+/// Recorded. There are no networks yet, so no subnet or group is there.
+pub(crate) fn no_such_subnet(id: &str) -> ApiError {
+    invalid(format!(
+        "Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error Message: The \
+         subnet ID '{id}' does not exist"
+    ))
+}
+
+/// Recorded.
+pub(crate) fn no_such_security_group(id: &str) -> ApiError {
+    invalid(format!(
+        "Error occurred while DescribeSecurityGroups. EC2 Error Code: InvalidGroup.NotFound. EC2 Error Message: The \
+         security group '{id}' does not exist"
+    ))
 }
 
 pub(crate) fn file_systems_are_not_there() -> ApiError {

@@ -52,5 +52,6 @@ pub(crate) async fn version(cx: &mut Cx<'_>, name: &FunctionName, number: u64) -
     let key = (name.clone(), number.to_string());
     cx.delete(&POLICIES, &key);
     cx.delete(&PROVISIONED, &key);
+    cx.delete(&events::tables::CONFIGS, &key);
     spec::forget(cx, name, Some(number.to_string()))
 }

@@ -207,11 +207,12 @@ impl Changes<'_> {
         if let Some(what) = self.other {
             return Err(ApiError::not_implemented(format!("lambda: {what}")));
         }
-        let named = |list: Option<&Vec<String>>| list.is_some_and(|list| !list.is_empty());
-        if self.vpc.is_some_and(|vpc| {
-            named(vpc.subnet_ids.as_ref()) || named(vpc.security_group_ids.as_ref())
-        }) {
-            return Err(errors::networks_are_not_there());
+        let first = |list: Option<&Vec<String>>| list.and_then(|list| list.first().cloned());
+        if let Some(subnet) = self.vpc.and_then(|vpc| first(vpc.subnet_ids.as_ref())) {
+            return Err(errors::no_such_subnet(&subnet));
+        }
+        if let Some(group) = self.vpc.and_then(|vpc| first(vpc.security_group_ids.as_ref())) {
+            return Err(errors::no_such_security_group(&group));
         }
         if self.file_systems.is_some_and(|all| !all.is_empty()) {
             return Err(errors::file_systems_are_not_there());

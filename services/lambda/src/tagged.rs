@@ -1,8 +1,9 @@
-//! What has tags: functions and code signing configurations, by their ARNs.
+//! What has tags: functions, event source mappings and code signing configurations, by their ARNs.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html>
 
 use kernel::{ApiResult, Cx};
 
+use crate::events::tables::MAPPINGS;
 use crate::function_name::{FunctionName, function_arn};
 use crate::tables::{FUNCTIONS, SIGNING_CONFIGS};
 use crate::tags::Tags;
@@ -13,6 +14,7 @@ use crate::{code_signing, errors, resolve};
 pub(crate) enum Tagged {
     Function(FunctionName),
     SigningConfig(String),
+    Mapping(String),
 }
 
 /// What an ARN names.
@@ -22,7 +24,7 @@ enum Named<'t> {
     /// A version or alias, which has no tags.
     Qualified,
     SigningConfig,
-    Mapping,
+    Mapping(&'t str),
     Capacity,
     Other,
 }
@@ -33,7 +35,7 @@ fn named(arn: &str) -> Named<'_> {
         [_, _, _, _, _, "function", name] => Named::Function(name),
         [_, _, _, _, _, "function", _, _] => Named::Qualified,
         [_, _, _, _, _, "code-signing-config", _] => Named::SigningConfig,
-        [_, _, _, _, _, "event-source-mapping", _] => Named::Mapping,
+        [_, _, _, _, _, "event-source-mapping", id] => Named::Mapping(id),
         [_, _, _, _, _, "capacity-provider", _] => Named::Capacity,
         _ => Named::Other,
     }
@@ -57,7 +59,10 @@ pub(crate) async fn find(cx: &mut Cx<'_>, arn: &str) -> ApiResult<(Tagged, Tags)
             let config = code_signing::get(cx, arn).await?;
             Ok((Tagged::SigningConfig(config.id), config.tags))
         }
-        Named::Mapping => Err(errors::not_found(format!("Event source mapping not found: {arn}"))),
+        Named::Mapping(id) => match cx.get(&MAPPINGS, &id.to_owned()).await? {
+            Some(mapping) => Ok((Tagged::Mapping(mapping.id), mapping.tags)),
+            None => Err(errors::not_found(format!("Event source mapping not found: {arn}"))),
+        },
         Named::Capacity => Err(errors::not_found(format!("Capacity provider not found: {arn}"))),
         Named::Other => Err(errors::no_such_resource()),
     }
@@ -77,6 +82,12 @@ pub(crate) async fn set(cx: &mut Cx<'_>, thing: &Tagged, tags: Tags) -> ApiResul
                 cx.put(&SIGNING_CONFIGS, id, &config);
             }
         }
+        Tagged::Mapping(id) => {
+            if let Some(mut mapping) = cx.get(&MAPPINGS, id).await? {
+                mapping.tags = tags;
+                cx.put(&MAPPINGS, id, &mapping);
+            }
+        }
     }
     Ok(())
 }
@@ -91,7 +102,7 @@ mod tests {
         assert_eq!(named(&of("function:f")), Named::Function("f"));
         assert_eq!(named(&of("function:f:live")), Named::Qualified);
         assert_eq!(named(&of("code-signing-config:csc-1")), Named::SigningConfig);
-        assert_eq!(named(&of("event-source-mapping:x")), Named::Mapping);
+        assert_eq!(named(&of("event-source-mapping:x")), Named::Mapping("x"));
         assert_eq!(named(&of("capacity-provider:x")), Named::Capacity);
         assert_eq!(named(""), Named::Other);
     }

@@ -1,5 +1,8 @@
 //! Runs every scenario of lambda in each protocol that it speaks, beside the services that it calls. The grammar is in
-//! docs/scenarios.md.
+//! docs/scenarios.md. What scenarios cannot say stands in `behaviour`.
+
+#[path = "behaviour/packages.rs"]
+mod packages;
 
 #[test]
 fn scenarios() {

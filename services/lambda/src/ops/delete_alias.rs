@@ -5,6 +5,7 @@ use gen_lambda::DeleteAliasRequest;
 use kernel::{ApiResult, Cx};
 use schema::Empty;
 
+use crate::events::tables::CONFIGS;
 use crate::function_name::Target;
 use crate::tables::{ALIASES, POLICIES, PROVISIONED, URLS};
 use crate::{function_url, provisioned, resolve};
@@ -21,6 +22,7 @@ pub(crate) async fn delete_alias(cx: &mut Cx<'_>, input: &DeleteAliasRequest) ->
         cx.delete(&PROVISIONED, &key);
         provisioned::schedule(cx, &name).await?;
     }
+    cx.delete(&CONFIGS, &key);
     cx.delete(&ALIASES, &key);
     Ok(Empty::default())
 }
