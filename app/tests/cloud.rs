@@ -1,5 +1,8 @@
 //! The cloud as a library: several in one process, and state that outlives them.
 
+#[path = "cloud/events.rs"]
+mod events;
+
 use stratus::Cloud;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

@@ -166,7 +166,9 @@ impl<'k> Receiver<'k> {
         let mut events = Vec::new();
         let mut passed_by = Vec::new();
         for message in batch {
-            let record = Record::of(&message, &seen.mapping.source, self.queue.region());
+            let mapping = &seen.mapping;
+            let region = self.queue.region();
+            let record = Record::of(&message, &mapping.source, region, mapping.window > 0);
             let text = serde_json::to_string(&record).map_err(ApiError::bug)?;
             let passes = filters.is_empty()
                 || Json::parse(&text).is_ok_and(|json| filters.pass_body(&json, "body"));

@@ -19,7 +19,7 @@ pub(crate) struct Record<'a> {
     message_attributes: Attributes<'a>,
     #[serde(rename = "md5OfMessageAttributes")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    md5_of_message_attributes: Option<&'a str>,
+    md5_of_message_attributes: Option<Option<&'a str>>,
     #[serde(rename = "md5OfBody")]
     md5_of_body: &'a str,
     event_source: &'static str,
@@ -29,14 +29,21 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    pub(crate) fn of(message: &'a Message, queue: &'a str, region: &'a str) -> Record<'a> {
+    /// Recorded: mappings with a window say of a message without attributes that their digest is null; others say nothing.
+    pub(crate) fn of(
+        message: &'a Message,
+        queue: &'a str,
+        region: &'a str,
+        has_window: bool,
+    ) -> Record<'a> {
+        let digest = message.md5_of_message_attributes.as_deref();
         Record {
             message_id: message.message_id.as_deref().unwrap_or_default(),
             receipt_handle: message.receipt_handle.as_deref().unwrap_or_default(),
             body: message.body.as_deref().unwrap_or_default(),
             attributes: Texts(message.attributes.as_ref()),
             message_attributes: Attributes(message.message_attributes.as_ref()),
-            md5_of_message_attributes: message.md5_of_message_attributes.as_deref(),
+            md5_of_message_attributes: (has_window || digest.is_some()).then_some(digest),
             md5_of_body: message.md5_of_body.as_deref().unwrap_or_default(),
             event_source: "aws:sqs",
             event_source_arn: queue,
@@ -115,11 +122,20 @@ mod tests {
             md5_of_message_attributes: Some("m".to_owned()),
             message_attributes: Some([("N", value("Number", "6"))].into_iter().collect()),
         };
-        let record = Record::of(&message, "arn:q", "us-east-1");
+        let record = Record::of(&message, "arn:q", "us-east-1", false);
         let record = serde_json::to_string(&record).expect("a record");
         assert_eq!(
             event(&[record]),
             r#"{"Records":[{"messageId":"id","receiptHandle":"handle","body":"{\"a\":1}","attributes":{"SenderId":"s"},"messageAttributes":{"N":{"stringValue":"6","stringListValues":[],"binaryListValues":[],"dataType":"Number"}},"md5OfMessageAttributes":"m","md5OfBody":"md5","eventSource":"aws:sqs","eventSourceARN":"arn:q","awsRegion":"us-east-1"}]}"#
         );
+    }
+    #[test]
+    fn a_digest_that_is_not_there_is_null_or_nothing() {
+        let message = Message::default();
+        for (has_window, want) in [(true, true), (false, false)] {
+            let record = Record::of(&message, "arn:q", "us-east-1", has_window);
+            let text = serde_json::to_string(&record).expect("a record");
+            assert_eq!(text.contains(r#""md5OfMessageAttributes":null"#), want);
+        }
     }
 }

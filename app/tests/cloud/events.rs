@@ -1,0 +1,263 @@
+//! Events that functions get without anybody waiting: tried again by the cloud's clock, and told of in the end. The functions
+//! are real ones; where this machine has no Python for them, that is said.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clock::Clock;
+use gen_iam::operations::{CreateRole, PutRolePolicy};
+use gen_lambda::operations::{CreateFunction, GetFunction, Invoke, PutFunctionEventInvokeConfig};
+use gen_logs::operations::FilterLogEvents;
+use gen_sqs::operations::{CreateQueue, ReceiveMessage};
+use kernel::{AccountId, ApiResult, Caller, Region};
+use schema::{Bytes, Operation};
+use stratus::Cloud;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+/// `main.py`: `handler` gives its event back, and raises `ValueError("as told")` for one with `fail`.
+const CODE: &str = "UEsDBBQAAAAIAAAAIVzEa/yuWAAAAGwAAAAHAAAAbWFpbi5weS2MOwrAIBAFe0+xWCmEHCB9rpB+ic9EEIV1DTl+vlO+eUxApJ1LyBCHA0UHWmtRnOonQzcp0ruPG9TZyCnb3zwIpwZaOHfMIlWc5UZac7D+/Qi0S/kK5gJQSwECFAMUAAAACAAAACFcxGv8rlgAAABsAAAABwAAAAAAAAAAAAAApAEAAAAAbWFpbi5weVBLBQYAAAAAAQABADUAAAB9AAAAAAA=";
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+const ALL: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:told";
+
+/// A cloud whose time stands, with a function and a queue.
+struct Scene {
+    cloud: Cloud,
+    root: Arc<Caller>,
+    region: Region,
+    _folder: tempfile::TempDir,
+}
+
+impl Scene {
+    async fn begin(dead_letter: bool) -> Result<Scene, Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let settings = functions::Settings::at(folder.path().join("functions"));
+        let helper = compute::HelperCommand {
+            program: Path::new(env!("CARGO_BIN_EXE_stratus")).to_owned(),
+            args: vec![compute::HELPER_ARGUMENT.to_owned()],
+        };
+        let cloud = Cloud::builder().functions(settings, helper).start().await?;
+        cloud.clock().freeze();
+        let scene = Scene {
+            cloud,
+            root: Arc::new(Caller::root(AccountId::DEFAULT, "test")),
+            region: Region::default_region(),
+            _folder: folder,
+        };
+        scene.furnish(dead_letter).await?;
+        Ok(scene)
+    }
+
+    async fn furnish(&self, dead_letter: bool) -> ApiResult<()> {
+        self.call::<CreateRole>(gen_iam::CreateRoleRequest {
+            role_name: "r".to_owned(),
+            assume_role_policy_document: TRUST.to_owned(),
+            ..Default::default()
+        })
+        .await?;
+        self.call::<PutRolePolicy>(gen_iam::PutRolePolicyRequest {
+            role_name: "r".to_owned(),
+            policy_name: "all".to_owned(),
+            policy_document: ALL.to_owned(),
+        })
+        .await?;
+        self.call::<CreateQueue>(gen_sqs::CreateQueueRequest {
+            queue_name: "told".to_owned(),
+            ..Default::default()
+        })
+        .await?;
+        let target_arn = Some(QUEUE.to_owned()).filter(|_| dead_letter);
+        self.call::<CreateFunction>(gen_lambda::CreateFunctionRequest {
+            function_name: "f".to_owned(),
+            runtime: Some("python3.12".to_owned()),
+            role: "arn:aws:iam::000000000000:role/r".to_owned(),
+            handler: Some("main.handler".to_owned()),
+            timeout: Some(20),
+            dead_letter_config: Some(gen_lambda::DeadLetterConfig { target_arn }),
+            code: gen_lambda::FunctionCode {
+                zip_file: Some(Bytes::from(STANDARD.decode(CODE).expect("base64"))),
+                ..Default::default()
+            },
+            ..Default::default()
+        })
+        .await?;
+        self.advance(1).await;
+        loop {
+            let input = gen_lambda::GetFunctionRequest {
+                function_name: "f".to_owned(),
+                qualifier: None,
+            };
+            let found = self.call::<GetFunction>(input).await?;
+            let state = found.configuration.and_then(|configuration| configuration.state);
+            if state.as_deref() == Some("Active") {
+                return Ok(());
+            }
+            pause(50).await;
+        }
+    }
+
+    async fn call<Op: Operation>(&self, input: Op::Input) -> ApiResult<Op::Output> {
+        self.cloud.kernel().run_as::<Op>("test", &self.root, &self.region, input).await
+    }
+
+    async fn configure(&self, retries: i32, age: i32, destination: bool) -> ApiResult<()> {
+        let told = || Some(QUEUE.to_owned()).filter(|_| destination);
+        self.call::<PutFunctionEventInvokeConfig>(gen_lambda::PutFunctionEventInvokeConfigRequest {
+            function_name: "f".to_owned(),
+            qualifier: None,
+            maximum_retry_attempts: Some(retries),
+            maximum_event_age_in_seconds: Some(age),
+            destination_config: Some(gen_lambda::DestinationConfig {
+                on_success: Some(gen_lambda::OnSuccess { destination: told() }),
+                on_failure: Some(gen_lambda::OnFailure { destination: told() }),
+            }),
+        })
+        .await
+        .map(drop)
+    }
+
+    async fn event(&self, payload: &'static str) -> ApiResult<()> {
+        self.call::<Invoke>(gen_lambda::InvocationRequest {
+            function_name: "f".to_owned(),
+            invocation_type: Some("Event".to_owned()),
+            payload: Some(Bytes::from_static(payload.as_bytes())),
+            ..Default::default()
+        })
+        .await
+        .map(drop)
+    }
+
+    /// Whether this machine runs the function at all.
+    async fn runs(&self) -> bool {
+        let input = gen_lambda::InvocationRequest {
+            function_name: "f".to_owned(),
+            payload: Some(Bytes::from_static(b"{}")),
+            ..Default::default()
+        };
+        match self.call::<Invoke>(input).await {
+            Ok(answer) => {
+                assert_eq!(answer.function_error, None, "{:?}", answer.payload);
+                true
+            }
+            Err(error) => {
+                println!("skipped: {error}");
+                false
+            }
+        }
+    }
+
+    async fn advance(&self, seconds: u64) {
+        self.cloud.clock().advance(Duration::from_secs(seconds));
+        self.cloud.kernel().settle().await.expect("what is due can be done");
+    }
+
+    /// How often the function has ended a call, as its log tells.
+    async fn ends(&self) -> usize {
+        let input = gen_logs::FilterLogEventsRequest {
+            log_group_name: Some("/aws/lambda/f".to_owned()),
+            filter_pattern: Some("\"REPORT RequestId\"".to_owned()),
+            ..Default::default()
+        };
+        match self.call::<FilterLogEvents>(input).await {
+            Ok(found) => found.events.map_or(0, |events| events.len()),
+            Err(_) => 0,
+        }
+    }
+
+    /// Waits for the `count`th call to be over, and for what follows from it.
+    async fn ended(&self, count: usize) {
+        for _ in 0..400 {
+            if self.ends().await >= count {
+                pause(200).await;
+                return;
+            }
+            pause(50).await;
+        }
+        panic!("the function was called {} times, not {count}", self.ends().await);
+    }
+
+    /// The next message of the queue: its body, and its attributes.
+    async fn told(&self) -> (String, gen_sqs::Message) {
+        let input = gen_sqs::ReceiveMessageRequest {
+            queue_url: "/000000000000/told".to_owned(),
+            wait_time_seconds: Some(20),
+            message_attribute_names: Some(vec!["All".to_owned()]),
+            ..Default::default()
+        };
+        let received = self.call::<ReceiveMessage>(input);
+        let received = tokio::time::timeout(Duration::from_secs(20), received).await;
+        let messages = received.expect("a message comes").expect("the queue answers").messages;
+        let message = messages.unwrap_or_default().remove(0);
+        (message.body.clone().unwrap_or_default(), message)
+    }
+
+    async fn is_silent(&self) -> bool {
+        let input = gen_sqs::ReceiveMessageRequest {
+            queue_url: "/000000000000/told".to_owned(),
+            ..Default::default()
+        };
+        let received = self.call::<ReceiveMessage>(input).await.expect("the queue answers");
+        received.messages.unwrap_or_default().is_empty()
+    }
+}
+
+/// Functions run in real time, whatever the cloud's clock shows.
+async fn pause(millis: u64) {
+    let real = Clock::system();
+    real.sleep_until(real.now().plus(Duration::from_millis(millis))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_event_is_tried_after_one_and_two_minutes_and_becomes_a_dead_letter() -> Outcome {
+    let scene = Scene::begin(true).await?;
+    if !scene.runs().await {
+        return Ok(());
+    }
+    let before = 1;
+    scene.event(r#"{"fail":true}"#).await?;
+    scene.ended(before + 1).await;
+    for (wait, calls) in [(59, 1), (1, 2), (119, 2), (1, 3)] {
+        scene.advance(wait).await;
+        assert!(scene.is_silent().await, "a dead letter comes only in the end");
+        scene.ended(before + calls).await;
+        assert_eq!(scene.ends().await, before + calls, "after {wait} s more");
+    }
+    let (body, message) = scene.told().await;
+    assert_eq!(body, r#"{"fail":true}"#);
+    let attributes = message.message_attributes.unwrap_or_default();
+    let text = |name: &str| attributes.get(name).and_then(|value| value.string_value.clone());
+    assert_eq!(text("ErrorCode").as_deref(), Some("200"));
+    assert_eq!(text("ErrorMessage").as_deref(), Some("as told"));
+    assert_eq!(text("RequestID").map(|id| id.len()), Some(36));
+    scene.cloud.stop().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_would_be_too_old_is_given_up_at_once() -> Outcome {
+    let scene = Scene::begin(false).await?;
+    if !scene.runs().await {
+        return Ok(());
+    }
+    scene.configure(2, 100, true).await?;
+    scene.event(r#"{"fail":true}"#).await?;
+    scene.ended(2).await;
+    scene.advance(60).await;
+    let (body, _) = scene.told().await;
+    // The second retry would be at 180 s.
+    for part in [r#""condition":"EventAgeExceeded""#, r#""approximateInvokeCount":2"#] {
+        assert!(body.contains(part), "{body}");
+    }
+    scene.event(r#"{"n":1}"#).await?;
+    let (body, _) = scene.told().await;
+    for part in [r#""condition":"Success""#, r#""responsePayload":{"n": 1}"#] {
+        assert!(body.contains(part), "{body}");
+    }
+    scene.cloud.stop().await?;
+    Ok(())
+}
