@@ -15,8 +15,10 @@ static EXPIRE: Job<(GroupName, u64)> = Job::new("logs.expire");
 
 /// Chunks that one transaction reads: each may have a megabyte.
 const CHUNKS_AT_ONCE: usize = 64;
-/// The time between two looks at a group.
+/// The shortest time between two looks at a group.
 const LOOK_EVERY: Duration = Duration::from_secs(3_600);
+/// The longest time between them.
+const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(86_400);
 
 /// Looks for expired events from now on.
 pub(crate) async fn watch(cx: &mut Cx<'_>, group: &Group) -> ApiResult<()> {
@@ -59,7 +61,9 @@ pub(crate) async fn expire(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         }
         oldest = oldest.min(stream.times.map_or(oldest, |times| times.first.max(cutoff)));
     }
-    let due = Timestamp::from_millis(oldest + kept).max(cx.now().plus(LOOK_EVERY));
+    // Events that come in late may expire sooner than any that is there now.
+    let (soonest, latest) = (cx.now().plus(LOOK_EVERY), cx.now().plus(LOOK_AT_LEAST_EVERY));
+    let due = Timestamp::from_millis(oldest + kept).clamp(soonest, latest);
     watch_from(cx, &group, due).await
 }
 

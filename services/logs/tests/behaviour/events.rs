@@ -150,6 +150,12 @@ async fn what_is_expired_is_deleted_with_its_bytes() {
     cloud.advance(Duration::from_secs(100 * 60 + 3_600));
     cloud.settle().await;
     assert_eq!(stored().await, Some(0));
+    // An event that comes in late expires soon.
+    cloud.put("g", "s", &[(-3 * 86_400_000 + 60_000, "1234")]).await.expect("put");
+    assert_eq!(stored().await, Some(30));
+    cloud.advance(Duration::from_secs(86_400));
+    cloud.settle().await;
+    assert_eq!(stored().await, Some(0));
     cloud.put("g", "s", &[(0, "1234")]).await.expect("put");
     cloud.advance(Duration::from_secs(90 * 86_400));
     cloud.settle().await;
