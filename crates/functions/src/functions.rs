@@ -62,6 +62,9 @@ impl Functions {
                 drop(Plane::open(compute, helper.clone())?);
             }
         }
+        if let Some(folder) = &settings.folder {
+            package::forget_all(folder);
+        }
         let finder = Finder::new(&settings);
         Ok(Functions(Arc::new(Inner {
             settings,

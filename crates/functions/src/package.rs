@@ -282,6 +282,24 @@ pub(crate) fn sweep(packages: &Path, named: &[PathBuf]) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes in the background what an earlier cloud has unpacked: it is unpacked again when it is called again.
+pub(crate) fn forget_all(folder: &Path) {
+    let old = folder.join(format!(".old-{}", clock::Random::from_system().hex(8)));
+    let moved = ["packages", "layers"].map(|name| {
+        let (from, to) = (folder.join(name), old.join(name));
+        from.is_dir() && fs::create_dir_all(&old).and_then(|()| fs::rename(from, to)).is_ok()
+    });
+    let left = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_old = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".old-"));
+    let all: Vec<PathBuf> = left.filter(is_old).collect();
+    if moved.contains(&true) || !all.is_empty() {
+        // What cannot be removed now is tried again at the next start.
+        let _begun = std::thread::Builder::new().spawn(move || {
+            all.iter().for_each(|path| drop(fs::remove_dir_all(path)));
+        });
+    }
+}
+
 /// Something that changes whenever a file below a folder does.
 pub(crate) fn fingerprint(folder: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
