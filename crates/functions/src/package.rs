@@ -290,7 +290,9 @@ pub(crate) fn forget_all(folder: &Path) {
         from.is_dir() && fs::create_dir_all(&old).and_then(|()| fs::rename(from, to)).is_ok()
     });
     let left = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let is_old = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".old-"));
+    let is_old = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".old-"))
+    };
     let all: Vec<PathBuf> = left.filter(is_old).collect();
     if moved.contains(&true) || !all.is_empty() {
         // What cannot be removed now is tried again at the next start.

@@ -161,10 +161,10 @@ impl Pool {
             return environment.into_iter().collect();
         };
         function.busy = function.busy.saturating_sub(1);
-        if slot.unreserved {
-            if let Some(busy) = self.accounts.get_mut(&function.place) {
-                *busy = busy.saturating_sub(1);
-            }
+        if slot.unreserved
+            && let Some(busy) = self.accounts.get_mut(&function.place)
+        {
+            *busy = busy.saturating_sub(1);
         }
         if !slot.provisioned {
             function.on_demand = function.on_demand.saturating_sub(1);

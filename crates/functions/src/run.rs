@@ -106,7 +106,7 @@ impl Inner {
         if settled.await.is_err() {
             let figures = Figures { duration: ended.duration, ..Figures::default() };
             let invoked = invoked(&spec, &ended, journal.take_tail(), figures);
-            let _told = reply.take().map(|reply| reply.send(Ok(invoked)));
+            tell(reply.take(), invoked);
             environment.settle(&mut ended, spec.timeout).await;
         }
         let (figures, tail) = write_down(&mut environment, invocation, &ended, ended.duration);
@@ -116,7 +116,7 @@ impl Inner {
         }
         let environment = self.after(environment, &ended).await;
         slot.give_back(environment);
-        let _told = reply.map(|reply| reply.send(Ok(invoked)));
+        tell(reply, invoked);
     }
 
     /// What becomes of an environment after a call: it stands still, or ends.
@@ -282,6 +282,13 @@ impl Inner {
             Ok(Got::Again(_)) => Err("FUNCTION_ERROR_INIT_FAILURE".to_owned()),
             Err(error) => Err(error.to_string()),
         }
+    }
+}
+
+/// Gives the answer, unless it was given before. Whoever called may have left.
+fn tell(reply: Option<oneshot::Sender<Result<Invoked, InvokeError>>>, invoked: Invoked) {
+    if let Some(reply) = reply {
+        drop(reply.send(Ok(invoked)));
     }
 }
 

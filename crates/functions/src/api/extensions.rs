@@ -5,7 +5,7 @@ use http::{HeaderValue, Request, StatusCode};
 use hyper::body::Incoming;
 use serde::{Deserialize, Serialize};
 
-use super::{Api, MAX_SMALL, Reply, accepted, failure, header, json, whole};
+use super::{Api, MAX_SMALL, Reply, accepted, discard, failure, header, json, whole};
 use crate::exchange::{Event, Task};
 
 const NAME: &str = "lambda-extension-name";
@@ -171,12 +171,15 @@ impl Told<'_> {
 }
 
 /// `init/error` and `exit/error`: the environment ends with its extension.
-pub(super) fn error(api: &Api, when: &str, request: &Request<Incoming>) -> Reply {
-    let id = match who(api, request) {
+pub(super) async fn error(api: &Api, when: &str, request: Request<Incoming>) -> Reply {
+    let id = who(api, &request);
+    let kind = header(&request, ERROR_TYPE).map(str::to_owned);
+    discard(request.into_body()).await;
+    let id = match id {
         Ok(id) => id,
         Err(reply) => return *reply,
     };
-    let Some(kind) = header(request, ERROR_TYPE) else {
+    let Some(kind) = kind else {
         let message = "Lambda-Extension-Function-Error-Type header is missing";
         return failure(StatusCode::BAD_REQUEST, "Extension.MissingHeader", message);
     };

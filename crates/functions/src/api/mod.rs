@@ -10,10 +10,10 @@ use std::convert::Infallible;
 use std::net::TcpListener as StdListener;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use clock::{Clock, Random};
 use http::{Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -27,6 +27,8 @@ use crate::journal::Journal;
 
 /// Connections of one environment at a time: a runtime, its extensions, and some to spare.
 const MAX_CONNECTIONS: usize = 128;
+/// Most that is read of what is not wanted.
+const MAX_DISCARDED: usize = 256 << 20;
 /// Requests other than answers are small.
 const MAX_SMALL: usize = 256 << 10;
 
@@ -100,7 +102,7 @@ async fn handle(api: &Api, request: Request<Incoming>) -> Reply {
             extensions::next(api, &request).await
         }
         (&Method::POST, ["2020-01-01", "extension", when @ ("init" | "exit"), "error"]) => {
-            extensions::error(api, when, &request)
+            extensions::error(api, when, request).await
         }
         (&Method::PUT, ["2022-07-01", "telemetry"]) => telemetry::subscribe(api, request).await,
         (&Method::PUT, ["2020-08-15", "logs"]) => telemetry::subscribe(api, request).await,
@@ -150,13 +152,26 @@ fn failure(status: StatusCode, error_type: &str, error_message: &str) -> Reply {
     json(status, &ErrorBody { error_message, error_type })
 }
 
-/// The whole body, unless it is larger than `limit`.
-async fn whole(body: Incoming, limit: usize) -> Result<Bytes, TooLarge> {
-    match Limited::new(body, limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(TooLarge::Yes),
-        Err(_) => Err(TooLarge::CutOff),
+/// The whole body, unless it is larger than `limit`. What is too large is read to its end all the same: who sends it would
+/// not hear the answer otherwise.
+async fn whole(mut body: Incoming, limit: usize) -> Result<Bytes, TooLarge> {
+    let (mut all, mut size) = (BytesMut::new(), 0usize);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| TooLarge::CutOff)?.into_data() else { continue };
+        size = size.saturating_add(data.len());
+        if size > MAX_DISCARDED {
+            return Err(TooLarge::Yes);
+        }
+        if size <= limit {
+            all.extend_from_slice(&data);
+        }
     }
+    if size > limit { Err(TooLarge::Yes) } else { Ok(all.freeze()) }
+}
+
+/// Reads what nobody wants, so that the connection can be used again.
+async fn discard(body: Incoming) {
+    let _unwanted = whole(body, 0).await;
 }
 
 /// Why a body is not there.

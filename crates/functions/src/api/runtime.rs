@@ -10,7 +10,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use serde::Deserialize;
 
-use super::{Api, MAX_SMALL, Reply, TooLarge, accepted, failure, header, whole};
+use super::{Api, MAX_SMALL, Reply, TooLarge, accepted, discard, failure, header, whole};
 use crate::exchange::{Answer, Pieces, Task};
 
 /// Most that a buffered answer may be, in bytes.
@@ -55,10 +55,10 @@ fn fill(headers: &mut HeaderMap, task: &Task) {
         ("lambda-runtime-client-context", context),
     ] {
         // A client context that is no header value was no JSON either.
-        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
-            if !value.is_empty() {
-                headers.insert(HeaderName::from_static(name), value);
-            }
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes())
+            && !value.is_empty()
+        {
+            headers.insert(HeaderName::from_static(name), value);
         }
     }
 }
@@ -81,6 +81,7 @@ impl Drop for Answering<'_> {
 
 pub(super) async fn response(api: &Api, id: &str, request: Request<Incoming>) -> Reply {
     let Some(pieces) = api.exchange.change(|state| state.begin_answer(id)) else {
+        discard(request.into_body()).await;
         return unknown_id();
     };
     let answering = Answering { api, id };
@@ -165,6 +166,7 @@ fn by_trailers(trailers: &HeaderMap) -> Option<Answer> {
 
 pub(super) async fn error(api: &Api, id: &str, request: Request<Incoming>) -> Reply {
     if api.exchange.change(|state| state.begin_answer(id)).is_none() {
+        discard(request.into_body()).await;
         return unknown_id();
     }
     let answering = Answering { api, id };

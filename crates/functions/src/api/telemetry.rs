@@ -9,7 +9,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use serde::Deserialize;
 
-use super::{Api, MAX_SMALL, Reply, failure, header, whole};
+use super::{Api, MAX_SMALL, Reply, discard, failure, header, whole};
 use crate::platform;
 use crate::telemetry::Subscription;
 
@@ -49,11 +49,13 @@ pub(super) async fn subscribe(api: &Api, request: Request<Incoming>) -> Reply {
     let id = header(&request, "lambda-extension-identifier").unwrap_or_default().to_owned();
     let known = |state: &crate::exchange::State| state.extension(&id).map(|e| e.name.clone());
     let Some(name) = api.exchange.look(known) else {
+        discard(request.into_body()).await;
         let message = "Invalid Lambda-Extension-Identifier";
         let kind = "Extension.UnknownExtensionIdentifier";
         return failure(StatusCode::FORBIDDEN, kind, message);
     };
     if !api.journal.telemetry.can_deliver() {
+        discard(request.into_body()).await;
         let message =
             "Telemetry API is not supported: this driver gives functions no network of their own";
         return failure(StatusCode::ACCEPTED, "Telemetry.NotSupported", message);

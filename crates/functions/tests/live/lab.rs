@@ -86,11 +86,12 @@ impl Lab {
         std::fs::set_permissions(folder.path(), all).unwrap();
         let clock = Clock::system();
         let heard = Arc::new(Heard { clock: Some(clock.clone()), ..Heard::default() });
-        let path = std::env::var_os("PATH").unwrap_or_default();
+        #[expect(clippy::disallowed_methods, reason = "where this machine's languages are")]
+        let (path, home) = (std::env::var_os("PATH").unwrap_or_default(), std::env::var_os("HOME"));
         let settings = Settings {
             driver: Some(driver.to_owned()),
             search_path: std::env::split_paths(&path).collect(),
-            home: std::env::var_os("HOME").map(PathBuf::from),
+            home: home.map(PathBuf::from),
             account_concurrency: 10,
             ..Settings::at(folder.path().join("functions"))
         };

@@ -50,7 +50,7 @@ fn expiry(lab: &Lab) -> Result<(), Forbidden> {
     assert_ne!(payload(&lab.invoke(&spec, "0")?), first);
     // Credentials last for twelve hours: so does an environment at most.
     let second = payload(&lab.invoke(&spec, "0")?);
-    for _ in 0..73 {
+    for _ in 0..75 {
         lab.clock.advance(Duration::from_secs(590));
         lab.invoke(&spec, "0")?;
     }

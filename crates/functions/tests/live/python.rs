@@ -346,6 +346,8 @@ fn large(lab: &Lab) -> Result<(), Forbidden> {
     let code = "def handler(event, context):\n    return 'x' * event\n";
     let spec = Arc::new(lab.function("python3.11", "main.handler", &[("main.py", code)]));
     assert_eq!(payload(&lab.invoke(&spec, "6291554")?).len(), 6_291_556);
+    // Far too large, and read to its end so that the function hears of it.
+    assert!(failure(&lab.invoke(&spec, "20000000")?).contains("Function.ResponseSizeTooLarge"));
     let said = failure(&lab.invoke(&spec, "6291555")?);
     let want = "{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":\
                 \"Response payload size exceeded maximum allowed payload size (6291556 bytes).\"}";
