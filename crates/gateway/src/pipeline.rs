@@ -23,7 +23,7 @@ use wire::RequestParts;
 use crate::answer::{self, Failure};
 use crate::authenticate::{AuthFailure, Authenticated, Target, authenticate, header_v2};
 use crate::body::read_whole;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::connection::Peer;
 use crate::cors::{self, Origin};
 use crate::form;
@@ -262,9 +262,15 @@ impl Gateway {
         if route.operation_schema().streaming_input {
             return Ok(Routed { route, body: RequestBody::Streaming(body) });
         }
-        match read_whole(body, limits, &self.memory).await {
+        let own = route.service.service.body.filter(|own| own.bytes > limits.body_bytes);
+        let wider = own.map(|own| Limits { body_bytes: own.bytes, ..*limits });
+        match read_whole(body, wider.as_ref().unwrap_or(limits), &self.memory).await {
             Ok(held) => Ok(Routed { route, body: RequestBody::Held(held) }),
             Err(error) => {
+                let error = match own.filter(|_| error.status() == 413) {
+                    Some(own) => (own.refusal)(route.operation_schema()),
+                    None => error,
+                };
                 Err(Failure { protocol: route.protocol, service: Some(route.service), error })
             }
         }

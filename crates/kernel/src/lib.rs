@@ -75,7 +75,7 @@ pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Outbound};
 pub use outbox::{ConsumerEntry, Topic};
 pub use paging::{PageToken, PageTokenError};
 pub use request_log::{Answered, RequestLog};
-pub use service::{Registered, ResourcePath, Service, StartFn, Wording};
+pub use service::{BodyLimit, Registered, ResourcePath, Service, StartFn, Wording};
 pub use service_role::ServiceSession;
 pub use session::{Credentials, OpenSession, Session, SessionKind};
 pub use settings::{IamMode, Settings};

@@ -47,6 +47,17 @@ pub struct Service {
     pub web: Option<&'static dyn Web>,
     /// Set when it keeps logs of the requests to its resources.
     pub log: Option<&'static dyn RequestLog>,
+    /// Set when its requests may be larger than those of other services.
+    pub body: Option<BodyLimit>,
+}
+
+/// How large a service's requests may be that are held whole.
+#[derive(Clone, Copy)]
+pub struct BodyLimit {
+    /// At most.
+    pub bytes: usize,
+    /// What the client of a larger one is told.
+    pub refusal: fn(&OperationSchema) -> ApiError,
 }
 
 /// Runs when the cloud starts. A failure is logged, and the cloud starts all the same.
@@ -70,6 +81,7 @@ impl Service {
             start: None,
             web: None,
             log: None,
+            body: None,
         }
     }
 }

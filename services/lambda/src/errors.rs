@@ -78,6 +78,9 @@ fn in_words(operation: &OperationSchema, violation: &Violation) -> Violation {
     if violation.path == "startingPosition" {
         told.rule = Rule::Enum(vec!["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]);
     }
+    if violation.path == "recursiveLoop" {
+        told.rule = Rule::Enum(vec!["Terminate", "Allow"]);
+    }
     if violation.path == "compatibleRuntime" {
         told.rule = Rule::Enum(runtime::LISTED.to_vec());
     }
@@ -207,6 +210,13 @@ pub(crate) fn bad_zip() -> ApiError {
 /// Recorded.
 pub(crate) fn unzipped_too_large() -> ApiError {
     invalid(format!("Unzipped size must be smaller than {} bytes", limits::MAX_UNZIPPED))
+}
+
+/// Recorded.
+pub(crate) fn body_too_large(operation: &OperationSchema) -> ApiError {
+    let (most, name) = (limits::MAX_REQUEST, operation.name);
+    let message = format!("Request must be smaller than {most} bytes for the {name} operation");
+    ApiError::new("RequestEntityTooLargeException", 413, message)
 }
 
 /// Recorded.

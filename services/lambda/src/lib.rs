@@ -49,7 +49,7 @@ mod zip_file;
 pub use log_writer::LogWriter;
 pub use role_session::{credentials_for, execution_caller};
 
-use kernel::{ApiResult, BoxFuture, JobEntry, Kernel, LongJobEntry, Service, Wording};
+use kernel::{ApiResult, BodyLimit, BoxFuture, JobEntry, Kernel, LongJobEntry, Service, Wording};
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
@@ -60,6 +60,7 @@ pub fn service() -> Service {
         jobs: JOBS,
         long_jobs: LONG_JOBS,
         documents: Some(package::document),
+        body: Some(BodyLimit { bytes: limits::MAX_REQUEST, refusal: errors::body_too_large }),
         ..Service::new(&gen_lambda::SCHEMA, ops::TABLE)
     }
 }

@@ -15,6 +15,8 @@ pub(crate) const EPHEMERAL: RangeInclusive<i32> = 512..=10_240;
 pub(crate) const DEFAULT_EPHEMERAL: i32 = 512;
 /// Bytes of a package in a request.
 pub(crate) const MAX_ZIPPED: u64 = 52_428_800;
+/// Bytes of a request, with its package in base64.
+pub(crate) const MAX_REQUEST: usize = 70_167_211;
 /// Bytes of code and layers together, unzipped.
 pub(crate) const MAX_UNZIPPED: u64 = 262_144_000;
 /// Bytes of all packages of an account in a region.

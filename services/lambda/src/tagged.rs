@@ -74,6 +74,7 @@ pub(crate) async fn set(cx: &mut Cx<'_>, thing: &Tagged, tags: Tags) -> ApiResul
         Tagged::Function(name) => {
             let mut function = resolve::function(cx, name).await?;
             function.tags = tags;
+            function.latest.touch(cx);
             cx.put(&FUNCTIONS, name, &function);
         }
         Tagged::SigningConfig(id) => {

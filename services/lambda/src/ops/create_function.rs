@@ -4,10 +4,9 @@
 
 use gen_lambda::{CreateFunctionRequest, FunctionConfiguration};
 use kernel::{ApiResult, Cx, WaitCx, transact};
-use schema::VecMap;
 
 use crate::function::{Configuration, Function, RuntimeUpdate, State};
-use crate::function_name::{Qualifier, Target};
+use crate::function_name::Target;
 use crate::package::{self, Taken};
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
@@ -35,13 +34,13 @@ async fn create(
     taken: &Taken,
 ) -> ApiResult<FunctionConfiguration> {
     let name = Target::new_name(cx, &input.function_name)?;
+    let settings = settings::of_new(cx, &name, input).await?;
     if cx.has(&FUNCTIONS, &name).await? {
         return Err(errors::function_exists(name.as_str()));
     }
-    let settings = settings::of_new(cx, &name, input).await?;
     layer_use::check_size(taken.package.unzipped, &settings.layers)?;
     code_signing::check_code(cx, input.code_signing_config_arn.as_deref()).await?;
-    let given = input.tags.clone().unwrap_or_else(VecMap::new);
+    let given = input.tags.clone().unwrap_or_default();
     let tags = tags::merge(&Vec::new(), &given)?;
     taken.keep(cx).await?;
     let latest = Configuration {
@@ -70,9 +69,11 @@ async fn create(
     };
     settle::schedule(cx, &name, None).await?;
     if input.publish == Some(true) {
-        let version = versions::publish(cx, &mut function, None, Published::WithChange).await?;
-        let qualifier = version.version.map(Qualifier::Version);
-        return show::configuration(cx, &name, &version, qualifier.as_ref()).await;
+        let revision = function.latest.revision.clone();
+        let mut version = versions::publish(cx, &mut function, None, Published::WithChange).await?;
+        // Recorded: the answer is about the version, under the function's own ARN and revision.
+        version.revision = revision;
+        return show::configuration(cx, &name, &version, None).await;
     }
     cx.put(&FUNCTIONS, &name, &function);
     show::configuration(cx, &name, &function.latest, None).await

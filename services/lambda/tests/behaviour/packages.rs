@@ -175,7 +175,8 @@ async fn an_address_serves_for_ten_minutes() {
         let document = kernel.public_document(&path).await.expect("asked");
         assert_eq!(document.is_some(), there, "after {seconds} s more");
     }
-    for wrong in ["lambda/code/", "lambda/code/AAAA", &"lambda/code/".repeat(500), "lambda/code/!"] {
+    for wrong in ["lambda/code/", "lambda/code/AAAA", &"lambda/code/".repeat(500), "lambda/code/!"]
+    {
         assert!(kernel.public_document(wrong).await.expect("asked").is_none());
     }
 }
