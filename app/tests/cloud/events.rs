@@ -88,10 +88,8 @@ impl Scene {
         .await?;
         self.advance(1).await;
         loop {
-            let input = gen_lambda::GetFunctionRequest {
-                function_name: "f".to_owned(),
-                qualifier: None,
-            };
+            let input =
+                gen_lambda::GetFunctionRequest { function_name: "f".to_owned(), qualifier: None };
             let found = self.call::<GetFunction>(input).await?;
             let state = found.configuration.and_then(|configuration| configuration.state);
             if state.as_deref() == Some("Active") {
