@@ -163,7 +163,6 @@ impl Literal {
             (Literal::Null, Json::Null) => true,
             (Literal::Bool(wanted), Json::Bool(is)) => wanted == is,
             (Literal::Text(wanted), Json::Text(is)) => wanted == is,
-            #[expect(clippy::float_cmp, reason = "the same text gives the same number")]
             (Literal::Number(wanted), Json::Number(_)) => value.as_number() == Some(*wanted),
             _ => false,
         }
@@ -171,7 +170,6 @@ impl Literal {
 }
 
 impl Comparison {
-    #[expect(clippy::float_cmp, reason = "what is asked for is the very number")]
     fn holds(self, number: f64, bound: f64) -> bool {
         match self {
             Comparison::Equal => number == bound,
