@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/WhatIsCloudWatchLogs.html
 """
 
+import base64
+import gzip
 import itertools
 import json
 import threading
@@ -12,6 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from conftest import ACCOUNT, ENDPOINT, KEY, REGION, SECRET, connect, unique
+from functions import eventually, make_function, make_role
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +146,103 @@ def test_a_live_tail(logs, group, stream):
     tail["responseStream"].close()
     assert [(r["message"], r["logStreamName"]) for r in results] == [("ERROR one", stream)]
     assert results[0]["logGroupIdentifier"] == f"{ACCOUNT}:{group}"
+
+
+def test_a_function_is_told_of_events(logs, group, stream):
+    iam, functions = connect("iam"), connect("lambda")
+    role = make_role(iam, ["logs:*"])
+    code = "def handler(event, context):\n    print('TOLD', event['awslogs']['data'])\n"
+    name = make_function(functions, role, code)
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    asked = {"logGroupName": group, "filterName": "errors", "filterPattern": "ERROR"}
+    try:
+        with pytest.raises(logs.exceptions.InvalidParameterException, match="permission to execute"):
+            logs.put_subscription_filter(destinationArn=arn, **asked)
+        functions.add_permission(
+            FunctionName=name,
+            StatementId="logs",
+            Principal=f"logs.{REGION}.amazonaws.com",
+            Action="lambda:InvokeFunction",
+            SourceArn=f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*",
+            SourceAccount=ACCOUNT,
+        )
+        logs.put_subscription_filter(destinationArn=arn, **asked)
+        put(logs, group, stream, "INFO", "ERROR one")
+
+        def told():
+            found = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}", filterPattern="TOLD")
+            lines = [event["message"].split("TOLD ")[1] for event in found["events"]]
+            messages = [json.loads(gzip.decompress(base64.b64decode(line))) for line in lines]
+            return [m for m in messages if m["messageType"] == "DATA_MESSAGE"]
+
+        def there():
+            try:
+                return told()
+            except logs.exceptions.ResourceNotFoundException:
+                return None
+
+        [message] = eventually(there)
+        assert (message["owner"], message["logGroup"], message["logStream"]) == (ACCOUNT, group, stream)
+        assert message["subscriptionFilters"] == ["errors"]
+        assert [event["message"] for event in message["logEvents"]] == ["ERROR one"]
+    finally:
+        functions.delete_function(FunctionName=name)
+        iam.delete_role_policy(RoleName=role, PolicyName="p")
+        iam.delete_role(RoleName=role)
+
+
+def test_events_are_exported(logs, group, stream):
+    s3, bucket = connect("s3"), unique("logs")
+    s3.create_bucket(Bucket=bucket)
+    statement = {"Effect": "Allow", "Principal": {"Service": "logs.amazonaws.com"}}
+    arn = f"arn:aws:s3:::{bucket}"
+    statements = [
+        {**statement, "Action": "s3:GetBucketAcl", "Resource": arn},
+        {**statement, "Action": "s3:PutObject", "Resource": f"{arn}/*"},
+    ]
+    now = int(time.time() * 1000)
+    put(logs, group, stream, "one", "two", at=now)
+    asked = {"logGroupName": group, "fromTime": now, "to": now + 1_000, "destination": bucket}
+    with pytest.raises(logs.exceptions.InvalidParameterException, match="GetBucketAcl"):
+        logs.create_export_task(**asked)
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+    task = logs.create_export_task(**asked)["taskId"]
+
+    def done():
+        [found] = logs.describe_export_tasks(taskId=task)["exportTasks"]
+        return found["status"]["code"] == "COMPLETED"
+
+    assert eventually(done)
+    file = s3.get_object(Bucket=bucket, Key=f"exportedlogs/{task}/{stream}/000000.gz")
+    lines = gzip.decompress(file["Body"].read()).decode().splitlines()
+    assert [line.split(" ", 1)[1] for line in lines] == ["one", "two"]
+    for found in s3.list_objects_v2(Bucket=bucket)["Contents"]:
+        s3.delete_object(Bucket=bucket, Key=found["Key"])
+    s3.delete_bucket(Bucket=bucket)
+
+
+def test_a_query(logs, group, stream):
+    put(logs, group, stream, *[json.dumps({"level": "error" if n % 3 == 0 else "info", "ms": n}) for n in range(9)])
+    now = int(time.time())
+    query = logs.start_query(
+        logGroupName=group,
+        startTime=now - 600,
+        endTime=now + 600,
+        queryString="stats count(*) as n, avg(ms) by level | sort n desc",
+    )["queryId"]
+
+    def complete():
+        found = logs.get_query_results(queryId=query)
+        return found if found["status"] == "Complete" else None
+
+    found = eventually(complete)
+    rows = [{field["field"]: field["value"] for field in row} for row in found["results"]]
+    assert rows == [
+        {"level": "info", "n": "6", "avg(ms)": "4.5"},
+        {"level": "error", "n": "3", "avg(ms)": "3"},
+    ]
+    assert found["statistics"]["recordsMatched"] == 9
+    with pytest.raises(logs.exceptions.MalformedQueryException) as caught:
+        logs.start_query(logGroupName=group, startTime=now - 600, endTime=now, queryString="nonsense")
+    assert "nonsense" in caught.value.response["Error"]["Message"]
