@@ -68,7 +68,7 @@ pub(crate) async fn deliver(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
     let Some((function, payloads)) = prepared else { return Ok(()) };
     let given_up = wx.now().as_millis() - delivery.ingested > limits::DAY;
     for payload in payloads {
-        match invoke(wx, &function, payload).await {
+        match invoke(wx, &function, "Event", Some(payload)).await {
             Ok(()) => {}
             // There is no such function any more, or it is not to be had: trying again does not help.
             Err(error) if given_up || (error.status() < 500 && error.status() != 429) => {
@@ -171,8 +171,18 @@ fn parts(arn: &Arn) -> (&str, Option<&str>) {
     }
 }
 
-/// Invokes a function and does not wait for what it does.
-pub(crate) async fn invoke(wx: &WaitCx<'_>, function: &str, payload: Bytes) -> ApiResult<()> {
+/// Fails when a function cannot be invoked; it is not.
+pub(crate) async fn try_out(wx: &WaitCx<'_>, function: &str) -> ApiResult<()> {
+    invoke(wx, function, "DryRun", None).await
+}
+
+/// Invokes a function in one of the ways that there are, none of which waits for what it does.
+async fn invoke(
+    wx: &WaitCx<'_>,
+    function: &str,
+    way: &str,
+    payload: Option<Bytes>,
+) -> ApiResult<()> {
     let arn: Arn = function.parse().map_err(ApiError::bug)?;
     let account = AccountId::parse(arn.account()).ok_or_else(|| ApiError::bug("no account"))?;
     let region = Region::parse(arn.region()).ok_or_else(|| ApiError::bug("no region"))?;
@@ -180,8 +190,8 @@ pub(crate) async fn invoke(wx: &WaitCx<'_>, function: &str, payload: Bytes) -> A
     let input = InvokeInput {
         function_name: name.to_owned(),
         qualifier: qualifier.map(str::to_owned),
-        invocation_type: Some("Event".to_owned()),
-        payload: Some(payload),
+        invocation_type: Some(way.to_owned()),
+        payload,
         ..InvokeInput::default()
     };
     let caller = Arc::new(Caller::service("logs", account));

@@ -66,25 +66,6 @@ pub(crate) struct Source<'s> {
     pub(crate) filter: &'s str,
 }
 
-/// The message that a new subscription begins with: it shows that the function can be reached.
-pub(crate) fn control(now: i64) -> ApiResult<Bytes> {
-    let event = LogEvent {
-        id: String::new(),
-        timestamp: now,
-        message: "CWL CONTROL MESSAGE: Checking health of destination Lambda function.".to_owned(),
-        extracted_fields: None,
-    };
-    let message = Message {
-        message_type: "CONTROL_MESSAGE",
-        owner: "CloudwatchLogs",
-        log_group: "",
-        log_stream: "",
-        subscription_filters: &[],
-        log_events: &[event],
-    };
-    wrap(&message).map(Bytes::from)
-}
-
 /// The messages for these events: as few as fit.
 pub(crate) fn data(source: Source<'_>, events: &[LogEvent]) -> ApiResult<Vec<Bytes>> {
     if events.is_empty() {
@@ -154,10 +135,6 @@ mod tests {
         );
         assert_eq!(all.iter().map(|p| inner(p)).collect::<Vec<_>>(), [expected]);
         assert!(data(SOURCE, &[]).expect("nothing").is_empty());
-        let control = inner(&control(7).expect("a message"));
-        assert!(
-            control.starts_with(r#"{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs""#)
-        );
     }
 
     #[test]

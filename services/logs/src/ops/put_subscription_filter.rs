@@ -10,16 +10,15 @@ use crate::group::Group;
 use crate::pattern::Pattern;
 use crate::subscription::Subscription;
 use crate::tables::SUBSCRIPTIONS;
-use crate::{delivery, errors, group, limits, payload};
+use crate::{delivery, errors, group, limits};
 
 pub(crate) async fn put_subscription_filter(
     wx: &mut WaitCx<'_>,
     input: &PutSubscriptionFilterInput,
 ) -> ApiResult<PutSubscriptionFilterOutput> {
     transact!(wx, cx => check(cx, input).await)?;
-    let test = payload::control(wx.now().as_millis())?;
-    let tested = delivery::invoke(wx, &input.destination_arn, test).await;
-    tested.map_err(|error| if error.status() < 500 { unreachable() } else { error })?;
+    let tried = delivery::try_out(wx, &input.destination_arn).await;
+    tried.map_err(|error| if error.status() < 500 { unreachable() } else { error })?;
     transact!(wx, cx => save(cx, input).await)?;
     Ok(PutSubscriptionFilterOutput::default())
 }

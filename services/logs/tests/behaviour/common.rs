@@ -96,8 +96,10 @@ static FUNCTIONS: &[OpEntry] = &[
                 if let Some(status) = notes.failures.lock().expect("notes").pop() {
                     return Err(ApiError::new("ServiceException", status, "it fails"));
                 }
-                let payload = input.payload.unwrap_or_default().to_vec();
-                notes.invoked.lock().expect("notes").push(payload);
+                if input.invocation_type.as_deref() != Some("DryRun") {
+                    let payload = input.payload.unwrap_or_default().to_vec();
+                    notes.invoked.lock().expect("notes").push(payload);
+                }
                 Ok(Box::new(gen_lambda::InvokeOutput::default()) as Box<dyn kernel::AnyOutput>)
             })
         }),
