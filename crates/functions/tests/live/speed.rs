@@ -23,7 +23,7 @@ pub(crate) fn bench(driver: &str) -> ExitCode {
             "main.handler",
             "main.py",
             PYTHON,
-            ["python3", "-c", "import json, logging"],
+            ["/usr/bin/python3", "-c", "import json, logging"],
         ),
         ("nodejs20.x", "index.handler", "index.js", NODE, ["node", "-e", "0"]),
     ] {
