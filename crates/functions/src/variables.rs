@@ -57,7 +57,21 @@ pub(crate) fn variables(
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .collect();
-    let mut put = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
+    more(wanted, launch, seen, &mut |name, value| all.push((name.to_owned(), value.to_owned())));
+    // The owner's come last, and win.
+    for (name, value) in &spec.environment {
+        if !RESERVED.contains(&&**name) {
+            all.retain(|(own, _)| own != name);
+            all.push((name.clone(), value.clone()));
+        }
+    }
+    all
+}
+
+/// Those that not every function has.
+fn more(wanted: &Wanted<'_>, launch: &Launch, seen: &Seen, put: &mut dyn FnMut(&str, &str)) {
+    let Seen { task, opt, runtime, .. } = seen;
+    let spec: &FunctionSpec = wanted.spec;
     put("AWS_ACCESS_KEY_ID", &wanted.credentials.access_key_id);
     put("AWS_SECRET_ACCESS_KEY", &wanted.credentials.secret_access_key);
     put("AWS_SESSION_TOKEN", &wanted.credentials.session_token);
@@ -84,12 +98,4 @@ pub(crate) fn variables(
     for (name, value) in &launch.env {
         put(name, value);
     }
-    // The owner's come last, and win.
-    for (name, value) in &spec.environment {
-        if !RESERVED.contains(&&**name) {
-            all.retain(|(own, _)| own != name);
-            all.push((name.clone(), value.clone()));
-        }
-    }
-    all
 }

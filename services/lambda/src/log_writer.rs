@@ -21,10 +21,15 @@ const REMEMBERED: usize = 1_000;
 /// Before its session ends, a role is assumed again.
 const SPARE: std::time::Duration = std::time::Duration::from_secs(300);
 
+/// Account, role and function.
+type Whose = (String, String, String);
+/// Who acts so, and until when that is known.
+type Known = (Option<Arc<Caller>>, Timestamp);
+
 /// Writes logs of functions. One for each cloud.
 #[derive(Default)]
 pub struct LogWriter {
-    callers: HashMap<(String, String, String), (Option<Arc<Caller>>, Timestamp)>,
+    callers: HashMap<Whose, Known>,
 }
 
 impl LogWriter {
