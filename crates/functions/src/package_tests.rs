@@ -65,7 +65,10 @@ fn nothing_lands_outside() {
         ("a link up", vec![Entry::Link("link", "../..")]),
         ("an absolute link", vec![Entry::Link("link", "/etc")]),
         ("through a link", vec![Entry::Link("d", "x"), Entry::Link("d/e", "../../..")]),
-        ("a link in place of a file", vec![Entry::File("a", b"", 0o644), Entry::Link("a", "b")]),
+        (
+            "a link in place of a folder",
+            vec![Entry::File("a/b", b"", 0o644), Entry::Link("a", "c")],
+        ),
     ];
     for (what, entries) in cases {
         let refused = unpack(&packages, &archive(&entries), LIMIT);
