@@ -61,7 +61,7 @@ def test_new_code_is_published_under_an_alias(aws, function, tmp_path):
 def test_settings(aws, function):
     changed = aws(
         "lambda", "update-function-configuration", "--function-name", function, "--timeout", "30", "--memory-size", "256",
-        "--environment", "Variables={STAGE=test,EMPTY=}",
+        "--environment", '{"Variables": {"STAGE": "test", "EMPTY": ""}}',
     )
     assert (changed.json["Timeout"], changed.json["MemorySize"]) == (30, 256)
     assert changed.json["Environment"] == {"Variables": {"STAGE": "test", "EMPTY": ""}}

@@ -189,7 +189,15 @@ impl Package {
         let plain = postcard::to_stdvec(&(self.number, until)).map_err(ApiError::bug)?;
         let token = URL_SAFE_NO_PAD.encode(cx.kernel().seal(ADDRESS, &plain));
         let endpoint = cx.endpoint();
-        Ok(format!("{}://{}/_stratus/{PATH}{token}", endpoint.scheme(), endpoint.authority))
+        // What is below `/_stratus/` is at this cloud's own name, not at a service's.
+        let advertised = cx.settings().advertised.as_deref();
+        let authority = advertised.unwrap_or(&endpoint.authority);
+        let own = authority.strip_prefix("lambda.").unwrap_or(authority);
+        let own = own
+            .strip_prefix(cx.region().as_str())
+            .and_then(|rest| rest.strip_prefix('.'))
+            .unwrap_or(own);
+        Ok(format!("{}://{own}/_stratus/{PATH}{token}", endpoint.scheme()))
     }
 }
 
