@@ -6,6 +6,8 @@
 //!
 //! Invariant: code and environment variables are never on the disk as they are, but where a function runs.
 //! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
+//! Deviation: new and changed functions are through a moment after the answer that says Pending or InProgress; AWS takes
+//! seconds.
 
 mod access;
 mod alias;
