@@ -38,7 +38,6 @@ kernel::operations! {
     GetProvisionedConcurrencyConfig => get_provisioned_concurrency_config, real, transactional;
     GetRuntimeManagementConfig => get_runtime_management_config, record, transactional;
     Invoke => invoke, real, waiting, data;
-    InvokeAsync => invoke_async, real, streaming, data;
     InvokeWithResponseStream => invoke_with_response_stream, real, streaming, data;
     ListAliases => list_aliases, real, transactional;
     ListCodeSigningConfigs => list_code_signing_configs, real, transactional;
