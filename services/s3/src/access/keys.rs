@@ -51,33 +51,41 @@ const KEYS: [(&str, &str); 20] = [
     ("VersionId", "s3:versionid"),
 ];
 
+/// Whether policies can ask about the member of this name.
+fn is_asked_for(name: &str) -> bool {
+    matches!(name, "Bucket" | "Key" | "BypassGovernanceRetention" | "Tagging")
+        || KEYS.binary_search_by(|(member, _)| (*member).cmp(name)).is_ok()
+}
+
 impl Given {
     /// Looks only for members that the operation has.
     pub(super) fn of(query: &AccessQuery<'_>) -> Given {
         let mut given = Given::default();
-        for name in query.input.names() {
+        for (name, text) in query.input.scalars(is_asked_for) {
             match name {
-                "Bucket" => given.bucket = query.input.text(name),
-                "Key" => given.key = query.input.text(name).filter(|key| !key.is_empty()),
-                "BypassGovernanceRetention" => {
-                    given.bypass = query.input.text(name).as_deref() == Some("true");
-                }
-                "Tagging" => given.tagging(query, name),
-                "Retention" => given.retention(&query.input.texts(name)),
-                "LegalHold" => {
-                    if let Some(status) = query.input.text(name) {
-                        given.keys.push(("s3:object-lock-legal-hold", status));
-                    }
-                }
-                _ => given.member(query, name),
+                "Bucket" => given.bucket = Some(text),
+                "Key" => given.key = Some(text).filter(|key| !key.is_empty()),
+                "BypassGovernanceRetention" => given.bypass = text == "true",
+                _ => given.member(name, text),
             }
+        }
+        match query.operation {
+            "PutObjectRetention" => given.retention(&query.input.texts("Retention")),
+            "PutObjectLegalHold" => {
+                let status = query.input.text("LegalHold");
+                given.keys.extend(status.map(|status| ("s3:object-lock-legal-hold", status)));
+            }
+            "PutObjectTagging" => given.tags = query.input.tags("Tagging"),
+            _ => {}
         }
         given
     }
 
-    fn member(&mut self, query: &AccessQuery<'_>, name: &str) {
+    fn member(&mut self, name: &str, text: String) {
+        if name == "Tagging" {
+            return self.tagging_header(&text);
+        }
         let Ok(at) = KEYS.binary_search_by(|(member, _)| (*member).cmp(name)) else { return };
-        let Some(text) = query.input.text(name) else { return };
         match name {
             "VersionId" => self.version = Some(text.clone()),
             "CopySource" => self.copy_source = Some(text.clone()),
@@ -90,12 +98,9 @@ impl Given {
         self.keys.push((KEYS[at].1, text));
     }
 
-    /// A header of pairs, or the document of PutObjectTagging.
-    fn tagging(&mut self, query: &AccessQuery<'_>, name: &str) {
-        if query.operation == "PutObjectTagging" {
-            self.tags = query.input.tags(name);
-        } else if let Some(text) = query.input.text(name).filter(|text| !text.is_empty()) {
-            self.tags = crate::tags::of_header(Some(&text)).unwrap_or_default();
+    fn tagging_header(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.tags = crate::tags::of_header(Some(text)).unwrap_or_default();
             self.has_tags = true;
         }
     }
