@@ -1,4 +1,4 @@
-//! The system calls that no safe crate offers: the only unsafe code of the project, each with its reason.
+//! The system calls that no safe crate offers: with an option of the allocator the only unsafe code, each with its reason.
 //!
 //! Everything here runs in the helper or in a keeper. Both have one thread when they come here, which is what makes
 //! copying a process sound: there is no lock that another thread could hold.

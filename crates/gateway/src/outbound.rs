@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use kernel::{BoxFuture, FetchError, Fetched, MAX_FETCHED, Outbound};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
@@ -83,7 +83,7 @@ impl HttpOutbound {
         if let Some(ready) = slot.get() {
             return Ok(ready.clone());
         }
-        let provider = Arc::new(ring::default_provider());
+        let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier: Arc<dyn ServerCertVerifier> = match trusted {
             true => WebPkiServerVerifier::builder_with_provider(self.roots(), provider.clone())
                 .build()

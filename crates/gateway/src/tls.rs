@@ -14,7 +14,7 @@ use rcgen::{
     KeyUsagePurpose, SanType,
 };
 use rustls::ServerConfig;
-use rustls::crypto::ring;
+use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -69,7 +69,7 @@ impl Authority {
             return Ok(acceptor.clone());
         }
         let minter = Minter::new(load_or_create(self.dir.as_deref())?)?;
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(minter));
@@ -174,7 +174,7 @@ impl Minter {
         let leaf = params.signed_by(&self.leaf_key, &self.issuer)?;
         let key = PrivateKeyDer::try_from(self.leaf_key.serialize_der())
             .map_err(|e| rustls::Error::General(e.to_owned()))?;
-        let signing = ring::default_provider().key_provider.load_private_key(key)?;
+        let signing = aws_lc_rs::default_provider().key_provider.load_private_key(key)?;
         let chain = vec![CertificateDer::from(leaf.der().to_vec())];
         Ok(Arc::new(CertifiedKey::new(chain, signing)))
     }

@@ -8,6 +8,7 @@
 mod access;
 mod audit;
 mod authorize;
+mod beside;
 mod builder;
 mod call;
 mod canonical;
@@ -50,6 +51,7 @@ mod web;
 pub use access::{Access, AccessFn, AccessQuery, Required, policy_asks_resource_tags};
 pub use audit::{AuditLog, AuditRecord};
 pub use authorize::decisions::{CheckView, DecisionStream, DecisionView};
+pub use beside::Beside;
 pub use builder::KernelBuilder;
 pub use call::{Call, Caller, Endpoint, Principal, Via};
 pub use canonical::canonical_user_id;

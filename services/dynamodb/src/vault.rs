@@ -13,7 +13,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use kernel::{ApiError, ApiResult, Cx, Kernel, Timestamp};
 use lang_dynamodb::{Item, codec};
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 use crate::encryption;
 use crate::tables::{DATA_KEYS, StoredItem};

@@ -82,7 +82,7 @@ pub(crate) async fn take(
     key: &DataKey,
 ) -> ApiResult<Taken> {
     let number = kernel.next_sequence();
-    let mut digesting = Digesting::new(algorithms);
+    let mut digesting = Digesting::new(kernel, algorithms);
     let mut sink = Sink::new(kernel, number, key.cipher());
     let mut size = 0u64;
     while let Some(piece) = next(&mut stream).await? {
@@ -90,11 +90,12 @@ pub(crate) async fn take(
         if size > most {
             return Err(errors::entity_too_large(size, most));
         }
-        digesting.update(&piece);
+        digesting.update(&piece).await?;
         sink.write(&piece)?;
     }
     let (place, row, file) = sink.finish()?;
-    Ok(Taken { size, digests: digesting.finish(), place, row, file })
+    let digests = digesting.finish().await?;
+    Ok(Taken { size, digests, place, row, file })
 }
 
 /// The next piece of a body.

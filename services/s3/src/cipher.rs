@@ -2,7 +2,7 @@
 //! it touches. A chunk that was moved, changed or cut does not open.
 
 use kernel::{ApiError, ApiResult, Random};
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 /// Plain bytes of a chunk; the last may have fewer.
 pub(crate) const CHUNK: usize = 64 * 1024;

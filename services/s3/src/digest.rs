@@ -1,5 +1,7 @@
 //! Digests of a body on its way: its MD5, which entity tags are made of, and the checksums that are asked for.
 
+use bytes::Bytes;
+use kernel::{ApiResult, Beside, Kernel};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
@@ -7,10 +9,22 @@ use sha2::{Digest as _, Sha256};
 use crate::checksum::Algorithm;
 use crate::crc::{CRC32C, CRC64_NVME};
 
+/// A body of more bytes has its MD5 computed on another thread. That takes longer than to receive, check, encrypt and
+/// write the bytes together.
+const LARGE: u64 = 1 << 20;
+
 /// Computes while bytes pass.
-pub(crate) struct Digesting {
-    md5: Md5,
+pub(crate) struct Digesting<'k> {
+    kernel: &'k Kernel,
+    seen: u64,
+    md5: Summing,
     checksums: Vec<Running>,
+}
+
+/// An MD5 under way.
+enum Summing {
+    Here(Md5),
+    Beside(Beside<Md5>),
 }
 
 enum Running {
@@ -67,24 +81,45 @@ impl Running {
     }
 }
 
-impl Digesting {
-    pub(crate) fn new(algorithms: &[Algorithm]) -> Digesting {
+impl<'k> Digesting<'k> {
+    pub(crate) fn new(kernel: &'k Kernel, algorithms: &[Algorithm]) -> Digesting<'k> {
         let checksums = algorithms.iter().map(|algorithm| Running::new(*algorithm)).collect();
-        Digesting { md5: Md5::new(), checksums }
+        Digesting { kernel, seen: 0, md5: Summing::Here(Md5::new()), checksums }
     }
 
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
-        self.md5.update(bytes);
+    pub(crate) async fn update(&mut self, piece: &Bytes) -> ApiResult<()> {
+        let before = self.seen;
+        self.seen += piece.len() as u64;
+        if before <= LARGE && self.seen > LARGE {
+            self.go_beside();
+        }
+        match &mut self.md5 {
+            Summing::Here(md5) => md5.update(piece),
+            Summing::Beside(md5) => md5.feed(piece.clone()).await?,
+        }
         for running in &mut self.checksums {
-            running.update(bytes);
+            running.update(piece);
         }
+        Ok(())
     }
 
-    pub(crate) fn finish(self) -> Digests {
-        Digests {
-            md5: self.md5.finalize().into(),
+    fn go_beside(&mut self) {
+        let Summing::Here(md5) = &mut self.md5 else { return };
+        self.md5 = match self.kernel.beside(std::mem::take(md5), |md5, piece| md5.update(piece)) {
+            Ok(beside) => Summing::Beside(beside),
+            Err(md5) => Summing::Here(md5),
+        };
+    }
+
+    pub(crate) async fn finish(self) -> ApiResult<Digests> {
+        let md5 = match self.md5 {
+            Summing::Here(md5) => md5,
+            Summing::Beside(md5) => md5.finish().await?,
+        };
+        Ok(Digests {
+            md5: md5.finalize().into(),
             checksums: self.checksums.into_iter().map(Running::finish).collect(),
-        }
+        })
     }
 }
 
@@ -121,13 +156,37 @@ pub(crate) fn combine(
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_algorithm() {
+    async fn kernel() -> Kernel {
+        let store = store::Store::open(store::Options::memory()).expect("memory opens");
+        kernel::KernelBuilder::new(store).build().await.expect("a kernel over an empty store")
+    }
+
+    #[tokio::test]
+    async fn large_bodies_are_digested_beside_with_the_same_result() {
+        let kernel = kernel().await;
+        let body: Vec<u8> = (0..3 * LARGE + 7).map(|n| (n * n >> 3) as u8).collect();
+        let whole: [u8; 16] = Md5::digest(&body).into();
+        for size in [1_000, 65_536, LARGE as usize, body.len()] {
+            let mut digesting = Digesting::new(&kernel, &[Algorithm::Crc32]);
+            for piece in body.chunks(size) {
+                digesting.update(&Bytes::copy_from_slice(piece)).await.expect("taken");
+            }
+            assert!(matches!(digesting.md5, Summing::Beside(_)), "pieces of {size}");
+            let digests = digesting.finish().await.expect("finished");
+            assert_eq!(digests.md5, whole, "pieces of {size}");
+            let crc = of(Algorithm::Crc32, &body);
+            assert_eq!(digests.of(Algorithm::Crc32), Some(&crc[..]), "pieces of {size}");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_algorithm() {
         let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
-        let mut digesting = Digesting::new(&Algorithm::ALL);
-        digesting.update(b"12345");
-        digesting.update(b"6789");
-        let digests = digesting.finish();
+        let kernel = kernel().await;
+        let mut digesting = Digesting::new(&kernel, &Algorithm::ALL);
+        digesting.update(&Bytes::from_static(b"12345")).await.expect("taken");
+        digesting.update(&Bytes::from_static(b"6789")).await.expect("taken");
+        let digests = digesting.finish().await.expect("finished");
         assert_eq!(hex(&digests.md5), "25f9e794323b453885f5181f1b624d0b");
         for (algorithm, expected) in [
             (Algorithm::Crc32, "cbf43926"),

@@ -8,7 +8,7 @@
 use gen_kms::operations::{Decrypt, GenerateDataKey};
 use gen_kms::{DecryptRequest, GenerateDataKeyRequest};
 use kernel::{ApiError, ApiResult, Arn, Cx};
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use schema::{Bytes, VecMap};
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //! encrypted by KMS. AES-256-GCM, bound to the parameter's ARN.
 //! Ref: <https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html>
 
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 /// What a message begins with.
 const VERSION: u8 = 1;

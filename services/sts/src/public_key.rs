@@ -3,7 +3,7 @@
 //! Ref: <https://www.rfc-editor.org/rfc/rfc7518>
 
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
-use ring::signature::{self as rsa, RsaParameters, RsaPublicKeyComponents};
+use aws_lc_rs::signature::{self as rsa, RsaParameters, RsaPublicKeyComponents};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 

@@ -55,7 +55,7 @@ async fn over_tls(cloud: &Cloud, dir: &std::path::Path, alpn: &[&[u8]]) -> TlsSt
     let ca = gateway::tls::Authority::load_or_create(dir).unwrap();
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(ca).unwrap()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
