@@ -144,7 +144,7 @@ impl Timestamp {
         digits(14, 2, c.minute.into());
         digits(17, 2, c.second.into());
         digits(20, 3, c.micros / 1_000);
-        text.iter().map(|byte| char::from(*byte)).collect()
+        std::str::from_utf8(&text).unwrap_or_default().to_owned()
     }
 
     /// `20150830T123600Z`: as signatures write it.

@@ -69,6 +69,9 @@ pub(crate) enum Coverage {
 }
 
 impl Coverage {
+    /// All of them, in the order in which rows number them.
+    pub(crate) const ALL: [Coverage; 2] = [Coverage::FullObject, Coverage::Composite];
+
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Coverage::FullObject => "FULL_OBJECT",

@@ -1,8 +1,8 @@
 //! How bodies are encrypted: AES-256-GCM in chunks, each under its own nonce, so that a range decrypts only the chunks that
 //! it touches. A chunk that was moved, changed or cut does not open.
 
-use kernel::{ApiError, ApiResult, Random};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use kernel::{ApiError, ApiResult, Random};
 
 /// Plain bytes of a chunk; the last may have fewer.
 pub(crate) const CHUNK: usize = 64 * 1024;

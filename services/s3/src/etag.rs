@@ -32,11 +32,9 @@ impl ETag {
         if self.parts > 0 {
             return format!("\"{self}\"");
         }
-        let mut text = String::with_capacity(34);
-        text.push('"');
-        text.extend(self.hex().map(char::from));
-        text.push('"');
-        text
+        let mut text = [b'"'; 34];
+        text[1..33].copy_from_slice(&self.hex());
+        std::str::from_utf8(&text).unwrap_or_default().to_owned()
     }
 
     /// Whether `text`, quoted or not, names it.

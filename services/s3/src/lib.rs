@@ -42,6 +42,7 @@ mod encryption_rules;
 mod errors;
 mod etag;
 mod forgotten;
+mod glance;
 mod inventory;
 mod kept;
 mod kms_errors;

@@ -31,6 +31,18 @@ const NAMES: [(StorageClass, &str); 8] = [
 ];
 
 impl StorageClass {
+    /// All of them, in the order in which rows number them.
+    pub(crate) const ALL: [StorageClass; 8] = [
+        StorageClass::Standard,
+        StorageClass::ReducedRedundancy,
+        StorageClass::StandardIa,
+        StorageClass::OneZoneIa,
+        StorageClass::IntelligentTiering,
+        StorageClass::Glacier,
+        StorageClass::DeepArchive,
+        StorageClass::GlacierIr,
+    ];
+
     /// What a request asks for; the standard class when it does not say. Classes of other kinds of buckets are refused.
     pub(crate) fn parse(given: Option<&str>) -> ApiResult<StorageClass> {
         let Some(text) = given else { return Ok(StorageClass::Standard) };

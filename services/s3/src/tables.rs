@@ -12,6 +12,7 @@ use crate::batch::job::{BatchJob, Task};
 use crate::bucket::Bucket;
 use crate::bucket_key::BucketKey;
 use crate::bucket_name::BucketName;
+use crate::glance::Glance;
 use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
 use crate::public_access::PublicAccessBlock;
@@ -43,6 +44,9 @@ pub(crate) static CONFIGURATIONS: Table<(u64, String, String), Vec<u8>> =
 /// The newest version of each key, delete markers included: (bucket, key).
 pub(crate) static OBJECTS: Table<(u64, ObjectKey), Version> =
     Table::new("s3.object", Scope::Partition, 1);
+
+/// The same, as listings look at it.
+pub(crate) static GLANCES: Table<(u64, ObjectKey), Glance> = OBJECTS.seen_as();
 
 /// All other versions, newest first: (bucket, key, [`older`] of the version's number).
 pub(crate) static OLDER: Table<(u64, ObjectKey, u64), Version> =

@@ -118,6 +118,13 @@ impl<K, R> Table<K, R> {
         self
     }
 
+    /// The same rows, read as another type: one that looks no further than the beginning of each.
+    #[must_use]
+    pub const fn seen_as<V>(&self) -> Table<K, V> {
+        let Table { name, space, local, scope, version, head, migrations, .. } = *self;
+        Table { name, space, local, scope, version, head, migrations, types: PhantomData }
+    }
+
     /// The full name, `service.table`.
     pub const fn name(&self) -> &'static str {
         self.name

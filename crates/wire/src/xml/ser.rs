@@ -1,7 +1,5 @@
 //! Writes typed values as XML.
 
-use std::borrow::Cow;
-
 use base64::Engine;
 use schema::{
     ByteStream, Document, EachElement, EachEntry, EventStream, Member, Ser, SerError, SerResult,
@@ -192,6 +190,19 @@ impl XmlSer {
             || self.skipped.is_some_and(|skipped| std::ptr::eq(skipped, member))
     }
 
+    /// A number, a truth or a time: text that needs no escaping.
+    fn plain(&mut self, member: &'static Member, text: &str) -> SerResult {
+        let is_root = self.root_namespace.is_some();
+        if is_root || self.pass == Pass::Attributes || self.passes_over(member) {
+            return self.scalar(member, text);
+        }
+        let name = self.next_name.take().unwrap_or(self.wire(member));
+        self.open(name, self.namespace_of(member));
+        self.out.extend_from_slice(text.as_bytes());
+        self.close(name);
+        Ok(())
+    }
+
     fn scalar(&mut self, member: &'static Member, text: &str) -> SerResult {
         if self.passes_over(member) {
             return Ok(());
@@ -225,11 +236,11 @@ impl Ser for XmlSer {
     }
 
     fn boolean(&mut self, member: &'static Member, value: bool) -> SerResult {
-        self.scalar(member, if value { "true" } else { "false" })
+        self.plain(member, if value { "true" } else { "false" })
     }
 
     fn integer(&mut self, member: &'static Member, value: i64) -> SerResult {
-        self.scalar(member, itoa::Buffer::new().format(value))
+        self.plain(member, itoa::Buffer::new().format(value))
     }
 
     fn float(&mut self, member: &'static Member, value: f64) -> SerResult {
@@ -249,7 +260,7 @@ impl Ser for XmlSer {
             TimestampFormat::Iso8601 if self.millis => value.iso8601_millis(),
             format => scalar::write_timestamp(value, format),
         };
-        self.scalar(member, &text)
+        self.plain(member, &text)
     }
 
     fn document(&mut self, member: &'static Member, _: &Document) -> SerResult {
@@ -337,14 +348,13 @@ pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
     let markup = |b: u8| (b == b'<') | (b == b'>') | (b == b'&') | (b == b'"');
     while let Some(at) = scan::position(rest, |b| control(b) | markup(b)) {
         out.extend_from_slice(&rest[..at]);
-        let escaped: Cow<'_, str> = match rest[at] {
-            b'<' => "&lt;".into(),
-            b'>' => "&gt;".into(),
-            b'&' => "&amp;".into(),
-            b'"' => "&quot;".into(),
-            control => format!("&#x{control:x};").into(),
-        };
-        out.extend_from_slice(escaped.as_bytes());
+        match rest[at] {
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            b'&' => out.extend_from_slice(b"&amp;"),
+            b'"' => out.extend_from_slice(b"&quot;"),
+            control => out.extend_from_slice(format!("&#x{control:x};").as_bytes()),
+        }
         rest = &rest[at + 1..];
     }
     out.extend_from_slice(rest);

@@ -5,7 +5,7 @@ use gen_s3::{ListObjectsInput, ListObjectsOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::listing::{self, Listing};
-use crate::tables::OBJECTS;
+use crate::tables::GLANCES;
 use crate::{bucket, listed};
 
 pub(crate) async fn list_objects(
@@ -23,7 +23,7 @@ pub(crate) async fn list_objects(
     let marker = input.marker.as_deref().unwrap_or_default();
     let start = listing.start(marker);
     let page =
-        listing::page(cx, &OBJECTS, bucket.id, &listing, start, |row| row.object.is_some()).await?;
+        listing::page(cx, &GLANCES, bucket.id, &listing, start, |row| row.content.is_some()).await?;
     // Without a delimiter the last key serves.
     let next = page.next().filter(|_| !listing.delimiter.is_empty());
     let next_marker = next.map(|name| listing.shown(name));

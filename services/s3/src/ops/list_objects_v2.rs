@@ -5,7 +5,7 @@ use gen_s3::{ListObjectsV2Input, ListObjectsV2Output};
 use kernel::{ApiResult, Cx};
 
 use crate::listing::{self, Listing};
-use crate::tables::OBJECTS;
+use crate::tables::GLANCES;
 use crate::{bucket, errors, listed};
 
 pub(crate) async fn list_objects_v2(
@@ -35,7 +35,7 @@ pub(crate) async fn list_objects_v2(
     };
     let start = listing.start(&marker);
     let page =
-        listing::page(cx, &OBJECTS, bucket.id, &listing, start, |row| row.object.is_some()).await?;
+        listing::page(cx, &GLANCES, bucket.id, &listing, start, |row| row.content.is_some()).await?;
     let next = page.next().map(|name| cx.page_token().seal(&[&input.bucket], name.as_bytes()));
     let key_count = i32::try_from(page.entries.len()).ok();
     let is_truncated = Some(page.truncated);
