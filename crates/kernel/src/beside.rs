@@ -29,7 +29,6 @@ pub struct Beside<S> {
 impl Kernel {
     /// Begins to apply `step` to `state` for each piece that is fed, on another thread. Gives the state back when as many
     /// as the machine can bear are under way: the caller then computes by itself.
-    #[expect(clippy::disallowed_methods, reason = "the thread ends with what feeds it")]
     pub fn beside<S: Send + 'static>(
         &self,
         mut state: S,
