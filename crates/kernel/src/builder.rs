@@ -126,6 +126,7 @@ impl KernelBuilder {
             work: Notify::new(),
             working: tokio::sync::Mutex::default(),
             stop: flag::Sender::new(false),
+            replaced: flag::Sender::new(0),
         }));
         kernel.keys().reload(&kernel).await?;
         kernel.ensure_root_key().await?;

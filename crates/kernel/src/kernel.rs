@@ -74,6 +74,8 @@ pub(crate) struct Inner {
     /// Held by who runs due work: jobs run one after the other, whoever asks for them.
     pub(crate) working: tokio::sync::Mutex<()>,
     pub(crate) stop: flag::Sender<bool>,
+    /// How often the state was replaced underneath.
+    pub(crate) replaced: flag::Sender<u64>,
 }
 
 impl Kernel {

@@ -36,6 +36,13 @@ impl Kernel {
         let _flag = stop.wait_for(|stopped| *stopped).await;
     }
 
+    /// Resolves when the state is replaced underneath. Listens from when it is called, not from when it is awaited.
+    pub(crate) fn state_replaced(&self) -> impl Future<Output = ()> + use<> {
+        let mut replaced = self.0.replaced.subscribe();
+        // An error is the end of the cloud.
+        async move { drop(replaced.changed().await) }
+    }
+
     /// Keeps the clock's state, so that a restart goes on with the same time.
     pub async fn remember_clock(&self) -> Result<(), KernelError> {
         loop {
@@ -80,10 +87,13 @@ impl Kernel {
         self.keys().reload(self).await?;
         self.ensure_root_key().await?;
         self.replaced();
+        crate::long_jobs::recover(self).await?;
+        self.work_added();
         Ok(())
     }
 
     fn replaced(&self) {
+        self.0.replaced.send_modify(|times| *times += 1);
         self.forget_identities();
         self.0.watch.wake_all();
         self.work_added();

@@ -63,11 +63,14 @@ pub(crate) async fn begin(
 #[expect(clippy::disallowed_methods, reason = "the kernel is who spawns; tasks end when it stops")]
 fn spawn(kernel: Kernel, at: (i64, u64), service: &'static str, run: RunLong) {
     let work = {
-        let kernel = kernel.clone();
+        let (kernel, replaced) = (kernel.clone(), kernel.state_replaced());
         async move {
             tokio::select! {
-                ended = work(&kernel, at, service, run) => ended,
+                // Before the work: what it would do is of a state that is gone.
+                biased;
+                () = replaced => Ok(()),
                 () = kernel.stopped() => Ok(()),
+                ended = work(&kernel, at, service, run) => ended,
             }
         }
     };
@@ -115,7 +118,7 @@ async fn again(kernel: &Kernel, at: (i64, u64)) -> Result<(), KernelError> {
     Ok(())
 }
 
-/// Puts what a stop or a crash has interrupted back into the line: before the first call.
+/// Puts what a stop or a crash has interrupted back into the line: before the first call, and when a snapshot is loaded.
 pub(crate) async fn recover(kernel: &Kernel) -> Result<(), KernelError> {
     loop {
         let mut tx = kernel.store().begin();

@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use bytes::Bytes;
 use kernel::{ApiError, ApiResult, Cx, Kernel, Timestamp};
 use lang_dynamodb::{Item, codec};
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 use crate::encryption;
 use crate::tables::{DATA_KEYS, StoredItem};

@@ -164,7 +164,7 @@ mod tests {
     #[tokio::test]
     async fn large_bodies_are_digested_beside_with_the_same_result() {
         let kernel = kernel().await;
-        let body: Vec<u8> = (0..3 * LARGE + 7).map(|n| (n * n >> 3) as u8).collect();
+        let body: Vec<u8> = (0..3 * LARGE + 7).map(|n| ((n * n) >> 3) as u8).collect();
         let whole: [u8; 16] = Md5::digest(&body).into();
         for size in [1_000, 65_536, LARGE as usize, body.len()] {
             let mut digesting = Digesting::new(&kernel, &[Algorithm::Crc32]);

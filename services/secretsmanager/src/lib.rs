@@ -54,7 +54,5 @@ static JOBS: &[JobEntry] = &[
 ];
 
 /// What takes its time.
-static LONG_JOBS: &[LongJobEntry] = &[LongJobEntry {
-    name: rotating::STEPS.name,
-    run: |wx, raw| Box::pin(rotating::run(wx, raw)),
-}];
+static LONG_JOBS: &[LongJobEntry] =
+    &[LongJobEntry { name: rotating::STEPS.name, run: |wx, raw| Box::pin(rotating::run(wx, raw)) }];

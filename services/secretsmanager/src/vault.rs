@@ -5,10 +5,10 @@
 //! The policy of the default key, which KMS manages, lets in whoever comes through this service and is of the account.
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use gen_kms::operations::{Decrypt, GenerateDataKey};
 use gen_kms::{DecryptRequest, GenerateDataKeyRequest};
 use kernel::{ApiError, ApiResult, Arn, Cx};
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use schema::{Bytes, VecMap};
 use serde::{Deserialize, Serialize};
 

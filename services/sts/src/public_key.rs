@@ -2,8 +2,8 @@
 //! here is our own mathematics. Curve signatures are the two numbers side by side, as JWS has them.
 //! Ref: <https://www.rfc-editor.org/rfc/rfc7518>
 
-use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use aws_lc_rs::signature::{self as rsa, RsaParameters, RsaPublicKeyComponents};
+use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 

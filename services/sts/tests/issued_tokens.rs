@@ -3,10 +3,10 @@
 
 mod support;
 
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p384::ecdsa::signature::Verifier as _;
-use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::{Value, json};
 use testcloud::{Client, Cloud, Credentials};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

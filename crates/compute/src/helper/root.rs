@@ -289,7 +289,9 @@ fn furnish(
     fs::write("/etc/passwd", format!("{root}\n{user}\n{nobody}\n"))?;
     fs::write("/etc/group", format!("root:x:0:\nsandbox:x:{uid}:\nnogroup:x:65534:\n"))?;
     fs::write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n")?;
-    let mut hosts = format!("127.0.0.1 localhost {name} {name}.localdomain\n::1 localhost {name}\n").into_bytes();
+    let mut hosts =
+        format!("127.0.0.1 localhost {name} {name}.localdomain\n::1 localhost {name}\n")
+            .into_bytes();
     hosts.extend_from_slice(&resolver.hosts);
     fs::write("/etc/hosts", hosts)?;
     fs::write("/etc/resolv.conf", &resolver.resolv)

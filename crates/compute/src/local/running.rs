@@ -104,7 +104,10 @@ impl Running {
     }
 
     /// Asks the keeper for a connection to a port inside.
-    pub(super) fn connect(&self, port: u16) -> io::Result<oneshot::Receiver<io::Result<TcpStream>>> {
+    pub(super) fn connect(
+        &self,
+        port: u16,
+    ) -> io::Result<oneshot::Receiver<io::Result<TcpStream>>> {
         if !self.namespaced || !self.own_network {
             return Err(io::ErrorKind::Unsupported.into());
         }
