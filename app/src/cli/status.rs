@@ -28,6 +28,37 @@ struct Health {
     clock: ClockState,
 }
 
+/// What runs functions, from `/_stratus/lambda/driver`.
+#[derive(Debug, Deserialize)]
+struct Driver {
+    name: String,
+    promises: BTreeMap<String, Promised>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Promised {
+    standing: String,
+    reason: String,
+}
+
+impl Driver {
+    /// How many promises it keeps, and each that it does not keep wholly.
+    fn text(&self) -> String {
+        let kept = self.promises.values().filter(|promised| promised.standing == "kept").count();
+        let all = self.promises.len();
+        let mut text = format!(
+            "Functions run in the driver {}, which keeps {kept} of {all} promises here.\n",
+            self.name
+        );
+        for (name, Promised { standing, reason }) in &self.promises {
+            if standing != "kept" {
+                text.push_str(&format!("  {name}: {standing}: {reason}\n"));
+            }
+        }
+        text
+    }
+}
+
 /// What the cloud's clock shows.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ClockState {
@@ -73,6 +104,9 @@ impl Status {
             ("Services", services.join(", ")),
         ];
         output::text_out(&output::table(&rows.map(|(name, value)| [name.to_owned(), value])));
+        if let Ok(driver) = admin.get("/_stratus/lambda/driver") {
+            output::text_out(&understood::<Driver>(&driver)?.text());
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

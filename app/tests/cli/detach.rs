@@ -26,6 +26,8 @@ fn it_starts_in_the_background_and_stops() {
     assert!(ran.out.ends_with("Ready.\n"), "{ran:?}");
     assert!(ran.err.contains("stratus.log"), "{ran:?}");
     assert_eq!(home.json(&["status", "--json"])["status"], "running");
+    let shown = home.ok(&["status"]);
+    assert!(shown.contains("Functions run in the driver "), "{shown}");
     home.ok(&["stop"]);
     assert_eq!(home.run(&["status", "--endpoint", "127.0.0.1:1"]).code, 1);
     assert!(home.ok(&["logs"]).contains("stopped"), "the log has the end");

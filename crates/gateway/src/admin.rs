@@ -27,7 +27,8 @@ use crate::reply::{ReplyBody, json, typed};
 const EXPLAIN: &str = "/_stratus/policy/explain/";
 
 /// What services publish: issuers of tokens, and packages of functions.
-const DOCUMENTS: [&str; 2] = ["/_stratus/oidc/", "/_stratus/lambda/code/"];
+const DOCUMENTS: [&str; 3] =
+    ["/_stratus/oidc/", "/_stratus/lambda/code/", "/_stratus/lambda/driver"];
 
 /// An answer of ours, or the error to show.
 type Answer = Result<Response<ReplyBody>, Problem>;

@@ -14,6 +14,7 @@ mod alias;
 mod change;
 mod code_signing;
 mod concurrency;
+mod documents;
 mod environment;
 mod errors;
 mod events;
@@ -61,7 +62,7 @@ pub fn service() -> Service {
         start: Some(start),
         jobs: JOBS,
         long_jobs: LONG_JOBS,
-        documents: Some(package::document),
+        documents: Some(documents::document),
         body: Some(BodyLimit { bytes: limits::MAX_REQUEST, refusal: errors::body_too_large }),
         ..Service::new(&gen_lambda::SCHEMA, ops::TABLE)
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use kernel::{ApiError, ApiResult, BoxFuture, Cx, Kernel, PublicDocument, Timestamp, WaitCx};
+use kernel::{ApiError, ApiResult, Cx, Kernel, PublicDocument, Timestamp, WaitCx};
 use schema::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -212,26 +212,19 @@ fn read(kernel: &Kernel, number: u64) -> ApiResult<Bytes> {
 }
 
 /// The package at an address that was given out and still serves.
-pub(crate) fn document<'a>(
-    cx: &'a mut Cx<'_>,
-    path: &'a str,
-) -> BoxFuture<'a, ApiResult<Option<PublicDocument>>> {
-    Box::pin(async move {
-        let (kernel, now) = (cx.kernel(), cx.now());
-        let Some(token) = path.strip_prefix(PATH).filter(|token| token.len() < 1_024) else {
-            return Ok(None);
-        };
-        let opened =
-            URL_SAFE_NO_PAD.decode(token).ok().and_then(|raw| kernel.unseal(ADDRESS, &raw));
-        let Some(plain) = opened else { return Ok(None) };
-        let (number, until): (u64, Timestamp) =
-            postcard::from_bytes(&plain).map_err(ApiError::bug)?;
-        // Its function may be gone meanwhile.
-        if until < now || kernel.store().blobs().open(&file_name(number)).is_err() {
-            return Ok(None);
-        }
-        let reader = kernel.clone();
-        let zip = kernel.off_thread(move || read(&reader, number)).await??;
-        Ok(Some(("application/zip", zip)))
-    })
+pub(crate) async fn document(cx: &mut Cx<'_>, path: &str) -> ApiResult<Option<PublicDocument>> {
+    let (kernel, now) = (cx.kernel(), cx.now());
+    let Some(token) = path.strip_prefix(PATH).filter(|token| token.len() < 1_024) else {
+        return Ok(None);
+    };
+    let opened = URL_SAFE_NO_PAD.decode(token).ok().and_then(|raw| kernel.unseal(ADDRESS, &raw));
+    let Some(plain) = opened else { return Ok(None) };
+    let (number, until): (u64, Timestamp) = postcard::from_bytes(&plain).map_err(ApiError::bug)?;
+    // Its function may be gone meanwhile.
+    if until < now || kernel.store().blobs().open(&file_name(number)).is_err() {
+        return Ok(None);
+    }
+    let reader = kernel.clone();
+    let zip = kernel.off_thread(move || read(&reader, number)).await??;
+    Ok(Some(("application/zip", zip)))
 }
