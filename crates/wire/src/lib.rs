@@ -22,6 +22,7 @@ mod query;
 mod render;
 mod request;
 mod response;
+mod room;
 mod scalar;
 mod scan;
 mod text_de;

@@ -24,7 +24,7 @@ pub(crate) fn objects(
             Entry::Prefix(prefix) => prefixes.push(common_prefix(listing, &prefix)),
             Entry::Row(key, glance) => {
                 if let Some(content) = &glance.content {
-                    contents.push(listed(listing, &key, &glance, content, owners, now));
+                    contents.push(listed(listing, key, &glance, content, owners, now));
                 }
             }
         }
@@ -55,14 +55,14 @@ fn restore_status(restore: Option<Restore>, now: Timestamp) -> Option<RestoreSta
 
 fn listed(
     listing: &Listing,
-    key: &ObjectKey,
+    key: ObjectKey,
     glance: &Glance,
     content: &Content,
     owners: bool,
     now: Timestamp,
 ) -> Listed {
     Listed {
-        key: Some(listing.shown(key.as_str())),
+        key: Some(listing.shown_key(key)),
         last_modified: Some(glance.modified),
         e_tag: Some(content.etag.quoted()),
         checksum_algorithm: checksum_algorithms(content.checksum.map(|(algorithm, _)| algorithm)),

@@ -69,6 +69,11 @@ impl Listing {
         (!self.delimiter.is_empty()).then(|| self.shown(&self.delimiter))
     }
 
+    /// A key as the answer shows it.
+    pub(crate) fn shown_key(&self, key: ObjectKey) -> String {
+        if self.encoded { encode(key.as_str()) } else { key.0 }
+    }
+
     /// A name as the answer shows it.
     pub(crate) fn shown(&self, name: &str) -> String {
         if self.encoded { encode(name) } else { name.to_owned() }
@@ -188,33 +193,39 @@ impl<R> Page<R> {
         rows: Vec<((u64, ObjectKey), R)>,
         is_shown: impl Fn(&R) -> bool,
     ) -> Option<ObjectKey> {
-        let mut resume = None;
+        self.entries.reserve(rows.len());
+        // The last key that was looked at: that of a row which is not shown, or of the last entry.
+        let (mut passed, mut is_entry) = (None, false);
         for ((_, key), row) in rows {
             let within = |prefix: &str| key.as_str().starts_with(prefix);
             if matches!(self.entries.last(), Some(Entry::Prefix(prefix)) if within(prefix)) {
-                resume = None;
+                (passed, is_entry) = (None, false);
                 continue;
             }
             if !is_shown(&row) {
-                resume = Some(key);
+                (passed, is_entry) = (Some(key), false);
                 continue;
             }
             if self.entries.len() == listing.limit {
                 self.truncated = true;
                 return None;
             }
-            resume = match listing.folded(key.as_str()) {
+            is_entry = match listing.folded(key.as_str()) {
                 Some(prefix) => {
                     self.entries.push(Entry::Prefix(prefix.to_owned()));
-                    None
+                    false
                 }
                 None => {
-                    self.entries.push(Entry::Row(key.clone(), row));
-                    Some(key)
+                    self.entries.push(Entry::Row(key, row));
+                    true
                 }
             };
+            passed = None;
         }
-        resume
+        match self.entries.last() {
+            Some(Entry::Row(key, _)) if is_entry => Some(key.clone()),
+            _ => passed,
+        }
     }
 }
 

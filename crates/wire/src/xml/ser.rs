@@ -6,7 +6,7 @@ use schema::{
     Service, ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
 };
 
-use crate::{scalar, scan};
+use crate::{room, scalar, scan};
 
 /// Which names are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -274,16 +274,20 @@ impl Ser for XmlSer {
         let Some(element) = member.target().members.first() else { return Ok(()) };
         let name = self.next_name.take().unwrap_or(self.wire(member));
         if member.is_flattened() {
+            let begin = self.out.len();
             for i in 0..len {
                 self.next_name = Some(name);
                 each(i, self, element)?;
+                room::for_the_rest(&mut self.out, begin, i, len);
             }
             return Ok(());
         }
         self.open(name, self.namespace_of(member));
+        let begin = self.out.len();
         for i in 0..len {
             self.next_name = Some(element.wire);
             each(i, self, element)?;
+            room::for_the_rest(&mut self.out, begin, i, len);
         }
         self.close(name);
         Ok(())
