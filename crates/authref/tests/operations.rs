@@ -31,6 +31,28 @@ const WITHOUT_ACTION: &[(&str, &[&str])] = &[
         ],
     ),
     ("kms", &["Decapsulate", "Encapsulate", "GetKeyLastUsage"]),
+    (
+        "lambda",
+        &[
+            "DeleteDurableExecution",
+            "DeleteResourcePolicy",
+            "GetResourcePolicy",
+            "PauseDurableExecution",
+            "PutResourcePolicy",
+            "ResumeDurableExecution",
+        ],
+    ),
+    (
+        "logs",
+        &[
+            "DeleteSyslogConfiguration",
+            "GetLogObject",
+            "GetStorageTierPolicy",
+            "ListSyslogConfigurations",
+            "PutStorageTierPolicy",
+            "PutSyslogConfiguration",
+        ],
+    ),
     ("secretsmanager", &["AssociateCrossAccountReplica", "DisassociateCrossAccountReplica"]),
     (
         "ssm",

@@ -61,18 +61,6 @@ impl schema::Operation for CreateLogStream {
     type Output = schema::Empty;
 }
 
-/// `DeleteDestination`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DeleteDestination;
-
-impl schema::Operation for DeleteDestination {
-    const SERVICE: &'static str = "logs";
-    const NAME: &'static str = "DeleteDestination";
-    const INDEX: usize = 18;
-    type Input = crate::DeleteDestinationRequest;
-    type Output = schema::Empty;
-}
-
 /// `DeleteLogGroup`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteLogGroup;
@@ -155,18 +143,6 @@ impl schema::Operation for DeleteSubscriptionFilter {
     const INDEX: usize = 30;
     type Input = crate::DeleteSubscriptionFilterRequest;
     type Output = schema::Empty;
-}
-
-/// `DescribeDestinations`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct DescribeDestinations;
-
-impl schema::Operation for DescribeDestinations {
-    const SERVICE: &'static str = "logs";
-    const NAME: &'static str = "DescribeDestinations";
-    const INDEX: usize = 38;
-    type Input = crate::DescribeDestinationsRequest;
-    type Output = crate::DescribeDestinationsResponse;
 }
 
 /// `DescribeExportTasks`: `POST /`.
@@ -347,30 +323,6 @@ impl schema::Operation for ListTagsLogGroup {
     const INDEX: usize = 83;
     type Input = crate::ListTagsLogGroupRequest;
     type Output = crate::ListTagsLogGroupResponse;
-}
-
-/// `PutDestination`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct PutDestination;
-
-impl schema::Operation for PutDestination {
-    const SERVICE: &'static str = "logs";
-    const NAME: &'static str = "PutDestination";
-    const INDEX: usize = 90;
-    type Input = crate::PutDestinationRequest;
-    type Output = crate::PutDestinationResponse;
-}
-
-/// `PutDestinationPolicy`: `POST /`.
-#[derive(Clone, Copy, Debug)]
-pub struct PutDestinationPolicy;
-
-impl schema::Operation for PutDestinationPolicy {
-    const SERVICE: &'static str = "logs";
-    const NAME: &'static str = "PutDestinationPolicy";
-    const INDEX: usize = 91;
-    type Input = crate::PutDestinationPolicyRequest;
-    type Output = schema::Empty;
 }
 
 /// `PutLogEvents`: `POST /`.
@@ -575,10 +527,6 @@ pub mod io {
     pub type CreateLogStreamInput = crate::CreateLogStreamRequest;
     /// The output of `CreateLogStream`.
     pub type CreateLogStreamOutput = schema::Empty;
-    /// The input of `DeleteDestination`.
-    pub type DeleteDestinationInput = crate::DeleteDestinationRequest;
-    /// The output of `DeleteDestination`.
-    pub type DeleteDestinationOutput = schema::Empty;
     /// The input of `DeleteLogGroup`.
     pub type DeleteLogGroupInput = crate::DeleteLogGroupRequest;
     /// The output of `DeleteLogGroup`.
@@ -607,10 +555,6 @@ pub mod io {
     pub type DeleteSubscriptionFilterInput = crate::DeleteSubscriptionFilterRequest;
     /// The output of `DeleteSubscriptionFilter`.
     pub type DeleteSubscriptionFilterOutput = schema::Empty;
-    /// The input of `DescribeDestinations`.
-    pub type DescribeDestinationsInput = crate::DescribeDestinationsRequest;
-    /// The output of `DescribeDestinations`.
-    pub type DescribeDestinationsOutput = crate::DescribeDestinationsResponse;
     /// The input of `DescribeExportTasks`.
     pub type DescribeExportTasksInput = crate::DescribeExportTasksRequest;
     /// The output of `DescribeExportTasks`.
@@ -671,14 +615,6 @@ pub mod io {
     pub type ListTagsLogGroupInput = crate::ListTagsLogGroupRequest;
     /// The output of `ListTagsLogGroup`.
     pub type ListTagsLogGroupOutput = crate::ListTagsLogGroupResponse;
-    /// The input of `PutDestination`.
-    pub type PutDestinationInput = crate::PutDestinationRequest;
-    /// The output of `PutDestination`.
-    pub type PutDestinationOutput = crate::PutDestinationResponse;
-    /// The input of `PutDestinationPolicy`.
-    pub type PutDestinationPolicyInput = crate::PutDestinationPolicyRequest;
-    /// The output of `PutDestinationPolicy`.
-    pub type PutDestinationPolicyOutput = schema::Empty;
     /// The input of `PutLogEvents`.
     pub type PutLogEventsInput = crate::PutLogEventsRequest;
     /// The output of `PutLogEvents`.
