@@ -58,7 +58,32 @@ pub fn sts() -> aws_sdk_sts::Client {
     aws_sdk_sts::Client::from_conf(config)
 }
 
-/// A queue name that no other test uses.
+pub fn dynamodb() -> aws_sdk_dynamodb::Client {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .endpoint_url(endpoint())
+        .credentials_provider(credentials())
+        .retry_config(RetryConfig::disabled())
+        .http_client(http())
+        .build();
+    aws_sdk_dynamodb::Client::from_conf(config)
+}
+
+pub fn s3() -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .endpoint_url(endpoint())
+        .force_path_style(true)
+        .credentials_provider(credentials())
+        .retry_config(RetryConfig::disabled())
+        .http_client(http())
+        .build();
+    aws_sdk_s3::Client::from_conf(config)
+}
+
+/// A name that no other test uses.
 pub fn unique() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970").as_nanos();
