@@ -5,6 +5,7 @@
 //! (its endpoint, credentials, where log lines go) comes through [`Cloud`]. Start reading at `run.rs`.
 
 mod api;
+mod archive;
 mod cloud;
 mod deliver;
 mod environment;
@@ -25,6 +26,7 @@ mod telemetry;
 mod variables;
 mod words;
 
+pub use archive::inspect;
 pub use cloud::{Cloud, Credentials, Later, LogLine, LogStream, NoCloud};
 pub use functions::{Functions, MAX_PAYLOAD};
 pub use invocation::{

@@ -1,11 +1,12 @@
 //! Archives that mean well, and archives that do not.
 
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::*;
+use crate::archive::inspect;
 
 const LIMIT: u64 = 1 << 20;
 
@@ -72,6 +73,12 @@ fn nothing_lands_outside() {
     ];
     for (what, entries) in cases {
         let refused = unpack(&packages, &archive(&entries), LIMIT);
+        // What only shows in the folder itself is found there alone.
+        let is_plain = !what.starts_with("through") && !what.ends_with("a folder");
+        if is_plain {
+            let looked = inspect(&archive(&entries), LIMIT);
+            assert!(matches!(looked, Err(UnpackError::Bad(_))), "{what}: {looked:?}");
+        }
         assert!(matches!(refused, Err(UnpackError::Bad(_))), "{what}: {refused:?}");
         assert!(!folder.path().join("evil").exists(), "{what}");
         assert_eq!(fs::read_dir(&packages).unwrap().count(), 0, "{what}: something is left");
@@ -86,6 +93,8 @@ fn bombs_do_not_go_off() {
     let large = archive(&[Entry::File("zeros", &zeros, 0o644)]);
     let refused = unpack(folder.path(), &large, LIMIT);
     assert!(matches!(refused, Err(UnpackError::TooLarge { limit: LIMIT })), "{refused:?}");
+    let looked = inspect(&large, LIMIT);
+    assert!(matches!(looked, Err(UnpackError::TooLarge { limit: LIMIT })), "{looked:?}");
     // The same, but it says of itself that it is small: in the local header and in the directory.
     let size = u32::try_from(zeros.len()).unwrap().to_le_bytes();
     let mut liar = large;
@@ -93,7 +102,33 @@ fn bombs_do_not_go_off() {
         liar[at..at + 4].copy_from_slice(&5u32.to_le_bytes());
     }
     assert!(unpack(folder.path(), &liar, LIMIT).is_err());
+    assert!(inspect(&liar, LIMIT).is_err());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_broken_is_refused_and_nothing_panics() {
+    let good = archive(&[
+        Entry::File("a.py", b"content of a file, content of a file", 0o644),
+        Entry::File("b", b"x", 0o644),
+    ]);
+    assert_eq!(inspect(&good, LIMIT).unwrap(), 37);
+    assert_eq!(inspect(&archive(&[]), LIMIT).unwrap(), 0);
+    for len in 0..good.len() {
+        assert!(inspect(&good[..len], LIMIT).is_err(), "{len} bytes");
+    }
+    for at in 0..good.len() {
+        for bit in 0..8 {
+            let mut changed = good.clone();
+            changed[at] ^= 1 << bit;
+            // Dates and versions may change: what counts is that it ends, and does not panic.
+            let _any_answer = inspect(&changed, LIMIT);
+        }
+    }
+    // The first entry's content begins after its header and its name; the checksum is compared.
+    let mut wrong = good;
+    wrong[30 + 4 + 3] ^= 1;
+    assert!(matches!(inspect(&wrong, LIMIT), Err(UnpackError::Bad(_))));
 }
 
 #[test]
