@@ -43,17 +43,21 @@ impl<'a> Members<'a> {
         let _stopped = self.shape.write(self.members, &mut walk);
         match walk.mode {
             Mode::Texts(found) => found,
-            Mode::Tags { .. } => Vec::new(),
+            Mode::Tags { .. } | Mode::Scalars { .. } => Vec::new(),
         }
     }
 
     /// The texts, numbers and booleans at the top that `wanted` says yes to, with their members' names, in the order
     /// of the model: for who asks for many of them.
     pub fn scalars(&self, wanted: fn(&str) -> bool) -> Vec<(&'static str, String)> {
-        let mut walk = Scalars { wanted, found: Vec::new() };
-        // As above.
+        // No member is called nothing: the walk enters none.
+        let mode = Mode::Scalars { wanted, found: Vec::new() };
+        let mut walk = Walk { wanted: "", depth: 0, inside: false, mode };
         let _stopped = self.shape.write(self.members, &mut walk);
-        walk.found
+        match walk.mode {
+            Mode::Scalars { found, .. } => found,
+            Mode::Texts(_) | Mode::Tags { .. } => Vec::new(),
+        }
     }
 
     /// Tags: a list of structures of `Key` and `Value` (in any case, with any prefix: `TagKey`), or a map.
@@ -63,7 +67,7 @@ impl<'a> Members<'a> {
         let _stopped = self.shape.write(self.members, &mut walk);
         match walk.mode {
             Mode::Tags { found, .. } => found,
-            Mode::Texts(_) => Vec::new(),
+            Mode::Texts(_) | Mode::Scalars { .. } => Vec::new(),
         }
     }
 }
@@ -71,66 +75,7 @@ impl<'a> Members<'a> {
 enum Mode {
     Texts(Vec<String>),
     Tags { key: Option<String>, found: Vec<(String, String)> },
-}
-
-/// A writer that keeps scalars of the top, and looks into nothing.
-struct Scalars {
-    wanted: fn(&str) -> bool,
-    found: Vec<(&'static str, String)>,
-}
-
-impl Scalars {
-    fn keep(&mut self, member: &'static Member, text: impl FnOnce() -> String) -> SerResult {
-        if (self.wanted)(member.name) {
-            self.found.push((member.name, text()));
-        }
-        Ok(())
-    }
-}
-
-impl Ser for Scalars {
-    fn null(&mut self, _: &'static Member) -> SerResult {
-        Ok(())
-    }
-    fn boolean(&mut self, member: &'static Member, value: bool) -> SerResult {
-        self.keep(member, || value.to_string())
-    }
-    fn integer(&mut self, member: &'static Member, value: i64) -> SerResult {
-        self.keep(member, || value.to_string())
-    }
-    fn float(&mut self, member: &'static Member, value: f64) -> SerResult {
-        self.keep(member, || value.to_string())
-    }
-    fn string(&mut self, member: &'static Member, value: &str) -> SerResult {
-        self.keep(member, || value.to_owned())
-    }
-    fn blob(&mut self, _: &'static Member, _: &[u8]) -> SerResult {
-        Ok(())
-    }
-    fn timestamp(&mut self, member: &'static Member, value: Timestamp) -> SerResult {
-        self.keep(member, || value.iso8601())
-    }
-    fn document(&mut self, _: &'static Member, _: &Document) -> SerResult {
-        Ok(())
-    }
-    fn list(&mut self, _: &'static Member, _: usize, _: EachElement<'_>) -> SerResult {
-        Ok(())
-    }
-    fn map(&mut self, _: &'static Member, _: usize, _: EachEntry<'_>) -> SerResult {
-        Ok(())
-    }
-    fn key(&mut self, _: &str) -> SerResult {
-        Ok(())
-    }
-    fn structure(&mut self, _: &'static Member, _: &dyn ShapeSer) -> SerResult {
-        Ok(())
-    }
-    fn byte_stream(&mut self, _: &'static Member, _: &ByteStream) -> SerResult {
-        Ok(())
-    }
-    fn event_stream(&mut self, _: &'static Member, _: &EventStream) -> SerResult {
-        Ok(())
-    }
+    Scalars { wanted: fn(&str) -> bool, found: Vec<(&'static str, String)> },
 }
 
 /// A writer that keeps one member.
@@ -151,10 +96,17 @@ impl Walk<'_> {
     }
 
     fn scalar(&mut self, member: &'static Member, text: impl FnOnce() -> String) -> SerResult {
+        if let Mode::Scalars { wanted, found } = &mut self.mode {
+            if wanted(member.name) {
+                found.push((member.name, text()));
+            }
+            return Ok(());
+        }
         if !self.enters(member) {
             return Ok(());
         }
         match &mut self.mode {
+            Mode::Scalars { .. } => {}
             Mode::Texts(found) => found.push(text()),
             Mode::Tags { key, found } => {
                 let name = member.name;

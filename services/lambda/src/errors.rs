@@ -333,6 +333,10 @@ pub(crate) fn no_such_security_group(id: &str) -> ApiError {
     ))
 }
 
+pub(crate) fn dead_letter_topics_are_not_there() -> ApiError {
+    invalid("DeadLetterConfig names a topic, and there are none yet: name a queue.")
+}
+
 pub(crate) fn file_systems_are_not_there() -> ApiError {
     invalid("FileSystemConfigs names a file system, and there are none yet: leave it out.")
 }

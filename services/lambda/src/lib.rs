@@ -6,6 +6,10 @@
 //!
 //! Invariant: code and environment variables are never on the disk as they are, but where a function runs.
 //! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
+//! Deviation: the tracing mode decides what functions are told of sampling; there are no traces to look at.
+//! Deviation: the URLs of functions are kept and shown; nothing answers at them.
+//! Deviation: what an interpreter runs is run by this machine's processor, whichever architecture it names; programs of their
+//! own must be made for it.
 //! Deviation: new and changed functions are through a moment after the answer that says Pending or InProgress; AWS takes
 //! seconds.
 
@@ -47,7 +51,6 @@ mod tables;
 mod tagged;
 mod tags;
 mod versions;
-mod zip_file;
 
 pub use log_writer::LogWriter;
 pub use role_session::{credentials_for, execution_caller};

@@ -21,8 +21,6 @@ pub(crate) const MAX_REQUEST: usize = 70_167_211;
 pub(crate) const MAX_UNZIPPED: u64 = 262_144_000;
 /// Bytes of all packages of an account in a region.
 pub(crate) const MAX_CODE_STORAGE: i64 = 80_530_636_800;
-/// Files and folders in one package: far beyond what any has, and bounded.
-pub(crate) const MAX_ENTRIES: usize = 250_000;
 /// Bytes of environment variables, as JSON.
 pub(crate) const MAX_ENVIRONMENT: usize = 4_096;
 pub(crate) const MAX_LAYERS: usize = 5;

@@ -1,20 +1,16 @@
 //! Packages: the zip files of functions and layers, kept encrypted beside the rows, and given out under addresses that
 //! serve for a while. A package lies there as long as a version of a function or layer uses it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use kernel::{ApiError, ApiResult, Cx, Kernel, PublicDocument, Timestamp, WaitCx};
+use functions::UnpackError;
+use kernel::{ApiError, ApiResult, Cx, Kernel, PublicDocument, Timestamp, UnkeptFile, WaitCx};
 use schema::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::Blobs;
 
 use crate::source::Source;
 use crate::tables::{CODE_SIZE, PACKAGES};
-use crate::zip_file::{self, ZipError};
 use crate::{errors, limits};
 
 const AT_REST: &str = "lambda.package";
@@ -48,30 +44,14 @@ pub(crate) fn number_of_file(name: &str) -> Option<u64> {
 /// leaves nothing.
 pub(crate) struct Taken {
     pub(crate) package: Package,
-    file: Arc<Unkept>,
-}
-
-struct Unkept {
-    blobs: Blobs,
-    name: String,
-    kept: AtomicBool,
-}
-
-impl Drop for Unkept {
-    fn drop(&mut self) {
-        if !self.kept.load(Ordering::Acquire) {
-            // When that fails, the sweep at the next start finds it.
-            let _swept_later = self.blobs.delete(&self.name);
-        }
-    }
+    file: UnkeptFile,
 }
 
 impl Taken {
     /// Has a transaction name the package. May run more than once.
     pub(crate) async fn keep(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
         cx.put(&PACKAGES, &self.package.number, &0);
-        let file = self.file.clone();
-        cx.on_commit(move || file.kept.store(true, Ordering::Release));
+        self.file.keep(cx);
         self.package.hold(cx).await
     }
 }
@@ -93,16 +73,17 @@ pub(crate) async fn try_out(wx: &mut WaitCx<'_>, source: &Source<'_>) -> ApiResu
 /// Small packages are looked through at once, large ones away from the threads that serve calls.
 async fn look_through(kernel: &Kernel, zip: Bytes) -> ApiResult<(Bytes, u64)> {
     let looked = match zip.len() < 64 * 1024 {
-        true => zip_file::inspect(&zip),
+        true => functions::inspect(&zip, limits::MAX_UNZIPPED),
         false => {
             let zip = zip.clone();
-            kernel.off_thread(move || zip_file::inspect(&zip)).await?
+            kernel.off_thread(move || functions::inspect(&zip, limits::MAX_UNZIPPED)).await?
         }
     };
     match looked {
         Ok(unzipped) => Ok((zip, unzipped)),
-        Err(ZipError::Bad) => Err(errors::bad_zip()),
-        Err(ZipError::TooLarge) => Err(errors::unzipped_too_large()),
+        Err(UnpackError::Bad(_)) => Err(errors::bad_zip()),
+        Err(UnpackError::TooLarge { .. }) => Err(errors::unzipped_too_large()),
+        Err(UnpackError::Io(error)) => Err(ApiError::bug(error)),
     }
 }
 
@@ -115,8 +96,7 @@ async fn write(kernel: &Kernel, zip: Bytes, unzipped: u64) -> ApiResult<Taken> {
     let number = kernel.next_sequence();
     let blobs = kernel.store().blobs().clone();
     let name = file_name(number);
-    let file =
-        Arc::new(Unkept { blobs: blobs.clone(), name: name.clone(), kept: AtomicBool::new(false) });
+    let file = UnkeptFile::new(blobs.clone(), name.clone());
     let sealing = kernel.clone();
     let package = kernel
         .off_thread(move || {

@@ -260,11 +260,11 @@ fn dead_letter_target(given: &DeadLetterConfig) -> ApiResult<Option<String>> {
     let Some(target) = given.target_arn.as_deref().filter(|target| !target.is_empty()) else {
         return Ok(None);
     };
-    let arn = target.parse::<Arn>().ok();
-    if !arn.is_some_and(|arn| matches!(arn.service(), "sqs" | "sns")) {
-        return Err(errors::invalid(format!("The provided target ARN {target} is invalid.")));
+    match target.parse::<Arn>().ok().as_ref().map(Arn::service) {
+        Some("sqs") => Ok(Some(target.to_owned())),
+        Some("sns") => Err(errors::dead_letter_topics_are_not_there()),
+        _ => Err(errors::invalid(format!("The provided target ARN {target} is invalid."))),
     }
-    Ok(Some(target.to_owned()))
 }
 
 fn logging_after(
@@ -363,6 +363,7 @@ mod tests {
         assert_eq!(read(""), Some(None));
         let queue = "arn:aws:sqs:us-east-1:000000000000:q";
         assert_eq!(read(queue), Some(Some(queue.to_owned())));
+        assert_eq!(read("arn:aws:sns:us-east-1:000000000000:t"), None, "there are no topics");
         assert_eq!(read("arn:aws:s3:::bucket"), None);
         assert_eq!(read("queue"), None);
     }

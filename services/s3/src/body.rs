@@ -3,13 +3,11 @@
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use kernel::{ApiError, ApiResult, Cx, Kernel};
+use kernel::{ApiError, ApiResult, Cx, Kernel, UnkeptFile};
 use schema::{BoxStream, ByteStream};
 use store::{BlobError, BlobHold, BlobReader, BlobWriter, Blobs};
 
@@ -38,24 +36,7 @@ pub(crate) struct Taken {
     pub(crate) place: Place,
     /// A small body, encrypted.
     row: Option<Bytes>,
-    file: Option<Arc<Unkept>>,
-}
-
-/// A file that no row names yet: it goes unless it is kept. The transaction that keeps it holds it too, so that it is
-/// still there at the commit.
-struct Unkept {
-    blobs: Blobs,
-    name: String,
-    kept: AtomicBool,
-}
-
-impl Drop for Unkept {
-    fn drop(&mut self) {
-        if !self.kept.load(Ordering::Acquire) {
-            // When that fails, the sweep at the next start finds it.
-            let _swept_later = self.blobs.delete(&self.name);
-        }
-    }
+    file: Option<UnkeptFile>,
 }
 
 impl Taken {
@@ -67,8 +48,7 @@ impl Taken {
             _ => {}
         }
         if let Some(file) = &self.file {
-            let file = file.clone();
-            cx.on_commit(move || file.kept.store(true, Ordering::Release));
+            file.keep(cx);
         }
     }
 }
@@ -150,7 +130,7 @@ impl Sink {
         Ok(())
     }
 
-    fn finish(mut self) -> ApiResult<(Place, Option<Bytes>, Option<Arc<Unkept>>)> {
+    fn finish(mut self) -> ApiResult<(Place, Option<Bytes>, Option<UnkeptFile>)> {
         if self.writer.is_none() && self.chunk.is_empty() {
             return Ok((Place::Nowhere, None, None));
         }
@@ -163,8 +143,8 @@ impl Sink {
             writer.finish().map_err(ApiError::bug)?;
         }
         let name = file_name(self.number);
-        let file = Unkept { blobs: self.blobs, name, kept: AtomicBool::new(false) };
-        Ok((Place::File(self.number), None, Some(Arc::new(file))))
+        let file = UnkeptFile::new(self.blobs, name);
+        Ok((Place::File(self.number), None, Some(file)))
     }
 }
 

@@ -1,8 +1,7 @@
 //! Objects that S3 writes itself: inventories, access logs, replicas.
 
 use bytes::Bytes;
-use kernel::{ApiError, ApiResult, Cx};
-use policy::{PolicySet, Principal, Request, RequestContext, evaluate};
+use kernel::{AccountId, ApiError, ApiResult, Cx, ServiceAsks};
 use schema::{BoxStream, ByteStream};
 
 use crate::acl::Acl;
@@ -24,36 +23,21 @@ use crate::write::{self, Content};
 pub(crate) struct Writer<'a> {
     pub(crate) service: &'a str,
     pub(crate) source_arn: &'a str,
-    pub(crate) account: &'a str,
+    pub(crate) account: AccountId,
 }
 
 /// Whether the bucket's policy lets the service put this object.
-pub(crate) fn may_write(
-    cx: &Cx<'_>,
-    bucket: &Bucket,
-    key: &str,
-    writer: &Writer<'_>,
-) -> ApiResult<bool> {
-    let Some(text) = &bucket.policy else { return Ok(false) };
-    let arn = bucket.arn();
-    let policy = cx.kernel().compiled(&arn, text)?;
-    let who = Principal::service(writer.service);
-    let mut context = RequestContext::new();
-    context.set_time(cx.now());
-    who.fill(&mut context, cx.now());
-    context.set("aws:SourceArn", writer.source_arn);
-    context.set("aws:SourceAccount", writer.account);
-    context.set("aws:SecureTransport", true);
-    context.set("s3:x-amz-acl", "bucket-owner-full-control");
-    let request = Request {
-        principal: &who,
+pub(crate) fn may_write(cx: &Cx<'_>, bucket: &Bucket, key: &str, writer: &Writer<'_>) -> bool {
+    let asks = ServiceAsks {
+        principal: writer.service,
         action: "s3:PutObject",
-        resource: &format!("{arn}/{key}"),
-        resource_account: Some(bucket.owner),
-        context: &context,
+        resource: &format!("{}/{key}", bucket.arn()),
+        owner: bucket.owner,
+        source_arn: writer.source_arn,
+        source_account: writer.account,
+        keys: &[("s3:x-amz-acl", "bucket-owner-full-control")],
     };
-    let policies = PolicySet { resource: Some(&policy), ..PolicySet::default() };
-    Ok(evaluate(&request, &policies).is_allowed())
+    cx.lets_in(bucket.policy.as_deref(), &asks)
 }
 
 /// Takes a body in, encrypted as the bucket says.

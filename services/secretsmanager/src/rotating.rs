@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use gen_lambda::operations::{GetPolicy, Invoke};
 use gen_lambda::{GetPolicyRequest, InvocationRequest};
-use kernel::{AccountId, ApiError, ApiResult, Arn, Caller, Cx, Job, Region, Timestamp, WaitCx};
-use policy::{PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
+use kernel::{
+    AccountId, ApiError, ApiResult, Arn, Caller, Cx, Job, Region, ServiceAsks, Timestamp, WaitCx,
+};
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
@@ -150,24 +151,16 @@ pub(crate) async fn may_call(cx: &mut Cx<'_>, function: &Arn, secret_arn: &str) 
         Err(error) if error.status() < 500 || error.status() == 501 => return Ok(false),
         Err(error) => return Err(error),
     };
-    let text = found.policy.unwrap_or_default();
-    let Ok(document) = PolicyDocument::parse(&text) else { return Ok(false) };
-    let policy = policy::Attached::new(function.as_str(), &document);
-    let who = Principal::service("secretsmanager.amazonaws.com");
-    let mut context = RequestContext::new();
-    context.set_time(cx.now());
-    who.fill(&mut context, cx.now());
-    context.set("aws:SourceArn", secret_arn);
-    context.set("aws:SourceAccount", cx.account().as_str());
-    let request = Request {
-        principal: &who,
+    let asks = ServiceAsks {
+        principal: "secretsmanager.amazonaws.com",
         action: "lambda:InvokeFunction",
         resource: function.as_str(),
-        resource_account: Some(account),
-        context: &context,
+        owner: account,
+        source_arn: secret_arn,
+        source_account: cx.account(),
+        keys: &[],
     };
-    let policies = PolicySet { resource: Some(&policy), ..PolicySet::default() };
-    Ok(evaluate(&request, &policies).is_allowed())
+    Ok(cx.lets_in(found.policy.as_deref(), &asks))
 }
 
 /// All steps went well: the new version is the current one, or the function has not done what it is for.

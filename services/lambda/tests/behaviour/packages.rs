@@ -1,5 +1,6 @@
 //! Packages and variables on the disk: never as they are, there after a restart, gone with the last who uses them.
 
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,27 +12,16 @@ use gen_lambda::{
 use kernel::{AccountId, ApiError, Caller, Clock, Kernel, KernelBuilder, Region, Timestamp};
 use schema::Operation;
 use store::{Durability, Options, Store};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
-/// A zip file with one stored entry, `index.py`, of this content.
+/// A zip file with one entry, `index.py`, of this content, as it is.
 fn zip_of(content: &str) -> Vec<u8> {
-    let (name, len) = ("index.py", u32::try_from(content.len()).expect("small"));
-    let mut common = Vec::new();
-    for field in [20u16, 0, 0, 0, 0] {
-        common.extend(field.to_le_bytes());
-    }
-    for field in [crc32fast::hash(content.as_bytes()), len, len] {
-        common.extend(field.to_le_bytes());
-    }
-    common.extend((name.len() as u16).to_le_bytes());
-    common.extend(0u16.to_le_bytes());
-    let local = [b"PK\x03\x04", &common[..], name.as_bytes(), content.as_bytes()].concat();
-    let central =
-        [b"PK\x01\x02", &20u16.to_le_bytes()[..], &common, &[0; 14], name.as_bytes()].concat();
-    let mut end = b"PK\x05\x06\0\0\0\0\x01\0\x01\0".to_vec();
-    end.extend(u32::try_from(central.len()).expect("small").to_le_bytes());
-    end.extend(u32::try_from(local.len()).expect("small").to_le_bytes());
-    end.extend([0; 2]);
-    [local, central, end].concat()
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    writer.start_file("index.py", stored).expect("memory takes it");
+    writer.write_all(content.as_bytes()).expect("memory takes it");
+    writer.finish().expect("memory takes it").into_inner()
 }
 
 async fn cloud_over(dir: &Path) -> Kernel {

@@ -98,7 +98,7 @@ async fn deliver(
         let unique = format!("{:016X}", random(cx));
         let at = day.map_or(now, |day| Timestamp::from_secs(day * 86_400));
         let key = key(target, bucket, at, &unique);
-        if !may_deliver(cx, bucket, &into, &key)? {
+        if !may_deliver(cx, bucket, &into, &key) {
             debug!(bucket = into.name.as_str(), "it does not let S3 deliver access logs");
             return Ok(more);
         }
@@ -150,18 +150,18 @@ fn takes_logs(source: &Bucket, target: &Bucket) -> bool {
 }
 
 /// Whether the target's policy or its list lets S3 write there.
-fn may_deliver(cx: &Cx<'_>, source: &Bucket, target: &Bucket, key: &str) -> ApiResult<bool> {
+fn may_deliver(cx: &Cx<'_>, source: &Bucket, target: &Bucket, key: &str) -> bool {
     let by_list = target.ownership != Some(Ownership::BucketOwnerEnforced)
         && target.acl.grants(target.owner).iter().any(|grant| {
             grant.grantee == Grantee::Group(Group::LogDelivery)
                 && matches!(grant.permission, Permission::Write | Permission::FullControl)
         });
     if by_list {
-        return Ok(true);
+        return true;
     }
     let (arn, owner) = (source.arn(), source.owner);
     let service = "logging.s3.amazonaws.com";
-    let writer = Writer { service, source_arn: &arn, account: owner.as_str() };
+    let writer = Writer { service, source_arn: &arn, account: owner };
     own_object::may_write(cx, target, key, &writer)
 }
 

@@ -7,8 +7,7 @@
 use gen_s3::NotificationConfiguration;
 use gen_sqs::operations::{GetQueueAttributes, SendMessage};
 use gen_sqs::{GetQueueAttributesRequest, MessageSystemAttributeValue, SendMessageRequest};
-use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, Job, Region, Via};
-use policy::{PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
+use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, Job, Region, ServiceAsks, Via};
 use schema::VecMap;
 use serde::{Deserialize, Serialize};
 use tracing::debug;
@@ -185,25 +184,16 @@ async fn standing(
         Err(error) => return Err(error),
     };
     let attributes = found.attributes.unwrap_or_default();
-    let Some(text) = attributes.get("Policy") else { return Ok(Standing::Closed) };
-    let Ok(document) = PolicyDocument::parse(text) else { return Ok(Standing::Closed) };
-    let policy = policy::Attached::new(queue.as_str(), &document);
-    let who = Principal::service("s3.amazonaws.com");
-    let mut context = RequestContext::new();
-    context.set_time(cx.now());
-    who.fill(&mut context, cx.now());
-    context.set("aws:SourceArn", bucket_arn);
-    context.set("aws:SourceAccount", owner.as_str());
-    context.set("aws:SecureTransport", true);
-    let request = Request {
-        principal: &who,
+    let asks = ServiceAsks {
+        principal: "s3.amazonaws.com",
         action: "sqs:SendMessage",
         resource: queue.as_str(),
-        resource_account: Some(account),
-        context: &context,
+        owner: account,
+        source_arn: bucket_arn,
+        source_account: owner,
+        keys: &[],
     };
-    let policies = PolicySet { resource: Some(&policy), ..PolicySet::default() };
-    Ok(match evaluate(&request, &policies).is_allowed() {
+    Ok(match cx.lets_in(attributes.get("Policy").map(String::as_str), &asks) {
         true => Standing::Open,
         false => Standing::Closed,
     })

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use gen_lambda::operations::{GetPolicy, Invoke};
 use gen_lambda::{GetPolicyRequest, InvocationRequest};
-use kernel::{AccountId, ApiError, ApiResult, Arn, Caller, Cx, Job, WaitCx};
-use policy::{PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
+use kernel::{AccountId, ApiError, ApiResult, Arn, Caller, Cx, Job, ServiceAsks, WaitCx};
 use tracing::debug;
 
 use super::deliver::{Delivery, place};
@@ -63,22 +62,14 @@ pub(super) async fn may_call(
         Err(error) if error.status() < 500 || error.status() == 501 => return Ok(false),
         Err(error) => return Err(error),
     };
-    let text = found.policy.unwrap_or_default();
-    let Ok(document) = PolicyDocument::parse(&text) else { return Ok(false) };
-    let policy = policy::Attached::new(function.as_str(), &document);
-    let who = Principal::service("s3.amazonaws.com");
-    let mut context = RequestContext::new();
-    context.set_time(cx.now());
-    who.fill(&mut context, cx.now());
-    context.set("aws:SourceArn", bucket_arn);
-    context.set("aws:SourceAccount", owner.as_str());
-    let request = Request {
-        principal: &who,
+    let asks = ServiceAsks {
+        principal: "s3.amazonaws.com",
         action: "lambda:InvokeFunction",
         resource: function.as_str(),
-        resource_account: Some(account),
-        context: &context,
+        owner: account,
+        source_arn: bucket_arn,
+        source_account: owner,
+        keys: &[],
     };
-    let policies = PolicySet { resource: Some(&policy), ..PolicySet::default() };
-    Ok(evaluate(&request, &policies).is_allowed())
+    Ok(cx.lets_in(found.policy.as_deref(), &asks))
 }
