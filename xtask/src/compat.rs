@@ -52,8 +52,26 @@ fn deviations(service: &str) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     let text = tree::read(&source)?;
-    let lines = text.lines().filter_map(|line| line.strip_prefix("//! Deviation: "));
-    Ok(lines.map(str::to_owned).collect())
+    Ok(deviations_in(&text))
+}
+
+/// Each begins a line and goes on to the next of them, or to an empty line.
+fn deviations_in(source: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut within = false;
+    for line in source.lines().map_while(|line| line.strip_prefix("//!")) {
+        let line = line.trim();
+        if let Some(first) = line.strip_prefix("Deviation: ") {
+            found.push(first.to_owned());
+            within = true;
+        } else if line.is_empty() || line.starts_with("Ref: ") {
+            within = false;
+        } else if within && let Some(last) = found.last_mut() {
+            last.push(' ');
+            last.push_str(line);
+        }
+    }
+    found
 }
 
 fn page(services: &[Service]) -> Result<String> {
@@ -86,4 +104,17 @@ fn page(services: &[Service]) -> Result<String> {
         }
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deviation_goes_on_over_lines() {
+        let source = "//! S.\n//!\n//! Deviation: one, which\n//! goes on.\n//! Deviation: two.\n\
+                      //! Ref: <https://x>\n//! else\n\nmod a;\n//! Deviation: none.\n";
+        assert_eq!(deviations_in(source), ["one, which goes on.", "two."]);
+        assert!(deviations_in("mod a;").is_empty());
+    }
 }
