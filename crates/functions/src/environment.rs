@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clock::{Clock, Timestamp};
-use compute::{Cause, Instance, Signal, StartError};
+use compute::{Cause, Instance, Signal};
 use tokio::task::JoinSet;
 
 use crate::api::{self, Api};
 use crate::exchange::{Answer, Exchange, Pieces, Task};
+use crate::failure::Failure;
 use crate::journal::Journal;
 use crate::output::Output;
 use crate::platform::{self, Status};
-use crate::runtimes::NoRuntime;
 use crate::start::Start;
 use crate::{Cloud, FunctionSpec, Initialization, words};
 
@@ -46,22 +46,6 @@ pub(crate) struct Environment {
     _tasks: JoinSet<()>,
 }
 
-/// Why an environment did not begin.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// Its own fault: the payload that callers get, and the error's type.
-    Function {
-        kind: String,
-        payload: Option<Bytes>,
-        message: String,
-    },
-    /// It took too long.
-    Timeout,
-    /// This machine's fault.
-    Missing(String),
-    System(String),
-}
-
 /// How a call ended.
 pub(crate) struct Ended {
     pub(crate) result: Result<Bytes, (String, Bytes)>,
@@ -79,7 +63,7 @@ impl Environment {
         cloud: Arc<dyn Cloud>,
     ) -> Result<Environment, Failure> {
         let started = start.driver.start(&start.instance).await;
-        let mut instance = started.map_err(refusal)?;
+        let mut instance = started.map_err(Failure::from)?;
         let exchange = Arc::new(Exchange::default());
         let mut tasks = JoinSet::new();
         let mut outputs = Vec::new();
@@ -145,7 +129,7 @@ impl Environment {
     async fn begun(&self) -> Result<(), Failure> {
         let ready = self.exchange.until(|state| {
             if let Some((name, what)) = state.extension_failed() {
-                return Some(Err(extension_failure(&name, &what)));
+                return Some(Err(Failure::of_extension(&name, &what)));
             }
             if let Some(Answer::Error { kind, payload }) = state.init_error() {
                 let message = kind.clone();
@@ -374,36 +358,6 @@ impl Environment {
 enum Gone {
     Runtime(Cause),
     Extension(String, String),
-}
-
-fn extension_failure(name: &str, what: &str) -> Failure {
-    let kind = what.split(':').next().unwrap_or("Extension.Crash").to_owned();
-    Failure::Function { kind, payload: None, message: format!("extension {name} failed: {what}") }
-}
-
-fn refusal(error: StartError) -> Failure {
-    match error {
-        // A wrapper or a bootstrap that is not there, or is no program, ends as a shell would have it.
-        StartError::Program { program, cause } => {
-            let code = if cause.contains("denied") { 126 } else { 127 };
-            tracing::debug!(program, cause, "a function's program cannot be executed");
-            let message = format!("Runtime exited with error: exit status {code}");
-            Failure::Function { kind: "Runtime.ExitError".to_owned(), payload: None, message }
-        }
-        other => Failure::System(other.to_string()),
-    }
-}
-
-impl From<NoRuntime> for Failure {
-    fn from(none: NoRuntime) -> Failure {
-        match none {
-            NoRuntime::Missing(what) => Failure::Missing(what),
-            NoRuntime::NoBootstrap(message) => {
-                let kind = "Runtime.InvalidEntrypoint".to_owned();
-                Failure::Function { kind, payload: None, message }
-            }
-        }
-    }
 }
 
 /// Tells the launcher to start the runtime once all extensions have registered.

@@ -10,6 +10,7 @@ mod cloud;
 mod deliver;
 mod environment;
 mod exchange;
+mod failure;
 mod functions;
 mod invocation;
 mod journal;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use clock::Clock;
 use tokio::sync::oneshot;
 
-use crate::environment::{Ended, Environment, Failure, INIT_LIMIT};
+use crate::environment::{Ended, Environment, INIT_LIMIT};
 use crate::exchange::{Pieces, Task};
+use crate::failure::Failure;
 use crate::functions::Inner;
 use crate::journal::Journal;
 use crate::platform::{self, Status};
@@ -158,7 +158,7 @@ impl Inner {
             }
             Err(failure) => {
                 let took = Clock::system().monotonic().duration_since(begun);
-                let status = status_of(failure)?;
+                let status = failure.status()?;
                 cold.journal.platform(platform::init_report(initialization, "init", took, &status));
                 Ok(Got::Again(Box::new(cold)))
             }
@@ -243,7 +243,7 @@ impl Inner {
         let begun = clock.monotonic();
         let made = match &cold.prepared {
             Ok(prepared) => self.begin(&cold, prepared, spec, revision, kind, spec.timeout).await,
-            Err(failure) => Err(copy(failure)),
+            Err(failure) => Err(failure.clone()),
         };
         let took = clock.monotonic().duration_since(begun);
         let failure = match made {
@@ -260,7 +260,7 @@ impl Inner {
             }
             Err(failure) => failure,
         };
-        let ended = failed(&journal, spec, id, failure, took)?;
+        let ended = failure.ended(&journal, spec, id, took)?;
         journal.platform(platform::init_report(kind, "invoke", took, &ended.status));
         let figures = Figures {
             duration: ended.duration,
@@ -365,61 +365,4 @@ fn invoked(
         Err((_, payload)) => Outcome::FunctionError { kind: "Unhandled", payload: payload.clone() },
     };
     Invoked { outcome, log_tail, version: spec.version.clone(), figures }
-}
-
-/// How the first attempt ended, for its INIT_REPORT.
-fn status_of(failure: Failure) -> Result<Status, InvokeError> {
-    match failure {
-        Failure::Function { kind, .. } => Ok(Status::Error(kind)),
-        Failure::Timeout => Ok(Status::Timeout),
-        Failure::Missing(what) => Err(InvokeError::Missing(what)),
-        Failure::System(what) => Err(InvokeError::System(what)),
-    }
-}
-
-fn copy(failure: &Failure) -> Failure {
-    match failure {
-        Failure::Function { kind, payload, message } => Failure::Function {
-            kind: kind.clone(),
-            payload: payload.clone(),
-            message: message.clone(),
-        },
-        Failure::Timeout => Failure::Timeout,
-        Failure::Missing(what) => Failure::Missing(what.clone()),
-        Failure::System(what) => Failure::System(what.clone()),
-    }
-}
-
-/// A call whose environment never began.
-fn failed(
-    journal: &Journal,
-    spec: &FunctionSpec,
-    id: &str,
-    failure: Failure,
-    took: Duration,
-) -> Result<Ended, InvokeError> {
-    let ended = |kind: String, payload: Bytes, status: Status, duration: Duration| Ended {
-        result: Err((kind, payload)),
-        status,
-        alive: false,
-        duration,
-    };
-    match failure {
-        Failure::Function { kind, payload, message } => {
-            let payload = payload.unwrap_or_else(|| {
-                journal.remark(format!("RequestId: {id} Error: {message}\n{kind}\n"));
-                words::error_of(id, &kind, &message)
-            });
-            Ok(ended(kind.clone(), payload, Status::Error(kind), took))
-        }
-        Failure::Timeout => {
-            let message = format!("Task timed out after {} seconds", words::seconds(spec.timeout));
-            let now = journal.now().iso8601_millis();
-            journal.remark(format!("{now} {id} {message}\n\n"));
-            let payload = words::error_of(id, "Sandbox.Timedout", &message);
-            Ok(ended("Sandbox.Timedout".to_owned(), payload, Status::Timeout, spec.timeout))
-        }
-        Failure::Missing(what) => Err(InvokeError::Missing(what)),
-        Failure::System(what) => Err(InvokeError::System(what)),
-    }
 }

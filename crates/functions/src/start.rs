@@ -6,7 +6,8 @@ use std::sync::Arc;
 use clock::Timestamp;
 use compute::{Access, Driver, Limits, Mount, Network, Port, Spec, Stdio};
 
-use crate::environment::{Failure, external_extensions};
+use crate::environment::external_extensions;
+use crate::failure::Failure;
 use crate::runtimes::{self, BOOTSTRAPS, Finder, Folders, Launch};
 use crate::variables::{Seen, variables};
 use crate::{Credentials, FunctionSpec, Initialization, package};

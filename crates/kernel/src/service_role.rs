@@ -66,22 +66,12 @@ impl Cx<'_> {
         let resource = format!("assumed-role/{}/{}", facts.name, asked.name);
         let arn = Arn::new(role.partition(), "sts", "", account.as_str(), &resource);
         let issued = self.now();
+        let arn = arn.map_err(ApiError::bug)?;
         let session = Session {
             kind: SessionKind::Role,
-            account,
-            arn: arn.map_err(ApiError::bug)?,
             unique_id: format!("{}:{}", facts.id, asked.name),
             issuer: facts.arn.clone(),
-            issued,
-            expires: issued.plus(LIFE),
-            mfa: None,
-            tags: Vec::new(),
-            transitive_tags: Vec::new(),
-            source_identity: None,
-            policies: None,
-            provider: None,
-            chained: false,
-            keys: Vec::new(),
+            ..Session::plain(account, arn, issued, issued.plus(LIFE))
         };
         let key = format!("ASIA{}", self.random().text(16, ID_ALPHABET));
         Ok(Some(Caller::of_session(Arc::new(session), key)))

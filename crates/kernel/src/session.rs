@@ -76,6 +76,30 @@ pub struct Session {
     pub keys: Vec<(String, Vec<String>)>,
 }
 
+impl Session {
+    /// The session of an account's user or root (`arn`), which nothing limits: also for
+    /// `Session { .., ..Session::plain(..) }`.
+    pub fn plain(account: AccountId, arn: Arn, issued: Timestamp, expires: Timestamp) -> Session {
+        Session {
+            kind: SessionKind::Own,
+            account,
+            unique_id: account.to_string(),
+            issuer: arn.clone(),
+            arn,
+            issued,
+            expires,
+            mfa: None,
+            tags: Vec::new(),
+            transitive_tags: Vec::new(),
+            source_identity: None,
+            policies: None,
+            provider: None,
+            chained: false,
+            keys: Vec::new(),
+        }
+    }
+}
+
 /// What a client gets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {

@@ -36,20 +36,9 @@ impl Kernel {
         let issued = cx.now();
         Ok(Some(self.issue_credentials(Session {
             kind,
-            account,
-            arn: session_arn,
             unique_id,
             issuer: arn.clone(),
-            issued,
-            expires: issued.plus(LIFE),
-            mfa: None,
-            tags: Vec::new(),
-            transitive_tags: Vec::new(),
-            source_identity: None,
-            policies: None,
-            provider: None,
-            chained: false,
-            keys: Vec::new(),
+            ..Session::plain(account, session_arn, issued, issued.plus(LIFE))
         })))
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kernel::{
     AccountId, ApiError, ApiResult, Arn, Caller, Credentials, Kernel, Principal, Region,
-    ServiceSession, Session, SessionKind, transact,
+    ServiceSession, Session, transact,
 };
 
 /// Lambda's principal.
@@ -60,21 +60,5 @@ pub async fn credentials_for(
 fn root_session(kernel: &Kernel, account: AccountId) -> ApiResult<Session> {
     let arn = Arn::new("aws", "iam", "", account.as_str(), "root").map_err(ApiError::bug)?;
     let issued = kernel.clock().now();
-    Ok(Session {
-        kind: SessionKind::Own,
-        account,
-        arn: arn.clone(),
-        unique_id: account.to_string(),
-        issuer: arn,
-        issued,
-        expires: issued.plus(LIFE),
-        mfa: None,
-        tags: Vec::new(),
-        transitive_tags: Vec::new(),
-        source_identity: None,
-        policies: None,
-        provider: None,
-        chained: false,
-        keys: Vec::new(),
-    })
+    Ok(Session::plain(account, arn, issued, issued.plus(LIFE)))
 }
