@@ -38,7 +38,22 @@ impl Arn {
         account: &str,
         resource: &str,
     ) -> Result<Arn, ArnError> {
-        format!("arn:{partition}:{service}:{region}:{account}:{resource}").parse()
+        let fields = ["arn", partition, service, region, account];
+        let len = fields.iter().map(|field| field.len() + 1).sum::<usize>() + resource.len();
+        if len > Arn::MAX_LEN {
+            return Err(ArnError::TooLong);
+        }
+        if partition.is_empty() || service.is_empty() || resource.is_empty() {
+            return Err(ArnError::Form);
+        }
+        let (mut text, mut colons) = (String::with_capacity(len), [0; 5]);
+        for (field, colon) in fields.into_iter().zip(&mut colons) {
+            text.push_str(field);
+            *colon = u16::try_from(text.len()).map_err(|_| ArnError::TooLong)?;
+            text.push(':');
+        }
+        text.push_str(resource);
+        Ok(Arn { text, colons })
     }
 
     /// The whole text.
@@ -133,6 +148,22 @@ mod tests {
             (arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()),
             ("aws", "lambda", "eu-west-1", "123456789012", "function:f:1")
         );
+    }
+
+    #[test]
+    fn put_together_as_it_is_read() {
+        let long = "r".repeat(Arn::MAX_LEN);
+        for (partition, service, region, account, resource) in [
+            ("aws", "sqs", "eu-west-1", "123456789012", "q"),
+            ("aws", "s3", "", "", "bucket/key:with:colons"),
+            ("", "sqs", "r", "a", "q"),
+            ("aws", "", "r", "a", "q"),
+            ("aws", "sqs", "r", "a", ""),
+            ("aws", "sqs", "r", "a", &long),
+        ] {
+            let read = format!("arn:{partition}:{service}:{region}:{account}:{resource}").parse();
+            assert_eq!(Arn::new(partition, service, region, account, resource), read);
+        }
     }
 
     #[test]

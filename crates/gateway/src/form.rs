@@ -31,7 +31,11 @@ const FORM: &str = "multipart/form-data";
 
 /// The bucket that a form is sent to; `None` of all other requests.
 pub(crate) fn bucket<'r>(head: &Head<'r>, hints: &Hints<'_>) -> Option<&'r str> {
+    // Forms carry their signature among their fields, so nearly all requests are known by this.
     let of_s3 = hints.signing_name.is_empty() && hints.host.service.is_none_or(|s| s == "s3");
+    if !of_s3 || head.parts.method != Method::POST || !head.query.is_empty() {
+        return None;
+    }
     let rest = head.target.strip_prefix('/')?;
     let bucket = rest.strip_suffix('/').unwrap_or(rest);
     let content_type = head.text(CONTENT_TYPE, 1_024).to_ascii_lowercase();
@@ -42,10 +46,7 @@ pub(crate) fn bucket<'r>(head: &Head<'r>, hints: &Hints<'_>) -> Option<&'r str> 
         || content_type.starts_with("application/x-amz-");
     let form = content_type.starts_with(FORM);
     let meant = form || hints.host.service.is_some() || (could_be_bucket(bucket) && !other);
-    let fits = head.parts.method == Method::POST
-        && head.query.is_empty()
-        && of_s3
-        && meant
+    let fits = meant
         && !bucket.is_empty()
         && !bucket.contains('/')
         && !head.parts.headers.contains_key("x-amz-target");

@@ -14,6 +14,8 @@ use crate::tx::SpaceWrites;
 
 /// How many rows are kept; all are forgotten when another one comes, which costs each one read.
 const MAX_ROWS: usize = 4_096;
+/// Rows whose stored form is longer, in bytes, are not kept: all of them together stay within some 30 MiB.
+pub(crate) const MAX_SHARED_LEN: usize = 8 << 10;
 
 /// A decoded row of any type.
 pub(crate) type AnyRow = Arc<dyn Any + Send + Sync>;

@@ -16,6 +16,7 @@ use crate::{
     head,
     range::{KeyRange, successor},
     readset::ReadSet,
+    shared::MAX_SHARED_LEN,
     space::{Space, SpaceState},
 };
 
@@ -120,7 +121,8 @@ impl Tx {
         };
         let row = Arc::new(decode(&value)?);
         // As with heads: not while a commit is under way, which may be writing just this row.
-        if let Some(recent) = self.generation.recent.try_lock()
+        if value.len() <= MAX_SHARED_LEN
+            && let Some(recent) = self.generation.recent.try_lock()
             && !recent.wrote(version, space.id, key)
         {
             self.generation.shared.enter(space.id, key, version, row.clone());

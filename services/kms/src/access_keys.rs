@@ -112,13 +112,12 @@ pub(crate) fn of_call(
     if let Some(alias) = circumstance.alias {
         required = required.with_key("kms:RequestAlias", alias);
     }
-    let asks = |member| query.input.knows(member);
-    for (member, key) in OF_MEMBERS.iter().filter(|(member, _)| asks(member)) {
-        if let Some(value) = query.input.text(member) {
-            required = required.with_key(*key, value);
+    for (member, value) in query.input.scalars(|name| key_of(name).is_some()) {
+        if let Some(key) = key_of(member) {
+            required = required.with_key(key, value);
         }
     }
-    for (member, key, usual) in WITH_DEFAULT.iter().filter(|(member, ..)| asks(member)) {
+    for (member, key, usual) in WITH_DEFAULT.iter().filter(|(name, ..)| query.input.knows(name)) {
         let value = query.input.text(member);
         required = required.with_key(*key, value.unwrap_or_else(|| (*usual).to_owned()));
     }
@@ -129,6 +128,11 @@ pub(crate) fn of_call(
         Some(context) => of_context(required, context),
         None => required,
     }
+}
+
+/// The condition key that the value of a member is.
+fn key_of(member: &str) -> Option<&'static str> {
+    OF_MEMBERS.iter().find(|(name, _)| *name == member).map(|(_, key)| *key)
 }
 
 fn of_context(mut required: Required, context: &Pairs) -> Required {

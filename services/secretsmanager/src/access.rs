@@ -135,11 +135,7 @@ fn on_secret(
 }
 
 fn with_request_keys(mut required: Required, query: &AccessQuery<'_>) -> Required {
-    for name in KEYS {
-        if !query.input.knows(name) {
-            continue;
-        }
-        let Some(text) = query.input.text(name) else { continue };
+    for (name, text) in query.input.scalars(|name| KEYS.contains(&name)) {
         if name == "KmsKeyId" && text.starts_with("arn:") {
             required = required.with_key("secretsmanager:KmsKeyArn", text.as_str());
         }

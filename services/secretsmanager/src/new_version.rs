@@ -64,10 +64,10 @@ pub(crate) async fn write(
 
 /// The value of a version that has one.
 pub(crate) async fn read(cx: &mut Cx<'_>, secret: &Secret, id: &str) -> ApiResult<SecretValue> {
-    let sealed = cx.get(&VALUES, &(secret.name.clone(), id.to_owned())).await?;
+    let sealed = cx.get_shared(&VALUES, &(secret.name.clone(), id.to_owned())).await?;
     let sealed = sealed.ok_or_else(|| errors::no_such_version(id))?;
     let arn = secret.arn(cx)?;
-    vault::open(cx, sealed, &Place { secret: &arn, version: id }).await
+    vault::open(cx, &sealed, &Place { secret: &arn, version: id }).await
 }
 
 /// The first version is the current one, whatever the request says.

@@ -106,21 +106,21 @@ pub(crate) async fn seal(
 /// Decrypts a value.
 pub(crate) async fn open(
     cx: &mut Cx<'_>,
-    sealed: Sealed,
+    sealed: &Sealed,
     place: &Place<'_>,
 ) -> ApiResult<SecretValue> {
     require_own_key(cx, sealed.default_key)?;
     let request = DecryptRequest {
-        ciphertext_blob: Some(sealed.data_key.into()),
+        ciphertext_blob: Some(Bytes::copy_from_slice(&sealed.data_key)),
         encryption_context: Some(place.encryption_context()),
-        key_id: Some(sealed.kms_key),
+        key_id: Some(sealed.kms_key.clone()),
         ..DecryptRequest::default()
     };
     let opened =
         cx.call::<Decrypt>(request).await.map_err(|error| refusal(error, errors::not_decrypted))?;
     let plain_key =
         opened.plaintext.ok_or_else(|| ApiError::bug("KMS decrypted a data key to nothing"))?;
-    let mut body = sealed.body;
+    let mut body = sealed.body.clone();
     let length = cipher(&plain_key)?
         .open_in_place(
             Nonce::assume_unique_for_key(sealed.nonce),

@@ -21,11 +21,12 @@ impl QueueUrl {
         if text.is_empty() {
             return Err(errors::missing_parameter("QueueUrl"));
         }
-        let path = text.split_once("://").map_or(text, |(_, rest)| rest);
-        let mut segments = path.trim_end_matches('/').rsplit('/');
-        let name = segments.next().and_then(QueueName::parse);
-        let name = name.ok_or_else(errors::queue_does_not_exist)?;
-        Ok(QueueUrl { account: segments.next().and_then(AccountId::parse), name })
+        // Seen from its end, what stands before the path does not matter.
+        let path = text.trim_end_matches('/');
+        let (before, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let name = QueueName::parse(name).ok_or_else(errors::queue_does_not_exist)?;
+        let account = before.rsplit_once('/').map_or(before, |(_, account)| account);
+        Ok(QueueUrl { account: AccountId::parse(account), name })
     }
 }
 

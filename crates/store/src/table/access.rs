@@ -73,14 +73,14 @@ impl Tx {
         row: &R,
     ) {
         match table.encode_row(row) {
-            Ok(value) => self.put(table.space(), table.key(scope, key), value),
+            Ok(value) => self.put(table.space(), table.key_to_keep(scope, key), value),
             Err(source) => self.fail(CommitError::Row { table: table.name(), source }),
         }
     }
 
     /// Deletes the row under `key`; deleting what does not exist is fine.
     pub fn delete_row<K: Key, R>(&mut self, table: &Table<K, R>, scope: &ScopeId<'_>, key: &K) {
-        self.delete(table.space(), table.key(scope, key));
+        self.delete(table.space(), table.key_to_keep(scope, key));
     }
 
     /// Up to `limit` rows of `range`, which [`Table::rows`] makes. A full page may have more behind it:

@@ -23,6 +23,11 @@ impl KeyBuf {
         Self(Vec::with_capacity(capacity))
     }
 
+    /// A key that is written behind what `bytes` holds.
+    pub(crate) fn over(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// Appends a string.
     pub fn str(&mut self, text: &str) {
         self.bytes(text.as_bytes());
@@ -39,6 +44,13 @@ impl KeyBuf {
             rest = &rest[at + 1..];
         }
         self.0.extend_from_slice(rest);
+        self.0.push(0);
+    }
+
+    /// Appends a string that is known to hold no byte below 2: each key begins with some.
+    pub(crate) fn plain(&mut self, text: &str) {
+        debug_assert!(text.bytes().all(|byte| byte > 1), "{text:?} needs escapes");
+        self.0.extend_from_slice(text.as_bytes());
         self.0.push(0);
     }
 

@@ -18,7 +18,9 @@ mod key;
 mod range;
 mod row;
 
-use std::marker::PhantomData;
+use std::{convert::Infallible, marker::PhantomData};
+
+use bytes::Bytes;
 
 pub use access::StoredScope;
 pub use key::{Key, KeyBuf, KeyReader};
@@ -38,7 +40,8 @@ pub enum Scope {
     Regional,
 }
 
-/// The coordinates of a caller. A table uses the parts that its [`Scope`] names.
+/// The coordinates of a caller. A table uses the parts that its [`Scope`] names. They are letters, digits and
+/// hyphens, which keys take as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ScopeId<'a> {
     /// `aws`, `aws-cn`, `aws-us-gov`.
@@ -153,22 +156,31 @@ impl<K, R> Table<K, R> {
     /// What all keys of the table begin with, whatever their scope.
     pub fn table_prefix(&self) -> KeyBuf {
         let mut buf = KeyBuf::with_capacity(96);
-        buf.raw(self.local.as_bytes());
-        buf.raw(&[0]);
+        self.begin(&mut buf);
         buf
     }
 
     /// What all keys of the table within `scope` begin with.
     pub fn scope_prefix(&self, scope: &ScopeId<'_>) -> KeyBuf {
-        let mut buf = self.table_prefix();
-        buf.str(scope.partition);
+        let mut buf = KeyBuf::with_capacity(96);
+        self.begin_within(scope, &mut buf);
+        buf
+    }
+
+    fn begin(&self, buf: &mut KeyBuf) {
+        buf.raw(self.local.as_bytes());
+        buf.raw(&[0]);
+    }
+
+    fn begin_within(&self, scope: &ScopeId<'_>, buf: &mut KeyBuf) {
+        self.begin(buf);
+        buf.plain(scope.partition);
         if matches!(self.scope, Scope::Account | Scope::Regional) {
-            buf.str(scope.account);
+            buf.plain(scope.account);
         }
         if self.scope == Scope::Regional {
-            buf.str(scope.region);
+            buf.plain(scope.region);
         }
-        buf
     }
 
     /// What all keys begin with whose first parts are `part`: `()` for all of the scope, `&first` or
@@ -184,6 +196,18 @@ impl<K: Key, R> Table<K, R> {
     /// The physical key of a row.
     pub fn key(&self, scope: &ScopeId<'_>, key: &K) -> Vec<u8> {
         self.prefix_of(scope, key)
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn key_to_keep(&self, scope: &ScopeId<'_>, key: &K) -> Bytes {
+        let kept = row::exactly(|scratch| {
+            let mut buf = KeyBuf::over(std::mem::take(scratch));
+            self.begin_within(scope, &mut buf);
+            key.encode(&mut buf);
+            *scratch = buf.into_vec();
+            Ok::<(), Infallible>(())
+        });
+        kept.unwrap_or_else(|never| match never {})
     }
 
     /// All rows of a scope, to be narrowed down.

@@ -1,5 +1,7 @@
 //! Rows: a version byte, then the body; older bodies pass through migrations when they are read.
 
+use std::cell::Cell;
+
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -37,11 +39,11 @@ impl<T: Serialize + DeserializeOwned> Row for T {
 
 impl<K, R: Row> Table<K, R> {
     /// The stored form of `row`.
-    pub fn encode_row(&self, row: &R) -> Result<Vec<u8>, RowError> {
-        let mut value = Vec::with_capacity(128);
-        value.push(self.version);
-        row.encode_body(&mut value)?;
-        Ok(value)
+    pub fn encode_row(&self, row: &R) -> Result<Bytes, RowError> {
+        exactly(|value| {
+            value.push(self.version);
+            row.encode_body(value)
+        })
     }
 
     /// The row in `value`, migrated when it is older than the table.
@@ -63,6 +65,23 @@ impl<K, R: Row> Table<K, R> {
         }
         Ok(body)
     }
+}
+
+/// What `write` writes, in memory of just that length: one allocation, where a buffer that grows needs several
+/// and keeps more than it holds.
+pub(super) fn exactly<E>(write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<Bytes, E> {
+    thread_local! {
+        static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    }
+    /// A buffer that grew larger than this is not kept.
+    const KEPT: usize = 64 << 10;
+    let mut scratch = SCRATCH.take();
+    scratch.clear();
+    let outcome = write(&mut scratch).map(|()| Bytes::copy_from_slice(&scratch));
+    if scratch.capacity() <= KEPT {
+        SCRATCH.set(scratch);
+    }
+    outcome
 }
 
 #[cfg(test)]
