@@ -1,6 +1,8 @@
-//! Items as Amazon Ion text: what exports write. Each of DynamoDB's types has one of Ion's; sets are lists that say so by an
+//! Items as Amazon Ion text: what exports write and imports read. Each of DynamoDB's types has one of Ion's; sets are lists that say so by an
 //! annotation.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html>
+
+mod read;
 
 use std::fmt::Write as _;
 
@@ -11,6 +13,8 @@ use bytes::Bytes;
 use crate::json::push_string;
 use crate::number::Number;
 use crate::value::{Item, Value};
+
+pub use read::{IonError, read_item};
 
 /// Words that are no names unless they are quoted.
 const KEYWORDS: [&str; 4] = ["false", "nan", "null", "true"];

@@ -169,6 +169,18 @@ impl schema::Operation for DescribeExport {
     type Output = crate::DescribeExportOutput;
 }
 
+/// `DescribeImport`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeImport;
+
+impl schema::Operation for DescribeImport {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "DescribeImport";
+    const INDEX: usize = 19;
+    type Input = crate::DescribeImportInput;
+    type Output = crate::DescribeImportOutput;
+}
+
 /// `DescribeLimits`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeLimits;
@@ -265,6 +277,18 @@ impl schema::Operation for GetResourcePolicy {
     type Output = crate::GetResourcePolicyOutput;
 }
 
+/// `ImportTable`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportTable;
+
+impl schema::Operation for ImportTable {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "ImportTable";
+    const INDEX: usize = 32;
+    type Input = crate::ImportTableInput;
+    type Output = crate::ImportTableOutput;
+}
+
 /// `ListBackups`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListBackups;
@@ -299,6 +323,18 @@ impl schema::Operation for ListExports {
     const INDEX: usize = 36;
     type Input = crate::ListExportsInput;
     type Output = crate::ListExportsOutput;
+}
+
+/// `ListImports`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListImports;
+
+impl schema::Operation for ListImports {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "ListImports";
+    const INDEX: usize = 38;
+    type Input = crate::ListImportsInput;
+    type Output = crate::ListImportsOutput;
 }
 
 /// `ListTables`: `POST /`.

@@ -203,6 +203,20 @@ pub mod global_table_settings_replication_mode {
     pub const ENABLED_WITH_OVERRIDES: &str = "ENABLED_WITH_OVERRIDES";
 }
 
+/// Values of `ImportStatus`.
+pub mod import_status {
+    /// `IN_PROGRESS`.
+    pub const IN_PROGRESS: &str = "IN_PROGRESS";
+    /// `COMPLETED`.
+    pub const COMPLETED: &str = "COMPLETED";
+    /// `CANCELLING`.
+    pub const CANCELLING: &str = "CANCELLING";
+    /// `CANCELLED`.
+    pub const CANCELLED: &str = "CANCELLED";
+    /// `FAILED`.
+    pub const FAILED: &str = "FAILED";
+}
+
 /// Values of `IndexStatus`.
 pub mod index_status {
     /// `CREATING`.
@@ -213,6 +227,26 @@ pub mod index_status {
     pub const DELETING: &str = "DELETING";
     /// `ACTIVE`.
     pub const ACTIVE: &str = "ACTIVE";
+}
+
+/// Values of `InputCompressionType`.
+pub mod input_compression_type {
+    /// `GZIP`.
+    pub const GZIP: &str = "GZIP";
+    /// `ZSTD`.
+    pub const ZSTD: &str = "ZSTD";
+    /// `NONE`.
+    pub const NONE: &str = "NONE";
+}
+
+/// Values of `InputFormat`.
+pub mod input_format {
+    /// `DYNAMODB_JSON`.
+    pub const DYNAMODB_JSON: &str = "DYNAMODB_JSON";
+    /// `ION`.
+    pub const ION: &str = "ION";
+    /// `CSV`.
+    pub const CSV: &str = "CSV";
 }
 
 /// Values of `KeyType`.

@@ -21,13 +21,14 @@ use crate::table_name::TableName;
 use crate::tables::{POLICIES, TABLES, TAGS};
 
 /// Operations that are about no resource in particular.
-const ABOUT_NOTHING: [&str; 8] = [
+const ABOUT_NOTHING: [&str; 9] = [
     "DescribeEndpoints",
     "DescribeLimits",
     "ListBackups",
     "ListContributorInsights",
     "ListExports",
     "ListGlobalTables",
+    "ListImports",
     "ListStreams",
     "ListTables",
 ];

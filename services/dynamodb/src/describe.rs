@@ -92,7 +92,7 @@ pub(crate) fn key_schema(key: &KeySchema) -> Vec<KeySchemaElement> {
 }
 
 /// `AttributeDefinitions`, by name.
-fn attribute_definitions(table: &TableRow) -> Vec<AttributeDefinition> {
+pub(crate) fn attribute_definitions(table: &TableRow) -> Vec<AttributeDefinition> {
     let mut all: Vec<_> = table
         .attributes
         .iter()

@@ -1,10 +1,10 @@
 //! DynamoDB's jobs: what happens by the clock, or in the background.
 
-use kernel::JobEntry;
+use kernel::{JobEntry, LongJobEntry};
 
 use crate::replica::{apply, follow, seed};
 use crate::streams::{registry, shards};
-use crate::{backfill, backup, encryption, export, garbage, history, restore, size, ttl};
+use crate::{backfill, backup, encryption, export, garbage, history, import, restore, size, ttl};
 
 pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "dynamodb.backfill", run: |cx, raw| Box::pin(backfill::step(cx, raw)) },
@@ -25,3 +25,6 @@ pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "dynamodb.trim-history", run: |cx, raw| Box::pin(history::trim(cx, raw)) },
     JobEntry { name: "dynamodb.watch-key", run: |cx, raw| Box::pin(encryption::watch(cx, raw)) },
 ];
+
+pub(crate) static LONG_JOBS: &[LongJobEntry] =
+    &[LongJobEntry { name: import::RUN.name, run: |wx, raw| Box::pin(import::run(wx, raw)) }];

@@ -24,6 +24,7 @@ mod errors;
 mod export;
 mod garbage;
 mod history;
+mod import;
 mod index;
 mod insights;
 mod item_key;
@@ -70,6 +71,7 @@ use kernel::{Service, Wording};
 pub fn service() -> Service {
     Service {
         jobs: jobs::JOBS,
+        long_jobs: jobs::LONG_JOBS,
         access: Some(access::access),
         wording: Wording::Own(errors::wording),
         ..Service::new(&gen_dynamodb::SCHEMA, ops::TABLE)

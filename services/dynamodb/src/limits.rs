@@ -61,3 +61,10 @@ pub(crate) const STREAM_RECORDS: usize = 1_000;
 pub(crate) const STREAM_BYTES: usize = 1_048_576;
 /// Shards of a page of DescribeStream, streams of a page of ListStreams.
 pub(crate) const STREAM_PAGE: usize = 100;
+/// Imports that run at once, objects of one, and bytes of a record: more than an item in any notation.
+pub(crate) const IMPORTS: usize = 50;
+pub(crate) const IMPORT_OBJECTS: usize = 50_000;
+pub(crate) const IMPORT_RECORD: usize = 4 << 20;
+/// How long imports are listed, and how many at once.
+pub(crate) const IMPORTS_LISTED: Duration = Duration::from_secs(90 * 86_400);
+pub(crate) const IMPORTS_PAGE: usize = 25;

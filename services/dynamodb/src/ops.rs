@@ -17,6 +17,7 @@ kernel::operations! {
     DescribeContributorInsights => describe_contributor_insights, record, transactional;
     DescribeEndpoints => describe_endpoints, real, transactional;
     DescribeExport => describe_export, real, transactional;
+    DescribeImport => describe_import, real, transactional;
     DescribeLimits => describe_limits, real, transactional;
     DescribeTable => describe_table, real, transactional;
     DescribeTimeToLive => describe_time_to_live, real, transactional;
@@ -25,9 +26,11 @@ kernel::operations! {
     ExportTableToPointInTime => export_table_to_point_in_time, real, waiting;
     GetItem => get_item, real, transactional, data;
     GetResourcePolicy => get_resource_policy, real, transactional;
+    ImportTable => import_table, real, waiting;
     ListBackups => list_backups, real, transactional;
     ListContributorInsights => list_contributor_insights, record, transactional;
     ListExports => list_exports, real, transactional;
+    ListImports => list_imports, real, transactional;
     ListTables => list_tables, real, transactional;
     ListTagsOfResource => list_tags_of_resource, real, transactional;
     PutItem => put_item, real, transactional, data;

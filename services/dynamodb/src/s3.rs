@@ -1,5 +1,5 @@
-//! Objects in S3 that exports write: a call of its own each, in no transaction of ours, which does no harm when it is made
-//! twice: the keys are decided before.
+//! Calls to S3 that exports and imports make: a call of its own each, in no transaction of ours, which does no harm when it
+//! is made twice.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html>
 
 use std::sync::Arc;
@@ -7,15 +7,46 @@ use std::sync::Arc;
 use bytes::Bytes;
 use gen_s3::PutObjectRequest;
 use gen_s3::operations::PutObject;
-use kernel::{ApiError, ApiResult, Call, Caller, Kernel, Region, Via};
+use kernel::{ApiError, ApiResult, Call, Caller, Cx, Kernel, Region, Via, WaitCx};
 use schema::{ByteStream, Operation};
 
-/// Who writes, and where from.
-pub(crate) struct Writer {
+/// Who calls, and where from.
+pub(crate) struct Agent {
     pub(crate) caller: Arc<Caller>,
     pub(crate) region: Region,
     /// The call that this is done for, if a caller waits for it.
     pub(crate) origin: Option<Arc<Via>>,
+}
+
+impl Agent {
+    /// The caller who waits for this.
+    pub(crate) fn caller(wx: &WaitCx<'_>) -> Agent {
+        let call = wx.call_facts();
+        Agent {
+            caller: call.caller.clone(),
+            region: call.region.clone(),
+            origin: Some(Arc::new(call.via.clone())),
+        }
+    }
+
+    /// DynamoDB itself, working for the account of a job.
+    pub(crate) fn of_job(cx: &Cx<'_>) -> Agent {
+        Agent {
+            caller: Arc::new(Caller::service("dynamodb", cx.account())),
+            region: cx.region().clone(),
+            origin: None,
+        }
+    }
+
+    /// The same of a job that takes its time.
+    pub(crate) fn of_work(wx: &WaitCx<'_>) -> Agent {
+        let call = wx.call_facts();
+        Agent {
+            caller: Arc::new(Caller::service("dynamodb", call.account)),
+            region: call.region.clone(),
+            origin: None,
+        }
+    }
 }
 
 /// How objects are encrypted: `AES256` or `KMS`, with a key.
@@ -28,17 +59,12 @@ pub(crate) struct Encryption<'a> {
 /// Puts an object; its entity tag.
 pub(crate) async fn put(
     kernel: &Kernel,
-    writer: &Writer,
+    agent: &Agent,
     bucket: &str,
     key: String,
     body: Bytes,
     encryption: Encryption<'_>,
 ) -> ApiResult<String> {
-    let registered = kernel.registered(PutObject::SERVICE)?;
-    let (operation, _) = registered
-        .entry(PutObject::INDEX)
-        .ok_or_else(|| ApiError::not_implemented("dynamodb: exports without S3"))?;
-    let call = kernel.call_as("dynamodb", &writer.caller, &writer.region);
     let algorithm = encryption.algorithm.map(|algorithm| match algorithm {
         "KMS" => "aws:kms".to_owned(),
         other => other.to_owned(),
@@ -52,15 +78,34 @@ pub(crate) async fn put(
         ssekms_key_id: encryption.key.map(str::to_owned),
         ..PutObjectRequest::default()
     };
+    let output = call::<PutObject>(kernel, agent, input).await?;
+    Ok(output.e_tag.unwrap_or_default())
+}
+
+/// Calls another service for `agent`.
+pub(crate) async fn call<Op: Operation>(
+    kernel: &Kernel,
+    agent: &Agent,
+    input: Op::Input,
+) -> ApiResult<Op::Output>
+where
+    Op::Output: 'static,
+{
+    let registered = kernel.registered(Op::SERVICE)?;
+    let (operation, _) = registered.entry(Op::INDEX).ok_or_else(|| {
+        ApiError::not_implemented(format!("dynamodb: work without {} {}", Op::SERVICE, Op::NAME))
+    })?;
+    let call = kernel.call_as("dynamodb", &agent.caller, &agent.region);
     let call = Call {
-        service: PutObject::SERVICE,
+        service: Op::SERVICE,
         operation,
-        via: Via::Service { name: "dynamodb", depth: 1, origin: writer.origin.clone() },
+        via: Via::Service { name: "dynamodb", depth: 1, origin: agent.origin.clone() },
         input: Box::new(input),
         ..call
     };
     let output = kernel.dispatch(call).await?;
-    let output = output.into_any().downcast::<<PutObject as Operation>::Output>();
-    let output = output.map_err(|_| ApiError::bug("PutObject answered with another's output"))?;
-    Ok(output.e_tag.unwrap_or_default())
+    let output = output.into_any().downcast::<Op::Output>();
+    let output =
+        output.map_err(|_| ApiError::bug("an operation answered with another's output"))?;
+    Ok(*output)
 }

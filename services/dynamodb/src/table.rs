@@ -300,3 +300,12 @@ pub(crate) async fn of_backups(cx: &mut Cx<'_>, table: &str) -> ApiResult<TableR
     let row = row.ok_or_else(|| errors::no_table_to_back_up(name.as_str()))?;
     Ok(TableRow::clone(&row))
 }
+
+/// No table has this name; one that exists already is told of in the words for its state.
+pub(crate) async fn require_free(cx: &mut Cx<'_>, name: &TableName) -> ApiResult<()> {
+    let Some(existing) = cx.get_shared(&TABLES, name).await? else { return Ok(()) };
+    Err(match existing.settings.restored {
+        Some(_) => errors::in_use(format!("Table is being used: {name}")),
+        None => errors::table_exists(name.as_str()),
+    })
+}

@@ -4,7 +4,7 @@
 use gen_dynamodb as generated;
 use kernel::{ApiResult, Cx};
 
-use crate::definition::throughput::Mode;
+use crate::definition::throughput::{self as limited, Mode, Of};
 use crate::errors;
 use crate::settings::{Maximum, Settings, Warm};
 use crate::table::{
@@ -53,6 +53,20 @@ pub(crate) fn table(cx: &Cx<'_>, input: &generated::CreateTableInput) -> ApiResu
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         settings,
     })
+}
+
+/// What no table of an account may ask for.
+pub(crate) fn check_quotas(cx: &Cx<'_>, input: &generated::CreateTableInput) -> ApiResult<()> {
+    let region = cx.region().as_str();
+    if let Some(units) = &input.provisioned_throughput {
+        limited::check_quota(units, region, Of::Table)?;
+    }
+    for index in input.global_secondary_indexes.iter().flatten() {
+        if let Some(units) = &index.provisioned_throughput {
+            limited::check_quota(units, region, Of::Index(&index.index_name))?;
+        }
+    }
+    Ok(())
 }
 
 /// A local index that a table is created with.

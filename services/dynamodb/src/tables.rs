@@ -12,6 +12,7 @@ use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 use crate::backup::BackupRow;
 use crate::encryption::DataKeyRow;
 use crate::export::{DataFile, ExportRow};
+use crate::import::{ImportRow, SourceObject};
 use crate::replica::{Change, Group, Stamp};
 use crate::resource_policy::PolicyRow;
 use crate::size::Sizes;
@@ -98,6 +99,22 @@ pub(crate) static EXPORT_FILES: Table<(String, u64), DataFile> =
 /// Exports by the client tokens that they began with.
 pub(crate) static EXPORT_TOKENS: Table<String, String> =
     Table::new("dynamodb.export-token", Scope::Regional, 1);
+
+/// Imports by their id, which begins with their time.
+pub(crate) static IMPORTS: Table<String, ImportRow> =
+    Table::new("dynamodb.import", Scope::Regional, 1);
+
+/// The objects of imports that have not ended: (the import's id, a number).
+pub(crate) static IMPORT_OBJECTS: Table<(String, u64), SourceObject> =
+    Table::new("dynamodb.import-object", Scope::Regional, 1);
+
+/// Imports by the client tokens that they began with.
+pub(crate) static IMPORT_TOKENS: Table<String, String> =
+    Table::new("dynamodb.import-token", Scope::Regional, 1);
+
+/// Imports that have not ended.
+pub(crate) static IMPORTS_RUNNING: Table<String, ()> =
+    Table::new("dynamodb.import-running", Scope::Regional, 1);
 
 /// Global tables by their number.
 pub(crate) static GROUPS: Table<u64, Group> = Table::new("dynamodb.group", Scope::Account, 1);

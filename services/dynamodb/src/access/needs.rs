@@ -30,6 +30,7 @@ pub(super) async fn of(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Ve
             statement::needs(cx, query)
         }
         "RestoreTableFromBackup" | "RestoreTableToPointInTime" => restore(cx, query),
+        "ImportTable" => import(cx, query),
         "GetRecords" => {
             let iterator = query.input.text("ShardIterator").unwrap_or_default();
             let arn = iterator.split_once('|').map(|(arn, _)| arn.to_owned());
@@ -45,7 +46,7 @@ pub(super) async fn of(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Ve
 /// The one resource that most operations name.
 fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let action = query.action.to_string();
-    for member in ["ResourceArn", "StreamArn", "BackupArn", "ExportArn", "TableArn"] {
+    for member in ["ResourceArn", "StreamArn", "BackupArn", "ExportArn", "ImportArn", "TableArn"] {
         // A destination's stream is another service's.
         let kinesis = member == "StreamArn" && query.operation.contains("Kinesis");
         if let Some(arn) = query.input.text(member).filter(|_| !kinesis) {
@@ -85,6 +86,12 @@ fn restore(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let mut needs = vec![Need::new(action, source)];
     needs.extend(OF_RESTORES.into_iter().map(|action| Need::new(action, target.clone())));
     Ok(needs)
+}
+
+fn import(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
+    let Some(input) = query.input_as::<wire::ImportTableInput>() else { return Ok(Vec::new()) };
+    let target = table(cx, &input.table_creation_parameters.table_name)?;
+    Ok(vec![Need::new(query.action.to_string(), target)])
 }
 
 /// Operations on items of one table, whose keys and attributes policies can ask about.

@@ -1,12 +1,11 @@
 //! The work of an export, one file of data at a time.
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use kernel::{ApiError, ApiResult, Caller, Cx, Job};
+use kernel::{ApiError, ApiResult, Cx, Job};
 use lang_dynamodb::codec;
 
 use super::content::{self, Change};
@@ -14,7 +13,7 @@ use super::manifest;
 use super::{DataFile, ExportRow, What};
 use crate::backup;
 use crate::history::{self, Moment};
-use crate::s3::{self, Encryption, Writer};
+use crate::s3::{self, Agent, Encryption};
 use crate::tables::{EXPORT_FILES, EXPORTS, TABLES};
 use crate::vault::{self, Vault};
 
@@ -31,15 +30,6 @@ const LINES: usize = 1_000;
 /// A name that no other file has.
 pub(super) fn file_name(cx: &Cx<'_>) -> String {
     cx.random().text(26, "abcdefghijklmnopqrstuvwxyz234567")
-}
-
-/// DynamoDB itself, writing for the export's account.
-fn writer(cx: &Cx<'_>) -> Writer {
-    Writer {
-        caller: Arc::new(Caller::service("dynamodb", cx.account())),
-        region: cx.region().clone(),
-        origin: None,
-    }
 }
 
 /// Writes a file of data, and with the last of them the manifests.
@@ -199,6 +189,6 @@ async fn write_manifests(cx: &mut Cx<'_>, row: &ExportRow) -> ApiResult<()> {
 
 async fn put(cx: &mut Cx<'_>, row: &ExportRow, key: String, body: Vec<u8>) -> ApiResult<String> {
     let encryption = Encryption { algorithm: row.sse.as_deref(), key: row.sse_key.as_deref() };
-    let (kernel, writer) = (cx.kernel(), writer(cx));
-    s3::put(kernel, &writer, &row.bucket, key, Bytes::from(body), encryption).await
+    let (kernel, agent) = (cx.kernel(), Agent::of_job(cx));
+    s3::put(kernel, &agent, &row.bucket, key, Bytes::from(body), encryption).await
 }

@@ -4,14 +4,13 @@
 use gen_dynamodb::{CreateTableInput, CreateTableOutput, TableDescription};
 use kernel::{ApiError, ApiResult, Cx};
 
-use crate::definition::throughput::{self, Of};
 use crate::replica::follow;
 use crate::resource_policy::{self, PolicyRow};
 use crate::streams::registry;
-use crate::table::{self, StreamView, TableRow, TableStatus};
+use crate::table::{self, StreamView, TableStatus};
 use crate::table_name::TableName;
-use crate::tables::{POLICIES, TABLES};
-use crate::{definition, describe, encryption, errors, size, table_input, tags};
+use crate::tables::POLICIES;
+use crate::{definition, describe, encryption, size, table_input, tags};
 
 pub(crate) async fn create_table(
     cx: &mut Cx<'_>,
@@ -20,14 +19,12 @@ pub(crate) async fn create_table(
     refuse_what_is_not_there(input)?;
     let name = TableName::parse(&input.table_name)?;
     definition::check(input)?;
-    check_quotas(cx, input)?;
+    table_input::check_quotas(cx, input)?;
     if let Some(tags) = input.tags.as_deref().filter(|tags| !tags.is_empty()) {
         tags::check(tags)?;
     }
     let policy = input.resource_policy.as_deref().map(resource_policy::parse).transpose()?;
-    if let Some(existing) = cx.get_shared(&TABLES, &name).await? {
-        return Err(taken(&existing));
-    }
+    table::require_free(cx, &name).await?;
     let mut table = table_input::table(cx, input)?;
     let key = encryption::Asked::of(input.sse_specification.as_ref());
     encryption::begin(cx, &table, &key).await?;
@@ -49,14 +46,6 @@ pub(crate) async fn create_table(
     Ok(CreateTableOutput { table_description: Some(as_created(description, input)) })
 }
 
-/// What exists already, in the words for its state.
-fn taken(existing: &TableRow) -> ApiError {
-    match existing.settings.restored {
-        Some(_) => errors::in_use(format!("Table is being used: {}", existing.name)),
-        None => errors::table_exists(existing.name.as_str()),
-    }
-}
-
 fn refuse_what_is_not_there(input: &CreateTableInput) -> ApiResult<()> {
     let what = if input.vector_indexes.is_some() {
         "vector indexes"
@@ -68,19 +57,6 @@ fn refuse_what_is_not_there(input: &CreateTableInput) -> ApiResult<()> {
         return Ok(());
     };
     Err(ApiError::not_implemented(format!("dynamodb: {what}")))
-}
-
-fn check_quotas(cx: &Cx<'_>, input: &CreateTableInput) -> ApiResult<()> {
-    let region = cx.region().as_str();
-    if let Some(units) = &input.provisioned_throughput {
-        throughput::check_quota(units, region, Of::Table)?;
-    }
-    for index in input.global_secondary_indexes.iter().flatten() {
-        if let Some(units) = &index.provisioned_throughput {
-            throughput::check_quota(units, region, Of::Index(&index.index_name))?;
-        }
-    }
-    Ok(())
 }
 
 fn stream_view(input: &CreateTableInput) -> Option<StreamView> {

@@ -1,14 +1,12 @@
 //! ExportTableToPointInTime: the caller's own call to S3 shows that the bucket can be written to; all else is a job's.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExportTableToPointInTime.html>
 
-use std::sync::Arc;
-
 use gen_dynamodb::{ExportTableToPointInTimeInput, ExportTableToPointInTimeOutput};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 use schema::Bytes;
 
 use crate::export::{self, ExportRow};
-use crate::s3::{self, Encryption, Writer};
+use crate::s3::{self, Agent, Encryption};
 
 /// Why an export failed at once.
 type Failure = Option<(String, String)>;
@@ -52,19 +50,14 @@ async fn start(
     input: &ExportTableToPointInTimeInput,
     id: &str,
 ) -> ApiResult<Failure> {
-    let call = wx.call_facts();
-    let writer = Writer {
-        caller: call.caller.clone(),
-        region: call.region.clone(),
-        origin: Some(Arc::new(call.via.clone())),
-    };
+    let agent = Agent::caller(wx);
     let key = export::started_key(input.s3_prefix.as_deref(), id);
     let encryption = Encryption {
         algorithm: input.s3_sse_algorithm.as_deref(),
         key: input.s3_sse_kms_key_id.as_deref(),
     };
     let bucket = &input.s3_bucket;
-    match s3::put(wx.kernel(), &writer, bucket, key, Bytes::new(), encryption).await {
+    match s3::put(wx.kernel(), &agent, bucket, key, Bytes::new(), encryption).await {
         Ok(_) => Ok(None),
         Err(error) if error.status() < 500 => Ok(Some(export::failure_of(&error))),
         Err(error) => Err(error),

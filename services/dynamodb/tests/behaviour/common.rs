@@ -31,7 +31,7 @@ pub(crate) async fn cloud_over(dir: Option<PathBuf>) -> Cloud {
     cloud_with(dir, Settings::default()).await
 }
 
-/// The same with these settings; KMS and S3 are there as well.
+/// The same with these settings; KMS, S3 and the logs are there as well.
 pub(crate) async fn cloud_with(dir: Option<PathBuf>, settings: Settings) -> Cloud {
     let durability = if dir.is_some() { Durability::Process } else { Durability::Memory };
     let options = Options { dir, durability, ..Options::default() };
@@ -39,7 +39,7 @@ pub(crate) async fn cloud_with(dir: Option<PathBuf>, settings: Settings) -> Clou
     let clock = Clock::frozen(Timestamp::from_secs(1_700_000_000));
     let builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
     let builder = builder.settings(settings).service(dynamodb::service()).service(kms::service());
-    let builder = builder.service(s3::service());
+    let builder = builder.service(s3::service()).service(logs::service());
     let kernel = builder.build().await.expect("the kernel builds");
     Cloud { kernel }
 }

@@ -5,6 +5,7 @@ mod common;
 mod counters;
 mod encryption;
 mod exports;
+mod imports;
 mod lag;
 mod limits;
 mod pages;
