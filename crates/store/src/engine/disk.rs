@@ -12,6 +12,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use fjall::config::{PartitioningPolicy, PinningPolicy};
 use fjall::{AbstractTree as _, Database, KeyspaceCreateOptions, PersistMode, Readable};
 use parking_lot::Mutex;
 
@@ -27,8 +28,10 @@ use crate::{
 const OWN_SPACE: &str = "STORE";
 const COMMIT_KEY: &[u8] = b"commit";
 
+/// Blocks of tables that stay in memory once they were read; an idle server has none. It holds the indexes of some
+/// ten million rows of 1 KiB along with data.
+const CACHE_BYTES: u64 = 64 << 20;
 // Small on purpose: an idle server stays within a few MiB, and a flush of this size takes milliseconds.
-const CACHE_BYTES: u64 = 16 << 20;
 const MEMTABLE_BYTES: u64 = 16 << 20;
 /// So much is written between two looks at the write buffers.
 const UNCHECKED_BYTES: u64 = 1 << 20;
@@ -299,8 +302,18 @@ fn pack(writes: &[SpaceWrites]) -> Bytes {
     packed.into()
 }
 
+/// Indexes come in parts, of which a read needs one; filters lie in memory, some 10 bits a row.
+///
+/// By default fjall does neither for the upper levels of a tree, whose tables then have one index block of a MiB: from
+/// some gigabyte on these push each other out of the cache, and a read of one row loads a whole one, which took
+/// forty times as long. What is set here counts for spaces that are new; those that are there keep what they have.
 fn keyspace_options() -> KeyspaceCreateOptions {
-    KeyspaceCreateOptions::default().max_memtable_size(u64::MAX)
+    KeyspaceCreateOptions::default()
+        .max_memtable_size(u64::MAX)
+        .index_block_partitioning_policy(PartitioningPolicy::all(true))
+        .index_block_pinning_policy(PinningPolicy::all(true))
+        .filter_block_partitioning_policy(PartitioningPolicy::all(false))
+        .filter_block_pinning_policy(PinningPolicy::all(true))
 }
 
 fn drain(
