@@ -1,4 +1,5 @@
-//! What large objects are measured beside: nginx that sends a file of the same length, and MD5 alone of the same bytes.
+//! What is measured beside: nginx that sends a file as long as large objects, MD5 alone of the same bytes, and other servers
+//! that speak DynamoDB's API.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,9 +8,12 @@ use std::time::{Duration, Instant};
 
 use md5::{Digest as _, Md5};
 
-use crate::client::{Ask, Client, Error};
+use crate::client::{Ask, Client, Error, Key};
+use crate::load::{self, Figure};
 use crate::objects::LARGE;
+use crate::options::Options;
 use crate::process::Server;
+use crate::report::Report;
 
 /// nginx with one worker, as the cloud has one thread on two cores; `None` when it is not installed.
 pub(crate) async fn nginx(dir: &Path) -> Result<Option<Server>, Error> {
@@ -41,6 +45,44 @@ pub(crate) async fn nginx(dir: &Path) -> Result<Option<Server>, Error> {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Err("nginx does not listen".into())
+}
+
+/// DynamoDB's scenarios on the other servers that were named. What one of them does not do is told, and left out.
+pub(crate) async fn dynamodb(options: &Options, report: &mut Report) -> Result<(), Error> {
+    for (name, port, command) in &options.beside {
+        let mut words = command.split_whitespace();
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).stdout(std::process::Stdio::null());
+        let mut server = Server::at(&mut command, ([127, 0, 0, 1], *port).into())?;
+        server.key = Some(Key { id: "bench".to_owned(), secret: "bench".to_owned() });
+        let mut tries = 0;
+        while Client::plain(server.address).await.is_err() {
+            tries += 1;
+            if tries > 600 {
+                return Err(format!("{name} does not listen on port {port}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let ours = options.scenarios().into_iter().filter(|s| s.name().starts_with("dynamodb-"));
+        for scenario in ours {
+            for &connections in &options.connections {
+                let mut client = Client::connect(server.address, server.key.as_ref()).await?;
+                let table = format!("{}-{connections}", scenario.name());
+                let measured = async {
+                    let scenario = scenario.prepare(&mut client, &table).await?;
+                    load::run(&server, &scenario, connections, options.time).await
+                };
+                match measured.await {
+                    Ok(figure) => {
+                        report.add(Figure { name: format!("{name} {}", figure.name), ..figure });
+                    }
+                    Err(error) => eprintln!("{name} {}: {error}", scenario.name()),
+                }
+            }
+        }
+        report.add_beside(name, server.resident_kib());
+    }
+    Ok(())
 }
 
 /// One download from nginx.

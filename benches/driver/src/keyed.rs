@@ -185,7 +185,7 @@ fn prepared(
     Prepared { service, target, body: body.to_string(), expected }
 }
 
-async fn await_active(client: &mut Client, table: &str) -> Result<(), Error> {
+pub(crate) async fn await_active(client: &mut Client, table: &str) -> Result<(), Error> {
     let describe = json!({"TableName": table});
     for _ in 0..600 {
         let target = "DynamoDB_20120810.DescribeTable";
@@ -198,7 +198,7 @@ async fn await_active(client: &mut Client, table: &str) -> Result<(), Error> {
     Err(format!("table {table} does not get active").into())
 }
 
-async fn ask(
+pub(crate) async fn ask(
     client: &mut Client,
     service: &str,
     target: &str,

@@ -4,6 +4,7 @@
 mod bare;
 mod beside;
 mod client;
+mod items;
 mod keyed;
 mod load;
 mod million;
@@ -85,6 +86,7 @@ async fn measure(
     if options.scenarios().iter().any(|s| s.name() == "s3-put-10m") {
         report.md5_micros = Some(beside::md5_micros(options.time));
     }
+    beside::dynamodb(options, report).await?;
     report.starts = process::start_times(&options.binary, dir, options.starts).await?;
     let mut server = Server::stratus(&options.binary, &dir.join("data"))?;
     process::settle().await;
@@ -110,6 +112,9 @@ async fn measure(
     report.loaded_kib = server.resident_kib();
     if options.million_keys {
         million::keys(options, &server, report).await?;
+    }
+    if let Some(count) = options.items {
+        items::measure(options, &server, count, report).await?;
     }
     if options.million {
         flatness(options, &server, &mut client, report).await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::scenario::Scenario;
 
 pub(crate) const USAGE: &str = "usage: driver [--bin PATH] [--secs N] [--conns 1,32] [--starts N] [--scenario NAME]... \
-[--million] [--million-keys] [--keys N] [--json FILE]";
+[--million] [--million-keys] [--keys N] [--items N] [--beside NAME:PORT:COMMAND]... [--json FILE]";
 
 pub(crate) struct Options {
     pub(crate) binary: PathBuf,
@@ -17,7 +17,11 @@ pub(crate) struct Options {
     /// Lists a bucket of a million keys, or of as many as `keys` says.
     pub(crate) million_keys: bool,
     pub(crate) keys: Option<u64>,
+    /// Reads items of a table of so many.
+    pub(crate) items: Option<u64>,
     pub(crate) json: Option<PathBuf>,
+    /// Other servers that speak DynamoDB's API: name, port, command.
+    pub(crate) beside: Vec<(String, u16, String)>,
     /// This process is the bare server.
     pub(crate) serve_bare: bool,
     only: Vec<String>,
@@ -33,7 +37,9 @@ impl Options {
             million: false,
             million_keys: false,
             keys: None,
+            items: None,
             json: None,
+            beside: Vec::new(),
             serve_bare: false,
             only: Vec::new(),
         };
@@ -43,7 +49,7 @@ impl Options {
                 "--million-keys" => options.million_keys = true,
                 "--serve-bare" => options.serve_bare = true,
                 "--bin" | "--secs" | "--conns" | "--starts" | "--scenario" | "--json"
-                | "--keys" => {
+                | "--keys" | "--items" | "--beside" => {
                     let value = args.next().ok_or_else(|| format!("{flag} needs a value"))?;
                     options.set(&flag, &value)?;
                 }
@@ -67,8 +73,16 @@ impl Options {
         match flag {
             "--bin" => self.binary = value.into(),
             "--json" => self.json = Some(value.into()),
+            "--beside" => {
+                let mut parts = value.splitn(3, ':');
+                let (name, port) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+                let port = port.parse().map_err(|_| format!("{value} is not NAME:PORT:COMMAND"))?;
+                let command = parts.next().ok_or("a server has a command")?;
+                self.beside.push((name.to_owned(), port, command.to_owned()));
+            }
             "--secs" => self.time = Duration::from_secs(number(value)? as u64),
             "--keys" => self.keys = Some(number(value)? as u64),
+            "--items" => self.items = Some(number(value)? as u64),
             "--starts" => self.starts = number(value)?,
             "--conns" => {
                 self.connections = value.split(',').map(number).collect::<Result<_, _>>()?;

@@ -16,11 +16,18 @@ pub(crate) struct Report {
     pub(crate) million_kib: Option<u64>,
     /// MD5 alone of 10 MiB, in microseconds.
     pub(crate) md5_micros: Option<f64>,
+    /// Other servers, and ours with many items: name and memory.
+    beside: Vec<(String, u64)>,
     /// Pages of a bucket of a million keys: CPU and latency beside those of a small one.
     pub(crate) pages: Vec<(String, f64, f64)>,
 }
 
 impl Report {
+    /// The memory of another server, or of ours with many items.
+    pub(crate) fn add_beside(&mut self, name: &str, kib: u64) {
+        self.beside.push((name.to_owned(), kib));
+    }
+
     pub(crate) fn add(&mut self, figure: Figure) {
         eprintln!("{} x{}: {:.1} us", figure.name, figure.connections, figure.cpu_micros);
         self.figures.push(figure);
@@ -83,6 +90,9 @@ impl Report {
         if let Some(md5) = self.md5_micros {
             let _infallible = writeln!(out, "MD5 alone of 10 MiB: {md5:.0} us");
         }
+        for (name, kib) in &self.beside {
+            let _infallible = writeln!(out, "resident, {name}: {:.1} MiB", mib(*kib));
+        }
         for (name, cpu, median) in &self.pages {
             let _infallible =
                 writeln!(out, "{name} of a million keys: CPU x{cpu:.2}, latency x{median:.2}");
@@ -116,7 +126,7 @@ impl Report {
         let value = json!({
             "figures": figures, "start_ms": self.starts, "start_median_ms": self.median_start(),
             "idle_kib": self.idle_kib, "loaded_kib": self.loaded_kib, "million_kib": self.million_kib,
-            "md5_us": self.md5_micros, "pages": self.pages,
+            "md5_us": self.md5_micros, "pages": self.pages, "beside_kib": self.beside,
         });
         format!("{value:#}\n")
     }

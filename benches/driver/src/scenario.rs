@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Call, Client, Error};
 use crate::keyed::{Keyed, Prepared};
+use crate::items::Items;
 use crate::objects::{self, Fill, Objects};
 
 pub(crate) const WHO_AM_I: Call<'static> =
@@ -26,6 +27,7 @@ pub(crate) enum Scenario {
     Objects(Objects, objects::Prepared),
     /// Puts an object that was not there.
     Fill(Fill),
+    Items(Items),
     /// A file of 10 MiB from nginx.
     Nginx,
 }
@@ -87,6 +89,7 @@ impl Scenario {
             Scenario::Keyed(kind, _) => kind.name(),
             Scenario::Objects(kind, _) => kind.name(),
             Scenario::Fill(_) => "s3-fill",
+            Scenario::Items(_) => "dynamodb-items",
             Scenario::Nginx => "nginx-get-10m",
         }
     }
@@ -167,6 +170,7 @@ impl Scenario {
             Scenario::Keyed(_, prepared) => prepared.once(client).await,
             Scenario::Objects(kind, prepared) => kind.once(client, prepared).await,
             Scenario::Fill(fill) => fill.once(client).await,
+            Scenario::Items(items) => items.once(client).await,
             Scenario::Nginx => crate::beside::get(client).await,
         }
     }
