@@ -14,7 +14,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method};
 use hyper::Response;
 use hyper::body::Incoming;
-use kernel::{Call, Endpoint};
+use kernel::{Call, Caller, Endpoint};
 use schema::{ApiError, Protocol};
 use wire::RequestParts;
 
@@ -98,7 +98,7 @@ pub(crate) async fn answer<'g>(
     input::read(&route, &request, Payload::Stream(file), typed.as_shape(), random)
         .map_err(failure)?;
     let account = who.caller.account;
-    let caller = Arc::new(who.caller);
+    let caller = Arc::new(Caller { by_form: true, ..who.caller });
     (heard.caller, heard.region) = (Some(caller.clone()), Some(who.region.clone()));
     let call = Call {
         service: route.service.name(),

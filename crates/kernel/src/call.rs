@@ -46,6 +46,8 @@ pub struct Caller {
     pub verified: bool,
     /// What temporary credentials say.
     pub session: Option<Arc<Session>>,
+    /// Whether the call came as a form of a browser, which S3 tells apart from a request.
+    pub by_form: bool,
 }
 
 /// Who in an account a caller is.
@@ -75,6 +77,7 @@ impl Caller {
             access_key_id: access_key_id.into(),
             verified: false,
             session: None,
+            by_form: false,
         }
     }
 
@@ -94,6 +97,7 @@ impl Caller {
             access_key_id: access_key_id.into(),
             verified: true,
             session: Some(session),
+            by_form: false,
         }
     }
 
@@ -105,6 +109,7 @@ impl Caller {
             access_key_id: String::new(),
             verified: true,
             session: None,
+            by_form: false,
         }
     }
 

@@ -80,6 +80,7 @@ impl AccessKey {
             access_key_id: self.id.clone(),
             verified: true,
             session: None,
+            by_form: false,
         }
     }
 }

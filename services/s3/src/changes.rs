@@ -14,6 +14,8 @@ use crate::replication;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     CreatedByPut,
+    /// By a form of a browser.
+    CreatedByPost,
     CreatedByCopy,
     CreatedByCompleteMultipartUpload,
     /// A version is gone for good.
@@ -38,6 +40,7 @@ impl Change {
     fn event(self) -> &'static str {
         match self {
             Change::CreatedByPut => "ObjectCreated:Put",
+            Change::CreatedByPost => "ObjectCreated:Post",
             Change::CreatedByCopy => "ObjectCreated:Copy",
             Change::CreatedByCompleteMultipartUpload => "ObjectCreated:CompleteMultipartUpload",
             Change::Removed => "ObjectRemoved:Delete",

@@ -78,6 +78,7 @@ impl Cloud {
             },
             verified: true,
             session: None,
+            by_form: false,
         };
         Cloud { kernel: self.kernel.clone(), caller: Arc::new(caller) }
     }

@@ -127,7 +127,10 @@ async fn finish(
     let (acl, lock) = (acl_input!(input), lock_request!(input));
     write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
     taken.keep(cx);
-    let change = Change::CreatedByPut;
+    let change = match cx.caller().by_form {
+        true => Change::CreatedByPost,
+        false => Change::CreatedByPut,
+    };
     let version =
         write::object(cx, &bucket, key, described, content.clone(), conditions, change).await?;
     // A write does not tell of the null version.
