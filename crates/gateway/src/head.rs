@@ -196,6 +196,13 @@ pub(crate) fn encoded_word(text: &str) -> String {
         false => format!("=?UTF-8?B?{}?=", STANDARD.encode(text)),
     }
 }
+
+/// Whether a client waits for `100 Continue` before its body. When it is refused instead, the body may come or not: what
+/// follows on the connection could be either, so nothing may.
+pub(crate) fn expects_go_ahead<B>(request: &Request<B>) -> bool {
+    request.version() == Version::HTTP_11 && request.headers().contains_key(EXPECT)
+}
+
 /// Whether a client waits for `100 Continue` before a body that has no bytes, for which nothing is continued. botocore takes
 /// the answer that comes instead for that of the next request on the connection, which is therefore to have none.
 pub(crate) fn expects_in_vain<B: Body>(request: &Request<B>) -> bool {

@@ -96,6 +96,7 @@ impl Gateway {
         request: Request<Incoming>,
     ) -> Result<Response<ReplyBody>, Dropped> {
         let in_vain = head::expects_in_vain(&request);
+        let waits = head::expects_go_ahead(&request);
         let mut answering = pin!(self.answer(peer, request));
         let mut response = std::future::poll_fn(|cx| {
             let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
@@ -107,7 +108,7 @@ impl Gateway {
             })
         })
         .await?;
-        if in_vain {
+        if in_vain || waits && response.status().as_u16() >= 400 {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         Ok(response)
