@@ -175,6 +175,8 @@ pub struct Member {
     pub event_header: bool,
     /// Also in the host name.
     pub host_label: bool,
+    /// Not written: where its structure stands among the elements of two lists.
+    pub rank: bool,
 }
 
 impl Member {

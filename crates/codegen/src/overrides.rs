@@ -76,6 +76,9 @@ pub struct ShapeOverride {
     pub order: Vec<String>,
     /// Regions that travel as headers: the member and the header.
     pub headers: BTreeMap<String, String>,
+    /// An element of one of two lists whose elements are written mixed: the member to add that says in which order, and
+    /// its shape.
+    pub rank: BTreeMap<String, String>,
 }
 
 /// What a member's model does not say.
@@ -229,6 +232,16 @@ impl ShapeOverride {
                 target: "Region".to_owned(),
                 wire: Some(header.clone()),
                 location: Location::Header,
+                ..Member::default()
+            });
+        }
+        for (member, target) in &self.rank {
+            let known = shape.members.iter().any(|own| own.name == *member);
+            changed(name, Some(!known))?;
+            shape.members.push(Member {
+                name: member.clone(),
+                target: target.clone(),
+                rank: true,
                 ..Member::default()
             });
         }

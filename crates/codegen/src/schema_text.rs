@@ -190,6 +190,7 @@ impl Member {
         words.flag("payload", self.event_payload);
         words.flag("header", self.event_header);
         words.flag("host", self.host_label);
+        words.flag("rank", self.rank);
         line(out, &words.0);
         Ok(())
     }

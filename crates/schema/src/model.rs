@@ -323,6 +323,8 @@ pub struct Member {
     pub event_header: bool,
     /// The value also appears in the host name.
     pub host_label: bool,
+    /// XML: never written itself; says where its structure stands among the elements of this list and the next.
+    pub rank: bool,
 }
 
 impl Member {

@@ -4,7 +4,7 @@
 use schema::{Protocol, ServiceFacts};
 
 /// Stands for the order of operations and members that the types were made with.
-pub const SCHEMA_HASH: u64 = 0xdc06d91e525bb98d;
+pub const SCHEMA_HASH: u64 = 0xfedca53f690e430d;
 
 /// Names, protocols and operations.
 pub static FACTS: ServiceFacts = ServiceFacts {

@@ -81,6 +81,7 @@ pub(crate) fn version(
     version: &Version,
     object: &Object,
     latest: bool,
+    place: usize,
     now: Timestamp,
 ) -> ObjectVersion {
     ObjectVersion {
@@ -95,6 +96,7 @@ pub(crate) fn version(
         last_modified: Some(version.modified),
         owner: Some(owner::shown(version.owner)),
         restore_status: restore_status(object.restore, now),
+        place: i32::try_from(place).ok(),
     }
 }
 
@@ -104,6 +106,7 @@ pub(crate) fn marker(
     key: &ObjectKey,
     version: &Version,
     latest: bool,
+    place: usize,
 ) -> DeleteMarkerEntry {
     DeleteMarkerEntry {
         owner: Some(owner::shown(version.owner)),
@@ -111,5 +114,6 @@ pub(crate) fn marker(
         version_id: Some(version.id().text()),
         is_latest: Some(latest),
         last_modified: Some(version.modified),
+        place: i32::try_from(place).ok(),
     }
 }

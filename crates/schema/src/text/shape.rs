@@ -210,6 +210,7 @@ fn member(lines: &Lines, mut rest: &'static str, edges: &mut Edges) -> Result<(M
         event_payload: false,
         event_header: false,
         host_label: false,
+        rank: false,
     };
     let mut required = false;
     let (mut uri, mut prefix) = ("", "");
@@ -230,6 +231,7 @@ fn member(lines: &Lines, mut rest: &'static str, edges: &mut Edges) -> Result<(M
             "payload" => member.event_payload = true,
             "header" => member.event_header = true,
             "host" => member.host_label = true,
+            "rank" => member.rank = true,
             _ => return Err(lines.unknown(&attr)),
         }
     }

@@ -2,6 +2,7 @@
 //! Ref: <https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html>
 
 mod de;
+mod mixed;
 mod ser;
 mod tree;
 

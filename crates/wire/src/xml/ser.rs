@@ -6,6 +6,7 @@ use schema::{
     Service, ShapeSer, Timestamp, TimestampFormat, XmlNamespace,
 };
 
+use super::mixed::Mixed;
 use crate::{room, scalar, scan};
 
 /// Which names are written.
@@ -41,6 +42,7 @@ pub(crate) struct XmlSer {
     skipped: Option<&'static Member>,
     /// Whether a root without content is written as `<Name/>`.
     self_closing: bool,
+    mixed: Mixed,
 }
 
 impl XmlSer {
@@ -55,6 +57,7 @@ impl XmlSer {
             root_namespace: None,
             skipped: None,
             self_closing: false,
+            mixed: Mixed::default(),
         }
     }
 
@@ -240,6 +243,10 @@ impl Ser for XmlSer {
     }
 
     fn integer(&mut self, member: &'static Member, value: i64) -> SerResult {
+        if member.rank {
+            self.mixed.next = Some(value);
+            return Ok(());
+        }
         self.plain(member, itoa::Buffer::new().format(value))
     }
 
@@ -277,9 +284,12 @@ impl Ser for XmlSer {
             let begin = self.out.len();
             for i in 0..len {
                 self.next_name = Some(name);
+                let start = self.out.len();
                 each(i, self, element)?;
+                self.mixed.ended(start, self.out.len());
                 room::for_the_rest(&mut self.out, begin, i, len);
             }
+            self.mixed.put_in_order(&mut self.out);
             return Ok(());
         }
         self.open(name, self.namespace_of(member));

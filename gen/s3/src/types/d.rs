@@ -161,6 +161,8 @@ pub struct DeleteMarkerEntry {
     pub is_latest: Option<bool>,
     /// `LastModified`.
     pub last_modified: Option<schema::Timestamp>,
+    /// `Place`.
+    pub place: Option<i32>,
 }
 
 impl ShapeSer for DeleteMarkerEntry {
@@ -170,6 +172,7 @@ impl ShapeSer for DeleteMarkerEntry {
         ser_field(&self.version_id, &m[2], s)?;
         ser_field(&self.is_latest, &m[3], s)?;
         ser_field(&self.last_modified, &m[4], s)?;
+        ser_field(&self.place, &m[5], s)?;
         Ok(())
     }
 }

@@ -259,6 +259,8 @@ pub struct ObjectVersion {
     pub owner: Option<Owner>,
     /// `RestoreStatus`.
     pub restore_status: Option<RestoreStatus>,
+    /// `Place`.
+    pub place: Option<i32>,
 }
 
 impl ShapeSer for ObjectVersion {
@@ -274,6 +276,7 @@ impl ShapeSer for ObjectVersion {
         ser_field(&self.last_modified, &m[8], s)?;
         ser_field(&self.owner, &m[9], s)?;
         ser_field(&self.restore_status, &m[10], s)?;
+        ser_field(&self.place, &m[11], s)?;
         Ok(())
     }
 }

@@ -86,13 +86,16 @@ impl Shown<'_> {
 
     fn version(&mut self, cx: &Cx<'_>, key: &ObjectKey, version: &Version, latest: bool) {
         self.last = Some((key.as_str().to_owned(), Some(version.id().text())));
+        let place = self.count;
         match &version.object {
             Some(object) => {
-                let entry = listed::version(self.listing, key, version, object, latest, cx.now());
+                let now = cx.now();
+                let entry =
+                    listed::version(self.listing, key, version, object, latest, place, now);
                 self.output.versions.get_or_insert_default().push(entry);
             }
             None => {
-                let entry = listed::marker(self.listing, key, version, latest);
+                let entry = listed::marker(self.listing, key, version, latest, place);
                 self.output.delete_markers.get_or_insert_default().push(entry);
             }
         }
