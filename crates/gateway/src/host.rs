@@ -56,6 +56,11 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
 
 /// S3's hosts: `[BUCKET.]s3[.dualstack][.REGION]`, and `[BUCKET.]s3-REGION` of old. Buckets have dots too.
 fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
+    // An access point of several regions, which is in none: `ALIAS.mrap.accesspoint.s3-global.BASE`.
+    if let Some(alias) = labels.strip_suffix(".accesspoint.s3-global") {
+        let (service, bucket) = (Some("s3"), Some(alias));
+        return Some(HostFacts { service, bucket, ..HostFacts::default() });
+    }
     let mut region = None;
     let mut end = labels.len();
     loop {
@@ -146,6 +151,7 @@ mod tests {
             ("b.s3.example.com", None),
             ("point-111122223333.localhost:4566", Some("point-111122223333")),
             ("111122223333.localhost:4566", None),
+            ("m1.mrap.accesspoint.s3-global.localhost:4566", Some("m1.mrap")),
             ("point-111122223333.s3-accesspoint.us-east-1.localhost", None),
         ] {
             assert_eq!(read(host).bucket, bucket, "{host}");

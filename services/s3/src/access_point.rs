@@ -14,7 +14,7 @@ use crate::bucket::Bucket;
 use crate::bucket_name::BucketName;
 use crate::public_access::PublicAccessBlock;
 use crate::tables::{ACCESS_POINT_ALIASES, ACCESS_POINTS, ACCESS_POINTS_ON, BUCKETS};
-use crate::{control_errors, errors, refusals};
+use crate::{control_errors, errors, mrap, refusals};
 
 /// Where an access point lies: account, region, name.
 pub(crate) type PointKey = (String, String, String);
@@ -58,12 +58,21 @@ pub(crate) fn arn(region: &Region, account: AccountId, name: &str) -> String {
 
 /// Whether an ARN names an access point.
 pub(crate) fn is_arn(text: &str) -> bool {
-    matches!(Named::parse(text), Some(Named::Arn { .. }))
+    let arn = text.starts_with("arn:");
+    arn && matches!(Named::parse(text), Some(Named::Arn { .. } | Named::Mrap(_)))
 }
 
 impl AccessPoint {
     pub(crate) fn arn(&self) -> String {
-        arn(&self.region, self.account, &self.name)
+        match self.spans_regions() {
+            true => mrap::arn(self.region.partition(), self.account, &self.name),
+            false => arn(&self.region, self.account, &self.name),
+        }
+    }
+
+    /// Whether it is the side of a Multi-Region Access Point that a request goes through.
+    pub(crate) fn spans_regions(&self) -> bool {
+        self.name.ends_with(mrap::ALIAS_END)
     }
 
     pub(crate) fn key(&self) -> PointKey {
@@ -111,7 +120,7 @@ pub(crate) async fn holds(cx: &mut Cx<'_>, bucket: &Bucket) -> ApiResult<bool> {
 /// The bucket that a request names: by its name, or through an access point. `None`: there is no such bucket.
 pub(crate) async fn reach(cx: &mut Cx<'_>, text: &str) -> ApiResult<Option<Reached>> {
     let named = Named::parse(text);
-    if !matches!(named, Some(Named::Arn { .. })) {
+    if !is_arn(text) {
         let name = BucketName::parse(text)?;
         if let Some(bucket) = cx.get_shared(&BUCKETS, &name).await? {
             return Ok(Some(Reached { bucket, point: None }));
@@ -127,6 +136,7 @@ pub(crate) async fn reach(cx: &mut Cx<'_>, text: &str) -> ApiResult<Option<Reach
 
 async fn find(cx: &mut Cx<'_>, named: Named<'_>) -> ApiResult<Option<Arc<AccessPoint>>> {
     match named {
+        Named::Mrap(alias) => mrap::route(cx, alias).await,
         Named::Alias(alias) => {
             let place = cx.get_shared(&ACCESS_POINT_ALIASES, &alias.to_owned()).await?;
             match place {

@@ -3,7 +3,7 @@
 
 use kernel::{AccountId, ApiResult};
 
-use crate::control_errors;
+use crate::{control_errors, mrap};
 
 /// What aliases end with.
 pub(crate) const ALIAS_END: &str = "-s3alias";
@@ -31,6 +31,8 @@ pub(crate) fn check(text: &str) -> ApiResult<()> {
 pub(crate) enum Named<'t> {
     /// By ARN. An empty region is that of the call.
     Arn { region: &'t str, account: AccountId, name: &'t str },
+    /// `ALIAS.mrap`, of an access point of several regions.
+    Mrap(&'t str),
     /// `NAME-s3alias`.
     Alias(&'t str),
     /// `NAME-ACCOUNT`, as hosts have it: perhaps a bucket is called so.
@@ -42,6 +44,9 @@ impl<'t> Named<'t> {
     pub(crate) fn parse(text: &'t str) -> Option<Named<'t>> {
         if text.starts_with("arn:") {
             return Named::of_arn(text);
+        }
+        if text.ends_with(mrap::ALIAS_END) {
+            return Some(Named::Mrap(text));
         }
         if text.ends_with(ALIAS_END) {
             return Some(Named::Alias(text));
@@ -58,6 +63,9 @@ impl<'t> Named<'t> {
         let name = parts.next()?.strip_prefix("accesspoint")?.strip_prefix(['/', ':'])?;
         let known = partition.starts_with("aws") && service == "s3" && !name.contains(['/', ':']);
         let account = AccountId::parse(account)?;
+        if region.is_empty() && name.ends_with(mrap::ALIAS_END) {
+            return known.then_some(Named::Mrap(name));
+        }
         known.then_some(Named::Arn { region, account, name })
     }
 }
@@ -113,6 +121,8 @@ mod tests {
                 "arn:aws-cn:s3:cn-north-1:111122223333:accesspoint:point",
                 Some(Named::Arn { region: "cn-north-1", account, name: "point" }),
             ),
+            ("m1.mrap", Some(Named::Mrap("m1.mrap"))),
+            ("arn:aws:s3::111122223333:accesspoint/m1.mrap", Some(Named::Mrap("m1.mrap"))),
             ("arn:aws:s3:::bucket", None),
             ("arn:aws:s3:eu-west-1:111122223333:accesspoint/point/object/k", None),
             ("arn:aws:sqs:eu-west-1:111122223333:accesspoint/point", None),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kernel::{AccountId, ApiResult, Cx, Region, Timestamp, Via};
 use serde::{Deserialize, Serialize};
 
+use crate::access_point::Reached;
 use crate::acl::Acl;
 use crate::bucket_name::BucketName;
 use crate::encryption::DefaultEncryption;
@@ -128,8 +129,9 @@ pub(crate) async fn find(
     name: &str,
     expected_owner: Option<&str>,
 ) -> ApiResult<Arc<Bucket>> {
-    let bucket = find_anywhere(cx, name, expected_owner).await?;
-    if names_region(cx) && bucket.region != *cx.region() {
+    let Reached { bucket, point } = reached(cx, name, expected_owner).await?;
+    let in_any = point.is_some_and(|point| point.spans_regions());
+    if !in_any && names_region(cx) && bucket.region != *cx.region() {
         if !regions::is_known(cx.region().as_str()) {
             return Err(errors::wrong_scope(cx.region().as_str(), bucket.region.as_str()));
         }
@@ -146,10 +148,14 @@ pub(crate) async fn find_anywhere(
     name: &str,
     expected_owner: Option<&str>,
 ) -> ApiResult<Arc<Bucket>> {
+    Ok(reached(cx, name, expected_owner).await?.bucket)
+}
+
+async fn reached(cx: &mut Cx<'_>, name: &str, expected_owner: Option<&str>) -> ApiResult<Reached> {
     let reached = access_point::reach(cx, name).await?;
-    let bucket = reached.ok_or_else(|| errors::no_such_bucket(name))?.bucket;
-    expect_owner(&bucket, expected_owner)?;
-    Ok(bucket)
+    let reached = reached.ok_or_else(|| errors::no_such_bucket(name))?;
+    expect_owner(&reached.bucket, expected_owner)?;
+    Ok(reached)
 }
 
 /// Fails unless `expected` is not given or names the bucket's owner.

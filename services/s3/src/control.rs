@@ -2,11 +2,14 @@
 //! same state.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_AWS_S3_Control.html>
 //!
-//! Deviation: buckets of Outposts, directory buckets, Object Lambda, Access Grants and Storage Lens are not there.
+//! Deviation: buckets of Outposts, directory buckets, Object Lambda and Storage Lens are not there; nor are grants for users of
+//! IAM Identity Center.
 
 mod access;
 mod endpoints;
+mod grants_access;
 mod job_tags;
+mod mrap_access;
 mod ops;
 mod tag_changes;
 

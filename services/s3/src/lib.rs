@@ -43,6 +43,7 @@ mod errors;
 mod etag;
 mod forgotten;
 mod glance;
+mod grants;
 mod inventory;
 mod kept;
 mod kms_errors;
@@ -52,6 +53,7 @@ mod listed;
 mod listing;
 mod logging_rules;
 mod mfa_delete;
+mod mrap;
 mod new_object;
 mod notification;
 mod object;
@@ -98,6 +100,7 @@ static JOBS: &[JobEntry] = &[
     JobEntry { name: "s3.batch-step", run: |cx, raw| Box::pin(batch::run::run(cx, raw)) },
     JobEntry { name: "s3.inventory", run: |cx, raw| Box::pin(inventory::run(cx, raw)) },
     JobEntry { name: "s3.lifecycle", run: |cx, raw| Box::pin(lifecycle::run::run(cx, raw)) },
+    JobEntry { name: "s3.mrap-request", run: |cx, raw| Box::pin(mrap::request::run(cx, raw)) },
     JobEntry {
         name: "s3.notify",
         run: |cx, raw| Box::pin(notification::deliver::deliver(cx, raw)),

@@ -30,3 +30,13 @@ pub(crate) const MAX_ACCESS_POINTS: usize = 10_000;
 pub(crate) const MAX_JOB_TAGS: usize = 50;
 /// Jobs of an account in a region that are under way at once: AWS says nothing of a quota.
 pub(crate) const MAX_RUNNING_JOBS: usize = 1_000;
+/// Locations of Access Grants in an instance.
+pub(crate) const MAX_GRANTS_LOCATIONS: usize = 1_000;
+/// Multi-Region Access Points of an account.
+pub(crate) const MAX_MRAPS: usize = 100;
+/// Buckets of one.
+pub(crate) const MAX_MRAP_REGIONS: usize = 20;
+/// Grants in an instance.
+pub(crate) const MAX_GRANTS: u64 = 100_000;
+/// Grants of one user or role that are looked at.
+pub(crate) const MAX_GRANTS_OF_ONE: usize = 10_000;

@@ -13,6 +13,9 @@ use crate::bucket::Bucket;
 use crate::bucket_key::BucketKey;
 use crate::bucket_name::BucketName;
 use crate::glance::Glance;
+use crate::grants::{EntryKey, Grant, Instance, InstanceKey, Location};
+use crate::mrap::request::Request;
+use crate::mrap::{Mrap, MrapKey};
 use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
 use crate::public_access::PublicAccessBlock;
@@ -81,6 +84,41 @@ pub(crate) static COMPLETED: Table<(u64, ObjectKey, u64), Completed> =
 /// Access points: (account, region, name).
 pub(crate) static ACCESS_POINTS: Table<PointKey, AccessPoint> =
     Table::new("s3.access-point", Scope::Partition, 1);
+
+/// Access Grants: (account, region).
+pub(crate) static ACCESS_GRANTS_INSTANCES: Table<InstanceKey, Instance> =
+    Table::new("s3.access-grants-instance", Scope::Partition, 1);
+
+/// Locations of Access Grants: (account, region, id). Counted by instance.
+pub(crate) static ACCESS_GRANTS_LOCATIONS: Table<EntryKey, Location> =
+    Table::new("s3.access-grants-location", Scope::Partition, 1);
+
+/// Grants: (account, region, id). Counted by instance.
+pub(crate) static ACCESS_GRANTS: Table<EntryKey, Grant> =
+    Table::new("s3.access-grant", Scope::Partition, 1);
+
+/// Whom grants are for: (account, region, grantee, id).
+pub(crate) static ACCESS_GRANTS_TO: Table<(String, String, String, String), ()> =
+    Table::new("s3.access-grant-to", Scope::Partition, 1);
+
+/// Which grants a location has: (account, region, location, id).
+pub(crate) static ACCESS_GRANTS_IN: Table<(String, String, String, String), ()> =
+    Table::new("s3.access-grant-in", Scope::Partition, 1);
+
+/// Multi-Region Access Points: (account, name).
+pub(crate) static MRAPS: Table<MrapKey, Mrap> = Table::new("s3.mrap", Scope::Partition, 1);
+
+/// The same by alias.
+pub(crate) static MRAP_ALIASES: Table<String, MrapKey> =
+    Table::new("s3.mrap-alias", Scope::Partition, 1);
+
+/// Requests that change them: (account, token).
+pub(crate) static MRAP_REQUESTS: Table<(String, String), Request> =
+    Table::new("s3.mrap-request-of", Scope::Partition, 1);
+
+/// The requests' tokens by those of clients: (account, client's token).
+pub(crate) static MRAP_TOKENS: Table<(String, String), String> =
+    Table::new("s3.mrap-token", Scope::Partition, 1);
 
 /// Access points by alias.
 pub(crate) static ACCESS_POINT_ALIASES: Table<String, PointKey> =

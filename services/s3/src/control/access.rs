@@ -6,6 +6,7 @@ use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Required};
 use policy::ResourceRule;
 
 use super::tag_changes::Tagged;
+use super::{grants_access, mrap_access};
 use crate::access_point;
 use crate::batch::{self, job};
 use crate::tables::{ACCESS_POINTS, BATCH_JOBS};
@@ -15,8 +16,14 @@ pub(super) fn access<'a>(
     query: &'a AccessQuery<'a>,
 ) -> BoxFuture<'a, ApiResult<Access>> {
     Box::pin(async move {
+        if let Some(required) = grants_access::required(cx, query).await? {
+            return Ok(Access::Requires(required));
+        }
         let given = query.input.text("AccountId").unwrap_or_default();
         super::account(cx, &given)?;
+        if let Some(required) = mrap_access::required(cx, query).await? {
+            return Ok(Access::Requires(vec![required]));
+        }
         Ok(Access::Requires(match query.operation {
             "CreateJob" => create_job(query),
             "DescribeJob" | "UpdateJobPriority" | "UpdateJobStatus" | "DeleteJobTagging"
@@ -129,6 +136,6 @@ async fn on_job(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Required>
     })
 }
 
-fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn pairs(tags: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))
 }

@@ -1,4 +1,4 @@
-//! Tags of buckets and access points as S3 Control takes them: one by one, where S3 itself replaces all at once.
+//! Tags of buckets, access points and Access Grants as S3 Control takes them: one by one, where S3 itself replaces all at once.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_TagResource.html>
 
 use std::sync::Arc;
@@ -11,18 +11,23 @@ use crate::access_point_name::Named;
 use crate::bucket::{self, Bucket};
 use crate::bucket_name::BucketName;
 use crate::control_errors;
+use crate::grants::tagged::Granted;
 use crate::tables::{ACCESS_POINTS, BUCKETS};
 
 /// Something that has tags.
 pub(crate) enum Tagged {
     Bucket(Arc<Bucket>),
     AccessPoint(Arc<AccessPoint>),
+    Grants(Granted),
 }
 
 impl Tagged {
     /// What the ARN names, when it is the account's own.
     pub(crate) async fn find(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Tagged> {
         let account = cx.account();
+        if let Some(granted) = Granted::find(cx, arn).await? {
+            return Ok(Tagged::Grants(granted));
+        }
         let found = if let Some(Named::Arn { region, account: owner, name }) = Named::parse(arn) {
             let here = owner == account && region == cx.region().as_str();
             let key = access_point::key(account, cx.region(), name);
@@ -46,6 +51,7 @@ impl Tagged {
         match self {
             Tagged::Bucket(bucket) => &bucket.tags,
             Tagged::AccessPoint(point) => &point.tags,
+            Tagged::Grants(granted) => granted.tags(),
         }
     }
 
@@ -54,6 +60,7 @@ impl Tagged {
         match self {
             Tagged::Bucket(bucket) => bucket.policy.as_deref(),
             Tagged::AccessPoint(point) => point.policy.as_deref(),
+            Tagged::Grants(_) => None,
         }
     }
 
@@ -68,6 +75,7 @@ impl Tagged {
                 let changed = AccessPoint { tags, ..Arc::unwrap_or_clone(found) };
                 access_point::save(cx, &changed);
             }
+            Tagged::Grants(granted) => granted.put(cx, tags),
         }
     }
 }
