@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
 import base64
 import hashlib
 import io
+import json
+import re
 import urllib.error
 import urllib.request
 import zlib
@@ -15,7 +17,7 @@ import pytest
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from conftest import ENDPOINT, KEY, REGION, SECRET, connect, unique
+from conftest import ENDPOINT, KEY, REGION, SECRET, arn_of, collect, connect, unique
 
 
 def client(region=REGION, **config):
@@ -218,6 +220,52 @@ def test_forms(s3, bucket):
     assert (status, b"EntityTooLarge" in body) == (400, True)
     status, body, _ = post(form["url"], {**form["fields"], "acl": "public-read"}, b"form")
     assert (status, b"AccessDenied" in body) == (403, True)
+
+
+def test_a_form_is_told_as_such(s3, bucket, make_queue, sqs):
+    queue = make_queue()
+    arn = arn_of(sqs, queue)
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    rule = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": rule})
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={
+            "QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}]
+        },
+    )
+    form = s3.generate_presigned_post(bucket, "by-form")
+    status, body, _ = post(form["url"], form["fields"], b"form")
+    assert status == 204, body
+    s3.put_object(Bucket=bucket, Key="by-put")
+    told = [json.loads(message["Body"]) for message in collect(sqs, queue, 3)]
+    events = [(r["s3"]["object"]["key"], r["eventName"]) for t in told for r in t.get("Records", [])]
+    assert sorted(events) == [("by-form", "ObjectCreated:Post"), ("by-put", "ObjectCreated:Put")]
+
+
+def test_versions_and_delete_markers_stand_mixed(s3, bucket):
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    for key in ("a", "b", "c"):
+        s3.put_object(Bucket=bucket, Key=key)
+    s3.delete_object(Bucket=bucket, Key="a")
+    s3.put_object(Bucket=bucket, Key="a")
+    s3.delete_object(Bucket=bucket, Key="b")
+    url = s3.generate_presigned_url("list_object_versions", Params={"Bucket": bucket})
+    _, body, _ = fetch(url)
+    found = re.findall(rb"<(Version|DeleteMarker)>.*?<Key>(.)</Key>", body)
+    assert found == [
+        (b"Version", b"a"), (b"DeleteMarker", b"a"), (b"Version", b"a"),
+        (b"DeleteMarker", b"b"), (b"Version", b"b"), (b"Version", b"c"),
+    ]
+    listed = s3.list_object_versions(Bucket=bucket)
+    assert [len(listed[part]) for part in ("Versions", "DeleteMarkers")] == [4, 2]
+    for version in listed["Versions"] + listed["DeleteMarkers"]:
+        s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
 
 
 def test_many_are_deleted_at_once(s3, bucket):
