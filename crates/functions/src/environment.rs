@@ -68,7 +68,8 @@ impl Environment {
         let mut tasks = JoinSet::new();
         let mut outputs = Vec::new();
         for pipe in [instance.take_stdout(), instance.take_stderr()].into_iter().flatten() {
-            let output = Output::new(pipe, journal.clone(), exchange.clone());
+            let framed = start.spec.runtime.starts_with("java");
+            let output = Output::new(pipe, journal.clone(), exchange.clone(), framed);
             let output = Arc::new(output.map_err(|error| Failure::System(error.to_string()))?);
             tasks.spawn(output.clone().read_on());
             outputs.push(output);

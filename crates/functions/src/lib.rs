@@ -11,6 +11,7 @@ mod deliver;
 mod environment;
 mod exchange;
 mod failure;
+mod frames;
 mod functions;
 mod invocation;
 mod journal;

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use tokio::net::unix::pipe::Receiver;
 
 use crate::exchange::Exchange;
+use crate::frames::{self, Piece};
 use crate::journal::Journal;
 
 /// The largest event that CloudWatch Logs takes, less what it counts besides; longer lines are cut.
@@ -25,6 +26,8 @@ pub(crate) struct Output {
     rest: Mutex<Vec<u8>>,
     journal: Arc<Journal>,
     exchange: Arc<Exchange>,
+    /// Whether frames are among the lines.
+    framed: bool,
 }
 
 /// Why reading stopped.
@@ -41,8 +44,10 @@ impl Output {
         pipe: File,
         journal: Arc<Journal>,
         exchange: Arc<Exchange>,
+        framed: bool,
     ) -> std::io::Result<Output> {
-        Ok(Output { pipe: Receiver::from_file(pipe)?, rest: Mutex::default(), journal, exchange })
+        let pipe = Receiver::from_file(pipe)?;
+        Ok(Output { pipe, rest: Mutex::default(), journal, exchange, framed })
     }
 
     /// Reads until the other end is closed.
@@ -85,6 +90,7 @@ impl Output {
             match from(&mut buffer) {
                 Ok(0) => break Stopped::End,
                 Ok(n) => {
+                    let split = if self.framed { split_framed } else { split };
                     split(&mut rest, &buffer[..n], &mut lines);
                     taken += n;
                     if taken >= MAX_AT_ONCE {
@@ -138,6 +144,30 @@ fn split(rest: &mut Vec<u8>, mut bytes: &[u8], lines: &mut Vec<Vec<u8>>) {
     }
 }
 
+/// The same where messages in frames may be among the lines.
+fn split_framed(rest: &mut Vec<u8>, bytes: &[u8], lines: &mut Vec<Vec<u8>>) {
+    rest.extend_from_slice(bytes);
+    // What is left is nothing, or the beginning of a frame.
+    let pieces = frames::take(rest);
+    let mut open = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => split(&mut open, &text, lines),
+            Piece::Message(mut message) => {
+                lines.extend(Some(std::mem::take(&mut open)).filter(|line| !line.is_empty()));
+                message.truncate(MAX_LINE);
+                message.insert(0, RECORD);
+                lines.push(message);
+            }
+        }
+    }
+    if rest.is_empty() {
+        *rest = open;
+    } else if !open.is_empty() {
+        lines.push(open);
+    }
+}
+
 /// A line as an event: with its newline, unless it is a record.
 fn event(line: Vec<u8>) -> String {
     let text = match line.strip_prefix(&[RECORD]) {
@@ -166,6 +196,17 @@ mod tests {
         assert_eq!(rest, b"d");
         split(&mut rest, &vec![b'x'; MAX_LINE], &mut lines);
         assert_eq!((lines[3].len(), rest.len()), (MAX_LINE, 1));
+    }
+
+    #[test]
+    fn frames_are_events_of_their_own() {
+        let (mut rest, mut lines) = (Vec::new(), Vec::new());
+        split_framed(&mut rest, b"a\nopen", &mut lines);
+        let frame = [b"\xa5\x5a\0\x03\0\0\0\x03\0\0\0\0\0\0\0\0x\ny".as_slice(), b"b"].concat();
+        split_framed(&mut rest, &frame, &mut lines);
+        let lines: Vec<String> = lines.into_iter().map(event).collect();
+        assert_eq!(lines, ["a\n", "open", "x\ny"]);
+        assert_eq!(rest, b"b");
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub(crate) fn variables(
 
 /// Those that not every function has.
 fn more(wanted: &Wanted<'_>, launch: &Launch, seen: &Seen, put: &mut dyn FnMut(&str, &str)) {
-    let Seen { task, opt, runtime, .. } = seen;
+    let Seen { task, opt, runtime, lang } = seen;
     let spec: &FunctionSpec = wanted.spec;
     put("AWS_ACCESS_KEY_ID", &wanted.credentials.access_key_id);
     put("AWS_SECRET_ACCESS_KEY", &wanted.credentials.secret_access_key);
@@ -89,9 +89,11 @@ fn more(wanted: &Wanted<'_>, launch: &Launch, seen: &Seen, put: &mut dyn FnMut(&
         put("_STRATUS_LAYERS", opt);
     }
     if let Some(major) = spec.runtime.strip_prefix("nodejs").map(|v| v.trim_end_matches(".x")) {
+        // In the end what npm has installed for all: as AWS's runtime has its SDK.
         let folders = format!(
             "{opt}/nodejs/node{major}/node_modules:{opt}/nodejs/node_modules:\
-             {runtime}/node_modules:{runtime}:{task}"
+             {runtime}/node_modules:{runtime}:{task}:\
+             {lang}/lib/node_modules:/usr/local/lib/node_modules:/usr/lib/node_modules"
         );
         put("NODE_PATH", &folders);
     }

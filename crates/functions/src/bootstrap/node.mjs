@@ -9,6 +9,7 @@ import util from 'node:util';
 import { Writable } from 'node:stream';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { asksInThread, findBeyond, hintOf } from './modules.mjs';
 
 const env = process.env;
 const taskRoot = env.LAMBDA_TASK_ROOT || '/var/task';
@@ -293,7 +294,11 @@ function isModule(file) {
 
 async function loadModule(name) {
   const base = path.resolve(taskRoot, name);
-  const bring = (file) => import(pathToFileURL(file).href);
+  if (asksInThread) findBeyond();
+  const bring = (file) => {
+    if (!asksInThread) findBeyond();
+    return import(pathToFileURL(file).href);
+  };
   if (fs.existsSync(base) && fs.statSync(base).isFile()) return require(base);
   if (fs.existsSync(`${base}.js`)) return isModule(`${base}.js`) ? bring(`${base}.js`) : require(`${base}.js`);
   if (fs.existsSync(`${base}.mjs`)) return bring(`${base}.mjs`);
@@ -312,6 +317,8 @@ async function load(name) {
   } catch (error) {
     if (error instanceof SyntaxError) throw new Fault('Runtime.UserCodeSyntaxError', error.toString());
     if (error && ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error.code)) {
+      const hint = hintOf(error);
+      if (hint) record(hint);
       throw new Fault('Runtime.ImportModuleError', error.toString());
     }
     throw error;

@@ -258,7 +258,7 @@ fn cut(version: &str, parts: usize) -> String {
     version.split('.').take(parts).collect::<Vec<_>>().join(".")
 }
 
-fn number(version: &str) -> Vec<u32> {
+pub(super) fn number(version: &str) -> Vec<u32> {
     version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }
 

@@ -2,6 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>
 
 mod find;
+mod java;
 
 use std::path::{Path, PathBuf};
 
@@ -46,9 +47,10 @@ pub(crate) struct Folders<'a> {
 }
 
 /// The bootstraps that are part of this binary.
-pub(crate) const BOOTSTRAPS: [(&str, &str); 3] = [
+pub(crate) const BOOTSTRAPS: [(&str, &str); 4] = [
     ("bootstrap.py", include_str!("../bootstrap/python.py")),
     ("index.mjs", include_str!("../bootstrap/node.mjs")),
+    ("modules.mjs", include_str!("../bootstrap/modules.mjs")),
     ("launcher.sh", include_str!("../bootstrap/launcher.sh")),
 ];
 
@@ -89,7 +91,7 @@ pub(crate) fn launch(
         Name::Provided => provided(spec, folders, driver),
         Name::Python(version) => python(spec, version, folders, finder, driver),
         Name::Node(version) => node(spec, version, folders, finder, driver),
-        Name::Java(version) => java(spec, version, folders, finder, driver),
+        Name::Java(version) => java::launch(spec, version, folders, finder, driver),
         Name::Other => Err(NoRuntime::Missing(format!(
             "Stratus has no runtime for {}. Functions run with python3.x, nodejsN.x, javaN and provided.al2023; \
              a program of your own is a bootstrap of provided.al2023",
@@ -203,60 +205,6 @@ fn node(
         env: Vec::new(),
         notice: notice(spec, &found),
     })
-}
-
-/// The class with `main` in AWS's client of the Runtime API.
-const JAVA_MAIN: &str = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-const JAVA_CLIENT: &str = "aws-lambda-java-runtime-interface-client";
-
-fn java(
-    spec: &FunctionSpec,
-    version: &str,
-    folders: &Folders<'_>,
-    finder: &Finder,
-    driver: &dyn Driver,
-) -> Result<Launch, NoRuntime> {
-    let jars = [
-        Some((folders.code.join("lib"), inside(driver, folders.code, "/var/task", "lib"))),
-        folders.opt.map(|opt| (opt.join("java/lib"), inside(driver, opt, "/opt", "java/lib"))),
-    ];
-    let class = format!("{}.class", JAVA_MAIN.replace('.', "/"));
-    let has_jar = jars.iter().flatten().any(|(folder, _)| holds(folder, JAVA_CLIENT));
-    if !has_jar && !folders.code.join(class).exists() {
-        return Err(NoRuntime::Missing(format!(
-            "{} needs AWS's client of the Runtime API in the package: add com.amazonaws:{JAVA_CLIENT} to its dependencies",
-            spec.runtime
-        )));
-    }
-    let found = finder.find(Language::Java, version).map_err(NoRuntime::Missing)?;
-    let (program, mounts) = shown(&found, driver);
-    let mut path = vec![inside(driver, folders.code, "/var/task", "").display().to_string()];
-    path.extend(jars.iter().flatten().map(|(_, inside)| format!("{}/*", inside.display())));
-    let heap = u64::from(spec.memory_mib) * 85 / 100;
-    let mut args = vec![
-        format!("-Xmx{heap}m"),
-        "-XX:+UseSerialGC".to_owned(),
-        "-XX:TieredStopAtLevel=1".to_owned(),
-        "-Xshare:auto".to_owned(),
-        "-cp".to_owned(),
-        path.join(":"),
-        JAVA_MAIN.to_owned(),
-    ];
-    args.push(spec.handler.clone());
-    Ok(Launch {
-        program,
-        args,
-        mounts,
-        version: format!("java:{version}"),
-        execution: Some(format!("AWS_Lambda_{}", spec.runtime)),
-        env: Vec::new(),
-        notice: notice(spec, &found),
-    })
-}
-
-fn holds(folder: &Path, start: &str) -> bool {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(start))
 }
 
 #[cfg(test)]

@@ -48,22 +48,32 @@ impl Api {
         operation: &str,
         input: &Value,
     ) -> Result<(u16, Value), Gone> {
-        let Service { name, target } = self.service;
+        let target = format!("{}.{operation}", self.service.target);
+        let headers = [("content-type", "application/x-amz-json-1.0"), ("x-amz-target", &target)];
+        self.post("/", &headers, input.to_string()).await
+    }
+
+    /// Posts; answers the status and what came, if that is JSON.
+    pub(crate) async fn post(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Result<(u16, Value), Gone> {
         let request = HttpRequest {
             method: "POST",
-            target: "/".to_owned(),
-            headers: vec![
-                ("content-type".to_owned(), "application/x-amz-json-1.0".to_owned()),
-                ("x-amz-target".to_owned(), format!("{target}.{operation}")),
-            ],
-            body: Bytes::from(input.to_string()),
+            target: path.to_owned(),
+            headers: headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            body: Bytes::from(body),
         };
         let now = self.clock.now();
-        let scope = Scope { region: "us-east-1", service: name, now, host: &self.host };
+        let scope =
+            Scope { region: "us-east-1", service: self.service.name, now, host: &self.host };
         let reply = self.connection.send(self.key.sign(&scope, request)).await;
         let reply = reply.map_err(|_| Gone)?;
         let value = match &reply.body[..] {
             [] => Value::Null,
+            b if b[0] == b'<' => Value::String(String::from_utf8_lossy(b).into_owned()),
             body => serde_json::from_slice(body).map_err(|_| Gone)?,
         };
         Ok((reply.status, value))

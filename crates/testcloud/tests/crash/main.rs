@@ -1,6 +1,7 @@
 //! The real binary, loaded over several connections, killed (`SIGKILL`) at random moments and started again:
 //! nothing acknowledged is lost, torn, or there twice: no message, no object; no file stays that no object has; what
-//! clients of DynamoDB saw fits one order of what they did. Beside it, how much memory the same binary takes for a
+//! clients of DynamoDB saw fits one order of what they did; of running functions nothing is left, and their events come
+//! again. Beside it, how much memory the same binary takes for a
 //! large object.
 //!
 //! `STRATUS_CRASH_KILLS` says how often (3; of S3 `STRATUS_CRASH_S3_KILLS`), `STRATUS_CRASH_SEED` repeats a run,
@@ -11,6 +12,10 @@
 mod api;
 mod drain;
 mod dynamodb;
+#[cfg(target_os = "linux")]
+mod functions;
+#[cfg(target_os = "linux")]
+mod leavings;
 mod ledger;
 mod load;
 mod memory;
@@ -68,6 +73,14 @@ fn histories_of_items_are_serialisable_through_kills() {
     println!("seed {} (STRATUS_CRASH_SEED repeats it)", plan.seed);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(dynamodb::run(plan));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn running_functions_leave_nothing_and_get_their_events_again() {
+    let plan = Plan::read();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(functions::run(&plan));
 }
 
 #[test]

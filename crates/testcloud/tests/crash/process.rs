@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -33,8 +34,17 @@ pub(crate) fn newest_binary() -> PathBuf {
 impl Server {
     /// Starts the binary without waiting for it.
     pub(crate) fn spawn(binary: &Path, dir: &Path) -> Process {
+        Server::spawn_as(binary, dir, None)
+    }
+
+    /// Starts the binary as a user, whose own `dir` is.
+    fn spawn_as(binary: &Path, dir: &Path, user: Option<u32>) -> Process {
         let log = File::options().create(true).append(true).open(dir.join("stderr.log")).unwrap();
-        let child = Command::new(binary)
+        let mut command = Command::new(binary);
+        if let Some(user) = user {
+            command.uid(user).gid(user).env("HOME", dir);
+        }
+        let child = command
             .args(["start", "--json", "--listen", "127.0.0.1:0", "--data"])
             .arg(dir.join("data"))
             .stdin(Stdio::null())
@@ -47,7 +57,12 @@ impl Server {
 
     /// Starts the binary and waits until it listens.
     pub(crate) fn start(binary: &Path, dir: &Path) -> Server {
-        let Process { mut child, log } = Server::spawn(binary, dir);
+        Server::start_as(binary, dir, None)
+    }
+
+    /// The same, as a user.
+    pub(crate) fn start_as(binary: &Path, dir: &Path, user: Option<u32>) -> Server {
+        let Process { mut child, log } = Server::spawn_as(binary, dir, user);
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
@@ -62,6 +77,15 @@ impl Server {
         };
         child.stdout = Some(out.into_inner());
         Server { child: Mutex::new(child), address }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.lock().id()
+    }
+
+    /// Waits until it is gone, which something else sees to.
+    pub(crate) fn wait(&self) {
+        self.child.lock().wait().unwrap();
     }
 
     /// `SIGKILL`, and waits until it is gone.

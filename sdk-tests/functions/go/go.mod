@@ -1,0 +1,5 @@
+module shop
+
+go 1.24
+
+require github.com/aws/aws-lambda-go v1.49.0
