@@ -3,7 +3,8 @@
 //! the length in four bytes, and the time in eight.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/java-logging.html>
 
-const BEGIN: &[u8] = &[0xa5, 0x5a, 0x00];
+/// What every frame begins with.
+pub(crate) const BEGIN: &[u8] = &[0xa5, 0x5a, 0x00];
 const HEAD: usize = 16;
 /// What says that it is longer is no frame of the client's.
 const MAX: usize = 8 << 20;
@@ -98,6 +99,6 @@ mod tests {
         let pieces = take(&mut rest);
         assert!(rest.is_empty() && pieces.iter().all(|piece| matches!(piece, Piece::Text(_))));
         // Letters that begin like a frame.
-        assert_eq!(take(&mut "å¥Z".as_bytes().to_vec()), [text("å¥Z")]);
+        assert_eq!(take(&mut "å¥Z\n".as_bytes().to_vec()), [text("å¥Z\n")]);
     }
 }

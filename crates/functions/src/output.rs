@@ -161,7 +161,9 @@ fn split_framed(rest: &mut Vec<u8>, bytes: &[u8], lines: &mut Vec<Vec<u8>>) {
             }
         }
     }
-    if rest.is_empty() {
+    if rest.len() < frames::BEGIN.len() {
+        // It is not known yet whether that begins a frame, or goes on with the text.
+        open.append(rest);
         *rest = open;
     } else if !open.is_empty() {
         lines.push(open);
@@ -207,6 +209,11 @@ mod tests {
         let lines: Vec<String> = lines.into_iter().map(event).collect();
         assert_eq!(lines, ["a\n", "open", "x\ny"]);
         assert_eq!(rest, b"b");
+        // A letter that ends like a frame begins, where what has come ends.
+        let mut lines = Vec::new();
+        split_framed(&mut rest, "å".as_bytes(), &mut lines);
+        split_framed(&mut rest, "ö\n".as_bytes(), &mut lines);
+        assert_eq!(lines, ["båö\n".as_bytes()]);
     }
 
     #[test]

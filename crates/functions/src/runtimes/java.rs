@@ -160,7 +160,8 @@ mod tests {
     fn the_newest_of_what_maven_and_gradle_keep_is_taken() {
         let home = tempfile::tempdir().expect("a folder");
         let runtime = tempfile::tempdir().expect("a folder");
-        let finder = Finder { home: Some(home.path().to_owned()), ..Finder::default() };
+        let mut finder = Finder::default();
+        finder.home = Some(home.path().to_owned());
         let look = || installed(&finder, runtime.path()).expect("it can be read");
         let maven = home.path().join(".m2/repository/com/amazonaws");
         let gradle = home.path().join(".gradle/caches/modules-2/files-2.1/com.amazonaws");
