@@ -62,13 +62,17 @@ pub struct RoleFacts {
     pub service_linked: bool,
 }
 
-/// A registered SAML provider.
-#[derive(Clone, Debug)]
+/// A registered SAML provider. It can be shown to nobody: it holds keys.
+#[derive(Clone)]
 pub struct SamlProvider {
     /// Its ARN.
     pub arn: Arn,
     /// The metadata document, XML.
     pub metadata: String,
+    /// The private keys (PKCS #8) that its assertions may be encrypted for.
+    pub private_keys: Vec<Vec<u8>>,
+    /// Whether assertions in plain are refused.
+    pub must_encrypt: bool,
 }
 
 /// A registered OpenID Connect provider.

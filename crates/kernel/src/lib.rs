@@ -52,6 +52,7 @@ mod web;
 
 pub use access::{Access, AccessFn, AccessQuery, Required, policy_asks_resource_tags};
 pub use audit::{AuditLog, AuditRecord};
+pub use authorize::Vouched;
 pub use authorize::decisions::{CheckView, DecisionStream, DecisionView};
 pub use beside::Beside;
 pub use builder::KernelBuilder;
@@ -86,7 +87,7 @@ pub use session::{Credentials, OpenSession, Session, SessionKind};
 pub use settings::{IamMode, Settings};
 pub use suggest::Suggestion;
 pub use unkept_file::UnkeptFile;
-pub use usage::{KeyUse, Use, UseFacts};
+pub use usage::{KeyUse, LastWork, Use, UseFacts};
 pub use waiting::WaitCx;
 pub use watch::{WakeKey, Watcher, wake_key};
 pub use web::{PageQuery, PageRule, Shown, Visit, Web};

@@ -95,6 +95,7 @@ impl Kernel {
     fn replaced(&self) {
         self.0.replaced.send_modify(|times| *times += 1);
         self.forget_identities();
+        self.0.usage.forget();
         self.0.watch.wake_all();
         self.work_added();
     }

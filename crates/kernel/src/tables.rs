@@ -6,7 +6,7 @@ use store::{Scope, Table};
 
 use crate::audit::AuditRecord;
 use crate::identity::AccessKey;
-use crate::usage::{KeyUse, UseFacts, UseKey};
+use crate::usage::{KeyUse, LastWork, UseFacts, UseKey};
 
 /// Access keys that this cloud issued, by key id.
 pub(crate) static ACCESS_KEYS: Table<String, AccessKey> =
@@ -34,6 +34,10 @@ pub(crate) static USES: Table<UseKey, UseFacts> = Table::new("kernel.use", Scope
 /// When access keys last signed, by key id.
 pub(crate) static KEY_USES: Table<String, KeyUse> =
     Table::new("kernel.key-use", Scope::Partition, 1);
+
+/// What resources last did, by ARN.
+pub(crate) static LAST_WORK: Table<String, LastWork> =
+    Table::new("kernel.last-work", Scope::Partition, 1);
 
 /// What the cloud keeps about itself: one row, under the empty key.
 pub(crate) static SELF: Table<String, SelfRow> = Table::new("kernel.self", Scope::Partition, 1);

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::{OURS, TxExt as _};
-use crate::tables::{KEY_USES, USES};
+use crate::cx::Cx;
+use crate::tables::{KEY_USES, LAST_WORK, USES};
 
 /// How many different uses are counted between two writes; further ones are not.
 const MAX_UNWRITTEN: usize = 20_000;
@@ -58,6 +59,17 @@ pub struct KeyUse {
     pub region: String,
 }
 
+/// What a resource last did: a key that encrypts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastWork {
+    /// When.
+    pub at: Timestamp,
+    /// AWS's name of the operation.
+    pub operation: String,
+    /// The id of the request.
+    pub request_id: String,
+}
+
 /// Account, principal, action, resource.
 pub(crate) type UseKey = (String, String, String, String);
 
@@ -78,6 +90,8 @@ pub(crate) struct Usage {
     /// By account, principal, action and resource, with NULs between.
     uses: Mutex<HashMap<String, UseFacts>>,
     keys: Mutex<HashMap<String, KeyUse>>,
+    /// By ARN. They stay here until they are written, so that nobody reads what is older.
+    work: Mutex<HashMap<String, LastWork>>,
 }
 
 impl Usage {
@@ -102,6 +116,33 @@ impl Usage {
         }
         let (service, region) = (service.to_owned(), region.to_owned());
         keys.insert(id.to_owned(), KeyUse { at, service, region });
+    }
+
+    /// Whether nothing of this resource waited to be written.
+    fn see_work(&self, arn: &str, at: Timestamp, operation: &str, request_id: &str) -> bool {
+        let mut work = self.work.lock();
+        if let Some(last) = work.get_mut(arn) {
+            last.at = at;
+            operation.clone_into(&mut last.operation);
+            request_id.clone_into(&mut last.request_id);
+            return false;
+        }
+        if work.len() < MAX_UNWRITTEN {
+            let (operation, request_id) = (operation.to_owned(), request_id.to_owned());
+            work.insert(arn.to_owned(), LastWork { at, operation, request_id });
+        }
+        true
+    }
+
+    /// Lets go of what is written, but for what was done meanwhile.
+    fn work_written(&self, written: &HashMap<String, LastWork>) {
+        self.work.lock().retain(|arn, last| written.get(arn) != Some(last));
+    }
+
+    /// Forgets what was not written: it is of a state that is gone.
+    pub(crate) fn forget(&self) {
+        drop(self.take());
+        self.work.lock().clear();
     }
 
     /// Everything that is not written yet, which is then to be written.
@@ -192,15 +233,25 @@ impl Kernel {
         Ok(self.store().begin().kernel_get(&KEY_USES, &id.to_owned()).await?)
     }
 
+    /// What the resource with this ARN last did, of what [`Cx::note_work`] was told.
+    pub async fn last_work(&self, arn: &str) -> Result<Option<LastWork>, KernelError> {
+        if let Some(newest) = self.0.usage.work.lock().get(arn) {
+            return Ok(Some(newest.clone()));
+        }
+        Ok(self.store().begin().kernel_get(&LAST_WORK, &arn.to_owned()).await?)
+    }
+
     /// Writes what was counted since the last time.
     pub(crate) async fn write_usage(&self) -> Result<(), KernelError> {
         let (uses, keys) = self.0.usage.take();
-        if uses.is_empty() && keys.is_empty() {
+        let work = self.0.usage.work.lock().clone();
+        if uses.is_empty() && keys.is_empty() && work.is_empty() {
             return Ok(());
         }
-        let written = self.write_these(&uses, &keys).await;
-        if written.is_err() {
-            self.0.usage.put_back(uses, keys);
+        let written = self.write_these(&uses, &keys, &work).await;
+        match written {
+            Ok(()) => self.0.usage.work_written(&work),
+            Err(_) => self.0.usage.put_back(uses, keys),
         }
         match written {
             // Somebody else wrote the same rows: the next time will do.
@@ -213,6 +264,7 @@ impl Kernel {
         &self,
         uses: &HashMap<String, UseFacts>,
         keys: &HashMap<String, KeyUse>,
+        work: &HashMap<String, LastWork>,
     ) -> Result<(), KernelError> {
         let mut tx = self.store().begin();
         for (joined, new) in uses {
@@ -226,7 +278,29 @@ impl Kernel {
         for (id, used) in keys {
             tx.kernel_put(&KEY_USES, id, used);
         }
+        for (arn, last) in work {
+            tx.kernel_put(&LAST_WORK, arn, last);
+        }
         tx.commit().await?.durable().await?;
         Ok(())
+    }
+}
+
+impl Cx<'_> {
+    /// Notes that the resource with this ARN did its work in this call. It costs no write: what was last done is
+    /// written with the audit trail.
+    pub fn note_work(&self, arn: &str) {
+        let usage = &self.kernel().0.usage;
+        if usage.see_work(arn, self.now(), self.operation(), self.request_id()) {
+            self.kernel().audit().filled.notify_one();
+        }
+    }
+
+    /// Forgets what a resource that is deleted did.
+    pub fn forget_work(&mut self, arn: &str) {
+        let arn = arn.to_owned();
+        self.tx().kernel_delete(&LAST_WORK, &arn);
+        let kernel = self.kernel().clone();
+        self.on_commit(move || drop(kernel.0.usage.work.lock().remove(&arn)));
     }
 }

@@ -325,6 +325,18 @@ impl schema::Operation for GenerateRandom {
     type Output = crate::GenerateRandomResponse;
 }
 
+/// `GetKeyLastUsage`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetKeyLastUsage;
+
+impl schema::Operation for GetKeyLastUsage {
+    const SERVICE: &'static str = "kms";
+    const NAME: &'static str = "GetKeyLastUsage";
+    const INDEX: usize = 27;
+    type Input = crate::GetKeyLastUsageRequest;
+    type Output = crate::GetKeyLastUsageResponse;
+}
+
 /// `GetKeyPolicy`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetKeyPolicy;
@@ -773,6 +785,10 @@ pub mod io {
     pub type GenerateRandomInput = crate::GenerateRandomRequest;
     /// The output of `GenerateRandom`.
     pub type GenerateRandomOutput = crate::GenerateRandomResponse;
+    /// The input of `GetKeyLastUsage`.
+    pub type GetKeyLastUsageInput = crate::GetKeyLastUsageRequest;
+    /// The output of `GetKeyLastUsage`.
+    pub type GetKeyLastUsageOutput = crate::GetKeyLastUsageResponse;
     /// The input of `GetKeyPolicy`.
     pub type GetKeyPolicyInput = crate::GetKeyPolicyRequest;
     /// The output of `GetKeyPolicy`.

@@ -7,7 +7,7 @@ mod e_g;
 mod g_l;
 mod l_r;
 mod r_u;
-mod v_x;
+mod u_x;
 
 pub use a_d::*;
 pub use d_e::*;
@@ -15,4 +15,4 @@ pub use e_g::*;
 pub use g_l::*;
 pub use l_r::*;
 pub use r_u::*;
-pub use v_x::*;
+pub use u_x::*;

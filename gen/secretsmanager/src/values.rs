@@ -19,6 +19,14 @@ pub mod filter_name_string_type {
     pub const ALL: &str = "all";
 }
 
+/// Values of `ReplicaRestrictionType`.
+pub mod replica_restriction_type {
+    /// `SameOrg`.
+    pub const SAME_ORG: &str = "SameOrg";
+    /// `NoRestriction`.
+    pub const NO_RESTRICTION: &str = "NoRestriction";
+}
+
 /// Values of `SortByType`.
 pub mod sort_by_type {
     /// `created-date`.

@@ -3,6 +3,7 @@
 //! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>
 
 use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required};
+use policy::{Granted, Reach};
 
 use crate::entity::{self, Entity};
 use crate::groups::Group;
@@ -10,7 +11,7 @@ use crate::instance_profiles::InstanceProfile;
 use crate::policies::{Managed, Policy};
 use crate::roles::Role;
 use crate::users::User;
-use crate::{access_target as target, policies};
+use crate::{access_target as target, passwords, policies};
 
 pub(crate) fn access<'a>(
     cx: &'a mut Cx<'_>,
@@ -70,9 +71,40 @@ async fn requires(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Req
         }
         main = main.with_tags(thing.tags.iter().map(|(k, v)| (k.as_str(), v.as_str())));
     }
+    if ON_ONESELF.contains(&query.operation) {
+        main = main.with_grant(may_change_password(cx).await?);
+    }
+    let tagging = tagging(query, &thing.arn);
     let mut all = vec![main];
     all.extend(further(cx, query).await?);
+    all.extend(tagging);
     Ok(all)
+}
+
+/// What the account's password policy can let its users do: change their own passwords, and learn how they must be.
+const ON_ONESELF: [&str; 2] = ["ChangePassword", "GetAccountPasswordPolicy"];
+
+/// The permission that `AllowUsersToChangePassword` gives.
+/// Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_enable-user-change.html>
+async fn may_change_password(cx: &mut Cx<'_>) -> ApiResult<Option<Granted>> {
+    if cx.caller().user_name().is_none() {
+        return Ok(None);
+    }
+    let policy = passwords::policy(cx).await?;
+    let granted =
+        || Granted { name: "AllowUsersToChangePassword".into(), reach: Reach::Issuer };
+    Ok(policy.is_some_and(|policy| policy.users_may_change).then(granted))
+}
+
+/// Tags of what is to be made need a permission of their own.
+fn tagging(query: &AccessQuery<'_>, arn: &str) -> Option<Required> {
+    let made = query.operation.strip_prefix("Create");
+    let made = made.or_else(|| query.operation.strip_prefix("Upload"))?;
+    if !query.input.knows("Tags") || query.input.tags("Tags").is_empty() {
+        return None;
+    }
+    let kind = if made == "VirtualMFADevice" { "MFADevice" } else { made };
+    Some(Required::new(format!("iam:Tag{kind}"), arn))
 }
 
 /// What some operations require besides.

@@ -6,11 +6,10 @@
 //!
 //! Deviation: of the policies that AWS manages, only the default versions are known, under ids of our own.
 //! Deviation: quotas are AWS's defaults; none can be raised.
-//! Deviation: role templates, delegation requests and account properties are made of what AWS alone has, and absent.
+//! Deviation: role templates, delegation requests and account properties are absent: templates are registered by AWS for its partners, and only topics carry the tokens.
 //! Deviation: last-accessed reports track the single actions of the services that this cloud has.
 //! Deviation: listings are in the order of names; AWS promises none.
-//! Deviation: Nobody signs in: passwords are judged, kept as hashes and reported, and never used; nor are SSH keys, signing and server certificates and service-specific credentials, as long as no service takes them.
-//! Deviation: AllowUsersToChangePassword is stored and shown; it gives no permission by itself.
+//! Deviation: Nobody signs in: passwords are judged, kept as hashes, needed to change them and reported; SSH keys, signing and server certificates and service-specific credentials are only kept, as long as no service takes them.
 //! Deviation: Only virtual MFA devices can be enabled; root enables its own by calling EnableMFADevice with the user name `root`.
 //! Deviation: The root key that the cloud makes for itself is not listed among access keys.
 //! Deviation: The URL of an OpenID Connect provider may have a port.

@@ -14,7 +14,7 @@ kernel::operations! {
     CreateAccountAlias => create_account_alias, real, transactional;
     CreateGroup => create_group, real, transactional;
     CreateInstanceProfile => create_instance_profile, real, transactional;
-    CreateLoginProfile => create_login_profile, record, transactional;
+    CreateLoginProfile => create_login_profile, real, transactional;
     CreateOpenIDConnectProvider => create_open_id_connect_provider, real, waiting;
     CreatePolicy => create_policy, real, transactional;
     CreatePolicyVersion => create_policy_version, real, transactional;
@@ -157,7 +157,7 @@ kernel::operations! {
     UpdateAccountPasswordPolicy => update_account_password_policy, real, transactional;
     UpdateAssumeRolePolicy => update_assume_role_policy, real, transactional;
     UpdateGroup => update_group, real, transactional;
-    UpdateLoginProfile => update_login_profile, record, transactional;
+    UpdateLoginProfile => update_login_profile, real, transactional;
     UpdateOpenIDConnectProviderThumbprint => update_open_id_connect_provider_thumbprint, real, transactional;
     UpdateRole => update_role, real, transactional;
     UpdateRoleDescription => update_role_description, real, transactional;

@@ -15,6 +15,7 @@ use crate::owned::new_id;
 use crate::providers::saml_metadata;
 
 const PURPOSE: &str = "iam.saml-private-key";
+const REQUIRED: &str = "Required";
 
 /// A provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +67,17 @@ pub(crate) async fn find(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Provider> {
 
 /// The provider with this ARN, as the rest of the cloud knows it.
 pub(crate) async fn facts(cx: &mut Cx<'_>, arn: &Arn) -> ApiResult<Option<SamlProvider>> {
-    let provider = get(cx, arn.as_str()).await?;
-    Ok(provider.map(|provider| SamlProvider { arn: arn.clone(), metadata: provider.metadata }))
+    let Some(provider) = get(cx, arn.as_str()).await? else { return Ok(None) };
+    let opened = provider.private_keys.iter().filter_map(|key| {
+        let pem = cx.kernel().unseal(PURPOSE, &key.pem)?;
+        private_key::rsa_pkcs8(std::str::from_utf8(&pem).ok()?)
+    });
+    Ok(Some(SamlProvider {
+        arn: arn.clone(),
+        private_keys: opened.collect(),
+        must_encrypt: provider.encryption == REQUIRED,
+        metadata: provider.metadata,
+    }))
 }
 
 /// All providers, by name.
@@ -117,7 +127,7 @@ impl Provider {
 
     /// InvalidInput when encryption is required and there is no key for it.
     pub(crate) fn require_key(&self) -> ApiResult<()> {
-        match self.encryption == "Required" && self.private_keys.is_empty() {
+        match self.encryption == REQUIRED && self.private_keys.is_empty() {
             true => Err(errors::encryption_needs_a_key()),
             false => Ok(()),
         }

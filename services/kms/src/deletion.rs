@@ -65,6 +65,7 @@ async fn remove(cx: &mut Cx<'_>, key: &Key) -> ApiResult<()> {
     ready::forget(cx, &materials.unwrap_or_default());
     cx.delete(&MATERIALS, &key.id);
     cx.delete(&KEYS, &key.id);
+    cx.forget_work(&key.arn);
     if key.managed_for.is_none() {
         cx.add_rows(&KEYS, &(), -1);
     }

@@ -7,6 +7,7 @@
 //! Deviation: there are no SM2 keys, which AWS has in its China regions.
 //! Deviation: nothing is answered for attested Nitro enclaves (`Recipient`), since no attestation can be genuine here.
 //! Deviation: key stores outside of AWS (`EXTERNAL_KEY_STORE`) are refused, since no proxy is called.
+//! Deviation: GetKeyLastUsage names no event of CloudTrail, which is not here.
 //! Deviation: a grant with the constraint `SourceArn` admits nobody; rates of requests are not limited.
 
 mod access;

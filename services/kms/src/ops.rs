@@ -30,6 +30,7 @@ kernel::operations! {
     GenerateDataKeyWithoutPlaintext => generate_data_key_without_plaintext, real, transactional;
     GenerateMac => generate_mac, real, transactional;
     GenerateRandom => generate_random, real, transactional;
+    GetKeyLastUsage => get_key_last_usage, real, transactional;
     GetKeyPolicy => get_key_policy, real, transactional;
     GetKeyRotationStatus => get_key_rotation_status, real, transactional;
     GetParametersForImport => get_parameters_for_import, real, transactional;

@@ -13,7 +13,7 @@ use policy::ResourceRule;
 
 use crate::secret::{Secret, look_up};
 use crate::secret_id::SecretId;
-use crate::{errors, filters};
+use crate::{cross_account, errors, filters};
 
 /// Members of requests that are condition keys, by the same name.
 /// Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html>
@@ -92,10 +92,35 @@ async fn of_secret(cx: &mut Cx<'_>, query: &AccessQuery<'_>, id: &str) -> ApiRes
     };
     cx.enter(outer);
     let mut all = vec![with_request_keys(required?, query)];
+    all.extend(of_replication(cx, query, &all[0]).await?);
     if let Some(function) = query.input.text("RotationLambdaARN").filter(|arn| !arn.is_empty()) {
         all.push(Required::new("lambda:InvokeFunction", function));
     }
     Ok(all)
+}
+
+/// What operations on replicas in other accounts need besides.
+async fn of_replication(
+    cx: &mut Cx<'_>,
+    query: &AccessQuery<'_>,
+    main: &Required,
+) -> ApiResult<Vec<Required>> {
+    let like = |action: &'static str| Required { action: action.into(), ..main.clone() };
+    match query.operation {
+        "AssociateCrossAccountReplica" => {
+            let arn = query.input.text("CrossAccountReplicaARN").unwrap_or_default();
+            let replica = cross_account::find(cx, &arn).await?;
+            let accepting = cross_account::accepting(cx, &arn, replica.as_ref())?;
+            Ok(vec![like("secretsmanager:GetSecretValue"), accepting])
+        }
+        "StopReplicationToReplica" => {
+            let id = SecretId::parse(&query.input.text("SecretId").unwrap_or_default())?;
+            let found = look_up(cx, &id).await?;
+            let abroad = found.is_some_and(|secret| secret.primary_abroad.is_some());
+            Ok(abroad.then(|| like("secretsmanager:DeleteResourcePolicy")).into_iter().collect())
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Where there is no secret, its ARN has no random characters yet: policies meet them with `*` or six `?`.

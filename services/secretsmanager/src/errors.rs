@@ -172,6 +172,65 @@ pub(crate) fn already_replicated_to(region: &str) -> ApiError {
     invalid_parameter(format!("The secret already has a replica in region {region}."))
 }
 
+pub(crate) fn on_replica_of_other() -> ApiError {
+    invalid_request(
+        "You can't perform this operation on a replica of a secret in another account. Call it on the primary secret.",
+    )
+}
+
+pub(crate) fn foreign_place(arn: &str) -> ApiError {
+    invalid_parameter(format!(
+        "{arn} is not the complete ARN of a secret in this Region and partition."
+    ))
+}
+
+pub(crate) fn own_account(arn: &str) -> ApiError {
+    invalid_parameter(format!("{arn} is a secret of this account, not of another one."))
+}
+
+pub(crate) fn not_of_a_replica(member: &str) -> ApiError {
+    invalid_parameter(format!("You can't specify {member} together with CrossAccountPrimaryARN."))
+}
+
+pub(crate) fn replica_needs_a_key() -> ApiError {
+    invalid_parameter(
+        "A replica of a secret in another account must be under a customer managed key: specify KmsKeyId.",
+    )
+}
+
+pub(crate) fn another_organization() -> ApiError {
+    invalid_request(
+        "The replica's account is not in the same organization. Specify NoRestriction to replicate to it all the same.",
+    )
+}
+
+pub(crate) fn one_replica_abroad() -> ApiError {
+    modelled::limit_exceeded_exception("A secret can have one cross-account replica.")
+}
+
+pub(crate) fn not_a_replica_of(primary: &str) -> ApiError {
+    invalid_request(format!(
+        "The secret was not created as a cross-account replica of {primary}, or is marked for deletion."
+    ))
+}
+
+pub(crate) fn may_not_replicate(replica: &str) -> ApiError {
+    let message = format!(
+        "You are not authorized to perform secretsmanager:AcceptCrossAccountReplication on {replica}."
+    );
+    ApiError::new("AccessDeniedException", 400, message)
+}
+
+pub(crate) fn not_its_replica(arn: &str) -> ApiError {
+    invalid_request(format!("The secret has no cross-account replica {arn}."))
+}
+
+pub(crate) fn has_replica_abroad(name: &str) -> ApiError {
+    invalid_request(format!(
+        "You can't delete secret {name} that still has a cross-account replica. Disassociate it first."
+    ))
+}
+
 pub(crate) fn two_values() -> ApiError {
     invalid_parameter(
         "You can't specify both a binary secret value and a string secret value in the same secret.",

@@ -169,6 +169,9 @@ mod tests {
             rotation: None,
             replicas: Vec::new(),
             primary_region: Region::parse("eu-west-1"),
+            primary_abroad: None,
+            replica_abroad: None,
+            trying: None,
         }
     }
 

@@ -6,8 +6,11 @@
 //!
 //! Invariant: no value is on disk but encrypted under a data key that KMS alone can open.
 //! Deviation: replicas are there when the call that makes them answers; AWS makes them a little later.
+//! Deviation: replicas in other accounts follow by whoever changes their primary, and not by a role (`ReplicationRoleARN`).
+//! Deviation: managed external secrets (`Type`), and rotation by a role (`RotationToken`), are refused.
 
 mod access;
+mod cross_account;
 mod errors;
 mod filters;
 mod limits;
@@ -55,4 +58,7 @@ static JOBS: &[JobEntry] = &[
 
 /// What takes its time.
 static LONG_JOBS: &[LongJobEntry] =
-    &[LongJobEntry { name: rotating::STEPS.name, run: |wx, raw| Box::pin(rotating::run(wx, raw)) }];
+    &[
+        LongJobEntry { name: rotating::STEPS.name, run: |wx, raw| Box::pin(rotating::run(wx, raw)) },
+        LongJobEntry { name: rotating::TRY.name, run: |wx, raw| Box::pin(rotating::run_try(wx, raw)) },
+    ];

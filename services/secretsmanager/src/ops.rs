@@ -3,12 +3,14 @@
 
 kernel::operations! {
     gen_secretsmanager::operations;
+    AssociateCrossAccountReplica => associate_cross_account_replica, real, transactional;
     BatchGetSecretValue => batch_get_secret_value, real, transactional;
     CancelRotateSecret => cancel_rotate_secret, real, transactional;
     CreateSecret => create_secret, real, transactional;
     DeleteResourcePolicy => delete_resource_policy, real, transactional;
     DeleteSecret => delete_secret, real, transactional;
     DescribeSecret => describe_secret, real, transactional;
+    DisassociateCrossAccountReplica => disassociate_cross_account_replica, real, transactional;
     GetRandomPassword => get_random_password, real, transactional;
     GetResourcePolicy => get_resource_policy, real, transactional;
     GetSecretValue => get_secret_value, real, transactional;

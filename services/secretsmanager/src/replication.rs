@@ -232,6 +232,8 @@ fn copy_of(primary: &Secret, replica: &Replica, home: Region) -> Secret {
         rotation: None,
         replicas: Vec::new(),
         primary_region: Some(home),
+        replica_abroad: None,
+        trying: None,
         ..primary.clone()
     }
 }

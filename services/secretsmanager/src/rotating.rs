@@ -16,11 +16,15 @@ use crate::name::SecretName;
 use crate::rotation;
 use crate::rotation_steps::Step;
 use crate::secret::{self, Secret};
-use crate::tables::SECRETS;
-use crate::version::{CURRENT, PENDING};
+use crate::tables::{SECRETS, VALUES};
+use crate::version::{CURRENT, PENDING, Version};
+use crate::{new_version, stages};
 
 /// Calls the steps of a rotation.
 pub(crate) static STEPS: Job<Rotating> = Job::new("secretsmanager.rotation-steps");
+
+/// Tries a rotation's function, when nothing is to be rotated yet.
+pub(crate) static TRY: Job<Rotating> = Job::new("secretsmanager.rotation-try");
 
 /// The wait after a rotation that failed; doubled for each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(60);
@@ -44,13 +48,28 @@ pub(crate) async fn schedule(
     token: &str,
     due: Timestamp,
 ) -> ApiResult<()> {
-    let rotating = Rotating {
-        name: secret.name.clone(),
-        suffix: secret.suffix.clone(),
-        token: token.to_owned(),
-        tries: 0,
-    };
-    cx.schedule(&STEPS, secret.name.as_str(), due, &rotating).await
+    cx.schedule(&STEPS, secret.name.as_str(), due, &Rotating::new(secret, token)).await
+}
+
+/// Has the function called for the step testSecret alone, with a version that is there no longer than that.
+pub(crate) async fn schedule_try(
+    cx: &mut Cx<'_>,
+    secret: &Secret,
+    token: &str,
+) -> ApiResult<()> {
+    let now = cx.now();
+    cx.schedule(&TRY, secret.name.as_str(), now, &Rotating::new(secret, token)).await
+}
+
+impl Rotating {
+    fn new(secret: &Secret, token: &str) -> Rotating {
+        Rotating {
+            name: secret.name.clone(),
+            suffix: secret.suffix.clone(),
+            token: token.to_owned(),
+            tries: 0,
+        }
+    }
 }
 
 /// What the function is called with.
@@ -82,6 +101,60 @@ pub(crate) async fn run(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
         }
     }
     kernel::transact!(wx, cx => finished(cx, &rotating).await)
+}
+
+/// The job that only tries.
+pub(crate) async fn run_try(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
+    let rotating = TRY.payload(raw)?;
+    let begun = kernel::transact!(wx, cx => begin_try(cx, &rotating).await)?;
+    let Some(subject) = begun else { return Ok(()) };
+    let outcome = call(wx, &rotating, &subject, Step::Test).await;
+    kernel::transact!(wx, cx => end_try(cx, &rotating).await)?;
+    if let Err(why) = outcome? {
+        debug!(secret = subject.secret_arn, why, "a rotation that was tried failed");
+    }
+    Ok(())
+}
+
+/// The current value, in a version of its own and stage AWSPENDING.
+async fn begin_try(cx: &mut Cx<'_>, rotating: &Rotating) -> ApiResult<Option<Subject>> {
+    let found = cx.get(&SECRETS, &rotating.name).await?;
+    let Some(mut secret) = found.filter(|secret| secret.suffix == rotating.suffix) else {
+        return Ok(None);
+    };
+    if secret.trying.as_ref() == Some(&rotating.token) {
+        // Begun before the cloud was stopped.
+        return subject(cx, rotating).await;
+    }
+    let now = secret.on_stage(CURRENT).filter(|version| version.has_value);
+    let Some(now) = now.map(|version| version.id.clone()) else { return Ok(None) };
+    if secret.on_stage(PENDING).is_some() || secret.version(&rotating.token).is_some() {
+        return Ok(None);
+    }
+    let value = new_version::read(cx, &secret, &now).await?;
+    secret.versions.push(Version::new(&rotating.token, cx.now()));
+    new_version::write(cx, &mut secret, &rotating.token, &value).await?;
+    stages::attach(&mut secret.versions, &rotating.token, &[PENDING.to_owned()])?;
+    secret.trying = Some(rotating.token.clone());
+    cx.put(&SECRETS, &secret.name, &secret);
+    subject(cx, rotating).await
+}
+
+/// Removes the version that was there for the try, unless the function made something of it.
+async fn end_try(cx: &mut Cx<'_>, rotating: &Rotating) -> ApiResult<()> {
+    let found = cx.get(&SECRETS, &rotating.name).await?;
+    let Some(mut secret) = found.filter(|secret| secret.suffix == rotating.suffix) else {
+        return Ok(());
+    };
+    if secret.trying.take_if(|token| *token == rotating.token).is_none() {
+        return Ok(());
+    }
+    if secret.version(&rotating.token).is_some_and(|version| !version.is_on(CURRENT)) {
+        secret.versions.retain(|version| version.id != rotating.token);
+        cx.delete(&VALUES, &(secret.name.clone(), rotating.token.clone()));
+    }
+    cx.put(&SECRETS, &secret.name, &secret);
+    Ok(())
 }
 
 /// The secret, while it is to be rotated.

@@ -11,7 +11,7 @@ use crate::name::SecretName;
 use crate::rotation_rules::{Rules, Window};
 use crate::secret::Secret;
 use crate::tables::SECRETS;
-use crate::version::{CURRENT, PENDING, Version};
+use crate::version::{PENDING, Version};
 use crate::{errors, rotating, stages};
 
 /// A window of the secret with this name and suffix opens.
@@ -50,7 +50,7 @@ pub(crate) fn function(text: &str) -> ApiResult<String> {
 
 /// A rotation that began and did not end: AWSPENDING is on a version of its own.
 pub(crate) fn is_under_way(secret: &Secret, token: &str) -> bool {
-    secret.on_stage(PENDING).is_some_and(|version| !version.is_on(CURRENT) && version.id != token)
+    secret.pending().is_some_and(|version| version.id != token)
 }
 
 /// Plans the next window of a secret whose rotation is enabled.
@@ -81,8 +81,8 @@ pub(crate) async fn opened(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         return Ok(());
     }
     // A rotation that did not end is tried again.
-    let pending = secret.on_stage(PENDING).filter(|version| !version.is_on(CURRENT));
-    let token = pending.map_or_else(|| cx.random().uuid(), |version| version.id.clone());
+    let pending = secret.pending().map(|version| version.id.clone());
+    let token = pending.unwrap_or_else(|| cx.random().uuid());
     begin(cx, &mut secret, &token).await?;
     schedule(cx, &mut secret).await?;
     cx.put(&SECRETS, &name, &secret);
@@ -94,6 +94,8 @@ pub(crate) async fn begin(cx: &mut Cx<'_>, secret: &mut Secret, token: &str) -> 
     if is_under_way(secret, token) {
         return Err(errors::rotation_under_way());
     }
+    // What was only tried is now meant.
+    secret.trying.take_if(|tried| tried == token);
     if secret.version(token).is_none() {
         secret.versions.push(Version::new(token, cx.now()));
         stages::attach(&mut secret.versions, token, &[PENDING.to_owned()])?;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use kernel::{ApiResult, Arn, Cx, Region, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::cross_account::{self, Other, Status};
 use crate::name::SecretName;
 use crate::replication::Replica;
 use crate::rotation::Rotation;
 use crate::secret_id::{ArnId, SecretId};
 use crate::tables::{SECRETS, VALUES};
 use crate::value::SecretValue;
-use crate::version::{CURRENT, Version};
+use crate::version::{CURRENT, PENDING, Version};
 use crate::{errors, limits, replication};
 
 /// A secret: everything but the values of its versions.
@@ -42,6 +43,12 @@ pub(crate) struct Secret {
     pub(crate) replicas: Vec<Replica>,
     /// Of a replica: where its primary is.
     pub(crate) primary_region: Option<Region>,
+    /// Of a replica of another account's secret: that secret.
+    pub(crate) primary_abroad: Option<Other>,
+    /// Its replica in another account.
+    pub(crate) replica_abroad: Option<Other>,
+    /// The version that is there while rotation is tried.
+    pub(crate) trying: Option<String>,
 }
 
 /// That a secret was deleted, and can still be restored.
@@ -77,6 +84,9 @@ impl Secret {
             rotation: None,
             replicas: Vec::new(),
             primary_region: None,
+            primary_abroad: None,
+            replica_abroad: None,
+            trying: None,
         }
     }
 
@@ -95,6 +105,12 @@ impl Secret {
 
     pub(crate) fn on_stage(&self, stage: &str) -> Option<&Version> {
         self.versions.iter().find(|version| version.is_on(stage))
+    }
+
+    /// The version of a rotation that did not end.
+    pub(crate) fn pending(&self) -> Option<&Version> {
+        let version = self.on_stage(PENDING).filter(|version| !version.is_on(CURRENT))?;
+        (self.trying.as_ref() != Some(&version.id)).then_some(version)
     }
 
     /// The version that GetSecretValue means: of this id, on this stage, or the current one. One that has no value
@@ -126,6 +142,26 @@ impl Secret {
 
     /// Fails on replicas, which only follow their primary.
     pub(crate) fn require_primary(&self) -> ApiResult<()> {
+        if self.primary_abroad.is_some() {
+            return Err(errors::on_replica_of_other());
+        }
+        self.require_own_region()
+    }
+
+    /// Fails while a replication between accounts goes on or is remembered.
+    pub(crate) fn require_free(&self) -> ApiResult<()> {
+        if self.replica_abroad.is_some() {
+            return Err(errors::has_replica_abroad(self.name.as_str()));
+        }
+        let follows = |known: &&Other| matches!(known.status, Status::InSync | Status::Failed);
+        match self.primary_abroad.as_ref().filter(follows) {
+            Some(_) => Err(errors::on_replica_of_other()),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails on replicas in other regions than their primary's.
+    pub(crate) fn require_own_region(&self) -> ApiResult<()> {
         if self.primary_region.is_some() { Err(errors::on_replica()) } else { Ok(()) }
     }
 }
@@ -182,6 +218,19 @@ pub(crate) async fn find_to_change(cx: &mut Cx<'_>, id: &str) -> ApiResult<Secre
     Ok(Arc::unwrap_or_clone(secret))
 }
 
+/// The same, for what a replica of another account's secret has of its own: tags and policy.
+pub(crate) async fn find_to_describe(cx: &mut Cx<'_>, id: &str) -> ApiResult<Secret> {
+    let secret = find_usable(cx, id).await?;
+    secret.require_own_region()?;
+    Ok(Arc::unwrap_or_clone(secret))
+}
+
+/// Writes a secret whose replication was changed now.
+pub(crate) fn keep(cx: &mut Cx<'_>, secret: &mut Secret) {
+    secret.changed_at = cx.now();
+    cx.put(&SECRETS, &secret.name, secret);
+}
+
 /// Writes a secret that was changed now; its replicas follow. `fresh` is the value that a version was just given.
 pub(crate) async fn save(
     cx: &mut Cx<'_>,
@@ -192,6 +241,7 @@ pub(crate) async fn save(
     if !secret.replicas.is_empty() {
         replication::follow(cx, secret, fresh).await?;
     }
+    cross_account::follow(cx, secret, fresh).await?;
     cx.put(&SECRETS, &secret.name, secret);
     Ok(())
 }

@@ -6,6 +6,7 @@ use gen_secretsmanager::{
 use kernel::{ApiResult, Cx};
 use schema::VecMap;
 
+use crate::cross_account::Other;
 use crate::filters::primary_region;
 use crate::replication::Replica;
 use crate::rotation::Rotation;
@@ -34,6 +35,8 @@ pub(crate) fn described(cx: &Cx<'_>, secret: &Secret) -> ApiResult<DescribeSecre
         created_date: entry.created_date,
         primary_region: entry.primary_region,
         replication_status: replication_status(&secret.replicas),
+        cross_account_primary: secret.primary_abroad.as_ref().map(Other::shown_primary),
+        cross_account_replicas: secret.replica_abroad.as_ref().map(|r| vec![r.shown_replica()]),
         ..DescribeSecretResponse::default()
     })
 }

@@ -6,8 +6,8 @@
 //! Ref: <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use gen_kms::operations::{Decrypt, GenerateDataKey};
-use gen_kms::{DecryptRequest, GenerateDataKeyRequest};
+use gen_kms::operations::{Decrypt, Encrypt, GenerateDataKey};
+use gen_kms::{DecryptRequest, EncryptRequest, GenerateDataKeyRequest};
 use kernel::{ApiError, ApiResult, Arn, Cx};
 use schema::{Bytes, VecMap};
 use serde::{Deserialize, Serialize};
@@ -83,16 +83,7 @@ pub(crate) async fn seal(
         .map_err(|error| refusal(error, errors::not_encrypted))?;
     let lacks = |what: &str| ApiError::bug(format!("KMS made a data key without {what}"));
     let plain_key = made.plaintext.ok_or_else(|| lacks("plaintext"))?;
-    let mut nonce = [0; NONCE];
-    cx.random().fill(&mut nonce);
-    let mut body = value.bytes().to_vec();
-    cipher(&plain_key)?
-        .seal_in_place_append_tag(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(place.bound_to()),
-            &mut body,
-        )
-        .map_err(|_| ApiError::bug("a secret value could not be encrypted"))?;
+    let (nonce, body) = closed(cx, &plain_key, place, value)?;
     Ok(Sealed {
         data_key: made.ciphertext_blob.ok_or_else(|| lacks("ciphertext"))?.to_vec(),
         kms_key: made.key_id.ok_or_else(|| lacks("its key"))?,
@@ -101,6 +92,53 @@ pub(crate) async fn seal(
         body,
         binary: value.is_binary(),
     })
+}
+
+/// Encrypts a value for a replica in another account, under its key: the data key is made here, since all that the
+/// caller needs there is `kms:Encrypt`.
+pub(crate) async fn seal_for_other(
+    cx: &mut Cx<'_>,
+    key: &str,
+    place: &Place<'_>,
+    value: &SecretValue,
+) -> ApiResult<Sealed> {
+    let mut plain_key = [0; 32];
+    cx.random().fill(&mut plain_key);
+    let request = EncryptRequest {
+        key_id: key.to_owned(),
+        plaintext: Bytes::copy_from_slice(&plain_key),
+        encryption_context: Some(place.encryption_context()),
+        ..EncryptRequest::default()
+    };
+    let made =
+        cx.call::<Encrypt>(request).await.map_err(|error| refusal(error, errors::not_encrypted))?;
+    let lacks = |what: &str| ApiError::bug(format!("KMS encrypted a data key without {what}"));
+    let (nonce, body) = closed(cx, &plain_key, place, value)?;
+    Ok(Sealed {
+        data_key: made.ciphertext_blob.ok_or_else(|| lacks("ciphertext"))?.to_vec(),
+        kms_key: made.key_id.ok_or_else(|| lacks("its key"))?,
+        default_key: false,
+        nonce,
+        body,
+        binary: value.is_binary(),
+    })
+}
+
+/// A value under its data key.
+fn closed(
+    cx: &Cx<'_>,
+    plain_key: &[u8],
+    place: &Place<'_>,
+    value: &SecretValue,
+) -> ApiResult<([u8; NONCE], Vec<u8>)> {
+    let mut nonce = [0; NONCE];
+    cx.random().fill(&mut nonce);
+    let mut body = value.bytes().to_vec();
+    let bound_to = Aad::from(place.bound_to());
+    cipher(plain_key)?
+        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound_to, &mut body)
+        .map_err(|_| ApiError::bug("a secret value could not be encrypted"))?;
+    Ok((nonce, body))
 }
 
 /// Decrypts a value.

@@ -284,6 +284,16 @@ pub(crate) fn saml_tags() -> ApiError {
     identity_token("The session tags of the response are not valid")
 }
 
+// Assumed.
+pub(crate) fn saml_does_not_open() -> ApiError {
+    identity_token("The encrypted assertion of the response cannot be decrypted")
+}
+
+// Assumed.
+pub(crate) fn saml_must_be_encrypted() -> ApiError {
+    identity_token("The specified provider requires encrypted assertions")
+}
+
 // Documented: the code; the words are ours.
 pub(crate) fn saml_rejected() -> ApiError {
     modelled::idp_rejected_claim_exception("The identity provider did not authenticate the user")

@@ -6,10 +6,10 @@
 //!
 //! Deviation: a root whose key this cloud never issued (`test`) may assume roles, as users of local clouds do all the
 //! time; the trust policy is asked all the same. A root with an issued key is refused, as AWS does.
-//! Deviation: GetDelegatedAccessToken is not there.
-//! Deviation: encrypted assertions of SAML providers are refused.
-//! Deviation: tokens of Facebook and Amazon (`ProviderId`) and `ProvidedContexts` are refused, and so is a
-//! `MinimumSessionTokenSize`.
+//! Deviation: GetDelegatedAccessToken is not there: its tokens reach partners of AWS through topics alone.
+//! Deviation: encrypted assertions of SAML providers open when RSA-OAEP uses one hash throughout, and never by RSA 1.5.
+//! Deviation: tokens of Facebook and Amazon (`ProviderId`) and contexts that IAM Identity Center provides
+//! (`ProvidedContexts`) are refused, since only they can check or make them, and so is a `MinimumSessionTokenSize`.
 //! Deviation: the packed size of policies and tags is that of their DEFLATE form; AWS's own form is not published.
 
 mod access;

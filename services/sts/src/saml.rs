@@ -6,11 +6,13 @@ pub(crate) mod assertion;
 mod attributes;
 mod c14n;
 mod document;
+mod encrypted;
 pub(crate) mod judge;
 pub(crate) mod metadata;
 mod response;
 mod signature;
 
+pub(crate) use encrypted::Decryption;
 pub(crate) use judge::{Expected, SamlIdentity, judge};
 pub(crate) use metadata::Metadata;
 pub(crate) use response::{Refusal, read};

@@ -97,6 +97,36 @@ async fn signatures_of_every_kind() {
 }
 
 #[tokio::test]
+async fn encrypted_assertions() {
+    let cloud = Cloud::start(support::services()).await;
+    for name in ["encrypted-gcm", "encrypted-gcm128", "encrypted-cbc", "encrypted-cbc192"] {
+        let output = accepted(&cloud, name).await;
+        assert_eq!(output["Subject"], "ada@example.com", "{name}");
+    }
+    let good = file("encrypted-gcm");
+    let closed = "cannot be decrypted";
+    for (what, text, words) in [
+        ("a signature within is needed", file("encrypted-unsigned"), "Response signature invalid"),
+        ("another algorithm", good.replace("#aes256-gcm", "#aes128-gcm"), closed),
+        ("old padding", good.replace("xmlenc11#rsa-oaep", "xmlenc#rsa-1_5"), closed),
+        ("another hash", good.replace("mgf1sha256", "mgf1sha1"), closed),
+        ("no key", good.replace("xenc:EncryptedKey", "xenc:Key"), closed),
+        ("changed", good.replacen("CipherValue>", "CipherValue>AAAA", 2), closed),
+        ("one in plain beside it", good.replace("</saml:EncryptedAssertion>",
+            "</saml:EncryptedAssertion><saml:EncryptedAssertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"/>"),
+            "invalid SAML response"),
+    ] {
+        assert_ne!(text, good, "{what}");
+        refused(&cloud, what, &text, INVALID, words).await;
+    }
+    let secretive = json!({"PrincipalArn": PROVIDER.replace("/idp", "/secretive")});
+    let error = assume(&cloud, "saml", &file("good"), secretive).await.error();
+    let message = error.message.unwrap_or_default();
+    assert_eq!(message, "The specified provider requires encrypted assertions");
+    cloud.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_not_signed_as_it_stands() {
     let cloud = Cloud::start(support::services()).await;
     let good = file("good");

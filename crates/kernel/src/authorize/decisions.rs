@@ -11,6 +11,7 @@ use policy::{Decision, Explanation, Outcome};
 use serde::Serialize;
 use tokio::sync::broadcast;
 
+use super::denial;
 use super::question::Question;
 use crate::cx::Cx;
 use crate::kernel::Kernel;
@@ -336,13 +337,13 @@ fn view(evidence: &Evidence) -> DecisionView {
         operation: format!("{}:{}", evidence.service, evidence.operation),
         region: first.map_or_else(String::new, |r| r.question.circumstances.region.to_string()),
         outcome,
-        checks: evidence.rulings.iter().map(check).collect(),
+        checks: evidence.rulings.iter().map(|ruling| check(evidence, ruling)).collect(),
     }
 }
 
-fn check(ruling: &Ruling) -> CheckView {
+fn check(evidence: &Evidence, ruling: &Ruling) -> CheckView {
     let Ruling { question, decision } = ruling;
-    let message = question.message(decision);
+    let message = denial::message(evidence.service, evidence.operation, ruling);
     CheckView {
         action: question.required.action.to_string(),
         resource: question.required.resource.clone(),

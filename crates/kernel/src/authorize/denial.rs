@@ -5,18 +5,16 @@ use arn::AccountId;
 use schema::{ApiError, Protocol};
 
 use super::decisions::Ruling;
+use super::denial_names;
 use crate::service::Registered;
 
 /// The code of most services for credentials that are nobody's.
 const UNKNOWN_TOKEN: &str = "InvalidClientTokenId";
 
-/// A policy's denial.
-pub(super) fn error(service: &Registered, ruling: &Ruling) -> ApiError {
+/// A policy's denial of a call of `operation`.
+pub(super) fn error(service: &Registered, operation: &str, ruling: &Ruling) -> ApiError {
     let facts = service.service.schema.facts();
-    let message = match facts.signing_name {
-        "s3" => of_s3(ruling),
-        _ => ruling.question.message(&ruling.decision),
-    };
+    let message = message(service.name(), operation, ruling);
     match facts.protocols.first() {
         Some(Protocol::Ec2Query) => ApiError::new("UnauthorizedOperation", 403, message),
         Some(Protocol::AwsQuery | Protocol::RestXml) | None => {
@@ -30,6 +28,25 @@ pub(super) fn error(service: &Registered, ruling: &Ruling) -> ApiError {
         Some(Protocol::AwsJson | Protocol::RpcV2Cbor) => {
             ApiError::new("AccessDeniedException", 400, message)
         }
+    }
+}
+
+/// What a client is told of a ruling by an operation of this service; nothing when it allows.
+pub(super) fn message(service: &str, operation: &str, ruling: &Ruling) -> String {
+    let Ruling { question, decision } = ruling;
+    let required = &question.required;
+    match service {
+        _ if decision.is_allowed() => String::new(),
+        "s3" | "s3control" => of_s3(ruling),
+        "iam" => {
+            let shown = denial_names::of_iam(operation, &required.action, &required.resource);
+            question.message_about(decision, &shown)
+        }
+        "organizations" => question.message_about(decision, &required.resource),
+        "sts" if operation.starts_with("AssumeRoleWith") => {
+            format!("Not authorized to perform {}", required.action)
+        }
+        _ => question.message(decision),
     }
 }
 

@@ -8,8 +8,10 @@ pub(crate) mod by_facts;
 mod compiled;
 pub(crate) mod decisions;
 mod denial;
+mod denial_names;
 mod question;
 pub(crate) mod standing;
+mod vouched;
 
 use std::sync::Arc;
 
@@ -30,6 +32,7 @@ use crate::usage::Seen;
 pub(crate) use compiled::CompiledPolicies;
 pub(crate) use decisions::Decisions;
 pub(crate) use standing::Standings;
+pub use vouched::Vouched;
 
 use decisions::{Evidence, Ruling};
 use question::{Circumstances, Question};
@@ -89,7 +92,7 @@ impl Kernel {
             self.0.decisions.keep(evidence);
             return Ok(account);
         };
-        let error = denial::error(registered, &evidence.rulings[question]);
+        let error = denial::error(registered, entry.name, &evidence.rulings[question]);
         if mode == IamMode::Warn {
             warn!(denial = %error, operation = entry.name, "would be denied");
             self.0.decisions.keep(evidence.only_warned());

@@ -55,6 +55,11 @@ impl Circumstances {
         }
     }
 
+    /// The same, with the tags that a session is to have.
+    pub(super) fn with_tags(self, request_tags: Vec<(String, String)>) -> Circumstances {
+        Circumstances { request_tags, ..self }
+    }
+
     pub(super) fn of(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Circumstances {
         let (mut request_tags, mut tag_keys) = (Vec::new(), Vec::new());
         for name in query.input.names() {
@@ -126,6 +131,15 @@ impl Question {
             true => decision.message(&request),
             false => decision.message_without_reason(&request),
         }
+    }
+
+    /// The same of a service that has its own way to name `resource`.
+    pub(super) fn message_about(&self, decision: &Decision, resource: &str) -> String {
+        if !self.is_at_home() {
+            return self.message(decision);
+        }
+        let context = LazyContext { question: self, made: OnceLock::new() };
+        decision.message_as(&self.request(&context), &self.required.action, Some(resource))
     }
 
     /// Whether the caller is somebody who may know why.

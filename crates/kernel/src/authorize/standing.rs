@@ -288,6 +288,13 @@ impl Standing {
     }
 }
 
+impl Standing {
+    /// Of somebody who is of no account.
+    pub(super) fn of_stranger(who: Who, service_linked: bool) -> Standing {
+        Standing { service_linked, ..Standing::bare(who, Arc::default()) }
+    }
+}
+
 fn root(cx: &Cx<'_>, caller: &Caller) -> Who {
     let mut who = Who::root(caller.account);
     who.arn = format!("arn:{}:iam::{}:root", cx.partition(), caller.account);

@@ -21,6 +21,18 @@ pub(crate) fn public_half(text: &str) -> Option<PublicKey> {
     }
 }
 
+/// The RSA key that a text holds, as PKCS #8 has it.
+pub(crate) fn rsa_pkcs8(text: &str) -> Option<Vec<u8>> {
+    let Some(PublicKey::Rsa(..)) = public_half(text) else { return None };
+    let block = pem::blocks(text)?.into_iter().next()?;
+    if block.label != "RSA PRIVATE KEY" {
+        return Some(block.der);
+    }
+    let version = der::write(der::INTEGER, &[0]);
+    let key = der::write(der::OCTET_STRING, &block.der);
+    Some(der::write(der::SEQUENCE, &[&version[..], &der::RSA_ALGORITHM, &key].concat()))
+}
+
 /// PKCS #8: the algorithm, and within it the algorithm's own form.
 fn any(bytes: &[u8]) -> Option<PublicKey> {
     let mut outer = Reader::new(bytes).sequence()?;

@@ -25,6 +25,7 @@ pub(crate) async fn decapsulate(
         .decapsulate(&input.shared_secret_ciphertext_blob)
         .map_err(|_| errors::invalid_ciphertext())?;
     end_dry_run(input.dry_run)?;
+    cx.note_work(&used.key.arn);
     Ok(DecapsulateOutput {
         key_id: Some(used.key.arn.clone()),
         shared_secret: Some(Bytes::copy_from_slice(&secret)),

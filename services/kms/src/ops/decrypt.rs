@@ -22,6 +22,7 @@ pub(crate) async fn decrypt(cx: &mut Cx<'_>, input: &DecryptInput) -> ApiResult<
     };
     let decrypted = encryption::decrypt(cx, &cipher).await?;
     end_dry_run(input.dry_run)?;
+    cx.note_work(&decrypted.key.arn);
     Ok(DecryptOutput {
         key_id: Some(decrypted.key.arn.clone()),
         plaintext: Some(Bytes::copy_from_slice(&decrypted.plain)),

@@ -30,6 +30,7 @@ pub(crate) async fn derive_shared_secret(
         other => failed(other),
     })?;
     end_dry_run(input.dry_run)?;
+    cx.note_work(&used.key.arn);
     Ok(DeriveSharedSecretOutput {
         key_id: Some(used.key.arn.clone()),
         shared_secret: Some(Bytes::copy_from_slice(&secret)),

@@ -21,6 +21,7 @@ pub(crate) async fn encapsulate(
     let ready = used.current(cx)?;
     let Key::MlKem(key) = &*ready.key else { return Err(failed(CryptoError::WrongSpec)) };
     let (secret, sent) = key.encapsulate(entropy(cx));
+    cx.note_work(&used.key.arn);
     Ok(EncapsulateOutput {
         key_id: Some(used.key.arn.clone()),
         shared_secret: Some(Bytes::copy_from_slice(&secret)),

@@ -15,6 +15,7 @@ pub(crate) async fn encrypt(cx: &mut Cx<'_>, input: &EncryptInput) -> ApiResult<
     encryption::check(&used, how, context, input.plaintext.len())?;
     end_dry_run(input.dry_run)?;
     let encrypted = encryption::encrypt(cx, &used, how, context, &input.plaintext)?;
+    cx.note_work(&used.key.arn);
     Ok(EncryptOutput {
         ciphertext_blob: Some(encrypted.blob),
         key_id: Some(used.key.arn.clone()),

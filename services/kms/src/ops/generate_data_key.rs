@@ -20,6 +20,7 @@ pub(crate) async fn generate_data_key(
     encryption::check(&used, Encryption::Symmetric, context, length)?;
     end_dry_run(input.dry_run)?;
     let (plain, encrypted) = data_key::make(cx, &used, context, length)?;
+    cx.note_work(&used.key.arn);
     Ok(GenerateDataKeyOutput {
         ciphertext_blob: Some(encrypted.blob),
         plaintext: Some(Bytes::copy_from_slice(&plain)),

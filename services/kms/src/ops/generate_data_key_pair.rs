@@ -20,6 +20,7 @@ pub(crate) async fn generate_data_key_pair(
     encryption::check(&used, Encryption::Symmetric, context, 0)?;
     end_dry_run(input.dry_run)?;
     let pair = data_key::make_pair(cx, &used, context, spec).await?;
+    cx.note_work(&used.key.arn);
     Ok(GenerateDataKeyPairOutput {
         private_key_ciphertext_blob: Some(pair.encrypted.blob),
         private_key_plaintext: Some(Bytes::copy_from_slice(&pair.private)),

@@ -20,6 +20,7 @@ pub(crate) async fn generate_data_key_without_plaintext(
     encryption::check(&used, Encryption::Symmetric, context, length)?;
     end_dry_run(input.dry_run)?;
     let (_plain, encrypted) = data_key::make(cx, &used, context, length)?;
+    cx.note_work(&used.key.arn);
     Ok(GenerateDataKeyWithoutPlaintextOutput {
         ciphertext_blob: Some(encrypted.blob),
         

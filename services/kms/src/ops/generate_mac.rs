@@ -17,6 +17,7 @@ pub(crate) async fn generate_mac(
     used.require_algorithm(&input.mac_algorithm)?;
     end_dry_run(input.dry_run)?;
     let mac = used.current(cx)?.key.mac(&input.message).map_err(failed)?;
+    cx.note_work(&used.key.arn);
     Ok(GenerateMacOutput {
         mac: Some(mac.into()),
         mac_algorithm: Some(input.mac_algorithm.clone()),

@@ -35,6 +35,8 @@ pub(crate) async fn re_encrypt(
     encryption::check(&used, to, context, source.plain.len())?;
     end_dry_run(input.dry_run)?;
     let encrypted = encryption::encrypt(cx, &used, to, context, &source.plain)?;
+    cx.note_work(&source.key.arn);
+    cx.note_work(&used.key.arn);
     Ok(ReEncryptOutput {
         ciphertext_blob: Some(encrypted.blob),
         source_key_id: Some(source.key.arn.clone()),

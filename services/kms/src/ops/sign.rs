@@ -15,6 +15,7 @@ pub(crate) async fn sign(cx: &mut Cx<'_>, input: &SignInput) -> ApiResult<SignOu
     let (how, message) = signing::request(&used, &input.signing_algorithm, kind, &input.message)?;
     end_dry_run(input.dry_run)?;
     let signature = used.current(cx)?.key.sign(how, message, entropy(cx)).map_err(failed)?;
+    cx.note_work(&used.key.arn);
     Ok(SignOutput {
         key_id: Some(used.key.arn.clone()),
         signature: Some(signature.into()),

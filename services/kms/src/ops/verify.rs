@@ -20,6 +20,7 @@ pub(crate) async fn verify(cx: &mut Cx<'_>, input: &VerifyInput) -> ApiResult<Ve
         other => failed(other),
     })?;
     end_dry_run(input.dry_run)?;
+    cx.note_work(&used.key.arn);
     Ok(VerifyOutput {
         key_id: Some(used.key.arn.clone()),
         signature_valid: Some(true),

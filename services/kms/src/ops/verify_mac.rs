@@ -22,6 +22,7 @@ pub(crate) async fn verify_mac(
         other => failed(other),
     })?;
     end_dry_run(input.dry_run)?;
+    cx.note_work(&used.key.arn);
     Ok(VerifyMacOutput {
         key_id: Some(used.key.arn.clone()),
         mac_valid: Some(true),

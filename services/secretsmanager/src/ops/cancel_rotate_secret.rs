@@ -4,7 +4,6 @@
 use gen_secretsmanager::{CancelRotateSecretRequest, CancelRotateSecretResponse};
 use kernel::{ApiResult, Cx};
 
-use crate::version::{CURRENT, PENDING};
 use crate::{errors, rotation, secret};
 
 pub(crate) async fn cancel_rotate_secret(
@@ -20,7 +19,7 @@ pub(crate) async fn cancel_rotate_secret(
     rotation::unschedule(cx, &secret.name).await?;
     secret::save(cx, &mut secret, None).await?;
     // The version of a rotation that is given up, which keeps its stage.
-    let pending = secret.on_stage(PENDING).filter(|version| !version.is_on(CURRENT));
+    let pending = secret.pending();
     Ok(CancelRotateSecretResponse {
         arn: Some(secret.arn(cx)?.to_string()),
         name: Some(secret.name.to_string()),

@@ -4,12 +4,13 @@
 use gen_secretsmanager::{CreateSecretRequest, CreateSecretResponse};
 use kernel::{ApiError, ApiResult, Cx};
 
+use crate::cross_account::{Other, Status};
 use crate::name::SecretName;
 use crate::new_version::{self, NewVersion};
 use crate::secret::{self, Secret, required_token};
 use crate::tables::SECRETS;
 use crate::value::SecretValue;
-use crate::{errors, replication, show, tags, vault};
+use crate::{cross_account, errors, replication, show, tags, vault};
 
 pub(crate) async fn create_secret(
     cx: &mut Cx<'_>,
@@ -21,12 +22,10 @@ pub(crate) async fn create_secret(
     if input.r#type.as_deref().is_some_and(|kind| !kind.is_empty()) {
         return Err(ApiError::not_implemented("secretsmanager: managed external secrets"));
     }
-    if input.cross_account_primary_arn.is_some() {
-        return Err(ApiError::not_implemented("secretsmanager: replicas in other accounts"));
-    }
+    let primary = primary_abroad(cx, input)?;
     let secret = match cx.get(&SECRETS, &name).await? {
         Some(existing) => same_request(cx, existing, token, value.as_ref()).await?,
-        None => create(cx, name, token, value.as_ref(), input).await?,
+        None => create(cx, name, token, value.as_ref(), input, primary).await?,
     };
     Ok(CreateSecretResponse {
         arn: Some(secret.arn(cx)?.to_string()),
@@ -42,8 +41,10 @@ async fn create(
     token: &str,
     value: Option<&SecretValue>,
     input: &CreateSecretRequest,
+    primary_abroad: Option<Other>,
 ) -> ApiResult<Secret> {
     let mut secret = Secret::new(cx, name, token);
+    secret.primary_abroad = primary_abroad;
     secret.description = input.description.clone().filter(|text| !text.is_empty());
     secret.kms_key = vault::chosen_key(input.kms_key_id.as_deref());
     if let Some(given) = input.tags.as_deref().filter(|tags| !tags.is_empty()) {
@@ -57,6 +58,27 @@ async fn create(
     replication::add(cx, &mut secret, replicas, overwrite).await?;
     secret::save(cx, &mut secret, value.map(|value| (token, value))).await?;
     Ok(secret)
+}
+
+/// The secret of another account that the new one is to follow.
+fn primary_abroad(cx: &Cx<'_>, input: &CreateSecretRequest) -> ApiResult<Option<Other>> {
+    let Some(arn) = &input.cross_account_primary_arn else { return Ok(None) };
+    if cross_account::account_of(cx, arn)? == cx.account() {
+        return Err(errors::own_account(arn));
+    }
+    let given = [
+        ("SecretString", input.secret_string.is_some()),
+        ("SecretBinary", input.secret_binary.is_some()),
+        ("Description", input.description.is_some()),
+        ("AddReplicaRegions", input.add_replica_regions.is_some()),
+    ];
+    if let Some((member, _)) = given.iter().find(|(_, given)| *given) {
+        return Err(errors::not_of_a_replica(member));
+    }
+    match vault::chosen_key(input.kms_key_id.as_deref()) {
+        Some(_) => Ok(Some(Other::new(arn, Status::Pending))),
+        None => Err(errors::replica_needs_a_key()),
+    }
 }
 
 /// The secret that is there already, if this very request made it.

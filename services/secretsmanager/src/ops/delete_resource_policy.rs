@@ -11,7 +11,7 @@ pub(crate) async fn delete_resource_policy(
     input: &DeleteResourcePolicyRequest,
 ) -> ApiResult<DeleteResourcePolicyResponse> {
     resource_policy::require_default(input.policy_name.as_deref())?;
-    let mut secret = secret::find_to_change(cx, &input.secret_id).await?;
+    let mut secret = secret::find_to_describe(cx, &input.secret_id).await?;
     secret.policy = None;
     secret::save(cx, &mut secret, None).await?;
     Ok(DeleteResourcePolicyResponse {

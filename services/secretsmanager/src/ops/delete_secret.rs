@@ -23,7 +23,8 @@ pub(crate) async fn delete_secret(
             Way::AfterDays(_) => Err(errors::no_such_secret()),
         };
     };
-    secret.require_primary()?;
+    secret.require_own_region()?;
+    secret.require_free()?;
     if !secret.replicas.is_empty() {
         let regions = secret.replicas.iter().map(|replica| &replica.region);
         return Err(errors::has_replicas(secret.name.as_str(), regions));

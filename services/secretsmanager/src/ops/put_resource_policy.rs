@@ -11,7 +11,7 @@ pub(crate) async fn put_resource_policy(
     input: &PutResourcePolicyRequest,
 ) -> ApiResult<PutResourcePolicyResponse> {
     resource_policy::require_default(input.policy_name.as_deref())?;
-    let mut secret = secret::find_to_change(cx, &input.secret_id).await?;
+    let mut secret = secret::find_to_describe(cx, &input.secret_id).await?;
     resource_policy::check(&input.resource_policy)?;
     let block = input.block_public_policy.unwrap_or(false);
     if block && resource_policy::is_public(cx, &input.resource_policy).await? {

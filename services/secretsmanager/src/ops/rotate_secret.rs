@@ -31,8 +31,9 @@ pub(crate) async fn rotate_secret(
     if !rotating::may_call(cx, &function, arn.as_str()).await? {
         return Err(errors::cannot_invoke());
     }
-    if input.rotate_immediately.unwrap_or(true) {
-        rotation::begin(cx, &mut secret, token).await?;
+    match input.rotate_immediately {
+        Some(false) => rotating::schedule_try(cx, &secret, token).await?,
+        _ => rotation::begin(cx, &mut secret, token).await?,
     }
     rotation::schedule(cx, &mut secret).await?;
     secret::save(cx, &mut secret, None).await?;

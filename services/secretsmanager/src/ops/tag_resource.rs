@@ -8,7 +8,7 @@ use schema::Empty;
 use crate::{secret, tags};
 
 pub(crate) async fn tag_resource(cx: &mut Cx<'_>, input: &TagResourceRequest) -> ApiResult<Empty> {
-    let mut secret = secret::find_to_change(cx, &input.secret_id).await?;
+    let mut secret = secret::find_to_describe(cx, &input.secret_id).await?;
     secret.tags = Some(tags::merge(secret.tags.as_ref(), &input.tags)?);
     secret::save(cx, &mut secret, None).await?;
     Ok(Empty::default())

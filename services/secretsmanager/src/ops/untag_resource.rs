@@ -11,7 +11,7 @@ pub(crate) async fn untag_resource(
     cx: &mut Cx<'_>,
     input: &UntagResourceRequest,
 ) -> ApiResult<Empty> {
-    let mut secret = secret::find_to_change(cx, &input.secret_id).await?;
+    let mut secret = secret::find_to_describe(cx, &input.secret_id).await?;
     if let Some(tags) = &mut secret.tags {
         tags.retain(|(key, _)| !input.tag_keys.contains(key));
     }

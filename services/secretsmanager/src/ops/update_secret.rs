@@ -10,7 +10,7 @@ use crate::new_version::{self, NewVersion};
 use crate::secret::{self, Secret, required_token};
 use crate::value::SecretValue;
 use crate::version::{CURRENT, PENDING, PREVIOUS};
-use crate::{rotation, vault};
+use crate::{errors, rotation, vault};
 
 pub(crate) async fn update_secret(
     cx: &mut Cx<'_>,
@@ -22,6 +22,10 @@ pub(crate) async fn update_secret(
         return Err(ApiError::not_implemented("secretsmanager: managed external secrets"));
     }
     let secret = secret::find_usable(cx, &input.secret_id).await?;
+    let key = input.kms_key_id.as_deref();
+    if secret.primary_abroad.is_some() && vault::chosen_key(key).is_none() {
+        return Err(errors::replica_needs_a_key());
+    }
     // Only the key is a replica's own.
     if value.is_some() || input.description.is_some() || input.kms_key_id.is_none() {
         secret.require_primary()?;

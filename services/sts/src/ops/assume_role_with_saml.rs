@@ -5,7 +5,7 @@ use gen_sts::{AssumeRoleWithSAMLInput, AssumeRoleWithSAMLOutput};
 use kernel::{ApiError, ApiResult, Arn, Cx};
 
 use crate::role_arn::{self, RoleArn};
-use crate::saml::{self, Expected, Metadata, Refusal, SamlIdentity};
+use crate::saml::{self, Decryption, Expected, Metadata, Refusal, SamlIdentity};
 use crate::session::{self, RoleSession};
 use crate::session_policy::{self, Passed};
 use crate::trust::{self, Federated};
@@ -28,7 +28,8 @@ pub(crate) async fn assume_role_with_saml(
     if metadata.valid_until.is_some_and(|end| end <= cx.now()) {
         return Err(errors::saml_metadata_ended());
     }
-    let assertion = saml::read(&input.saml_assertion, &metadata).map_err(refused)?;
+    let decryption = Decryption { keys: &known.private_keys, required: known.must_encrypt };
+    let assertion = saml::read(&input.saml_assertion, &metadata, decryption).map_err(refused)?;
     let authorities = [cx.endpoint().authority, cx.kernel().default_authority()];
     let expected = Expected {
         now: cx.now(),
@@ -98,8 +99,7 @@ fn refused(why: Refusal) -> ApiError {
         Refusal::Issuer => errors::saml_issuer(),
         Refusal::Signature => errors::saml_signature(),
         Refusal::NoSuccess => errors::saml_rejected(),
-        Refusal::Encrypted => {
-            ApiError::not_implemented("sts:AssumeRoleWithSAML with encrypted assertions")
-        }
+        Refusal::Encrypted => errors::saml_does_not_open(),
+        Refusal::Plain => errors::saml_must_be_encrypted(),
     }
 }

@@ -95,11 +95,11 @@ fn exclusive<'a>(method: Node<'a, '_>) -> Option<Options<'a>> {
     Some(Options { comments, inclusive, without: None })
 }
 
-fn algorithm<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+pub(super) fn algorithm<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     node.attribute("Algorithm")
 }
 
-fn digest_method(name: &str) -> Option<Hash> {
+pub(super) fn digest_method(name: &str) -> Option<Hash> {
     Some(match name {
         "http://www.w3.org/2000/09/xmldsig#sha1" => Hash::Sha1,
         "http://www.w3.org/2001/04/xmlenc#sha256" => Hash::Sha256,
@@ -125,7 +125,7 @@ fn signature_method(name: &str) -> Option<(Scheme, Hash)> {
     })
 }
 
-fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
+pub(super) fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
     let text: String = text(node).split_ascii_whitespace().collect();
     STANDARD.decode(text).ok()
 }

@@ -160,7 +160,7 @@ impl Directory for FakeDirectory {
     ) -> BoxFuture<'a, ApiResult<Option<SamlProvider>>> {
         let metadata = include_str!("../saml/metadata.xml");
         let metadata = match arn.resource() {
-            "saml-provider/idp" => Some(metadata.to_owned()),
+            "saml-provider/idp" | "saml-provider/secretive" => Some(metadata.to_owned()),
             // Until the moment that the clock of tests shows.
             "saml-provider/ended" => {
                 let until = "<md:EntityDescriptor validUntil=\"2026-01-01T00:00:00Z\"";
@@ -168,9 +168,15 @@ impl Directory for FakeDirectory {
             }
             _ => None,
         };
-        Box::pin(
-            async move { Ok(metadata.map(|metadata| SamlProvider { arn: arn.clone(), metadata })) },
-        )
+        let key = include_bytes!("../saml/decryption-key.der").to_vec();
+        Box::pin(async move {
+            Ok(metadata.map(|metadata| SamlProvider {
+                arn: arn.clone(),
+                metadata,
+                private_keys: vec![key],
+                must_encrypt: arn.resource() == "saml-provider/secretive",
+            }))
+        })
     }
 
     fn oidc_provider<'a>(
