@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CreateAnalyzer.html>
 
 use gen_accessanalyzer::{AnalyzerConfiguration, InlineArchiveRule};
-use kernel::{ApiResult, Cx, Principal, tagging};
+use kernel::{ApiError, ApiResult, Cx, Principal, tagging};
 use schema::VecMap;
 
 use crate::analyzer::{self, Access, Analyzer, Kind};
@@ -41,6 +41,9 @@ pub(crate) async fn analyzer(cx: &mut Cx<'_>, asked: Asked<'_>) -> ApiResult<Str
         return Err(errors::field("analyzerName", message));
     }
     let configuration = Configuration::parse(kind, asked.configuration)?;
+    if kind.access == Access::Internal {
+        return Err(ApiError::not_implemented("accessanalyzer: analyzers of internal access"));
+    }
     let tags = tagging::merge(&VecMap::new(), &asked.tags)
         .map_err(|error| errors::field("tags", error.to_string()))?;
     if let Some(there) = cx.get(&ANALYZERS, &asked.name).await? {

@@ -5,8 +5,8 @@
 //! other, [`generation`] writes new ones from what was seen.
 //! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/Welcome.html>
 //!
-//! Deviation: external access is found of SQS queues and IAM roles, the resources with policies that are here.
-//! Deviation: internal access analyzers find nothing: none of the resource types that they support is here.
+//! Deviation: external access is found of SQS queues, IAM roles, KMS keys, secrets, functions and DynamoDB tables by their policies; grants of keys, policies of versions, aliases and streams, and S3 buckets are not looked at.
+//! Deviation: internal access analyzers cannot be made.
 //! Deviation: findings tell whether resource control policies are there (`APPLICABLE`), as AWS does, without asking them.
 
 mod access;

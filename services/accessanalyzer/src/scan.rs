@@ -14,6 +14,7 @@ use crate::analyzer::{Access, Analyzer};
 use crate::archive_rule::{self, ArchiveRule};
 use crate::external::{self, Subject};
 use crate::facts;
+use crate::preview::judge;
 use crate::finding::{Details, External, Finding, Found, Status, reconcile};
 use crate::resource::Analyzed;
 use crate::sources::{Resource, SOURCES, Source};
@@ -102,7 +103,7 @@ async fn run(cx: &mut Cx<'_>, analyzer: &mut Analyzer, full: bool) -> ApiResult<
     match analyzer.kind.access {
         Access::External => scan_policies(cx, analyzer, &rules, full, &mut seen).await?,
         Access::Unused if full => unused::scan(cx, analyzer, &rules, &mut seen).await?,
-        // What internal access analyzers support is of services that are not here: there is nothing to find.
+        // None can be made any more: those that are there find nothing.
         Access::Unused | Access::Internal => return Ok(()),
     }
     forget_gone(cx, analyzer, &seen).await?;
@@ -185,7 +186,7 @@ fn judge(
     let Some(text) = &resource.policy else { return Ok(Vec::new()) };
     let document = PolicyDocument::parse(text).map_err(|_| ())?;
     let subject = Subject {
-        resources: vec![resource.arn.clone()],
+        resources: judge::resources(&resource.arn, source.kind),
         owner: resource.owner,
         organization,
         document: &document,

@@ -4,6 +4,15 @@
 #[test]
 fn scenarios() {
     testcloud::run_scenarios("tests/scenarios", || {
-        vec![accessanalyzer::service(), iam::service(), organizations::service(), sqs::service()]
+        vec![
+            accessanalyzer::service(),
+            dynamodb::service(),
+            iam::service(),
+            kms::service(),
+            lambda::service(),
+            organizations::service(),
+            secretsmanager::service(),
+            sqs::service(),
+        ]
     });
 }

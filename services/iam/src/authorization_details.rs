@@ -80,18 +80,18 @@ async fn list<E: Entity>(
 
 /// AWS's policies that somebody has attached or as a boundary, by ARN.
 async fn used_of_aws(cx: &mut Cx<'_>, page: &Page) -> ApiResult<Vec<Item>> {
-    let mut arns: Vec<String> = Vec::new();
+    let mut policies = Vec::new();
     let start = format!("arn:{}:iam::aws:policy/", cx.partition());
     for table in [&ATTACHED, &BOUNDED] {
         let range = cx.rows(table).starting_with(&start);
         let rows = cx.range(table, &range, ALL).await?;
-        arns.extend(rows.into_iter().map(|((arn, _, _), ())| arn));
+        let found = rows.iter().filter_map(|((arn, ..), ())| managed::find(cx.partition(), arn));
+        policies.extend(found);
     }
-    arns.sort();
-    arns.dedup();
-    let later = arns.iter().filter(|arn| page.after.as_ref().is_none_or(|after| *arn > after));
-    let policies = later.filter_map(|arn| managed::find(arn));
-    Ok(policies.take(page.limit + 1).map(|policy| Item::Policy(Managed::Aws(policy))).collect())
+    policies.sort_by_key(|policy| policy.arn);
+    policies.dedup();
+    policies.retain(|policy| page.after.as_deref().is_none_or(|after| policy.arn > after));
+    Ok(policies.into_iter().take(page.limit + 1).map(|policy| Item::Policy(Managed::Aws(policy))).collect())
 }
 
 /// A user as the listing shows it.

@@ -87,7 +87,7 @@ impl Managed {
     pub(crate) fn arn(&self, cx: &Cx<'_>) -> String {
         match self {
             Managed::Own(policy) => policy.arn(cx),
-            Managed::Aws(policy) => policy.arn.to_owned(),
+            Managed::Aws(policy) => managed::within(cx.partition(), policy.arn).into_owned(),
         }
     }
 
@@ -107,7 +107,9 @@ impl Managed {
                 let gone = || ApiError::bug("a policy's default version is gone");
                 Ok(version.ok_or_else(gone)?.document)
             }
-            Managed::Aws(policy) => Ok(policy.document.to_owned()),
+            Managed::Aws(policy) => {
+                Ok(managed::within(cx.partition(), policy.document).into_owned())
+            }
         }
     }
 
@@ -250,7 +252,7 @@ pub(crate) async fn versions(
 /// a ValidationError.
 pub(crate) async fn get(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Option<Managed>> {
     let parsed: kernel::Arn = arn.parse().map_err(|_| errors::invalid_arn())?;
-    if let Some(policy) = managed::find(arn) {
+    if let Some(policy) = managed::find(cx.partition(), arn) {
         return Ok(Some(Managed::Aws(policy)));
     }
     let Some((_, name)) = split_resource(parsed.resource(), Kind::Policy.segment()) else {

@@ -58,7 +58,8 @@ pub(crate) async fn list(
             if found.len() > page.limit {
                 break;
             }
-            if policy.path.starts_with(wanted.prefix) && used(cx, wanted, policy.arn).await? {
+            let arn = managed::within(cx.partition(), policy.arn);
+            if policy.path.starts_with(wanted.prefix) && used(cx, wanted, &arn).await? {
                 found.push(Managed::Aws(policy));
             }
         }

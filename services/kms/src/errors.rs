@@ -6,6 +6,19 @@ use std::fmt::Display;
 
 use gen_kms::errors as modelled;
 use kernel::ApiError;
+use schema::{OperationSchema, Violation};
+
+/// The MAC algorithms in the model's order, and as AWS lists them. Recorded.
+const MACS: [&str; 2] = [
+    "[HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512]",
+    "[HMAC_SHA_384, HMAC_SHA_256, HMAC_SHA_224, HMAC_SHA_512]",
+];
+
+/// What the model's constraints say.
+pub(crate) fn of_model(_: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    let sentence = Violation::sentence(violations);
+    (!violations.is_empty()).then(|| validation(sentence.replace(MACS[0], MACS[1])))
+}
 
 /// What the model's constraints do not say.
 pub(crate) fn validation(message: impl Into<String>) -> ApiError {

@@ -57,7 +57,7 @@ pub fn service() -> Service {
     Service {
         access: Some(access::access),
         jobs: jobs::JOBS,
-        wording: Wording::Standard,
+        wording: Wording::Own(errors::of_model),
         ..Service::new(&gen_kms::SCHEMA, ops::TABLE)
     }
 }

@@ -125,7 +125,7 @@ impl Judged<'_> {
 }
 
 /// The resource, and one that lies in it.
-fn resources(arn: &str, kind: &str) -> Vec<String> {
+pub(crate) fn resources(arn: &str, kind: &str) -> Vec<String> {
     let inner = match kind {
         "AWS::S3::Bucket" => Some(format!("{arn}/any")),
         "AWS::DynamoDB::Table" => Some(format!("{arn}/index/any")),

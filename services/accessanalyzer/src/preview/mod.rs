@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-access-preview.html>
 
 pub(crate) mod configuration;
-mod judge;
+pub(crate) mod judge;
 
 use gen_accessanalyzer::values::{
     access_preview_status, access_preview_status_reason_code as code, finding_change_type as change,

@@ -2,10 +2,14 @@
 //! through their operations, as this service itself.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html>
 
+mod dynamodb_table;
 mod iam_role;
+mod kms_key;
+mod lambda_function;
+mod secret;
 mod sqs_queue;
 
-use kernel::{AccountId, ApiError, ApiResult, BoxFuture, Cx};
+use kernel::{AccountId, ApiError, ApiResult, Arn, BoxFuture, Cx};
 
 /// A kind of resource.
 pub(crate) struct Source {
@@ -31,7 +35,14 @@ pub(crate) struct Resource {
 }
 
 /// All kinds.
-pub(crate) static SOURCES: &[Source] = &[iam_role::SOURCE, sqs_queue::SOURCE];
+pub(crate) static SOURCES: &[Source] = &[
+    dynamodb_table::SOURCE,
+    iam_role::SOURCE,
+    kms_key::SOURCE,
+    lambda_function::SOURCE,
+    secret::SOURCE,
+    sqs_queue::SOURCE,
+];
 
 /// The resource with this ARN, of whatever kind.
 pub(crate) async fn find(
@@ -44,6 +55,14 @@ pub(crate) async fn find(
         }
     }
     Ok(None)
+}
+
+/// The owner of the resource with this ARN, when it is the service's, of a kind that begins so, and in this region.
+fn here(cx: &Cx<'_>, arn: &str, service: &str, kind: &str) -> Option<AccountId> {
+    let arn: Arn = arn.parse().ok()?;
+    let region = arn.region() == cx.region().as_str();
+    let ours = region && arn.service() == service && arn.resource().starts_with(kind);
+    AccountId::parse(arn.account()).filter(|_| ours)
 }
 
 /// The answer, or nothing where this cloud does not have the service or the operation.
@@ -59,7 +78,7 @@ pub(crate) fn if_there<T>(answer: ApiResult<T>) -> ApiResult<Option<T>> {
 pub(crate) fn if_found<T>(answer: ApiResult<T>) -> ApiResult<Option<T>> {
     let missing = |error: &ApiError| {
         let code = error.code();
-        code.contains("NoSuchEntity") || code.contains("NonExistent") || code.contains("NotExist")
+        ["NoSuch", "NonExistent", "NotExist", "NotFound"].iter().any(|word| code.contains(word))
     };
     match if_there(answer) {
         Err(error) if missing(&error) => Ok(None),

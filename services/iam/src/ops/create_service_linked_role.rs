@@ -35,7 +35,7 @@ pub(crate) async fn create_service_linked_role(
     let shown = role.created(cx).await?;
     let policy = kind.policy_arn(cx.partition().as_str());
     // The facts lack the policies of a few old services; their roles may do nothing then.
-    if managed::find(&policy).is_some() {
+    if managed::find(cx.partition(), &policy).is_some() {
         attachments::attach(cx, role, &policy).await?;
     }
     Ok(CreateServiceLinkedRoleOutput { role: Some(shown) })

@@ -12,13 +12,14 @@ pub(crate) async fn get_policy_version(
     input: &GetPolicyVersionInput,
 ) -> ApiResult<GetPolicyVersionOutput> {
     let (arn, id) = (&input.policy_arn, &input.version_id);
-    let shown = match policies::find(cx, arn).await? {
+    let found = policies::find(cx, arn).await?;
+    let shown = match &found {
         Managed::Own(policy) => {
-            let (number, version) = policies::find_version(cx, &policy, arn, id).await?;
+            let (number, version) = policies::find_version(cx, policy, arn, id).await?;
             version.with_document(number, policy.default_version)
         }
         Managed::Aws(policy) if policy.version == id => PolicyVersion {
-            document: Some(policy_text::url_encoded(policy.document)),
+            document: Some(policy_text::url_encoded(&found.document(cx).await?)),
             version_id: Some(id.clone()),
             is_default_version: Some(true),
             create_date: Some(policies::aws_time(policy.updated)?),

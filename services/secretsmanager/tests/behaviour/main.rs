@@ -5,3 +5,5 @@ mod at_rest;
 mod common;
 mod keys;
 mod limits;
+mod rotating;
+mod rotation;

@@ -26,7 +26,8 @@ pub(crate) async fn assume_root(
     session::refuse_size(input.minimum_session_token_size)?;
     let target = RootTarget::parse(&input.target_principal)?;
     let task = input.task_policy_arn.arn.as_deref().unwrap_or_default();
-    let name = task.strip_prefix("arn:aws:iam::aws:policy/root-task/");
+    let start = format!("arn:{}:iam::aws:policy/root-task/", cx.partition());
+    let name = task.strip_prefix(&start);
     if !name.is_some_and(|name| TASKS.contains(&name)) {
         return Err(errors::no_such_policy(task));
     }
