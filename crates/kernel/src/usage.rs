@@ -10,9 +10,9 @@ use hashbrown::HashMap;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
+use crate::cx::Cx;
 use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::{OURS, TxExt as _};
-use crate::cx::Cx;
 use crate::tables::{KEY_USES, LAST_WORK, USES};
 
 /// How many different uses are counted between two writes; further ones are not.

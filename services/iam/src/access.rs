@@ -91,8 +91,7 @@ async fn may_change_password(cx: &mut Cx<'_>) -> ApiResult<Option<Granted>> {
         return Ok(None);
     }
     let policy = passwords::policy(cx).await?;
-    let granted =
-        || Granted { name: "AllowUsersToChangePassword".into(), reach: Reach::Issuer };
+    let granted = || Granted { name: "AllowUsersToChangePassword".into(), reach: Reach::Issuer };
     Ok(policy.is_some_and(|policy| policy.users_may_change).then(granted))
 }
 

@@ -91,7 +91,11 @@ async fn used_of_aws(cx: &mut Cx<'_>, page: &Page) -> ApiResult<Vec<Item>> {
     policies.sort_by_key(|policy| policy.arn);
     policies.dedup();
     policies.retain(|policy| page.after.as_deref().is_none_or(|after| policy.arn > after));
-    Ok(policies.into_iter().take(page.limit + 1).map(|policy| Item::Policy(Managed::Aws(policy))).collect())
+    Ok(policies
+        .into_iter()
+        .take(page.limit + 1)
+        .map(|policy| Item::Policy(Managed::Aws(policy)))
+        .collect())
 }
 
 /// A user as the listing shows it.

@@ -102,11 +102,7 @@ pub(crate) async fn find(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Option<Secret>
 }
 
 /// What the caller has to be allowed to bring `replica` up to its primary.
-pub(crate) fn accepting(
-    cx: &Cx<'_>,
-    arn: &str,
-    replica: Option<&Secret>,
-) -> ApiResult<Required> {
+pub(crate) fn accepting(cx: &Cx<'_>, arn: &str, replica: Option<&Secret>) -> ApiResult<Required> {
     let mut required = Required::new(ACCEPT, arn).owned_by(account_of(cx, arn)?);
     let Some(replica) = replica else { return Ok(required) };
     let policy = replica.policy.as_deref();

@@ -57,8 +57,7 @@ static JOBS: &[JobEntry] = &[
 ];
 
 /// What takes its time.
-static LONG_JOBS: &[LongJobEntry] =
-    &[
-        LongJobEntry { name: rotating::STEPS.name, run: |wx, raw| Box::pin(rotating::run(wx, raw)) },
-        LongJobEntry { name: rotating::TRY.name, run: |wx, raw| Box::pin(rotating::run_try(wx, raw)) },
-    ];
+static LONG_JOBS: &[LongJobEntry] = &[
+    LongJobEntry { name: rotating::STEPS.name, run: |wx, raw| Box::pin(rotating::run(wx, raw)) },
+    LongJobEntry { name: rotating::TRY.name, run: |wx, raw| Box::pin(rotating::run_try(wx, raw)) },
+];

@@ -52,11 +52,7 @@ pub(crate) async fn schedule(
 }
 
 /// Has the function called for the step testSecret alone, with a version that is there no longer than that.
-pub(crate) async fn schedule_try(
-    cx: &mut Cx<'_>,
-    secret: &Secret,
-    token: &str,
-) -> ApiResult<()> {
+pub(crate) async fn schedule_try(cx: &mut Cx<'_>, secret: &Secret, token: &str) -> ApiResult<()> {
     let now = cx.now();
     cx.schedule(&TRY, secret.name.as_str(), now, &Rotating::new(secret, token)).await
 }

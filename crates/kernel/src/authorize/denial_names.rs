@@ -65,12 +65,7 @@ mod tests {
             ("GetInstanceProfile", "iam:GetInstanceProfile", profile, "instance profile i"),
             ("CreatePolicy", "iam:CreatePolicy", policy, "policy p"),
             ("CreatePolicy", "iam:TagPolicy", policy, "policy p"),
-            (
-                "GetPolicy",
-                "iam:GetPolicy",
-                policy,
-                "policy arn:aws:iam::123456789012:policy/p",
-            ),
+            ("GetPolicy", "iam:GetPolicy", policy, "policy arn:aws:iam::123456789012:policy/p"),
             (
                 "ListPolicies",
                 "iam:ListPolicies",

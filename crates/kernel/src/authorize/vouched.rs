@@ -61,7 +61,8 @@ impl Cx<'_> {
             }
         }
         let evidence = Evidence::new(self, rulings);
-        let denied = evidence.denial().map(|at| evidence.rulings[at].question.required.action.to_string());
+        let denied =
+            evidence.denial().map(|at| evidence.rulings[at].question.required.action.to_string());
         let warns = mode == IamMode::Warn;
         kernel.0.decisions.keep(if warns { evidence.only_warned() } else { evidence });
         match denied {

@@ -23,7 +23,8 @@ async fn list(cx: &mut Cx<'_>, account: AccountId) -> ApiResult<Vec<Resource>> {
             break;
         };
         for name in page.table_names.unwrap_or_default() {
-            let arn = format!("arn:{}:dynamodb:{}:{account}:table/{name}", cx.partition(), cx.region());
+            let arn =
+                format!("arn:{}:dynamodb:{}:{account}:table/{name}", cx.partition(), cx.region());
             found.push(with_policy(cx, account, arn).await?);
         }
         after = page.last_evaluated_table_name;

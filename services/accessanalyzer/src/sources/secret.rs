@@ -39,9 +39,5 @@ async fn find(cx: &mut Cx<'_>, arn: &str) -> ApiResult<Option<Resource>> {
     let input = GetResourcePolicyRequest { secret_id: arn.to_owned(), policy_name: None };
     let found = if_found(cx.call_as_service::<GetResourcePolicy>(owner, input).await)?;
     let found = found.filter(|found| found.arn.as_deref() == Some(arn));
-    Ok(found.map(|found| Resource {
-        arn: arn.to_owned(),
-        owner,
-        policy: found.resource_policy,
-    }))
+    Ok(found.map(|found| Resource { arn: arn.to_owned(), owner, policy: found.resource_policy }))
 }

@@ -149,7 +149,8 @@ mod tests {
             include_str!("../../tests/saml/good.xml"),
             include_str!("../../tests/saml/odd-response.xml"),
         ] {
-            let said = read(&STANDARD.encode(good), &provider, Decryption::default()).expect("a good response");
+            let said = read(&STANDARD.encode(good), &provider, Decryption::default())
+                .expect("a good response");
             let mut refused = 0;
             for at in (0..good.len()).step_by(7) {
                 for put in [&b""[..], b"<", b" ", b"&", b"0"] {
