@@ -59,6 +59,9 @@ pub(crate) struct Start {
     /// Whom functions reach besides the cloud: nobody, or whatever this machine reaches [default: isolated].
     #[arg(long, value_parser = PossibleValuesParser::new(["isolated", "host"]))]
     lambda_network: Option<String>,
+    /// What who calls a function's URL must be allowed: to invoke its URL and the function, or the URL [default: both].
+    #[arg(long, value_parser = PossibleValuesParser::new(["both", "url"]))]
+    lambda_url_permissions: Option<String>,
     /// What is logged: a level, or a list such as info,gateway=debug [default: info].
     #[arg(long, value_name = "LEVEL")]
     log: Option<String>,
@@ -118,6 +121,7 @@ impl Start {
             ("advertised", &self.advertised),
             ("dynamodb_lag", &self.dynamodb_lag),
             ("lambda_network", &self.lambda_network),
+            ("lambda_url_permissions", &self.lambda_url_permissions),
             ("log", &self.log),
             ("log_format", &self.log_format),
             ("threads", &self.threads),
@@ -198,6 +202,7 @@ fn functions(cx: &Context, config: &Config) -> functions::Settings {
     functions::Settings {
         runtimes: config.lambda_runtimes.clone(),
         network: config.lambda_network,
+        url_needs_invoke: config.lambda_url_needs_invoke,
         search_path: std::env::split_paths(path).collect(),
         home: cx.environment.get("HOME").map(Into::into),
         ..functions::Settings::default()

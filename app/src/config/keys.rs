@@ -136,6 +136,14 @@ pub static KEYS: &[Key] = &[
         about: "Whom functions reach: this cloud alone, or besides whatever this machine reaches, its own services included.",
     },
     Key {
+        name: "lambda_url_permissions",
+        kind: Kind::Text,
+        default: "both",
+        values: "`both`, `url`",
+        about: "What who calls a function's URL must be allowed: `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction`, \
+                as AWS asks since October 2025, or the first alone, as before.",
+    },
+    Key {
         name: "log",
         kind: Kind::Text,
         default: "info",

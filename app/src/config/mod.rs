@@ -56,6 +56,8 @@ pub struct Config {
     pub lambda_runtimes: Vec<PathBuf>,
     /// Whom functions reach.
     pub lambda_network: compute::Network,
+    /// Whether who calls a function's URL must be allowed to invoke it, too.
+    pub lambda_url_needs_invoke: bool,
     /// What is logged.
     pub log: String,
     /// How log lines look.
@@ -86,6 +88,8 @@ impl Config {
             dynamodb_lag: values.parse("dynamodb_lag", parse::lag)?,
             lambda_runtimes: values.parse("lambda_runtimes", parse::directories)?,
             lambda_network: values.parse("lambda_network", parse::network)?,
+            lambda_url_needs_invoke: values
+                .parse("lambda_url_permissions", parse::url_permissions)?,
             log: values.parse("log", parse::log)?,
             log_format: values.parse("log_format", parse::log_format)?,
             threads: values.parse("threads", parse::threads)?,

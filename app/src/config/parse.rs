@@ -58,6 +58,14 @@ pub(super) fn network(text: &str) -> Result<compute::Network, String> {
     }
 }
 
+pub(super) fn url_permissions(text: &str) -> Result<bool, String> {
+    match text {
+        "both" => Ok(true),
+        "url" => Ok(false),
+        _ => Err("it is neither both nor url".to_owned()),
+    }
+}
+
 pub(super) fn switch(text: &str) -> Result<bool, String> {
     match text {
         "true" | "1" => Ok(true),

@@ -86,6 +86,11 @@ impl Functions {
         let _first = self.0.clock.set(clock);
     }
 
+    /// How functions are run here.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
     /// Unpacks a zip archive below the data folder, once for each content. Blocks: call it off the runtime's threads.
     /// `limit` is what it may be unpacked, in bytes: 250 MB less what the layers take.
     pub fn unpack(&self, zip: &[u8], limit: u64) -> Result<Unpacked, UnpackError> {

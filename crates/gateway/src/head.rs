@@ -163,6 +163,13 @@ impl<'r> Signed<'r> {
         }
     }
 
+    /// Whether the signature covers the hash of a body that only its bytes tell. S3's never does.
+    pub(crate) fn hashes_body(&self, signing_name: &str) -> bool {
+        let signed = self.authorization().ok().flatten();
+        signing_name != "s3"
+            && signed.is_some_and(|signed| signed.payload == PayloadHash::MissingSoHashBody)
+    }
+
     pub(crate) fn hints(&self) -> Hints<'_> {
         let name = match &self.parsed {
             Ok(Some(authorization)) => authorization.scope.service.as_str(),

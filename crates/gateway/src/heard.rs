@@ -154,7 +154,7 @@ fn http_version(version: Version) -> &'static str {
     }
 }
 
-fn tls_version(version: ProtocolVersion) -> &'static str {
+pub(crate) fn tls_version(version: ProtocolVersion) -> &'static str {
     match version {
         ProtocolVersion::TLSv1_3 => "TLSv1.3",
         _ => "TLSv1.2",
@@ -162,7 +162,7 @@ fn tls_version(version: ProtocolVersion) -> &'static str {
 }
 
 /// `TLS_AES_128_GCM_SHA256` of version 1.3, `ECDHE-RSA-AES128-GCM-SHA256` of 1.2.
-fn cipher(suite: CipherSuite) -> String {
+pub(crate) fn cipher(suite: CipherSuite) -> String {
     let name = format!("{suite:?}");
     if let Some(rest) = name.strip_prefix("TLS13_") {
         return format!("TLS_{rest}");

@@ -54,6 +54,15 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
     facts
 }
 
+/// The resource and the region of an address of a resource's own, `NAME.LABEL.REGION.BASE`, whatever its base is.
+pub(crate) fn resource<'a>(authority: &'a str, label: &str) -> Option<(&'a str, Option<Region>)> {
+    let at = authority.find(label)?;
+    let name = authority[..at].strip_suffix('.').filter(|name| !name.is_empty())?;
+    let rest = authority[at + label.len()..].strip_prefix('.')?;
+    let next = rest.split(['.', ':']).next().filter(|next| looks_like_region(next));
+    Some((name, next.and_then(Region::parse)))
+}
+
 /// S3's hosts: `[BUCKET.]s3[.dualstack][.REGION]`, and `[BUCKET.]s3-REGION` of old. Buckets have dots too.
 fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
     // An access point of several regions, which is in none: `ALIAS.mrap.accesspoint.s3-global.BASE`.
@@ -135,6 +144,27 @@ mod tests {
             let facts = read(host);
             assert_eq!(facts.service, service, "{host}");
             assert_eq!(facts.region.as_ref().map(Region::as_str), region, "{host}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_resources() {
+        for (host, want) in [
+            ("id.lambda-url.eu-west-1.localhost:4566", Some(("id", Some("eu-west-1")))),
+            ("id.lambda-url.eu-west-1.on.aws", Some(("id", Some("eu-west-1")))),
+            ("id.lambda-url.eu-west-1.cloud.example.com:80", Some(("id", Some("eu-west-1")))),
+            ("id.lambda-url.localhost", Some(("id", None))),
+            ("lambda-url.eu-west-1.localhost", None),
+            (".lambda-url.eu-west-1.localhost", None),
+            ("lambda.eu-west-1.localhost:4566", None),
+            ("my-lambda-url.eu-west-1.localhost", None),
+            ("id.lambda-urls.eu-west-1.localhost", None),
+            ("127.0.0.1:4566", None),
+        ] {
+            let found = resource(host, "lambda-url");
+            let found = found.as_ref().map(|(name, region)| (*name, region.as_ref()));
+            let found = found.map(|(name, region)| (name, region.map(Region::as_str)));
+            assert_eq!(found, want, "{host}");
         }
     }
 

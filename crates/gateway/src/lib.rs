@@ -12,6 +12,7 @@ mod config;
 mod connection;
 mod cors;
 mod form;
+mod front;
 mod head;
 mod heard;
 mod host;

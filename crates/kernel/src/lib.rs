@@ -18,6 +18,7 @@ mod dispatch;
 mod documents;
 mod faults;
 mod fidelity;
+mod front;
 mod identity;
 mod jobs;
 mod kernel;
@@ -66,6 +67,7 @@ pub use directory::{
 pub use documents::{DocumentsFn, PublicDocument};
 pub use faults::{Effect, Fault, Faults, ResetConnection};
 pub use fidelity::Fidelity;
+pub use front::{Front, FrontAnswer, FrontRequest};
 pub use identity::{AccessKey, KeyOwner, KeyStatus, SECRET_ALPHABET};
 pub use jobs::{Job, JobEntry};
 pub use kernel::{Kernel, KernelError, WeakKernel};

@@ -8,6 +8,7 @@ use crate::access::AccessFn;
 use crate::authorize::by_facts::OperationAccess;
 use crate::directory::{Directory, Organization};
 use crate::documents::DocumentsFn;
+use crate::front::Front;
 use crate::jobs::JobEntry;
 use crate::kernel::Kernel;
 use crate::long_jobs::LongJobEntry;
@@ -45,6 +46,8 @@ pub struct Service {
     pub start: Option<StartFn>,
     /// What it says to browsers beside its API.
     pub web: Option<&'static dyn Web>,
+    /// Set when its resources have addresses of their own.
+    pub front: Option<&'static dyn Front>,
     /// Set when it keeps logs of the requests to its resources.
     pub log: Option<&'static dyn RequestLog>,
     /// Set when its requests may be larger than those of other services.
@@ -80,6 +83,7 @@ impl Service {
             documents: None,
             start: None,
             web: None,
+            front: None,
             log: None,
             body: None,
         }

@@ -389,6 +389,18 @@ pub(crate) fn payload_too_large(size: usize) -> ApiError {
     ))
 }
 
+/// Recorded: what a function's address says to those whom no policy lets in.
+pub(crate) const FORBIDDEN_AT_URL: &str = "Forbidden. For troubleshooting Function URL authorization issues, see: \
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html";
+
+/// An error of an invocation as a function's address tells it: what this machine lacks is no fault of the visitor's.
+pub(crate) fn shown_at_urls(error: ApiError) -> ApiError {
+    match error.status() {
+        429 | 409 | 413 | 500.. => error,
+        _ => service_failure(error.message().unwrap_or_default().to_owned()),
+    }
+}
+
 /// Recorded.
 pub(crate) fn throttled(reason: &str) -> ApiError {
     let body = gen_lambda::TooManyRequestsException {

@@ -7,7 +7,6 @@
 //! Invariant: code and environment variables are never on the disk as they are, but where a function runs.
 //! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
 //! Deviation: the tracing mode decides what functions are told of sampling; there are no traces to look at.
-//! Deviation: the URLs of functions are kept and shown; nothing answers at them.
 //! Deviation: what an interpreter runs is run by this machine's processor, whichever architecture it names; programs of their
 //! own must be made for it.
 //! Deviation: new and changed functions are through a moment after the answer that says Pending or InProgress; AWS takes
@@ -50,6 +49,7 @@ mod sweep;
 mod tables;
 mod tagged;
 mod tags;
+mod urls;
 mod versions;
 
 pub use log_writer::LogWriter;
@@ -66,6 +66,7 @@ pub fn service() -> Service {
         jobs: JOBS,
         long_jobs: LONG_JOBS,
         documents: Some(documents::document),
+        front: Some(&urls::Urls),
         body: Some(BodyLimit { bytes: limits::MAX_REQUEST, refusal: errors::body_too_large }),
         ..Service::new(&gen_lambda::SCHEMA, ops::TABLE)
     }

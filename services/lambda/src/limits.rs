@@ -30,6 +30,8 @@ pub(crate) const CONCURRENCY: i32 = 1_000;
 pub(crate) const UNRESERVED: i32 = 100;
 /// Bytes of a resource policy.
 pub(crate) const MAX_POLICY: usize = 20_480;
+/// Headers and cookies of an answer at a function's address.
+pub(crate) const MAX_URL_HEADERS: usize = 200;
 /// Items of a page that asks for no number.
 pub(crate) const PAGE: usize = 50;
 /// How long the address of a package serves, in seconds.

@@ -9,7 +9,7 @@ kernel::operations! {
     CreateCodeSigningConfig => create_code_signing_config, real, transactional;
     CreateEventSourceMapping => create_event_source_mapping, real, transactional;
     CreateFunction => create_function, real, waiting;
-    CreateFunctionUrlConfig => create_function_url_config, record, transactional;
+    CreateFunctionUrlConfig => create_function_url_config, real, transactional;
     DeleteAlias => delete_alias, real, transactional;
     DeleteCodeSigningConfig => delete_code_signing_config, real, transactional;
     DeleteEventSourceMapping => delete_event_source_mapping, real, transactional;
@@ -17,7 +17,7 @@ kernel::operations! {
     DeleteFunctionCodeSigningConfig => delete_function_code_signing_config, real, transactional;
     DeleteFunctionConcurrency => delete_function_concurrency, real, transactional;
     DeleteFunctionEventInvokeConfig => delete_function_event_invoke_config, real, transactional;
-    DeleteFunctionUrlConfig => delete_function_url_config, record, transactional;
+    DeleteFunctionUrlConfig => delete_function_url_config, real, transactional;
     DeleteLayerVersion => delete_layer_version, real, transactional;
     DeleteProvisionedConcurrencyConfig => delete_provisioned_concurrency_config, real, transactional;
     GetAccountSettings => get_account_settings, real, transactional;
@@ -30,7 +30,7 @@ kernel::operations! {
     GetFunctionConfiguration => get_function_configuration, real, transactional;
     GetFunctionEventInvokeConfig => get_function_event_invoke_config, real, transactional;
     GetFunctionRecursionConfig => get_function_recursion_config, record, transactional;
-    GetFunctionUrlConfig => get_function_url_config, record, transactional;
+    GetFunctionUrlConfig => get_function_url_config, real, transactional;
     GetLayerVersion => get_layer_version, real, transactional;
     GetLayerVersionByArn => get_layer_version_by_arn, real, transactional;
     GetLayerVersionPolicy => get_layer_version_policy, real, transactional;
@@ -43,7 +43,7 @@ kernel::operations! {
     ListCodeSigningConfigs => list_code_signing_configs, real, transactional;
     ListEventSourceMappings => list_event_source_mappings, real, transactional;
     ListFunctionEventInvokeConfigs => list_function_event_invoke_configs, real, transactional;
-    ListFunctionUrlConfigs => list_function_url_configs, record, transactional;
+    ListFunctionUrlConfigs => list_function_url_configs, real, transactional;
     ListFunctions => list_functions, real, transactional;
     ListFunctionsByCodeSigningConfig => list_functions_by_code_signing_config, real, transactional;
     ListLayerVersions => list_layer_versions, real, transactional;
@@ -69,5 +69,5 @@ kernel::operations! {
     UpdateFunctionCode => update_function_code, real, waiting;
     UpdateFunctionConfiguration => update_function_configuration, real, transactional;
     UpdateFunctionEventInvokeConfig => update_function_event_invoke_config, real, transactional;
-    UpdateFunctionUrlConfig => update_function_url_config, record, transactional;
+    UpdateFunctionUrlConfig => update_function_url_config, real, transactional;
 }

@@ -321,6 +321,14 @@ fn context(ruling: &Ruling) -> Vec<(String, Vec<String>)> {
     all
 }
 
+/// What was called; a visit to a resource's own address is no operation, and is called after its action.
+fn operation(evidence: &Evidence) -> String {
+    match evidence.rulings.first() {
+        Some(first) if evidence.operation.is_empty() => first.question.required.action.to_string(),
+        _ => format!("{}:{}", evidence.service, evidence.operation),
+    }
+}
+
 fn view(evidence: &Evidence) -> DecisionView {
     let first = evidence.rulings.first();
     let outcome = match (evidence.denial(), evidence.enforced) {
@@ -334,7 +342,7 @@ fn view(evidence: &Evidence) -> DecisionView {
         principal: first
             .map_or_else(String::new, |r| r.question.standing.who.display_name().to_owned()),
         access_key_id: evidence.access_key_id.clone(),
-        operation: format!("{}:{}", evidence.service, evidence.operation),
+        operation: operation(evidence),
         region: first.map_or_else(String::new, |r| r.question.circumstances.region.to_string()),
         outcome,
         checks: evidence.rulings.iter().map(|ruling| check(evidence, ruling)).collect(),

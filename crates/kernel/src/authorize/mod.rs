@@ -79,13 +79,36 @@ impl Kernel {
                 vec![by_facts::required(cx, registered, access_facts, &query)?]
             }
         };
+        let circumstances = Circumstances::of(cx, &query);
+        self.ask(cx, call, &standing, circumstances, required).await
+    }
+
+    /// Whether policies let the caller do what is no operation of an API: a visit to an address of a resource. It is
+    /// noted, and can be explained, like a call.
+    pub async fn require(&self, call: &Call, required: Vec<Required>) -> ApiResult<()> {
+        let mut cx = Cx::begin(self, call);
+        let standing = self.standing(&mut cx).await?;
+        let circumstances = Circumstances::plain(&cx);
+        self.ask(&mut cx, call, &standing, circumstances, required).await.map(|_| ())
+    }
+
+    /// Asks, notes and says no where policies do. Returns the account that the call acts in.
+    async fn ask(
+        &self,
+        cx: &mut Cx<'_>,
+        call: &Call,
+        standing: &Arc<Standing>,
+        circumstances: Circumstances,
+        required: Vec<Required>,
+    ) -> ApiResult<AccountId> {
+        let registered = self.registered(call.service)?;
         let account = required.first().and_then(|first| first.owner).unwrap_or(call.account);
         let mode = self.settings().iam;
         if mode == IamMode::Off {
             return Ok(account);
         }
-        barred(call, &standing)?;
-        let evidence = self.decide(cx, &standing, &query, required).await?;
+        barred(call, standing)?;
+        let evidence = self.decide(cx, standing, circumstances, required).await?;
         let denial = evidence.denial();
         self.note(call, &evidence);
         let Some(question) = denial else {
@@ -94,7 +117,8 @@ impl Kernel {
         };
         let error = denial::error(registered, entry.name, &evidence.rulings[question]);
         if mode == IamMode::Warn {
-            warn!(denial = %error, operation = entry.name, "would be denied");
+            let operation = self.operation_name(call);
+            warn!(denial = %error, operation, "would be denied");
             self.0.decisions.keep(evidence.only_warned());
             return Ok(account);
         }
@@ -107,10 +131,10 @@ impl Kernel {
         &self,
         cx: &mut Cx<'_>,
         standing: &Arc<Standing>,
-        query: &AccessQuery<'_>,
+        circumstances: Circumstances,
         required: Vec<Required>,
     ) -> ApiResult<Evidence> {
-        let circumstances = Arc::new(Circumstances::of(cx, query));
+        let circumstances = Arc::new(circumstances);
         let mut rulings = Vec::with_capacity(required.len());
         for required in required {
             let owner = required.owner.unwrap_or(cx.account());
