@@ -8,7 +8,7 @@ import urllib.request
 import zipfile
 
 import pytest
-from conftest import ACCOUNT, REGION, unique
+from conftest import ACCOUNT, REGION, run, unique
 
 TRUST = {
     "Version": "2012-10-17",
@@ -97,3 +97,18 @@ def test_permissions_and_the_end(aws, function):
     missing = aws("lambda", "get-function", "--function-name", function)
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
     assert f"(ResourceNotFoundException) when calling the GetFunction operation: Function not found: {arn}" in missing.error
+
+
+def test_a_function_at_its_own_address(aws, function):
+    url = aws("lambda", "create-function-url-config", "--function-name", function, "--auth-type", "NONE").json
+    both = [
+        ["--action", "lambda:InvokeFunctionUrl", "--function-url-auth-type", "NONE", "--statement-id", "url"],
+        ["--action", "lambda:InvokeFunction", "--statement-id", "invoke"],
+    ]
+    for words in both:
+        made = aws("lambda", "add-permission", "--function-name", function, "--principal", "*", *words)
+        assert made.code == 0, made.error
+    # curl knows where names below localhost are.
+    for protocol in ["--http1.1", "--http2-prior-knowledge"]:
+        shown = run("curl", "-sS", protocol, "-w", " %{http_code}", url["FunctionUrl"])
+        assert shown.text == "1 200", shown.error

@@ -104,9 +104,21 @@ impl Kernel {
         region: &Region,
         input: Op::Input,
     ) -> ApiResult<Op::Output> {
+        self.run_in_trace::<Op>(service, caller, region, None, input).await
+    }
+
+    /// The same as a part of a trace, which goes on with what the operation does.
+    pub async fn run_in_trace<Op: Operation>(
+        &self,
+        service: &'static str,
+        caller: &Arc<Caller>,
+        region: &Region,
+        trace: Option<Arc<str>>,
+        input: Op::Input,
+    ) -> ApiResult<Op::Output> {
         let (operation, _) = self.entry(Op::SERVICE, Op::INDEX)?;
         let call = self.call_as(service, caller, region);
-        let call = Call { service: Op::SERVICE, operation, input: Box::new(input), ..call };
+        let call = Call { service: Op::SERVICE, operation, trace, input: Box::new(input), ..call };
         let output = self.dispatch(call).await?.into_any().downcast::<Op::Output>();
         output.map(|o| *o).map_err(|_| ApiError::bug("an operation answered with another's output"))
     }

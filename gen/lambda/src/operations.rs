@@ -421,6 +421,18 @@ impl schema::Operation for Invoke {
     type Output = crate::InvocationResponse;
 }
 
+/// `InvokeAsync`: `POST /2014-11-13/functions/{FunctionName}/invoke-async`.
+#[derive(Clone, Copy, Debug)]
+pub struct InvokeAsync;
+
+impl schema::Operation for InvokeAsync {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "InvokeAsync";
+    const INDEX: usize = 46;
+    type Input = crate::InvokeAsyncRequest;
+    type Output = crate::InvokeAsyncResponse;
+}
+
 /// `InvokeWithResponseStream`: `POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations`.
 #[derive(Clone, Copy, Debug)]
 pub struct InvokeWithResponseStream;
@@ -948,6 +960,10 @@ pub mod io {
     pub type InvokeInput = crate::InvocationRequest;
     /// The output of `Invoke`.
     pub type InvokeOutput = crate::InvocationResponse;
+    /// The input of `InvokeAsync`.
+    pub type InvokeAsyncInput = crate::InvokeAsyncRequest;
+    /// The output of `InvokeAsync`.
+    pub type InvokeAsyncOutput = crate::InvokeAsyncResponse;
     /// The input of `InvokeWithResponseStream`.
     pub type InvokeWithResponseStreamInput = crate::InvokeWithResponseStreamRequest;
     /// The output of `InvokeWithResponseStream`.

@@ -379,6 +379,15 @@ of_the_user! {
     request_too_large, request_too_large_exception, RequestTooLargeException;
     bad_request_content, invalid_request_content_exception, InvalidRequestContentException;
     cannot_run, invalid_runtime_exception, InvalidRuntimeException;
+    recursion, recursive_invocation_exception, RecursiveInvocationException;
+}
+
+/// Documented: a function that comes back to itself too often.
+pub(crate) fn recursive() -> ApiError {
+    recursion(
+        "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources \
+         and stopped your function's invocation.",
+    )
 }
 
 /// Reported.

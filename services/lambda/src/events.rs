@@ -29,5 +29,6 @@ pub(crate) mod streams;
 pub(crate) mod tables;
 pub(crate) mod together;
 pub(crate) mod verdict;
+pub(crate) mod window;
 
 pub(crate) use pending::{Event, enqueue};

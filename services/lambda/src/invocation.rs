@@ -10,10 +10,10 @@ use functions::{FunctionSpec, Functions, Invocation, InvokeError, MAX_PAYLOAD};
 use kernel::{ApiError, ApiResult, WaitCx, transact};
 use serde::de::IgnoredAny;
 
-use crate::errors;
+use crate::function::State;
 use crate::function_name::Target;
 use crate::resolve::Resolved;
-use crate::spec;
+use crate::{errors, lineage, spec};
 
 /// What a request says of a call.
 pub(crate) struct Given<'a> {
@@ -38,14 +38,16 @@ impl Given<'_> {
         let target = transact!(wx, cx => Target::parse(cx, self.function, self.qualifier))?;
         let payload = event(self.payload)?;
         let (found, spec) = spec::ready(wx, &functions, &target).await?;
+        require_active(&found)?;
         let arn = transact!(wx, cx => found.arn(cx))?;
         let call = wx.call_facts();
+        let trace = lineage::enter(wx, &found, &spec.arn, call.trace.as_deref())?;
         let invocation = Invocation {
             request_id: call.request_id.clone(),
             arn,
             payload,
             client_context: self.client_context.map(context).transpose()?,
-            trace: call.trace.as_deref().map(str::to_owned),
+            trace: Some(trace),
             tail: self.log_type == Some("Tail"),
         };
         Ok(Ready { functions, spec, invocation })
@@ -59,6 +61,14 @@ impl Given<'_> {
                 Err(error) => Err(error),
             }
         })
+    }
+}
+
+/// Fails while a version is being made.
+pub(crate) fn require_active(found: &Resolved) -> ApiResult<()> {
+    match found.version().state {
+        State::Pending => Err(errors::still_pending()),
+        State::Active => Ok(()),
     }
 }
 

@@ -28,6 +28,7 @@ mod invocation;
 mod layer;
 mod layer_use;
 mod limits;
+mod lineage;
 mod log_writer;
 mod ops;
 mod package;

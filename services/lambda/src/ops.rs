@@ -29,7 +29,7 @@ kernel::operations! {
     GetFunctionConcurrency => get_function_concurrency, real, transactional;
     GetFunctionConfiguration => get_function_configuration, real, transactional;
     GetFunctionEventInvokeConfig => get_function_event_invoke_config, real, transactional;
-    GetFunctionRecursionConfig => get_function_recursion_config, record, transactional;
+    GetFunctionRecursionConfig => get_function_recursion_config, real, transactional;
     GetFunctionUrlConfig => get_function_url_config, real, transactional;
     GetLayerVersion => get_layer_version, real, transactional;
     GetLayerVersionByArn => get_layer_version_by_arn, real, transactional;
@@ -38,6 +38,7 @@ kernel::operations! {
     GetProvisionedConcurrencyConfig => get_provisioned_concurrency_config, real, transactional;
     GetRuntimeManagementConfig => get_runtime_management_config, record, transactional;
     Invoke => invoke, real, waiting, data;
+    InvokeAsync => invoke_async, real, streaming, data;
     InvokeWithResponseStream => invoke_with_response_stream, real, streaming, data;
     ListAliases => list_aliases, real, transactional;
     ListCodeSigningConfigs => list_code_signing_configs, real, transactional;
@@ -56,7 +57,7 @@ kernel::operations! {
     PutFunctionCodeSigningConfig => put_function_code_signing_config, real, transactional;
     PutFunctionConcurrency => put_function_concurrency, real, transactional;
     PutFunctionEventInvokeConfig => put_function_event_invoke_config, real, transactional;
-    PutFunctionRecursionConfig => put_function_recursion_config, record, transactional;
+    PutFunctionRecursionConfig => put_function_recursion_config, real, transactional;
     PutProvisionedConcurrencyConfig => put_provisioned_concurrency_config, real, transactional;
     PutRuntimeManagementConfig => put_runtime_management_config, record, transactional;
     RemoveLayerVersionPermission => remove_layer_version_permission, real, transactional;

@@ -105,6 +105,7 @@ impl Found {
         let call = request.call("lambda", caller.clone(), self.place.account);
         let mut wx = WaitCx::new(kernel, &call);
         let (found, spec) = spec::ready(&mut wx, &functions, &self.target).await?;
+        invocation::require_active(&found)?;
         let arn = found.arn(&Cx::begin(kernel, &call))?;
         let invocation = Invocation {
             request_id: request.request_id.clone(),

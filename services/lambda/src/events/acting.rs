@@ -20,6 +20,7 @@ pub(crate) struct Acting<'k> {
     pub(crate) kernel: &'k Kernel,
     pub(crate) caller: Arc<Caller>,
     pub(crate) region: Region,
+    trace: Option<Arc<str>>,
 }
 
 impl<'k> Acting<'k> {
@@ -30,12 +31,18 @@ impl<'k> Acting<'k> {
             kernel: wx.kernel(),
             caller: Arc::new(caller),
             region: wx.call_facts().region.clone(),
+            trace: None,
         }))
+    }
+
+    /// The same for what belongs to a trace.
+    pub(crate) fn in_trace(self, trace: String) -> Acting<'k> {
+        Acting { trace: Some(trace.into()), ..self }
     }
 
     /// Runs an operation as the role.
     pub(crate) async fn call<Op: Operation>(&self, input: Op::Input) -> ApiResult<Op::Output> {
-        self.kernel.run_as::<Op>("lambda", &self.caller, &self.region, input).await
+        self.run::<Op>(&self.region, input).await
     }
 
     /// The same in the region of `arn`.
@@ -45,7 +52,12 @@ impl<'k> Acting<'k> {
         input: Op::Input,
     ) -> ApiResult<Op::Output> {
         let region = Region::parse(arn.region()).unwrap_or_else(|| self.region.clone());
-        self.kernel.run_as::<Op>("lambda", &self.caller, &region, input).await
+        self.run::<Op>(&region, input).await
+    }
+
+    async fn run<Op: Operation>(&self, region: &Region, input: Op::Input) -> ApiResult<Op::Output> {
+        let trace = self.trace.clone();
+        self.kernel.run_in_trace::<Op>("lambda", &self.caller, region, trace, input).await
     }
 }
 

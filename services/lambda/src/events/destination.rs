@@ -8,13 +8,10 @@ use gen_lambda::operations::Invoke;
 use gen_s3::operations::{HeadBucket, PutObject};
 use gen_s3::{HeadBucketRequest, PutObjectRequest};
 use gen_sqs::operations::{GetQueueAttributes, SendMessage};
-use gen_sqs::{
-    GetQueueAttributesRequest, MessageAttributeValue, MessageSystemAttributeValue,
-    SendMessageRequest,
-};
+use gen_sqs::{GetQueueAttributesRequest, MessageAttributeValue, SendMessageRequest};
 use kernel::{ApiError, ApiResult, Arn, Cx, Required, Timestamp};
 use policy::ResourceRule;
-use schema::{ByteStream, VecMap};
+use schema::ByteStream;
 use tracing::warn;
 
 use super::acting::{self, Acting, place, queue_url, stored_arn};
@@ -162,6 +159,9 @@ pub(crate) async fn dead_letter(
         ..MessageAttributeValue::default()
     };
     let (code, message) = match ended.answer {
+        _ if ended.condition == Condition::RecursiveInvocation => {
+            ("400", errors::recursive().message().unwrap_or_default().to_owned())
+        }
         Some(answer) => ("200", error_message(&answer.payload)),
         None => ("429", "Rate Exceeded.".to_owned()),
     };
@@ -173,7 +173,7 @@ pub(crate) async fn dead_letter(
     ];
     let input = SendMessageRequest {
         message_attributes: Some(attributes.into_iter().collect()),
-        ..message_to(&queue, String::from_utf8_lossy(ended.payload).into_owned(), ended)
+        ..message_to(&queue, String::from_utf8_lossy(ended.payload).into_owned())
     };
     told(acting.call_at::<SendMessage>(&queue, input).await.map(drop), queue.as_str())
 }
@@ -200,7 +200,7 @@ pub(crate) async fn event(acting: &Acting<'_>, to: &str, ended: &Ended<'_>) -> A
     let body = serde_json::to_string(&record).map_err(ApiError::bug)?;
     let done = match Destination::parse(to) {
         Some(Destination::Queue(queue)) => {
-            let input = message_to(&queue, body, ended);
+            let input = message_to(&queue, body);
             acting.call_at::<SendMessage>(&queue, input).await.map(drop)
         }
         Some(Destination::Function(function)) => {
@@ -222,17 +222,11 @@ pub(crate) async fn event(acting: &Acting<'_>, to: &str, ended: &Ended<'_>) -> A
     told(done, to)
 }
 
-fn message_to(queue: &Arn, body: String, ended: &Ended<'_>) -> SendMessageRequest {
-    let trace = MessageSystemAttributeValue {
-        data_type: "String".to_owned(),
-        string_value: Some(ended.pending.trace.clone()),
-        ..MessageSystemAttributeValue::default()
-    };
-    let system: VecMap<_> = [("AWSTraceHeader", trace)].into_iter().collect();
+/// The trace is that in which the role acts.
+fn message_to(queue: &Arn, body: String) -> SendMessageRequest {
     SendMessageRequest {
         queue_url: queue_url(queue),
         message_body: body,
-        message_system_attributes: Some(system),
         ..SendMessageRequest::default()
     }
 }
@@ -248,11 +242,7 @@ pub(crate) async fn of_mapping(
     let arn = stored_arn(to)?;
     let done = match Destination::parse(to) {
         Some(Destination::Queue(queue)) => {
-            let input = SendMessageRequest {
-                queue_url: queue_url(&queue),
-                message_body: body,
-                ..SendMessageRequest::default()
-            };
+            let input = message_to(&queue, body);
             acting.call_at::<SendMessage>(&queue, input).await.map(drop)
         }
         Some(Destination::Bucket(bucket)) => {

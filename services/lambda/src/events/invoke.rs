@@ -35,6 +35,8 @@ pub(crate) enum Outcome {
     Later(String),
     /// There is no such function, or it will never take this.
     Never(String),
+    /// It is in a loop that is ended here.
+    Looped(String),
 }
 
 /// Calls the function as Lambda itself, and waits for its answer.
@@ -91,6 +93,7 @@ fn refused(error: &ApiError) -> Outcome {
         "TooManyRequestsException" | "ResourceConflictException" | "ResourceNotReadyException" => {
             Outcome::Later(message)
         }
+        "RecursiveInvocationException" => Outcome::Looped(message),
         _ if error.status() >= 500 && error.status() != 501 => Outcome::Later(message),
         _ => Outcome::Never(message),
     }

@@ -9,7 +9,7 @@ use kernel::{ApiResult, Cx, Timestamp, WakeKey, wake_key};
 use serde::{Deserialize, Serialize};
 
 use super::poll::{POLL, Poller};
-use super::tables::{BY_SOURCE, MAPPINGS, POSITIONS};
+use super::tables::{BY_SOURCE, MAPPINGS, POSITIONS, WINDOWS};
 use crate::errors;
 use crate::function_name::{FunctionName, Qualifier, qualified_arn};
 
@@ -133,6 +133,7 @@ impl Mapping {
         let range = cx.rows(&POSITIONS).prefix(&self.id);
         for (key, _) in cx.range(&POSITIONS, &range, usize::MAX).await? {
             cx.delete(&POSITIONS, &key);
+            cx.delete(&WINDOWS, &key);
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use super::invoke::{self, Answer, Given, Outcome};
 use super::tables::PENDING;
 use super::verdict::{self, Condition, Next};
 use crate::function_name::{FunctionName, Qualifier};
+use crate::lineage;
 
 /// Calls a function for the event with this id.
 pub(crate) static RUN: Job<String> = Job::new("lambda.run-event");
@@ -177,6 +178,10 @@ async fn attempt(wx: &WaitCx<'_>, loaded: &mut Loaded) -> ApiResult<Next> {
                 true => verdict::after_error(patience, pending.failures, pending.since, wx.now()),
             }
         }
+        Outcome::Looped(why) => {
+            debug!(function = %pending.function, why, "an event is given up");
+            Next::GivenUp(Condition::RecursiveInvocation)
+        }
         Outcome::Later(why) | Outcome::Never(why) => {
             pending.refusals += 1;
             debug!(function = %pending.function, why, "an event waits for its function");
@@ -212,6 +217,8 @@ async fn tell(wx: &WaitCx<'_>, loaded: &Loaded) -> ApiResult<()> {
         debug!(function = %facts.name, "nobody is told of an event: the role cannot be assumed");
         return Ok(());
     };
+    // Who is told may call the function again: that is a loop, too.
+    let acting = acting.in_trace(lineage::next(&pending.trace, &facts.arn).0);
     let payload = opened(wx, &pending.payload)?;
     let answer = match &pending.answer {
         Some(answer) => Some(Answer {

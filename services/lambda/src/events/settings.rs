@@ -176,13 +176,11 @@ impl<'a> Given<'a> {
                 "MaximumRecordAgeInSeconds must be -1 or between 60 and 604800.",
             ));
         }
-        if self.tumbling.is_some_and(|seconds| seconds > 0) {
-            return Err(errors::invalid("TumblingWindowInSeconds is not there yet: leave it out."));
-        }
         stream.parallel = self.parallel.and_then(or_forever).unwrap_or(stream.parallel);
         stream.age = self.age.map_or(stream.age, or_forever);
         stream.retries = self.retries.map_or(stream.retries, or_forever);
         stream.bisect = self.bisect.unwrap_or(stream.bisect);
+        stream.tumbling = self.tumbling.and_then(or_forever).unwrap_or(stream.tumbling);
         if let Some(destinations) = self.destinations {
             let given = destinations.on_failure.as_ref().and_then(|on| on.destination.clone());
             stream.on_failure = given.filter(|text| !text.is_empty());

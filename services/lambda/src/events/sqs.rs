@@ -203,7 +203,8 @@ impl<'k> Receiver<'k> {
         let answer = match invoke::invoke(kernel, self.account, region, given).await {
             Outcome::Answered(answer) if answer.error.is_none() => answer,
             Outcome::Answered(_) => return Ok(()),
-            Outcome::Later(why) | Outcome::Never(why) => {
+            // What is in a loop stays, too, until the queue's own dead-letter queue takes it.
+            Outcome::Later(why) | Outcome::Never(why) | Outcome::Looped(why) => {
                 debug!(function = %seen.mapping.function, why, "a batch was not taken");
                 return Ok(());
             }

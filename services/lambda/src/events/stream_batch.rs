@@ -59,6 +59,17 @@ pub(crate) enum Next {
     GivenUp(Batch, Why),
 }
 
+impl Next {
+    /// Whether something of a batch of `count` records was done.
+    pub(crate) fn went_on(&self, count: usize) -> bool {
+        match self {
+            Next::Done => true,
+            Next::Again(left) | Next::GivenUp(left, _) => left.items.len() < count,
+            Next::Split(..) => false,
+        }
+    }
+}
+
 /// After the function was called with the batch, and `failed` says what it did not take.
 pub(crate) fn after_call(
     mut batch: Batch,

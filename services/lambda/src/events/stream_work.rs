@@ -12,6 +12,7 @@ use super::record::{BatchInfo, OfBatch, RequestContext, ResponseContext};
 use super::stream_batch::{self, Batch, Item, Next, Why};
 use super::streams::{Reader, pause};
 use super::together::Group;
+use super::window::{self, Stage, Window};
 use super::{destination, sqs_event};
 
 /// Bytes of a function's event.
@@ -26,9 +27,12 @@ pub(crate) async fn bring(
     if items.is_empty() {
         return Ok(true);
     }
+    if reader.settings.tumbling > 0 {
+        return bring_windows(reader, shard, items).await;
+    }
     let mut lanes = Group::new();
     for lane in stream_batch::lanes(items, reader.settings.parallel) {
-        lanes.add(bring_lane(reader, shard, lane));
+        lanes.add(bring_lane(reader, shard, lane, None));
     }
     let mut done = true;
     while !lanes.is_empty() {
@@ -37,9 +41,77 @@ pub(crate) async fn bring(
     Ok(done)
 }
 
-/// Batches of one lane, one after the other.
-async fn bring_lane(reader: &Reader<'_, '_>, shard: &str, items: Vec<Item>) -> ApiResult<bool> {
-    let mut batches: Vec<Batch> = batches(items, reader.seen.mapping.batch_size);
+/// Records of a mapping with tumbling windows, each window's to its end. There is one lane: a shard has one state.
+async fn bring_windows(
+    reader: &Reader<'_, '_>,
+    shard: &str,
+    items: Vec<Item>,
+) -> ApiResult<bool> {
+    let mut open = reader.window(shard).await?;
+    let mut items = items.into_iter().peekable();
+    while let Some(first) = items.peek() {
+        let mut window = match open.take() {
+            Some(window) if window.takes(first) => window,
+            Some(over) => {
+                if !close(reader, shard, &over, Stage::Final).await? {
+                    return Ok(false);
+                }
+                Window::of(first, reader.settings.tumbling)
+            }
+            None => Window::of(first, reader.settings.tumbling),
+        };
+        let mut own = Vec::new();
+        while let Some(item) = items.next_if(|item| window.takes(item)) {
+            own.push(item);
+        }
+        let last = own.last().map(|item| item.sequence.clone());
+        if !bring_lane(reader, shard, own, Some(&mut window)).await? {
+            return Ok(false);
+        }
+        reader.keep_window(shard, Some(&window), last).await?;
+        open = Some(window);
+    }
+    Ok(true)
+}
+
+/// Tells the function that a window is over, or cut short; again until it is taken. False when the mapping was disabled.
+pub(crate) async fn close(
+    reader: &Reader<'_, '_>,
+    shard: &str,
+    window: &Window,
+    stage: Stage,
+) -> ApiResult<bool> {
+    let stream = &reader.seen.mapping.source;
+    let mut calls = 0;
+    loop {
+        let event = window.event(&[], shard, stream, stage)?;
+        let last = call(reader, event).await;
+        let ok = last.is_some_and(|last| last.answer.error.is_none());
+        let result = if ok { "OK" } else { "PROBLEM: Function call failed" };
+        poll::note(reader.wx, reader.turn, result).await?;
+        if ok {
+            if stage == Stage::Final {
+                reader.keep_window(shard, None, None).await?;
+            }
+            return Ok(true);
+        }
+        calls += 1;
+        let until = reader.wx.now().plus(stream_batch::wait(calls));
+        if !pause(reader, until).await? {
+            return Ok(false);
+        }
+    }
+}
+
+/// Batches of one lane, one after the other; with the window that they belong to, whose state goes on with them.
+async fn bring_lane(
+    reader: &Reader<'_, '_>,
+    shard: &str,
+    items: Vec<Item>,
+    mut window: Option<&mut Window>,
+) -> ApiResult<bool> {
+    let mapping = &reader.seen.mapping;
+    let mut batches: Vec<Batch> = batches(items, mapping.batch_size);
     batches.reverse();
     while let Some(batch) = batches.pop() {
         let now = reader.wx.now();
@@ -47,8 +119,11 @@ async fn bring_lane(reader: &Reader<'_, '_>, shard: &str, items: Vec<Item>) -> A
             give_up(reader, shard, &batch, Why::Age, None).await?;
             continue;
         }
-        let call = call(reader, &batch).await;
-        let Some(last) = call else {
+        let payload = match &window {
+            Some(window) => window.event(&batch.items, shard, &mapping.source, Stage::Middle)?,
+            None => event(&batch),
+        };
+        let Some(last) = call(reader, payload).await else {
             // Throttled, or the like: that is no retry.
             let calls = batch.calls;
             batches.push(batch);
@@ -57,13 +132,28 @@ async fn bring_lane(reader: &Reader<'_, '_>, shard: &str, items: Vec<Item>) -> A
             }
             continue;
         };
-        let failed = last.failed(reader.seen.mapping.reports_items);
+        let state = window.is_some().then(|| window::state_of(&last.answer.payload)).flatten();
+        let failed = match last.failed(mapping.reports_items) {
+            Reply::None if window.is_some() && state.is_none() => Reply::All,
+            failed => failed,
+        };
         let result = match failed {
             Reply::None => "OK",
             _ => "PROBLEM: Function call failed",
         };
         poll::note(reader.wx, reader.turn, result).await?;
-        match stream_batch::after_call(batch, &failed, reader.settings, reader.wx.now()) {
+        let count = batch.items.len();
+        let next = stream_batch::after_call(batch, &failed, reader.settings, reader.wx.now());
+        if let (Some(window), Some(state), true) = (&mut window, state, next.went_on(count)) {
+            window.state = state;
+            if window.is_too_large() {
+                if !close(reader, shard, window, Stage::Early).await? {
+                    return Ok(false);
+                }
+                window.reset();
+            }
+        }
+        match next {
             Next::Done => {}
             Next::GivenUp(batch, why) => give_up(reader, shard, &batch, why, Some(&last)).await?,
             Next::Split(first, second) => batches.extend([second, first]),
@@ -117,13 +207,13 @@ fn event(batch: &Batch) -> String {
     sqs_event::event(&records)
 }
 
-async fn call(reader: &Reader<'_, '_>, batch: &Batch) -> Option<Last> {
+async fn call(reader: &Reader<'_, '_>, payload: String) -> Option<Last> {
     let mapping = &reader.seen.mapping;
     let request_id = reader.wx.kernel().random().uuid();
     let given = Given {
         function: mapping.function.as_str(),
         qualifier: mapping.qualifier.as_deref(),
-        payload: Bytes::from(event(batch)),
+        payload: Bytes::from(payload),
         client_context: None,
         request_id: &request_id,
         trace: None,
@@ -131,7 +221,7 @@ async fn call(reader: &Reader<'_, '_>, batch: &Batch) -> Option<Last> {
     let facts = reader.wx.call_facts();
     match invoke::invoke(reader.wx.kernel(), facts.account, &facts.region, given).await {
         Outcome::Answered(answer) => Some(Last { request_id, answer }),
-        Outcome::Later(_) | Outcome::Never(_) => None,
+        Outcome::Later(_) | Outcome::Never(_) | Outcome::Looped(_) => None,
     }
 }
 

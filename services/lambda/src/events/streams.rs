@@ -23,6 +23,7 @@ use super::poll::{self, Look, Seen, Turn};
 use super::stream_batch::Item;
 use super::tables::POSITIONS;
 use super::together::{First, first};
+use super::window::{self, Stage, Window};
 use super::{stream_event, stream_work};
 
 /// Records of one call.
@@ -134,9 +135,12 @@ async fn turn_of(
     }
     *filling = None;
     if due.last.is_none() && !due.ended {
-        return Ok(Found::Nothing(later));
+        return reader.end_of_window(&shard, later).await;
     }
-    let done = stream_work::bring(&reader, &shard, due.items).await?;
+    let mut done = stream_work::bring(&reader, &shard, due.items).await?;
+    if done && due.ended && settings.tumbling > 0 {
+        done = reader.close_window(&shard).await?;
+    }
     if done {
         let after = due.last.or(position.after);
         reader.keep(&shard, Position { after, ended: due.ended }).await?;
@@ -193,6 +197,50 @@ impl Reader<'_, '_> {
         let key = (self.seen.mapping.id.clone(), shard.to_owned());
         let wx = self.wx;
         kernel::transact!(wx, cx => { cx.put(&POSITIONS, &key, &position); Ok(()) })
+    }
+
+    /// The tumbling window that is open in a shard.
+    pub(crate) async fn window(&self, shard: &str) -> ApiResult<Option<Window>> {
+        let (wx, mapping) = (self.wx, &self.seen.mapping.id);
+        kernel::transact!(wx, cx => window::open(cx, mapping, shard).await)
+    }
+
+    /// Keeps a window's state together with how far its records were read.
+    pub(crate) async fn keep_window(
+        &self,
+        shard: &str,
+        window: Option<&Window>,
+        after: Option<String>,
+    ) -> ApiResult<()> {
+        let (wx, mapping) = (self.wx, &self.seen.mapping.id);
+        kernel::transact!(wx, cx => {
+            window::keep(cx, mapping, shard, window);
+            if after.is_some() {
+                let position = Position { after: after.clone(), ended: false };
+                cx.put(&POSITIONS, &(mapping.clone(), shard.to_owned()), &position);
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends the window that is open in a shard, if one is.
+    async fn close_window(&self, shard: &str) -> ApiResult<bool> {
+        match self.window(shard).await? {
+            Some(window) => stream_work::close(self, shard, &window, Stage::Final).await,
+            None => Ok(true),
+        }
+    }
+
+    /// With no record left, a window ends by the clock; `later` is when to look again if there is none.
+    async fn end_of_window(&self, shard: &str, later: Timestamp) -> ApiResult<Found> {
+        match self.window(shard).await? {
+            Some(window) if window.end <= self.wx.now() => {
+                stream_work::close(self, shard, &window, Stage::Final).await?;
+                Ok(Found::Some)
+            }
+            Some(window) => Ok(Found::Nothing(later.min(window.end))),
+            None => Ok(Found::Nothing(later)),
+        }
     }
 
     /// Reads on from a position, as many records as are brought at once.

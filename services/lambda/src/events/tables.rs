@@ -6,6 +6,7 @@ use super::config::Config;
 use super::mapping::Mapping;
 use super::pending::Pending;
 use super::streams::Position;
+use super::window::Kept;
 use crate::function_name::FunctionName;
 
 /// How asynchronous invocations are handled: (function, qualifier).
@@ -27,3 +28,7 @@ pub(crate) static BY_SOURCE: Table<(String, String), ()> =
 /// How far a mapping has read: (mapping, shard).
 pub(crate) static POSITIONS: Table<(String, String), Position> =
     Table::new("lambda.stream-position", Scope::Regional, 1);
+
+/// The tumbling windows that are open: (mapping, shard).
+pub(crate) static WINDOWS: Table<(String, String), Kept> =
+    Table::new("lambda.stream-window", Scope::Regional, 1);

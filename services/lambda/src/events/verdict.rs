@@ -33,6 +33,8 @@ pub(crate) enum Condition {
     EventAgeExceeded,
     /// The function's reserved concurrency is zero: it is not even tried.
     ZeroReservedConcurrency,
+    /// The function is in a loop.
+    RecursiveInvocation,
 }
 
 impl Condition {
@@ -42,6 +44,8 @@ impl Condition {
             Condition::RetriesExhausted => "RetriesExhausted",
             Condition::EventAgeExceeded => "EventAgeExceeded",
             Condition::ZeroReservedConcurrency => "ZeroReservedConcurrency",
+            // Assumed: where AWS lists the conditions, this one is missing.
+            Condition::RecursiveInvocation => "RecursiveInvocationDetected",
         }
     }
 }

@@ -32,8 +32,13 @@ pub(crate) async fn invoke(
     }
 }
 
-async fn later(wx: &mut WaitCx<'_>, given: &Given<'_>) -> ApiResult<InvocationResponse> {
+/// Takes an event that is dealt with later.
+pub(super) async fn later(
+    wx: &mut WaitCx<'_>,
+    given: &Given<'_>,
+) -> ApiResult<InvocationResponse> {
     let found = given.checked(wx).await?;
+    invocation::require_active(&found)?;
     let payload = invocation::event(given.payload)?;
     transact!(wx, cx => {
         let event = Event {

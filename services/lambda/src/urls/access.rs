@@ -25,7 +25,7 @@ impl Found {
     ) -> Result<Arc<Caller>, Refusal> {
         let caller = match self.url.auth.as_str() {
             IAM => {
-                let caller = request.caller.as_ref().map_err(|e| Refusal::Signature(e.clone()))?;
+                let caller = request.caller.as_ref().map_err(Refusal::of_signature)?;
                 if caller.principal == Principal::Anonymous {
                     return Err(Refusal::Forbidden);
                 }

@@ -57,8 +57,13 @@ impl Refusal {
                 "Request must be smaller than {} bytes for the InvokeFunction operation",
                 functions::MAX_PAYLOAD
             )),
-            _ => error.clone(),
+            _ => again(error),
         })
+    }
+
+    /// A signature that does not count.
+    pub(super) fn of_signature(error: &ApiError) -> Refusal {
+        Refusal::Signature(again(error))
     }
 
     pub(super) fn answer(self) -> FrontAnswer {
@@ -82,6 +87,12 @@ impl Refusal {
             }
         }
     }
+}
+
+/// The same error once more.
+fn again(error: &ApiError) -> ApiError {
+    let message = error.message().unwrap_or_default();
+    ApiError::new(error.code().to_owned(), error.status(), message.to_owned())
 }
 
 fn message(name: &str, text: &str) -> String {

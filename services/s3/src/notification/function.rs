@@ -21,7 +21,7 @@ pub(super) async fn call_later(cx: &mut Cx<'_>, delivery: &Delivery) -> ApiResul
 
 /// The job: a function that is gone, or does not let S3 call it any more, is told nothing.
 pub(crate) async fn call(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
-    let Delivery { to, bucket_arn, bucket_owner, body, .. } = CALL.payload(raw)?;
+    let Delivery { to, bucket_arn, bucket_owner, body, trace } = CALL.payload(raw)?;
     let function: Arn = to.parse().map_err(ApiError::bug)?;
     let allowed = kernel::transact!(
         wx, cx => may_call(cx, &function, &bucket_arn, bucket_owner).await
@@ -38,7 +38,8 @@ pub(crate) async fn call(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
         payload: Some(body.into()),
         ..InvocationRequest::default()
     };
-    match wx.kernel().run_as::<Invoke>("s3", &caller, &region, input).await {
+    let trace = trace.map(Arc::from);
+    match wx.kernel().run_in_trace::<Invoke>("s3", &caller, &region, trace, input).await {
         Err(error) if error.status() >= 500 && error.status() != 501 => Err(error),
         Err(error) => {
             debug!(%function, %error, "an event is not delivered");
