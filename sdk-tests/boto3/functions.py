@@ -52,6 +52,8 @@ def sign(service, method, path, headers, body):
         f"AWS4-HMAC-SHA256 Credential={os.environ['AWS_ACCESS_KEY_ID']}/{scope}, "
         f"SignedHeaders={';'.join(names)}, Signature={signature}"
     )
+    # As SDKs do: what a function does belongs to its trace.
+    headers["x-amzn-trace-id"] = os.environ.get("_X_AMZN_TRACE_ID", "")
     request = urllib.request.Request(
         f"{url.scheme}://{url.netloc}{path}", data=body or None, method=method, headers=headers
     )

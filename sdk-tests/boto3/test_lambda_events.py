@@ -415,3 +415,98 @@ def handler(event, context):
         )
     )
     assert receive(sqs, seen) == []
+
+
+LOOP = """
+import json, os
+import cloud
+
+def handler(event, context):
+    queue = os.environ.get("QUEUE")
+    n = json.loads(event["Records"][0]["body"])["n"] if queue else event["n"]
+    print(f"round {n}")
+    if n >= 20:
+        return
+    if queue:
+        message = {"QueueUrl": queue, "MessageBody": json.dumps({"n": n + 1})}
+        cloud.json_call("sqs", "AmazonSQS.SendMessage", message)
+    else:
+        path = f"/2015-03-31/functions/{context.function_name}/invocations"
+        cloud.sign("lambda", "POST", path, {"x-amz-invocation-type": "Event"}, json.dumps({"n": n + 1}).encode())
+"""
+
+
+def test_a_loop_through_a_queue_is_ended(lambda_, sqs, function, queue):
+    """The seventeenth call of a chain is not made; its message goes the way of all that fail."""
+    dead_url, dead_arn = queue()
+    redrive = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": 1})
+    url, arn = queue(VisibilityTimeout="3", RedrivePolicy=redrive)
+    name = function(LOOP, Timeout=3, Environment={"Variables": {"QUEUE": url}})
+    enabled(lambda_, FunctionName=name, EventSourceArn=arn, BatchSize=1)
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"n": 0}))
+    (message,) = collect(sqs, dead_url, 1, WaitTimeSeconds=20)
+    assert json.loads(message["Body"]) == {"n": 16}
+    assert lambda_.get_function_recursion_config(FunctionName=name)["RecursiveLoop"] == "Terminate"
+
+
+def test_a_loop_of_events_is_ended_unless_it_may_go_on(lambda_, sqs, function, queue):
+    url, arn = queue()
+    name = function(LOOP)
+    destinations = {"OnFailure": {"Destination": arn}, "OnSuccess": {"Destination": arn}}
+    lambda_.put_function_event_invoke_config(FunctionName=name, DestinationConfig=destinations)
+
+    def run(last):
+        lambda_.invoke(FunctionName=name, InvocationType="Event", Payload=b'{"n": 0}')
+        told = [json.loads(message["Body"]) for message in collect(sqs, url, last + 1)]
+        told = {one["requestPayload"]["n"]: one["requestContext"]["condition"] for one in told}
+        assert sorted(told) == list(range(last + 1))
+        return told[last]
+
+    assert run(16) == "RecursiveInvocationDetected"
+    sqs.purge_queue(QueueUrl=url)
+    lambda_.put_function_recursion_config(FunctionName=name, RecursiveLoop="Allow")
+    assert run(20) == "Success"
+
+
+WINDOWS = """
+import json, os
+import cloud
+
+def handler(event, context):
+    state = event["state"]
+    state["seen"] = state.get("seen", 0) + len(event["Records"])
+    state["calls"] = state.get("calls", 0) + 1
+    if event["isFinalInvokeForWindow"]:
+        body = {**state, "records": len(event["Records"]), "window": event["window"], "shard": event["shardId"]}
+        cloud.json_call("sqs", "AmazonSQS.SendMessage", {"QueueUrl": os.environ["QUEUE"], "MessageBody": json.dumps(body)})
+    return {"state": state}
+"""
+
+
+def test_tumbling_windows_carry_a_state(lambda_, sqs, function, queue):
+    dynamodb = connect("dynamodb")
+    url, _ = queue()
+    name = function(WINDOWS, Environment={"Variables": {"QUEUE": url}})
+    table = dynamodb.create_table(
+        TableName=unique(),
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+    )["TableDescription"]
+    stream = table["LatestStreamArn"]
+    options = {"StartingPosition": "TRIM_HORIZON", "BatchSize": 2, "TumblingWindowInSeconds": 5}
+    enabled(lambda_, FunctionName=name, EventSourceArn=stream, **options)
+    for n in range(5):
+        dynamodb.put_item(TableName=table["TableName"], Item={"id": {"S": str(n)}})
+    seen, calls, ends = 0, 0, set()
+    while seen < 5:
+        (message,) = collect(sqs, url, 1, WaitTimeSeconds=20)
+        told = json.loads(message["Body"])
+        assert told["records"] == 0 and told["shard"].startswith("shardId-")
+        assert told["window"]["start"] < told["window"]["end"] and told["window"]["end"] not in ends
+        ends.add(told["window"]["end"])
+        seen, calls = seen + told["seen"], calls + told["calls"]
+    # Batches of two at most, and the last call of each window.
+    assert seen == 5 and calls >= 3 + len(ends)
+    dynamodb.delete_table(TableName=table["TableName"])

@@ -56,6 +56,9 @@ pub(crate) struct Start {
     /// A folder that holds languages for functions; can be given more than once.
     #[arg(long, value_name = "DIR")]
     lambda_runtimes: Vec<String>,
+    /// A folder below which functions may run straight from their source; can be given more than once.
+    #[arg(long, value_name = "DIR")]
+    lambda_hot_reload: Vec<String>,
     /// Whom functions reach besides the cloud: nobody, or whatever this machine reaches [default: isolated].
     #[arg(long, value_parser = PossibleValuesParser::new(["isolated", "host"]))]
     lambda_network: Option<String>,
@@ -113,6 +116,7 @@ impl Start {
         list("listen", &self.listen);
         list("cors_origins", &self.cors_origins);
         list("lambda_runtimes", &self.lambda_runtimes);
+        list("lambda_hot_reload", &self.lambda_hot_reload);
         let texts = [
             ("durability", &self.durability),
             ("iam", &self.iam),
@@ -202,6 +206,7 @@ fn functions(cx: &Context, config: &Config) -> functions::Settings {
     functions::Settings {
         runtimes: config.lambda_runtimes.clone(),
         network: config.lambda_network,
+        hot_reload: config.lambda_hot_reload.clone(),
         url_needs_invoke: config.lambda_url_needs_invoke,
         search_path: std::env::split_paths(path).collect(),
         home: cx.environment.get("HOME").map(Into::into),

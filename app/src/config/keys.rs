@@ -129,6 +129,14 @@ pub static KEYS: &[Key] = &[
                 `FOLDER/nodejs20.x/bin/node`. Then on the search path, and where version managers put them.",
     },
     Key {
+        name: "lambda_hot_reload",
+        kind: Kind::List,
+        default: "",
+        values: "folders such as `/home/me/project`",
+        about: "Folders below which functions may run straight from their source: `S3Bucket=hot-reload,S3Key=/home/me/project/f`. Whoever \
+                may make functions can read what is below them.",
+    },
+    Key {
         name: "lambda_network",
         kind: Kind::Text,
         default: "isolated",

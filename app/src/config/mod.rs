@@ -54,6 +54,8 @@ pub struct Config {
     pub dynamodb_lag: Duration,
     /// Folders that hold languages for functions.
     pub lambda_runtimes: Vec<PathBuf>,
+    /// Folders below which functions may run straight from their source.
+    pub lambda_hot_reload: Vec<PathBuf>,
     /// Whom functions reach.
     pub lambda_network: compute::Network,
     /// Whether who calls a function's URL must be allowed to invoke it, too.
@@ -87,6 +89,7 @@ impl Config {
             dynamodb_throttle: values.parse("dynamodb_throttle", parse::switch)?,
             dynamodb_lag: values.parse("dynamodb_lag", parse::lag)?,
             lambda_runtimes: values.parse("lambda_runtimes", parse::directories)?,
+            lambda_hot_reload: values.parse("lambda_hot_reload", parse::directories)?,
             lambda_network: values.parse("lambda_network", parse::network)?,
             lambda_url_needs_invoke: values
                 .parse("lambda_url_permissions", parse::url_permissions)?,

@@ -25,6 +25,8 @@ pub struct Settings {
     pub other_versions: bool,
     /// Whom functions may reach besides the cloud.
     pub network: Network,
+    /// Folders below which functions may run straight from their source.
+    pub hot_reload: Vec<PathBuf>,
     /// Whether who calls a function's URL needs `lambda:InvokeFunction` besides `lambda:InvokeFunctionUrl`.
     pub url_needs_invoke: bool,
     /// The driver that runs them; `None`: the best one.
@@ -49,6 +51,7 @@ impl Default for Settings {
             home: None,
             other_versions: true,
             network: Network::Own,
+            hot_reload: Vec::new(),
             url_needs_invoke: true,
             driver: None,
         }

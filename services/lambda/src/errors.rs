@@ -78,6 +78,9 @@ fn in_words(operation: &OperationSchema, violation: &Violation) -> Violation {
     if violation.path == "startingPosition" {
         told.rule = Rule::Enum(vec!["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]);
     }
+    if violation.path == "invokeMode" {
+        told.rule = Rule::Enum(vec!["RESPONSE_STREAM", "BUFFERED"]);
+    }
     if violation.path == "recursiveLoop" {
         told.rule = Rule::Enum(vec!["Terminate", "Allow"]);
     }
@@ -244,6 +247,12 @@ pub(crate) fn s3_failure(error: &ApiError) -> ApiError {
         "Error occurred while GetObject. S3 Error Code: {}. S3 Error Message: {}",
         error.code(),
         error.message().unwrap_or_default()
+    ))
+}
+
+pub(crate) fn not_reloadable(folder: &str) -> ApiError {
+    invalid(format!(
+        "{folder} is no folder below one that the setting lambda_hot_reload names, so no function can run from it."
     ))
 }
 

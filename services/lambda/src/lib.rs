@@ -24,6 +24,7 @@ mod events;
 mod function;
 mod function_name;
 mod function_url;
+mod hot_reload;
 mod invocation;
 mod layer;
 mod layer_use;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::source::Source;
-use crate::tables::{CODE_SIZE, PACKAGES};
+use crate::tables::{CODE_SIZE, FOLDERS, PACKAGES};
 use crate::{errors, limits};
 
 const AT_REST: &str = "lambda.package";
@@ -45,6 +45,8 @@ pub(crate) fn number_of_file(name: &str) -> Option<u64> {
 pub(crate) struct Taken {
     pub(crate) package: Package,
     file: UnkeptFile,
+    /// The folder that it stands for.
+    folder: Option<String>,
 }
 
 impl Taken {
@@ -52,6 +54,9 @@ impl Taken {
     pub(crate) async fn keep(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
         cx.put(&PACKAGES, &self.package.number, &0);
         self.file.keep(cx);
+        if let Some(folder) = &self.folder {
+            cx.put(&FOLDERS, &self.package.number, folder);
+        }
         self.package.hold(cx).await
     }
 }
@@ -109,7 +114,18 @@ async fn write(kernel: &Kernel, zip: Bytes, unzipped: u64) -> ApiResult<Taken> {
         })
         .await?
         .map_err(ApiError::bug)?;
-    Ok(Taken { package, file })
+    Ok(Taken { package, file, folder: None })
+}
+
+/// An archive with nothing in it: what a function that runs from a folder shows for its package.
+const EMPTY: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/// A package that stands for a folder.
+pub(crate) async fn take_folder(kernel: &Kernel, folder: &str) -> ApiResult<Taken> {
+    let taken = write(kernel, Bytes::from_static(EMPTY), 0).await?;
+    let sha256 = STANDARD.encode(Sha256::digest(folder));
+    let package = Package { sha256, ..taken.package };
+    Ok(Taken { package, file: taken.file, folder: Some(folder.to_owned()) })
 }
 
 impl Package {
@@ -142,6 +158,7 @@ impl Package {
             return Ok(());
         }
         cx.delete(&PACKAGES, &self.number);
+        cx.delete(&FOLDERS, &self.number);
         let blobs = cx.kernel().store().blobs().clone();
         let name = file_name(self.number);
         cx.on_commit(move || {

@@ -16,7 +16,7 @@ use crate::function::{Configuration, Function, Logging};
 use crate::function_name::{FunctionName, Target, function_arn};
 use crate::package::Package;
 use crate::resolve::{self, Resolved};
-use crate::{errors, limits};
+use crate::{errors, hot_reload, limits};
 
 /// Where a function is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,12 +87,26 @@ pub(crate) async fn ready(
     functions: &Arc<Functions>,
     target: &Target,
 ) -> ApiResult<(Resolved, Arc<FunctionSpec>)> {
-    let (found, place, variables) = transact!(wx, cx => look_up(cx, target).await)?;
-    let spec = unpacked(wx, functions, &found, place, variables).await?;
+    let Looked { found, place, variables, folder } =
+        transact!(wx, cx => look_up(cx, target).await)?;
+    let code = match folder {
+        Some(folder) => Code::HotReload(hot_reload::open(wx, functions, &folder).await?),
+        None => Code::Package(folder_of(wx, functions, &found.version().package).await?),
+    };
+    let spec = unpacked(wx, functions, &found, place, variables, code).await?;
     Ok((found, Arc::new(spec)))
 }
 
-async fn look_up(cx: &mut Cx<'_>, target: &Target) -> ApiResult<(Resolved, Place, Variables)> {
+/// A function with what its rows alone do not say.
+struct Looked {
+    found: Resolved,
+    place: Place,
+    variables: Variables,
+    /// Where it runs straight from.
+    folder: Option<String>,
+}
+
+async fn look_up(cx: &mut Cx<'_>, target: &Target) -> ApiResult<Looked> {
     let found = resolve::resolve(cx, target).await?;
     let place = Place::of(cx, &found.function.name)?;
     let variables = match &found.version().settings.environment {
@@ -102,7 +116,8 @@ async fn look_up(cx: &mut Cx<'_>, target: &Target) -> ApiResult<(Resolved, Place
         }
         None => Vec::new(),
     };
-    Ok((found, place, variables))
+    let folder = hot_reload::folder(cx, &found.version().package).await?;
+    Ok(Looked { found, place, variables, folder })
 }
 
 /// What KMS refuses, as invocations tell it.
@@ -128,13 +143,13 @@ async fn unpacked(
     found: &Resolved,
     place: Place,
     variables: Variables,
+    code: Code,
 ) -> ApiResult<FunctionSpec> {
     let version = found.version();
     let mut layers = Vec::with_capacity(version.settings.layers.len());
     for layer in &version.settings.layers {
         layers.push(folder_of(wx, functions, &layer.package).await?);
     }
-    let code = Code::Package(folder_of(wx, functions, &version.package).await?);
     Ok(spec_of(place, &found.function, version, variables, code, layers))
 }
 

@@ -36,6 +36,9 @@ pub(crate) static URLS: Table<(FunctionName, String), FunctionUrl> =
 pub(crate) static URL_IDS: Table<String, UrlPlace> =
     Table::new("lambda.url-id", Scope::Partition, 1);
 
+/// Folders that functions run straight from, by the number of the package that stands for one.
+pub(crate) static FOLDERS: Table<u64, String> = Table::new("lambda.folder", Scope::Partition, 1);
+
 /// Provisioned concurrency: (function, qualifier).
 pub(crate) static PROVISIONED: Table<(FunctionName, String), Provisioned> =
     Table::new("lambda.provisioned", Scope::Regional, 1);

@@ -7,11 +7,11 @@ use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::function::{Configuration, Function, RuntimeUpdate, State};
 use crate::function_name::Target;
-use crate::package::{self, Taken};
+use crate::package::Taken;
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
-use crate::{code_signing, errors, layer_use, runtime, settings, settle, show, tags, versions};
+use crate::{code_signing, errors, hot_reload, layer_use, runtime, settings, settle, show, tags, versions};
 
 pub(crate) async fn create_function(
     wx: &mut WaitCx<'_>,
@@ -24,7 +24,7 @@ pub(crate) async fn create_function(
     if let Some(name) = &input.runtime {
         runtime::check(name)?;
     }
-    let taken = package::take(wx, &Source::of_new(&input.code)?).await?;
+    let taken = hot_reload::take(wx, &Source::of_new(&input.code)?).await?;
     transact!(wx, cx => create(cx, input, &taken).await)
 }
 

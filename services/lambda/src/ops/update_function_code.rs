@@ -11,7 +11,7 @@ use crate::package::{self, Package, Taken};
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
-use crate::{code_signing, layer_use, settle, show, spec, versions};
+use crate::{code_signing, hot_reload, layer_use, settle, show, spec, versions};
 
 pub(crate) async fn update_function_code(
     wx: &mut WaitCx<'_>,
@@ -26,7 +26,7 @@ pub(crate) async fn update_function_code(
         let package = package::try_out(wx, &source).await?;
         return transact!(wx, cx => dry_run(cx, input, &package).await);
     }
-    let taken = package::take(wx, &source).await?;
+    let taken = hot_reload::take(wx, &source).await?;
     transact!(wx, cx => update(cx, input, &taken).await)
 }
 

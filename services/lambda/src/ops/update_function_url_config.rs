@@ -37,7 +37,7 @@ pub(crate) async fn update_function_url_config(
         cors: shown.cors,
         creation_time: shown.creation_time,
         last_modified_time: shown.last_modified_time,
-        // As given: what is left out is not shown. Recorded.
-        invoke_mode: input.invoke_mode.clone(),
+        // Recorded: what is left out is shown where it is not the default.
+        invoke_mode: input.invoke_mode.clone().or(Some(url.mode).filter(|mode| mode != "BUFFERED")),
     })
 }

@@ -142,7 +142,10 @@ impl Answer {
         answer.body = match members.get("body").map(|raw| raw.get()) {
             None | Some("null") => Bytes::new(),
             Some(raw) => {
-                let text = text::of_json(raw)?;
+                let text = match raw.starts_with('"') {
+                    true => text::of_json(raw)?,
+                    false => text::compact(raw),
+                };
                 match encoded {
                     true => STANDARD.decode(text).ok()?.into(),
                     false => text.into(),
@@ -163,7 +166,8 @@ impl Answer {
         let raw = serde_json::from_slice::<&RawValue>(payload).ok()?.get();
         let body = match raw.starts_with('"') {
             true => text::of_json(raw)?.into(),
-            false => payload.clone(),
+            // Recorded: as short as JSON can be.
+            false => text::compact(raw).into(),
         };
         Some(Answer { body, ..Answer::empty(200) }.typed(Some(JSON.to_owned())))
     }
@@ -260,7 +264,8 @@ mod tests {
     fn what_has_no_status_is_a_body() {
         for (payload, body) in [
             (r#"{"hello":"world"}"#, r#"{"hello":"world"}"#),
-            (r#"["hello",3,true]"#, r#"["hello",3,true]"#),
+            (r#"["hello", 3, true]"#, r#"["hello",3,true]"#),
+            (r#"{"a b" : "c : \" d" }"#, r#"{"a b":"c : \" d"}"#),
             (r#""hello""#, "hello"),
             (r#""a\"b""#, "a\"b"),
             ("3", "3"),

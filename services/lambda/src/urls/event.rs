@@ -51,7 +51,7 @@ struct Context<'a> {
 #[serde(rename_all = "camelCase")]
 struct Http<'a> {
     method: &'a str,
-    path: &'a str,
+    path: String,
     protocol: &'a str,
     source_ip: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,7 +104,8 @@ impl<'a> Event<'a> {
                 domain_prefix: domain.split('.').next().unwrap_or_default(),
                 http: Http {
                     method: &request.method,
-                    path: &request.path,
+                    // Recorded: decoded, unlike the raw one.
+                    path: decoded(&request.path, false),
                     protocol: request.protocol,
                     source_ip: source(&request.via),
                     user_agent: request.header("user-agent"),
@@ -171,6 +172,10 @@ fn cookies(request: &FrontRequest) -> Vec<&str> {
     each.filter(|cookie| !cookie.is_empty()).collect()
 }
 
+/// Headers of the connection alone, and cookies, which are told apart.
+const NOT_SHOWN: [&str; 6] =
+    ["connection", "cookie", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+
 /// Those of the request but for cookies, and what Lambda adds.
 fn headers<'a>(
     request: &'a FrontRequest,
@@ -178,7 +183,8 @@ fn headers<'a>(
     trace: &str,
 ) -> BTreeMap<&'a str, String> {
     let mut all: BTreeMap<&str, String> = BTreeMap::new();
-    for (name, value) in request.headers.iter().filter(|(name, _)| name != "cookie") {
+    let own = request.headers.iter().filter(|(name, _)| !NOT_SHOWN.contains(&name.as_str()));
+    for (name, value) in own {
         all.entry(name)
             .and_modify(|known| {
                 known.push(',');
@@ -211,8 +217,8 @@ fn parameters(query: &str) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> = BTreeMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = decoded(value);
-        all.entry(decoded(name))
+        let value = decoded(value, true);
+        all.entry(decoded(name, true))
             .and_modify(|known| {
                 known.push(',');
                 known.push_str(&value);
@@ -222,7 +228,8 @@ fn parameters(query: &str) -> BTreeMap<String, String> {
     all
 }
 
-fn decoded(text: &str) -> String {
+/// `form`: a plus stands for a space.
+fn decoded(text: &str, form: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -235,7 +242,7 @@ fn decoded(text: &str) -> String {
                 at += 3;
             }
             None => {
-                out.push(if bytes[at] == b'+' { b' ' } else { bytes[at] });
+                out.push(if form && bytes[at] == b'+' { b' ' } else { bytes[at] });
                 at += 1;
             }
         }
@@ -341,23 +348,25 @@ mod tests {
             ("x-twice", "two"),
             ("x-forwarded-for", "10.0.0.1"),
             ("user-agent", "tester"),
+            ("connection", "keep-alive"),
             ("content-type", "application/json; charset=utf-8"),
         ];
-        let request = request("/pa2%Fth/1", "q=query&multi=foo&multi=%2Fbar&flag&a+b=%zz", &sent);
+        let request = request("/pa2%25Fth/1%20x", "q=query&multi=foo&multi=%2Fbar&flag&a+b=%zz", &sent);
         let text = json(&request, "{}", None);
         for part in [
-            r#""rawPath":"/pa2%Fth/1""#,
+            r#""rawPath":"/pa2%25Fth/1%20x""#,
             r#""rawQueryString":"q=query&multi=foo&multi=%2Fbar&flag&a+b=%zz""#,
             r#""cookies":["a=1","b=2","c=3"]"#,
             r#""x-twice":"one,two""#,
             r#""x-forwarded-for":"10.0.0.1, 127.0.0.1""#,
             r#""queryStringParameters":{"a b":"%zz","flag":"","multi":"foo,/bar","q":"query"}"#,
+            r#""path":"/pa2%Fth/1 x""#,
             r#""userAgent":"tester""#,
             r#""body":"{}","isBase64Encoded":false"#,
         ] {
             assert!(text.contains(part), "{part} is not in {text}");
         }
-        assert!(!text.contains(r#""cookie":"#), "{text}");
+        assert!(!text.contains(r#""cookie":"#) && !text.contains("keep-alive"), "{text}");
     }
 
     #[test]

@@ -10,6 +10,21 @@ pub(super) fn of_json(raw: &str) -> Option<String> {
     }
 }
 
+/// JSON without what only parts it.
+pub(super) fn compact(raw: &str) -> String {
+    let (mut inside, mut escaped) = (false, false);
+    let keep = |letter: &char| {
+        let kept = inside || !letter.is_ascii_whitespace();
+        match letter {
+            '"' if !escaped => inside = !inside,
+            _ => {}
+        }
+        escaped = inside && *letter == '\\' && !escaped;
+        kept
+    };
+    raw.chars().filter(keep).collect()
+}
+
 /// A header's value: a text, a number, a truth, or a list of them.
 pub(super) fn of_header(raw: &str) -> Option<String> {
     match raw.as_bytes().first()? {
