@@ -440,8 +440,8 @@ def test_a_loop_through_a_queue_is_ended(lambda_, sqs, function, queue):
     """The seventeenth call of a chain is not made; its message goes the way of all that fail."""
     dead_url, dead_arn = queue()
     redrive = json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": 1})
-    url, arn = queue(VisibilityTimeout="3", RedrivePolicy=redrive)
-    name = function(LOOP, Timeout=3, Environment={"Variables": {"QUEUE": url}})
+    url, arn = queue(VisibilityTimeout="10", RedrivePolicy=redrive)
+    name = function(LOOP, Timeout=10, Environment={"Variables": {"QUEUE": url}})
     enabled(lambda_, FunctionName=name, EventSourceArn=arn, BatchSize=1)
     sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"n": 0}))
     (message,) = collect(sqs, dead_url, 1, WaitTimeSeconds=20)

@@ -120,7 +120,8 @@ impl Gateway {
             let view = head.view(&headers);
             authenticate(kernel, verifier, authorization, &view, &signed.host, target, hash)
         });
-        let who = outcome.map_err(|refusal| refusal.into_error(Protocol::RestJson, signing_name))?;
+        let who =
+            outcome.map_err(|refusal| refusal.into_error(Protocol::RestJson, signing_name))?;
         let anonymous = who.caller.principal == Principal::Anonymous;
         if !anonymous && who.region != door.region {
             let message = format!("Credential should be scoped to region '{}'.", door.region);

@@ -83,9 +83,6 @@ pub trait Front: Send + Sync {
     fn body_limit(&self) -> usize;
 
     /// Answers.
-    fn serve<'a>(
-        &'a self,
-        kernel: &'a Kernel,
-        request: FrontRequest,
-    ) -> BoxFuture<'a, FrontAnswer>;
+    fn serve<'a>(&'a self, kernel: &'a Kernel, request: FrontRequest)
+    -> BoxFuture<'a, FrontAnswer>;
 }

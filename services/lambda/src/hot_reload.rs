@@ -33,7 +33,8 @@ pub(crate) async fn take(wx: &mut WaitCx<'_>, source: &Source<'_>) -> ApiResult<
 /// The folder as it is on the disk, when it may be run from.
 fn real(path: &Path, allowed: &[PathBuf]) -> Option<PathBuf> {
     let path = path.is_absolute().then(|| path.canonicalize().ok()).flatten()?;
-    let below = |folder: &PathBuf| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder));
+    let below =
+        |folder: &PathBuf| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder));
     (path.is_dir() && allowed.iter().any(below)).then_some(path)
 }
 
@@ -46,7 +47,11 @@ pub(crate) async fn folder(cx: &mut Cx<'_>, package: &Package) -> ApiResult<Opti
 }
 
 /// The same as it is now: what was allowed when the function was made may have changed.
-pub(crate) async fn open(wx: &WaitCx<'_>, functions: &Functions, folder: &str) -> ApiResult<PathBuf> {
+pub(crate) async fn open(
+    wx: &WaitCx<'_>,
+    functions: &Functions,
+    folder: &str,
+) -> ApiResult<PathBuf> {
     let (path, allowed) = (PathBuf::from(folder), functions.settings().hot_reload.clone());
     let known = wx.kernel().off_thread(move || real(&path, &allowed)).await?;
     let missing = || errors::not_reloadable(folder).message().unwrap_or_default().to_owned();

@@ -30,6 +30,9 @@ pub(crate) const CONCURRENCY: i32 = 1_000;
 pub(crate) const UNRESERVED: i32 = 100;
 /// Bytes of a resource policy.
 pub(crate) const MAX_POLICY: usize = 20_480;
+/// Bytes of a request to a function's address that are looked at. The event that it makes may be smaller: who sends little too
+/// much is told so in an answer, and is not cut off.
+pub(crate) const MAX_URL_BODY: usize = 8 << 20;
 /// Headers and cookies of an answer at a function's address.
 pub(crate) const MAX_URL_HEADERS: usize = 200;
 /// Items of a page that asks for no number.

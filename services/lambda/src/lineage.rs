@@ -75,7 +75,10 @@ mod tests {
     fn calls_are_counted_for_each_function() {
         let (a, b) = (hash("a"), hash("b"));
         let (trace, count) = next("Root=1-2-3;Parent=4;Sampled=0", "a");
-        assert_eq!((trace.clone(), count), (format!("Root=1-2-3;Parent=4;Sampled=0;Lineage={a}:1"), 1));
+        assert_eq!(
+            (trace.clone(), count),
+            (format!("Root=1-2-3;Parent=4;Sampled=0;Lineage={a}:1"), 1)
+        );
         let (trace, _) = next(&trace, "b");
         assert_eq!(trace, format!("Root=1-2-3;Parent=4;Sampled=0;Lineage={a}:1|{b}:1"));
         let (trace, count) = next(&trace, "a");

@@ -12,14 +12,12 @@ mod text;
 use std::sync::Arc;
 
 use functions::{FunctionSpec, Functions, Invocation, Outcome};
-use kernel::{
-    BoxFuture, Caller, Cx, Front, FrontAnswer, FrontRequest, Kernel, Principal, WaitCx,
-};
+use kernel::{BoxFuture, Caller, Cx, Front, FrontAnswer, FrontRequest, Kernel, Principal, WaitCx};
 
 use crate::function_name::{Qualifier, Target};
 use crate::function_url::{FunctionUrl, UrlPlace};
 use crate::tables::{URL_IDS, URLS};
-use crate::{errors, invocation, spec};
+use crate::{errors, invocation, limits, spec};
 
 use answer::{Answer, Refusal};
 
@@ -32,7 +30,7 @@ impl Front for Urls {
     }
 
     fn body_limit(&self) -> usize {
-        functions::MAX_PAYLOAD
+        limits::MAX_URL_BODY
     }
 
     fn serve<'a>(
@@ -132,9 +130,7 @@ async fn buffered(
     let size = invocation.payload.len();
     let invoked = functions.invoke(spec, invocation).await;
     match invoked.map_err(|error| invocation::refused(error, size))?.outcome {
-        Outcome::Payload(payload) => {
-            Ok(Answer::of(&payload).ok_or(Refusal::Failed)?.whole())
-        }
+        Outcome::Payload(payload) => Ok(Answer::of(&payload).ok_or(Refusal::Failed)?.whole()),
         Outcome::FunctionError { .. } => Err(Refusal::Failed),
     }
 }

@@ -42,11 +42,7 @@ pub(crate) async fn bring(
 }
 
 /// Records of a mapping with tumbling windows, each window's to its end. There is one lane: a shard has one state.
-async fn bring_windows(
-    reader: &Reader<'_, '_>,
-    shard: &str,
-    items: Vec<Item>,
-) -> ApiResult<bool> {
+async fn bring_windows(reader: &Reader<'_, '_>, shard: &str, items: Vec<Item>) -> ApiResult<bool> {
     let mut open = reader.window(shard).await?;
     let mut items = items.into_iter().peekable();
     while let Some(first) = items.peek() {

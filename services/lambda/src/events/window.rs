@@ -144,11 +144,7 @@ pub(crate) fn keep(cx: &mut Cx<'_>, mapping: &str, shard: &str, window: Option<&
 }
 
 /// The window that is open in a shard.
-pub(crate) async fn open(
-    cx: &mut Cx<'_>,
-    mapping: &str,
-    shard: &str,
-) -> ApiResult<Option<Window>> {
+pub(crate) async fn open(cx: &mut Cx<'_>, mapping: &str, shard: &str) -> ApiResult<Option<Window>> {
     let kept = cx.get(&WINDOWS, &(mapping.to_owned(), shard.to_owned())).await?;
     kept.map(|kept| unsealed(cx.kernel(), kept)).transpose()
 }

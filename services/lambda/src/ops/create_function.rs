@@ -11,7 +11,9 @@ use crate::package::Taken;
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
-use crate::{code_signing, errors, hot_reload, layer_use, runtime, settings, settle, show, tags, versions};
+use crate::{
+    code_signing, errors, hot_reload, layer_use, runtime, settings, settle, show, tags, versions,
+};
 
 pub(crate) async fn create_function(
     wx: &mut WaitCx<'_>,

@@ -13,7 +13,9 @@ pub(crate) async fn invoke(
     input: &InvocationRequest,
 ) -> ApiResult<InvocationResponse> {
     if input.durable_execution_name.is_some() || input.tenant_id.is_some() {
-        return Err(ApiError::not_implemented("lambda:Invoke with a durable execution or a tenant"));
+        return Err(ApiError::not_implemented(
+            "lambda:Invoke with a durable execution or a tenant",
+        ));
     }
     let given = Given {
         function: &input.function_name,
@@ -33,10 +35,7 @@ pub(crate) async fn invoke(
 }
 
 /// Takes an event that is dealt with later.
-pub(super) async fn later(
-    wx: &mut WaitCx<'_>,
-    given: &Given<'_>,
-) -> ApiResult<InvocationResponse> {
+pub(super) async fn later(wx: &mut WaitCx<'_>, given: &Given<'_>) -> ApiResult<InvocationResponse> {
     let found = given.checked(wx).await?;
     invocation::require_active(&found)?;
     let payload = invocation::event(given.payload)?;

@@ -38,7 +38,11 @@ async fn prepare(cx: &mut Cx<'_>, input: &UpdateFunctionCodeRequest) -> ApiResul
     Ok(function)
 }
 
-fn apply(function: &mut Function, input: &UpdateFunctionCodeRequest, package: &Package) -> ApiResult<()> {
+fn apply(
+    function: &mut Function,
+    input: &UpdateFunctionCodeRequest,
+    package: &Package,
+) -> ApiResult<()> {
     function.latest.package = package.clone();
     if let Some(architecture) = input.architectures.as_ref().and_then(|all| all.first()) {
         function.latest.settings.architecture.clone_from(architecture);

@@ -48,11 +48,7 @@ impl Found {
         }
     }
 
-    async fn required(
-        &self,
-        cx: &mut Cx<'_>,
-        owner: AccountId,
-    ) -> Result<Vec<Required>, Refusal> {
+    async fn required(&self, cx: &mut Cx<'_>, owner: AccountId) -> Result<Vec<Required>, Refusal> {
         cx.enter(owner);
         let arn = qualified_arn(cx, &self.target.name, self.target.qualifier.as_ref())?;
         let key = (self.target.name.clone(), self.place.alias.clone());

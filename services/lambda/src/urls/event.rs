@@ -143,7 +143,8 @@ impl Iam {
 /// The trace that an invocation belongs to: the visitor's, or a new one.
 pub(super) fn trace(request: &FrontRequest, kernel: &Kernel) -> String {
     let given = request.header("x-amzn-trace-id").filter(|given| given.contains("Root="));
-    let fits = |given: &&str| given.len() <= 1_024 && given.bytes().all(|b| (b' '..0x7f).contains(&b));
+    let fits =
+        |given: &&str| given.len() <= 1_024 && given.bytes().all(|b| (b' '..0x7f).contains(&b));
     if let Some(given) = given.filter(fits) {
         return given.to_owned();
     }
@@ -177,11 +178,7 @@ const NOT_SHOWN: [&str; 6] =
     ["connection", "cookie", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
 
 /// Those of the request but for cookies, and what Lambda adds.
-fn headers<'a>(
-    request: &'a FrontRequest,
-    domain: &str,
-    trace: &str,
-) -> BTreeMap<&'a str, String> {
+fn headers<'a>(request: &'a FrontRequest, domain: &str, trace: &str) -> BTreeMap<&'a str, String> {
     let mut all: BTreeMap<&str, String> = BTreeMap::new();
     let own = request.headers.iter().filter(|(name, _)| !NOT_SHOWN.contains(&name.as_str()));
     for (name, value) in own {
@@ -351,7 +348,8 @@ mod tests {
             ("connection", "keep-alive"),
             ("content-type", "application/json; charset=utf-8"),
         ];
-        let request = request("/pa2%25Fth/1%20x", "q=query&multi=foo&multi=%2Fbar&flag&a+b=%zz", &sent);
+        let request =
+            request("/pa2%25Fth/1%20x", "q=query&multi=foo&multi=%2Fbar&flag&a+b=%zz", &sent);
         let text = json(&request, "{}", None);
         for part in [
             r#""rawPath":"/pa2%25Fth/1%20x""#,
