@@ -94,7 +94,7 @@ impl Found {
         request: &FrontRequest,
         caller: &Arc<Caller>,
     ) -> Result<FrontAnswer, Refusal> {
-        let body = request.body.as_ref().map_err(|error| Refusal::of_body(error))?;
+        let body = request.body.as_ref().map_err(Refusal::of_body)?;
         let functions = kernel.plane::<Functions>();
         let functions = functions.ok_or_else(|| Refusal::broken("functions do not run here"))?;
         let trace = event::trace(request, kernel);

@@ -250,7 +250,9 @@ fn status(raw: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    fn of(payload: &str) -> Option<(u16, Vec<(String, String)>, String)> {
+    type Shown = (u16, Vec<(String, String)>, String);
+
+    fn of(payload: &str) -> Option<Shown> {
         let answer = Answer::of(&Bytes::copy_from_slice(payload.as_bytes()))?;
         let body = String::from_utf8(answer.body.to_vec()).expect("text");
         Some((answer.status, answer.headers, body))
