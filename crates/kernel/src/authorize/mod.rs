@@ -115,9 +115,9 @@ impl Kernel {
             self.0.decisions.keep(evidence);
             return Ok(account);
         };
-        let error = denial::error(registered, entry.name, &evidence.rulings[question]);
+        let operation = self.operation_name(call);
+        let error = denial::error(registered, operation, &evidence.rulings[question]);
         if mode == IamMode::Warn {
-            let operation = self.operation_name(call);
             warn!(denial = %error, operation, "would be denied");
             self.0.decisions.keep(evidence.only_warned());
             return Ok(account);
