@@ -109,9 +109,13 @@ async fn of_replication(
     match query.operation {
         "AssociateCrossAccountReplica" => {
             let arn = query.input.text("CrossAccountReplicaARN").unwrap_or_default();
-            let replica = cross_account::find(cx, &arn).await?;
-            let accepting = cross_account::accepting(cx, &arn, replica.as_ref())?;
-            Ok(vec![like("secretsmanager:GetSecretValue"), accepting])
+            let mut all = vec![like("secretsmanager:GetSecretValue")];
+            // What is no ARN of a secret the handler refuses.
+            if cross_account::account_of(cx, &arn).is_ok() {
+                let replica = cross_account::find(cx, &arn).await?;
+                all.push(cross_account::accepting(cx, &arn, replica.as_ref())?);
+            }
+            Ok(all)
         }
         "StopReplicationToReplica" => {
             let id = SecretId::parse(&query.input.text("SecretId").unwrap_or_default())?;
