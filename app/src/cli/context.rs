@@ -54,9 +54,14 @@ impl Context {
         Ok(Config::from_values(&self.values()?)?)
     }
 
-    /// The address that the user named, by flag or variable.
+    /// The address that the user named, by flag or variable. Who names a data directory means the cloud that runs on
+    /// it, whatever the variable says.
     pub(crate) fn endpoint(&self) -> Option<&str> {
-        self.globals.endpoint.as_deref().or(self.environment.get("STRATUS_ENDPOINT"))
+        let by_variable = || match &self.globals.data {
+            Some(_) => None,
+            None => self.environment.get("STRATUS_ENDPOINT"),
+        };
+        self.globals.endpoint.as_deref().or_else(by_variable)
     }
 }
 

@@ -78,7 +78,7 @@ Nothing needs to be configured. What you do configure can stand in three places;
 `stratus config` shows every key, the value that holds, and where it came from; `stratus config --init` writes
 a commented `stratus.toml`. An unknown key in the file is an error; an unknown `STRATUS_` variable is a warning.
 `STRATUS_ENDPOINT` tells the commands that talk to a running cloud where it is, when it is not the one of the
-data directory.
+data directory; `--data` goes before it.
 ";
 
 #[cfg(test)]
