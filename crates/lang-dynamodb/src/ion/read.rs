@@ -395,6 +395,6 @@ mod tests {
         let deep = format!("{{Item:{{a:{}", "[".repeat(100_000));
         assert_eq!(read_item(&deep).expect_err("deep").what, "values are nested too deeply");
         let timestamp = read_item("{Item:{a:2020-01-01T}}").expect_err("a timestamp");
-        assert!(timestamp.to_string().contains("number"), "{timestamp}");
+        assert!(timestamp.to_string().contains("numeric"), "{timestamp}");
     }
 }
