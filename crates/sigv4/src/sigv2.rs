@@ -110,9 +110,7 @@ impl PresignedV2 {
         }
         let date = self.expires.to_string();
         let signed = Signed { req, bucket: bucket_in_host, date: &date, query: true };
-        let mut text = Vec::with_capacity(256);
-        signed.write(&mut text);
-        check(secret, &self.access_key_id, &text, &self.signature)
+        signed.verify(secret, &self.access_key_id, &self.signature)
     }
 }
 
@@ -164,9 +162,7 @@ impl HeaderV2 {
     ) -> Result<(), AuthError> {
         let date = self.date.as_deref().filter(|_| self.by_date).unwrap_or_default();
         let signed = Signed { req, bucket: bucket_in_host, date, query: false };
-        let mut text = Vec::with_capacity(256);
-        signed.write(&mut text);
-        check(secret, &self.access_key_id, &text, &self.signature)
+        signed.verify(secret, &self.access_key_id, &self.signature)
     }
 }
 
@@ -180,8 +176,29 @@ struct Signed<'s> {
 }
 
 impl Signed<'_> {
-    /// Writes the string to sign.
-    fn write(&self, out: &mut impl Sink) {
+    /// Verifies the signature of what was sent; where the path is a bucket and no more, also as botocore and others sign
+    /// it, with a slash behind that they do not send.
+    fn verify(&self, secret: &SecretKey, id: &str, signature: &str) -> Result<(), AuthError> {
+        let check_with = |end: &[u8]| {
+            let mut text = Vec::with_capacity(256);
+            self.write(&mut text, end);
+            check(secret, id, &text, signature)
+        };
+        let outcome = check_with(b"");
+        match outcome {
+            Err(_) if self.is_of_bucket() => check_with(b"/").or(outcome),
+            outcome => outcome,
+        }
+    }
+
+    /// Whether the path names a bucket and nothing in it.
+    fn is_of_bucket(&self) -> bool {
+        let named = self.req.path.strip_prefix('/').filter(|name| !name.is_empty());
+        self.bucket.is_none() && named.is_some_and(|name| !name.contains('/'))
+    }
+
+    /// Writes the string to sign, with `end` at the end of the path.
+    fn write(&self, out: &mut impl Sink, end: &[u8]) {
         let Signed { req, bucket, date, query } = *self;
         out.put(req.method.as_bytes());
         out.put(b"\n");
@@ -199,6 +216,7 @@ impl Signed<'_> {
             out.put(bucket.as_bytes());
         }
         out.put(if req.path.is_empty() { b"/" } else { req.path.as_bytes() });
+        out.put(end);
         write_params(out, req.query);
     }
 }
@@ -309,6 +327,25 @@ fn write_params(out: &mut impl Sink, query: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Signatures that botocore 1.42 made.
+    #[test]
+    fn buckets_are_signed_with_a_slash_behind() {
+        let secret = SecretKey::new("SK");
+        let headers: Vec<(&str, String)> = vec![("host", "127.0.0.1:4788".to_owned())];
+        let of = |path: &'static str, query: &'static str| {
+            let req = RequestView { method: "GET", path, query, headers: &headers };
+            let signed = PresignedV2::parse(&req).expect("well-formed").expect("signed");
+            signed.verify(&req, None, &secret, 0)
+        };
+        let acl =
+            "acl&AWSAccessKeyId=AK&Signature=8iSCc%2By5r6ulkQLHA%2BVQOCgul5E%3D&Expires=1795759103";
+        assert_eq!(of("/bkt", acl), Ok(()));
+        assert_eq!(of("/bkt/", acl), Ok(()));
+        for path in ["/bkt/key", "/bkts", "/", "/bkt//"] {
+            assert!(of(path, acl).is_err(), "{path}");
+        }
+    }
 
     /// The example of AWS's page on this signature.
     #[test]
