@@ -8,8 +8,7 @@ use policy::Principal as Who;
 use schema::ApiResult;
 use tracing::warn;
 
-use super::decisions::{Evidence, Ruling};
-use super::question::{Circumstances, Question};
+use super::question::Circumstances;
 use super::standing::Standing;
 use crate::access::Required;
 use crate::cx::Cx;
@@ -37,30 +36,16 @@ impl Cx<'_> {
         if mode == IamMode::Off {
             return Ok(Ok(()));
         }
-        let standing = Arc::new(Standing::of_stranger(vouched.who, vouched.service_linked));
-        let circumstances = Arc::new(Circumstances::plain(self).with_tags(vouched.tags));
-        let mut rulings = Vec::with_capacity(required.len());
-        for required in required {
+        // Nobody gets into an account that is suspended, whatever its policies say.
+        for required in &required {
             let owner = required.owner.unwrap_or(self.account());
-            let resource_side = kernel.account_standing(self, owner).await?;
-            if resource_side.is_suspended() {
-                return Ok(Err(required.action.into_owned()));
-            }
-            let question = Question {
-                standing: standing.clone(),
-                circumstances: circumstances.clone(),
-                owner,
-                resource_side,
-                required,
-            };
-            let decision = question.decide();
-            let denied = !decision.is_allowed();
-            rulings.push(Ruling { question, decision });
-            if denied {
-                break;
+            if kernel.account_standing(self, owner).await?.is_suspended() {
+                return Ok(Err(required.action.to_string()));
             }
         }
-        let evidence = Evidence::new(self, rulings);
+        let standing = Arc::new(Standing::of_stranger(vouched.who, vouched.service_linked));
+        let circumstances = Circumstances::plain(self).with_tags(vouched.tags);
+        let evidence = kernel.decide(self, &standing, circumstances, required).await?;
         let denied =
             evidence.denial().map(|at| evidence.rulings[at].question.required.action.to_string());
         let warns = mode == IamMode::Warn;
