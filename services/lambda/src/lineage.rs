@@ -2,7 +2,7 @@
 //! until they come back to it. Who comes back too often is not called any more.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html>
 
-use kernel::{ApiResult, WaitCx};
+use kernel::{ApiResult, Kernel, WaitCx};
 use sha2::{Digest as _, Sha256};
 
 use crate::errors;
@@ -22,18 +22,20 @@ pub(crate) fn enter(
     arn: &str,
     given: Option<&str>,
 ) -> ApiResult<String> {
-    let (random, now) = (wx.kernel().random(), wx.kernel().clock().now().as_secs());
-    let sampled = u8::from(found.version().settings.tracing == "Active");
-    let new = || {
-        let (root, parent) = (random.hex(12), random.hex(8));
-        format!("Root=1-{now:08x}-{root};Parent={parent};Sampled={sampled}")
-    };
-    let before = given.map_or_else(new, str::to_owned);
+    let before = given.map_or_else(|| begin(wx.kernel(), found), str::to_owned);
     let (trace, count) = next(&before, arn);
     match count > MOST && !found.function.allow_loops {
         true => Err(errors::recursive()),
         false => Ok(trace),
     }
+}
+
+/// A new trace, sampled as the function asks for.
+pub(crate) fn begin(kernel: &Kernel, found: &Resolved) -> String {
+    let (random, now) = (kernel.random(), kernel.clock().now().as_secs());
+    let sampled = u8::from(found.version().settings.tracing == "Active");
+    let (root, parent) = (random.hex(12), random.hex(8));
+    format!("Root=1-{now:08x}-{root};Parent={parent};Sampled={sampled}")
 }
 
 /// A trace in which the function has been called once more, and how often it has been.

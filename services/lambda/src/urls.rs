@@ -17,7 +17,7 @@ use kernel::{BoxFuture, Caller, Cx, Front, FrontAnswer, FrontRequest, Kernel, Pr
 use crate::function_name::{Qualifier, Target};
 use crate::function_url::{FunctionUrl, UrlPlace};
 use crate::tables::{URL_IDS, URLS};
-use crate::{errors, invocation, limits, spec};
+use crate::{errors, invocation, limits, lineage, spec};
 
 use answer::{Answer, Refusal};
 
@@ -97,14 +97,23 @@ impl Found {
         let body = request.body.as_ref().map_err(Refusal::of_body)?;
         let functions = kernel.plane::<Functions>();
         let functions = functions.ok_or_else(|| Refusal::broken("functions do not run here"))?;
-        let trace = event::trace(request, kernel);
-        let iam = (self.url.auth == access::IAM).then_some(&**caller);
-        let payload = event::Event::of(request, body, &trace, iam, kernel.clock().now()).json();
         let call = request.call("lambda", caller.clone(), self.place.account);
         let mut wx = WaitCx::new(kernel, &call);
         let (found, spec) = spec::ready(&mut wx, &functions, &self.target).await?;
         invocation::require_active(&found)?;
-        let arn = found.arn(&Cx::begin(kernel, &call))?;
+        let mut cx = Cx::begin(kernel, &call);
+        let arn = found.arn(&cx)?;
+        let signer = match self.url.auth == access::IAM {
+            true => Some(event::Signer {
+                caller,
+                organization: cx.membership(caller.account).await?.map(|of| of.organization),
+            }),
+            false => None,
+        };
+        drop(cx);
+        let given = event::given_trace(request).map(str::to_owned);
+        let trace = given.unwrap_or_else(|| lineage::begin(kernel, &found));
+        let payload = event::Event::of(request, body, &trace, signer, kernel.clock().now()).json();
         let invocation = Invocation {
             request_id: request.request_id.clone(),
             arn,

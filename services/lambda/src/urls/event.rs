@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use kernel::{Caller, FrontRequest, Kernel, Timestamp, Via};
+use kernel::{Caller, FrontRequest, Timestamp, Via};
 use serde::Serialize;
 
 const ROUTE: &str = "$default";
@@ -63,6 +63,13 @@ struct Authorizer {
     iam: Iam,
 }
 
+/// Who signed, where the address asks for a signature.
+pub(super) struct Signer<'a> {
+    pub(super) caller: &'a Caller,
+    /// The organization that their account is in.
+    pub(super) organization: Option<String>,
+}
+
 /// Who signed. There are no identity pools, so what is said of them is null, as with AWS for everybody else.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -77,12 +84,12 @@ struct Iam {
 }
 
 impl<'a> Event<'a> {
-    /// `iam` is who signed, where the address asks for a signature.
+    /// The event of `request`, whose body is `body`.
     pub(super) fn of(
         request: &'a FrontRequest,
         body: &Bytes,
         trace: &str,
-        iam: Option<&Caller>,
+        signer: Option<Signer<'_>>,
         now: Timestamp,
     ) -> Event<'a> {
         let domain = host_of(&request.endpoint.authority);
@@ -96,10 +103,12 @@ impl<'a> Event<'a> {
             headers: headers(request, domain, trace),
             query_string_parameters: parameters(&request.query),
             request_context: Context {
-                account_id: iam
-                    .map_or_else(|| "anonymous".to_owned(), |caller| caller.account.to_string()),
+                account_id: signer.as_ref().map_or_else(
+                    || "anonymous".to_owned(),
+                    |signer| signer.caller.account.to_string(),
+                ),
                 api_id: &request.name,
-                authorizer: iam.map(|caller| Authorizer { iam: Iam::of(caller, request) }),
+                authorizer: signer.map(|signer| Authorizer { iam: Iam::of(signer, request) }),
                 domain_name: domain,
                 domain_prefix: domain.split('.').next().unwrap_or_default(),
                 http: Http {
@@ -127,29 +136,24 @@ impl<'a> Event<'a> {
 }
 
 impl Iam {
-    fn of(caller: &Caller, request: &FrontRequest) -> Iam {
+    fn of(signer: Signer<'_>, request: &FrontRequest) -> Iam {
+        let caller = signer.caller;
         Iam {
             access_key: caller.access_key_id.clone(),
             account_id: caller.account.to_string(),
             caller_id: caller.unique_id(),
             cognito_identity: None,
-            principal_org_id: None,
+            principal_org_id: signer.organization,
             user_arn: caller.arn(&request.region),
             user_id: caller.unique_id(),
         }
     }
 }
 
-/// The trace that an invocation belongs to: the visitor's, or a new one.
-pub(super) fn trace(request: &FrontRequest, kernel: &Kernel) -> String {
+/// The trace that the visitor says the request belongs to.
+pub(super) fn given_trace(request: &FrontRequest) -> Option<&str> {
     let given = request.header("x-amzn-trace-id").filter(|given| given.contains("Root="));
-    let fits =
-        |given: &&str| given.len() <= 1_024 && given.bytes().all(|b| (b' '..0x7f).contains(&b));
-    if let Some(given) = given.filter(fits) {
-        return given.to_owned();
-    }
-    let (random, now) = (kernel.random(), kernel.clock().now().as_secs());
-    format!("Root=1-{now:08x}-{};Parent={};Sampled=0", random.hex(12), random.hex(8))
+    given.filter(|text| text.len() <= 1_024 && text.bytes().all(|b| (b' '..0x7f).contains(&b)))
 }
 
 fn host_of(authority: &str) -> &str {
@@ -314,7 +318,8 @@ mod tests {
     fn json(request: &FrontRequest, body: &'static str, iam: Option<&Caller>) -> String {
         let now = Timestamp::from_micros(1_584_039_838_123_000);
         let body = Bytes::from_static(body.as_bytes());
-        let event = Event::of(request, &body, "Root=1-2-3;Parent=4;Sampled=0", iam, now);
+        let signer = iam.map(|caller| Signer { caller, organization: Some("o-1".to_owned()) });
+        let event = Event::of(request, &body, "Root=1-2-3;Parent=4;Sampled=0", signer, now);
         String::from_utf8(event.json().to_vec()).expect("text")
     }
 
@@ -375,7 +380,7 @@ mod tests {
         let text = json(&request, "", Some(&caller));
         let part = concat!(
             r#""authorizer":{"iam":{"accessKey":"AKIA","accountId":"000000000000","callerId":"000000000000","#,
-            r#""cognitoIdentity":null,"principalOrgId":null,"userArn":"arn:aws:iam::000000000000:root","#,
+            r#""cognitoIdentity":null,"principalOrgId":"o-1","userArn":"arn:aws:iam::000000000000:root","#,
             r#""userId":"000000000000"}}"#
         );
         assert!(text.contains(part), "{text}");
