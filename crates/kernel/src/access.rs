@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arn::AccountId;
-use policy::{Attached, Granted, ResourceRule, Value};
+use policy::{Attached, Granted, ResourceRule, Value, Values};
 use schema::ApiResult;
 
 use crate::cx::Cx;
@@ -30,7 +30,7 @@ pub struct Required {
     /// What the owner granted the caller beside that policy, and which fits the call.
     pub granted: Option<Granted>,
     /// Condition keys that only the service knows: `iam:PassedToService`, `aws:ResourceTag/...`.
-    pub keys: Vec<(Cow<'static, str>, Vec<Value>)>,
+    pub keys: Vec<(Cow<'static, str>, Values)>,
 }
 
 impl Required {
@@ -76,7 +76,7 @@ impl Required {
         key: impl Into<Cow<'static, str>>,
         value: impl Into<Value>,
     ) -> Required {
-        self.keys.push((key.into(), vec![value.into()]));
+        self.keys.push((key.into(), Values::one(value)));
         self
     }
 
@@ -87,7 +87,8 @@ impl Required {
         key: impl Into<Cow<'static, str>>,
         values: impl IntoIterator<Item = impl Into<Value>>,
     ) -> Required {
-        self.keys.push((key.into(), values.into_iter().map(Into::into).collect()));
+        let values = values.into_iter().map(Into::into).collect();
+        self.keys.push((key.into(), Values::Many(values)));
         self
     }
 
@@ -95,7 +96,7 @@ impl Required {
     #[must_use]
     pub fn with_tags<'t>(mut self, tags: impl IntoIterator<Item = (&'t str, &'t str)>) -> Required {
         for (key, value) in tags {
-            self.keys.push((format!("aws:ResourceTag/{key}").into(), vec![value.into()]));
+            self.keys.push((format!("aws:ResourceTag/{key}").into(), Values::one(value)));
         }
         self
     }

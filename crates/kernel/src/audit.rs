@@ -18,8 +18,9 @@ use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
 use crate::tables::AUDIT;
 
-/// How many recent calls stay in memory.
-const RECENT: usize = 5_000;
+/// How many recent calls stay in memory: no more than stay in the processor's caches, since every call writes one and
+/// gives back the oldest.
+const RECENT: usize = 1_000;
 /// How many records may wait to be written; further ones are kept among the recent only.
 const MAX_UNWRITTEN: usize = 4_000;
 /// How many records a row holds.

@@ -101,6 +101,11 @@ impl<'a> Cx<'a> {
         &self.call.caller
     }
 
+    /// The same, to keep.
+    pub(crate) fn caller_shared(&self) -> Arc<Caller> {
+        self.call.caller.clone()
+    }
+
     /// The account that the call acts in: the caller's, or that of another account's resource that it is about.
     pub fn account(&self) -> AccountId {
         self.account

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::ops::Deref;
 
 use arn::AccountId;
 use clock::Timestamp;
@@ -22,15 +23,26 @@ pub struct RequestContext {
     entries: Vec<(Cow<'static, str>, Values)>,
 }
 
-/// Nearly all keys have one value, which needs no list of its own.
+/// The values of a key. Nearly all keys have one, which needs no list of its own.
 #[derive(Clone, Debug, PartialEq)]
-enum Values {
+pub enum Values {
+    /// One value.
     One([Value; 1]),
+    /// Any number; none means that the key is null.
     Many(Vec<Value>),
 }
 
 impl Values {
-    fn as_slice(&self) -> &[Value] {
+    /// One value.
+    pub fn one(value: impl Into<Value>) -> Values {
+        Values::One([value.into()])
+    }
+}
+
+impl Deref for Values {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
         match self {
             Values::One(one) => one,
             Values::Many(many) => many,
@@ -40,7 +52,7 @@ impl Values {
 
 impl ContextSource for RequestContext {
     fn values(&self, key: &str) -> Option<&[Value]> {
-        self.entries.iter().find(|(name, _)| *name == key).map(|(_, values)| values.as_slice())
+        self.entries.iter().find(|(name, _)| *name == key).map(|(_, values)| &**values)
     }
 }
 
@@ -62,7 +74,12 @@ impl RequestContext {
 
     /// Gives `key` these values, in place of what it had. An empty list means that the key is null.
     pub fn set_all(&mut self, key: &str, values: Vec<Value>) -> &mut RequestContext {
-        self.put(lower(key), Values::Many(values))
+        self.set_values(key, Values::Many(values))
+    }
+
+    /// The same of values that are one or many already.
+    pub fn set_values(&mut self, key: &str, values: Values) -> &mut RequestContext {
+        self.put(lower(key), values)
     }
 
     /// As [`set`](RequestContext::set), of a key that is written in lower case in the source: nothing is copied.
@@ -114,7 +131,7 @@ impl RequestContext {
 
     /// All keys, in lower case, with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[Value])> {
-        self.entries.iter().map(|(key, values)| (&**key, values.as_slice()))
+        self.entries.iter().map(|(key, values)| (&**key, &**values))
     }
 
     /// `aws:CurrentTime` and `aws:EpochTime`.

@@ -55,7 +55,7 @@ mod variable;
 
 pub use compiled::{Attached, Compiled};
 pub use condition::{ConditionOperator, Qualifier};
-pub use context::{ContextSource, RequestContext};
+pub use context::{ContextSource, RequestContext, Values};
 pub use decision::{Decision, Layer, Outcome, StatementRef};
 pub use document::{
     ConditionEntry, Effect, Element, Limits, PolicyDocument, PrincipalElement, Statement, Version,

@@ -14,6 +14,8 @@ use clock::Timestamp;
 pub enum Value {
     /// Text; also the form in which values of unknown type come.
     Text(Arc<str>),
+    /// Text that is written in the source: an enumeration's word, for which nothing is copied.
+    Word(&'static str),
     /// A whole number.
     Integer(i64),
     /// `true` or `false`.
@@ -31,6 +33,7 @@ impl Value {
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Value::Text(text) => Cow::Borrowed(text),
+            Value::Word(word) => Cow::Borrowed(word),
             Value::Bool(true) => Cow::Borrowed("true"),
             Value::Bool(false) => Cow::Borrowed("false"),
             Value::Integer(number) => Cow::Owned(number.to_string()),
@@ -42,7 +45,11 @@ impl Value {
 
     /// Whether the value is an empty text, which set operators treat as no value.
     pub(crate) fn is_empty_text(&self) -> bool {
-        matches!(self, Value::Text(text) if text.is_empty())
+        match self {
+            Value::Text(text) => text.is_empty(),
+            Value::Word(word) => word.is_empty(),
+            _ => false,
+        }
     }
 }
 

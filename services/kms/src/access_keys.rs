@@ -35,6 +35,9 @@ const WITH_DEFAULT: &[(&str, &str, &str)] = &[
     ("MessageType", "kms:MessageType", "RAW"),
 ];
 
+/// Room for the condition keys that most calls have.
+const KEYS: usize = 16;
+
 /// What a requirement adds to the call's own keys.
 pub(crate) struct Circumstance<'a> {
     /// The alias by which the call names the key.
@@ -64,17 +67,18 @@ fn via(cx: &Cx<'_>) -> Option<String> {
 }
 
 /// What the key is.
-pub(crate) fn of_key(key: &Key, region: &str, required: Required) -> Required {
-    let mut required = required
-        .with_key("kms:KeySpec", key.spec.as_str())
-        .with_key("kms:CustomerMasterKeySpec", key.spec.as_str())
-        .with_key("kms:KeyUsage", key.usage.as_str())
-        .with_key("kms:CustomerMasterKeyUsage", key.usage.as_str())
-        .with_key("kms:KeyOrigin", key.origin.as_str())
+pub(crate) fn of_key(key: &Key, region: &str, mut required: Required) -> Required {
+    required.keys.reserve(KEYS);
+    required = required
+        .with_key("kms:KeySpec", Value::Word(key.spec.as_str()))
+        .with_key("kms:CustomerMasterKeySpec", Value::Word(key.spec.as_str()))
+        .with_key("kms:KeyUsage", Value::Word(key.usage.as_str()))
+        .with_key("kms:CustomerMasterKeyUsage", Value::Word(key.usage.as_str()))
+        .with_key("kms:KeyOrigin", Value::Word(key.origin.as_str()))
         .with_key("kms:MultiRegion", key.regions.is_some());
     if key.regions.is_some() {
         let kind = if key.is_primary(region) { "PRIMARY" } else { "REPLICA" };
-        required = required.with_key("kms:MultiRegionKeyType", kind);
+        required = required.with_key("kms:MultiRegionKeyType", Value::Word(kind));
     }
     match key.aliases.is_empty() {
         true => required,
@@ -118,8 +122,8 @@ pub(crate) fn of_call(
         }
     }
     for (member, key, usual) in WITH_DEFAULT.iter().filter(|(name, ..)| query.input.knows(name)) {
-        let value = query.input.text(member);
-        required = required.with_key(*key, value.unwrap_or_else(|| (*usual).to_owned()));
+        let value = query.input.text(member).map_or(Value::Word(usual), Value::from);
+        required = required.with_key(*key, value);
     }
     if query.operation == "CreateGrant" {
         required = of_grant(query, required);
@@ -137,10 +141,7 @@ fn key_of(member: &str) -> Option<&'static str> {
 
 fn of_context(mut required: Required, context: &Pairs) -> Required {
     for (key, value) in context {
-        required.keys.push((
-            format!("kms:EncryptionContext:{key}").into(),
-            vec![Value::from(value.as_str())],
-        ));
+        required = required.with_key(format!("kms:EncryptionContext:{key}"), value.as_str());
     }
     match context.is_empty() {
         true => required,

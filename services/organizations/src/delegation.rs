@@ -188,7 +188,7 @@ pub(crate) async fn allows(
     Ok(required.iter().all(|required| {
         let mut context = base.clone();
         for (key, values) in &required.keys {
-            context.set_all(key, values.clone());
+            context.set_values(key, values.clone());
         }
         let request = Request {
             principal: &principal,

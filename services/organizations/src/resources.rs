@@ -73,7 +73,7 @@ pub(crate) async fn required(
     Ok(found)
 }
 
-type Keys = Vec<(std::borrow::Cow<'static, str>, Vec<policy::Value>)>;
+type Keys = Vec<(std::borrow::Cow<'static, str>, policy::Values)>;
 
 /// Condition keys that are about the operation as a whole.
 async fn keys(
@@ -97,10 +97,10 @@ async fn keys(
         (None, None) => None,
     };
     if let Some(kind) = kind {
-        keys.push((POLICY_TYPE.into(), vec![kind.into()]));
+        keys.push((POLICY_TYPE.into(), policy::Values::one(kind)));
     }
     if let Some(service) = input.text("ServicePrincipal") {
-        keys.push((SERVICE_PRINCIPAL.into(), vec![service.into()]));
+        keys.push((SERVICE_PRINCIPAL.into(), policy::Values::one(service)));
     }
     Ok(keys)
 }

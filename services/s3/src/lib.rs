@@ -69,6 +69,7 @@ mod policy_principals;
 mod public_access;
 mod range;
 mod read;
+mod reading;
 mod refusals;
 mod regions;
 mod replication;

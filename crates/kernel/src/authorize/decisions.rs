@@ -13,6 +13,7 @@ use tokio::sync::broadcast;
 
 use super::denial;
 use super::question::Question;
+use crate::call::Caller;
 use crate::cx::Cx;
 use crate::kernel::Kernel;
 
@@ -37,7 +38,7 @@ pub(crate) struct Evidence {
     request_id: String,
     service: &'static str,
     operation: &'static str,
-    access_key_id: String,
+    caller: Arc<Caller>,
     enforced: bool,
     pub(crate) rulings: Vec<Ruling>,
 }
@@ -49,7 +50,7 @@ impl Evidence {
             request_id: cx.request_id().to_owned(),
             service: cx.service(),
             operation: cx.operation(),
-            access_key_id: cx.caller().access_key_id.clone(),
+            caller: cx.caller_shared(),
             enforced: true,
             rulings,
         }
@@ -341,7 +342,7 @@ fn view(evidence: &Evidence) -> DecisionView {
         time: evidence.time.iso8601_millis(),
         principal: first
             .map_or_else(String::new, |r| r.question.standing.who.display_name().to_owned()),
-        access_key_id: evidence.access_key_id.clone(),
+        access_key_id: evidence.caller.access_key_id.clone(),
         operation: operation(evidence),
         region: first.map_or_else(String::new, |r| r.question.circumstances.region.to_string()),
         outcome,

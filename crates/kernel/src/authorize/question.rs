@@ -102,7 +102,7 @@ impl ContextSource for LazyContext<'_> {
         // What the service says of the call goes before all else, and is there without making a context.
         let own = self.question.required.keys.iter().rev();
         if let Some((_, values)) = own.clone().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
-            return (!values.is_empty()).then_some(values.as_slice());
+            return (!values.is_empty()).then_some(&**values);
         }
         self.made.get_or_init(|| self.question.context()).values(key)
     }
@@ -216,7 +216,7 @@ impl Question {
             context.set_all("aws:ResourceOrgPaths", vec![membership.path.as_str().into()]);
         }
         for (key, values) in &self.required.keys {
-            context.set_all(key, values.clone());
+            context.set_values(key, values.clone());
         }
         context
     }

@@ -26,6 +26,7 @@ pub(super) fn read(value: &Value) -> Option<Timestamp> {
         Value::Time(at) => Some(*at),
         Value::Integer(seconds) => Some(Timestamp::from_secs(*seconds)),
         Value::Text(text) => parse(text),
+        Value::Word(word) => parse(word),
         Value::Bool(_) | Value::Ip(_) | Value::Binary(_) => None,
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn read(value: &Value) -> Option<f64> {
     match value {
         Value::Integer(number) => Some(*number as f64),
         Value::Text(text) => parse(text),
+        Value::Word(word) => parse(word),
         Value::Time(at) => Some(at.as_secs() as f64),
         Value::Bool(_) | Value::Ip(_) | Value::Binary(_) => None,
     }

@@ -129,15 +129,14 @@ impl Given {
     /// Adds what the request says to what it requires.
     pub(super) fn onto(&self, mut required: Required) -> Required {
         for (key, value) in &self.keys {
-            required.keys.push(((*key).into(), vec![value.as_str().into()]));
+            required = required.with_key(*key, value.as_str());
         }
         if !self.tags.is_empty() {
-            let names = self.tags.iter().map(|(name, _)| name.as_str().into()).collect();
-            required.keys.push(("s3:RequestObjectTagKeys".into(), names));
+            let names = self.tags.iter().map(|(name, _)| name.as_str());
+            required = required.with_keys("s3:RequestObjectTagKeys", names);
         }
         for (name, value) in &self.tags {
-            let key = format!("s3:RequestObjectTag/{name}").into();
-            required.keys.push((key, vec![value.as_str().into()]));
+            required = required.with_key(format!("s3:RequestObjectTag/{name}"), value.as_str());
         }
         required
     }

@@ -128,8 +128,8 @@ impl Side {
         let mut required = Required::new(action.to_owned(), arn).owned_by(owner);
         if let Some(object) = self.version.as_ref().and_then(|version| version.object.as_ref()) {
             for (key, value) in &object.tags {
-                let key = format!("s3:ExistingObjectTag/{key}").into();
-                required.keys.push((key, vec![value.as_str().into()]));
+                let key = format!("s3:ExistingObjectTag/{key}");
+                required = required.with_key(key, value.as_str());
             }
         }
         let mut more = self.of_bucket_list(action);

@@ -6,6 +6,7 @@ use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::acl::{Acl, acl_input};
 use crate::body::{self, Segment, Taken, Tries};
+use crate::reading;
 use crate::bucket::{self, Bucket};
 use crate::changes::Change;
 use crate::checksum::{Algorithm, Checksum};
@@ -42,7 +43,7 @@ pub(crate) async fn copy_object(
     let mut tries = Tries::default();
     let (plan, body) = loop {
         let mut plan = transact!(wx, cx => prepare(cx, input, &key, &source).await)?;
-        if let Some(body) = body::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
+        if let Some(body) = reading::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
             break (plan, body);
         }
         tries.again()?;

@@ -4,7 +4,8 @@
 use gen_s3::{GetObjectInput, GetObjectOutput};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 
-use crate::body::{self, Segment, Tries};
+use crate::body::{Segment, Tries};
+use crate::reading;
 use crate::bucket;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
@@ -19,7 +20,7 @@ pub(crate) async fn get_object(
     let mut tries = Tries::default();
     loop {
         let (mut output, segments) = transact!(wx, cx => find(cx, &input).await)?;
-        if let Some(body) = body::stream(wx.kernel(), segments)? {
+        if let Some(body) = reading::stream(wx.kernel(), segments)? {
             output.body = Some(body);
             return Ok(output);
         }

@@ -6,6 +6,7 @@ use kernel::{ApiError, ApiResult, Cx, WaitCx, transact};
 
 use super::upload_part::part_of;
 use crate::body::{self, Segment, Tries};
+use crate::reading;
 use crate::checksum_request::show_checksum;
 use crate::copy_source::{self, CopySource, source_conditions, source_customer};
 use crate::object_key::ObjectKey;
@@ -29,7 +30,7 @@ pub(crate) async fn upload_part_copy(
     let mut tries = Tries::default();
     let (Plan { upload, sealed, source_version, .. }, body) = loop {
         let mut plan = transact!(wx, cx => prepare(cx, input, &source).await)?;
-        if let Some(body) = body::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
+        if let Some(body) = reading::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
             break (plan, body);
         }
         tries.again()?;

@@ -23,7 +23,7 @@ use crate::object_key::ObjectKey;
 use crate::storage_class::StorageClass;
 use crate::tables::BUCKETS;
 use crate::version_id::VersionId;
-use crate::{acl::Acl, body, configuration, own_object, sources, versions};
+use crate::{acl::Acl, configuration, own_object, reading, sources, versions};
 
 pub(crate) const PENDING: &str = "PENDING";
 pub(crate) const COMPLETED: &str = "COMPLETED";
@@ -218,7 +218,7 @@ async fn of_object(
 ) -> ApiResult<Box<Object>> {
     let segments = sources::of(cx, bucket, key, object, None, None, None).await?;
     // What was deleted meanwhile is looked for again by the next try.
-    let stream = body::stream(cx.kernel(), segments)?;
+    let stream = reading::stream(cx.kernel(), segments)?;
     let stream = stream.ok_or_else(|| ApiError::bug("the source's body has gone"))?;
     let (sealed, taken) = own_object::take(cx, target, key, stream).await?;
     taken.keep(cx);
