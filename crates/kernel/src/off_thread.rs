@@ -23,15 +23,4 @@ impl Kernel {
         let _permit = PERMITS.acquire().await.map_err(ApiError::bug)?;
         tokio::task::spawn_blocking(work).await.map_err(ApiError::bug)
     }
-
-    /// Begins `work` at once, whether anybody waits for it yet or not. For work of less than a millisecond, of which
-    /// whoever begins it has only so much at once: it does not queue up with the long computations, whose turn somebody
-    /// who does not look could hold.
-    pub fn begin_off_thread<T: Send + 'static, W: FnOnce() -> T + Send + 'static>(
-        &self,
-        work: W,
-    ) -> impl Future<Output = ApiResult<T>> + Send + use<T, W> {
-        let begun = tokio::task::spawn_blocking(work);
-        async move { begun.await.map_err(ApiError::bug) }
-    }
 }
