@@ -109,7 +109,7 @@ def forks(_):
             if os.fork() == 0:
                 while True:
                     # A breath between them, or the children have all of the time and this one never asks again.
-                    time.sleep(0.05)
+                    time.sleep(0.2)
                     try:
                         os.fork()
                     except OSError:
