@@ -66,6 +66,12 @@ fn expectation(name: &str, wire: &ExpectedAttributeValue) -> ApiResult<Condition
         if wire.value.is_some() && wire.attribute_value_list.is_some() {
             return refuse("Value and AttributeValueList cannot be used together");
         }
+        let is_alone = wire.value.is_none() && wire.attribute_value_list.is_none();
+        if is_alone && !matches!(operator.as_str(), "NULL" | "NOT_NULL") {
+            return refuse(&format!(
+                "Value or AttributeValueList must be used with ComparisonOperator: {operator}"
+            ));
+        }
         let list = match &wire.value {
             Some(value) => vec![convert::value(value)?],
             None => values(wire.attribute_value_list.as_deref())?,
@@ -133,7 +139,7 @@ fn check(operator: &str, values: &[Value]) -> ApiResult<()> {
     }
     if values.windows(2).any(|pair| pair[0].type_name() != pair[1].type_name()) {
         return Err(errors::invalid(
-            "AttributeValues inside AttributeValueList must all be of the same type",
+            "AttributeValues inside AttributeValueList must be of same type",
         ));
     }
     if operator == "BETWEEN" && Comparator::Greater.holds(values.first(), values.last()) {

@@ -23,11 +23,8 @@ pub(crate) fn update(wire: &VecMap<AttributeValueUpdate>) -> ApiResult<Update> {
 
 fn action(action: &str, value: Option<Value>) -> ApiResult<Action> {
     let is_set = |v: &Value| matches!(v, Value::Ss(_) | Value::Ns(_) | Value::Bs(_));
-    let unsupported = |value: &Value| {
-        errors::invalid(&format!(
-            "{action} action is not supported for the type {}",
-            value.type_name()
-        ))
+    let unsupported = |what: &str, value: &Value| {
+        errors::invalid(&format!("{what} is not supported for the type {}", value.type_name()))
     };
     match (action, value) {
         ("DELETE", None) => Ok(Action::Remove),
@@ -35,12 +32,12 @@ fn action(action: &str, value: Option<Value>) -> ApiResult<Action> {
             "Only DELETE action is allowed when no attribute value is specified",
         )),
         ("DELETE", Some(value)) if is_set(&value) => Ok(Action::Delete(value)),
-        ("DELETE", Some(value)) => Err(unsupported(&value)),
+        ("DELETE", Some(value)) => Err(unsupported("DELETE action with value", &value)),
         ("ADD", Some(Value::L(parts))) => Ok(Action::Append(parts)),
         ("ADD", Some(value)) if is_set(&value) || matches!(value, Value::N(_)) => {
             Ok(Action::Add(value))
         }
-        ("ADD", Some(value)) => Err(unsupported(&value)),
+        ("ADD", Some(value)) => Err(unsupported("ADD action", &value)),
         (_, Some(value)) => Ok(Action::Set(Source::Value(value))),
     }
 }

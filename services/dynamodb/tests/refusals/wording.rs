@@ -7,7 +7,7 @@ use std::path::Path;
 use super::table::Row;
 
 /// The ways of knowing, the best first.
-pub(super) const KNOWN: [&str; 4] = ["recorded", "documented", "quoted", "assumed"];
+pub(super) const KNOWN: [&str; 5] = ["recorded", "documented", "quoted", "local", "assumed"];
 
 /// Messages with how they are known.
 pub(super) struct Wording {
