@@ -1,5 +1,7 @@
 //! The cloud as a library: several in one process, and state that outlives them.
 
+#[path = "cloud/day.rs"]
+mod day;
 #[path = "cloud/events.rs"]
 mod events;
 

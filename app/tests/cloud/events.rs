@@ -16,25 +16,25 @@ use kernel::{AccountId, ApiResult, Caller, Region};
 use schema::{Bytes, Operation};
 use stratus::Cloud;
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// `main.py`: `handler` gives its event back, and raises `ValueError("as told")` for one with `fail`.
-const CODE: &str = "UEsDBBQAAAAIAAAAIVzEa/yuWAAAAGwAAAAHAAAAbWFpbi5weS2MOwrAIBAFe0+xWCmEHCB9rpB+ic9EEIV1DTl+vlO+eUxApJ1LyBCHA0UHWmtRnOonQzcp0ruPG9TZyCnb3zwIpwZaOHfMIlWc5UZac7D+/Qi0S/kK5gJQSwECFAMUAAAACAAAACFcxGv8rlgAAABsAAAABwAAAAAAAAAAAAAApAEAAAAAbWFpbi5weVBLBQYAAAAAAQABADUAAAB9AAAAAAA=";
+/// `main.py`: `handler` gives its event back, and raises `ValueError("as told")` for one in which `fail` stands.
+const CODE: &str = "UEsDBBQAAAAIAAAAIVzKEluQZgAAAIQAAAAHAAAAbWFpbi5weS3LMQ7CMAxA0d2nsDK1EuIA3bkCu0Uc1Si1K8epenwg9M/vy7abB76bKQBkLriS5so+8cEaN3yZBp8xL4DfpGAqJDWh6JjuuW97++PL/HKSxvik2vnhbj4lahhWc5qHcY7uimODD1BLAQIUAxQAAAAIAAAAIVzKEluQZgAAAIQAAAAHAAAAAAAAAAAAAACkAQAAAABtYWluLnB5UEsFBgAAAAABAAEANQAAAIsAAAAAAA==";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const ALL: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:told";
+pub(crate) const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:told";
 
 /// A cloud whose time stands, with a function and a queue.
-struct Scene {
-    cloud: Cloud,
+pub(crate) struct Scene {
+    pub(crate) cloud: Cloud,
     root: Arc<Caller>,
     region: Region,
     _folder: tempfile::TempDir,
 }
 
 impl Scene {
-    async fn begin(dead_letter: bool) -> Result<Scene, Box<dyn std::error::Error>> {
+    pub(crate) async fn begin(dead_letter: bool) -> Result<Scene, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let settings = functions::Settings::at(folder.path().join("functions"));
         let helper = compute::HelperCommand {
@@ -72,24 +72,35 @@ impl Scene {
         })
         .await?;
         let target_arn = Some(QUEUE.to_owned()).filter(|_| dead_letter);
-        self.call::<CreateFunction>(gen_lambda::CreateFunctionRequest {
+        self.make(gen_lambda::CreateFunctionRequest {
             function_name: "f".to_owned(),
+            dead_letter_config: Some(gen_lambda::DeadLetterConfig { target_arn }),
+            ..Default::default()
+        })
+        .await
+    }
+
+    /// Makes a function of our code, and waits until it can be called.
+    pub(crate) async fn make(&self, given: gen_lambda::CreateFunctionRequest) -> ApiResult<()> {
+        let function_name = given.function_name.clone();
+        self.call::<CreateFunction>(gen_lambda::CreateFunctionRequest {
             runtime: Some("python3.12".to_owned()),
             role: "arn:aws:iam::000000000000:role/r".to_owned(),
             handler: Some("main.handler".to_owned()),
             timeout: Some(20),
-            dead_letter_config: Some(gen_lambda::DeadLetterConfig { target_arn }),
             code: gen_lambda::FunctionCode {
                 zip_file: Some(Bytes::from(STANDARD.decode(CODE).expect("base64"))),
                 ..Default::default()
             },
-            ..Default::default()
+            ..given
         })
         .await?;
         self.advance(1).await;
         loop {
-            let input =
-                gen_lambda::GetFunctionRequest { function_name: "f".to_owned(), qualifier: None };
+            let input = gen_lambda::GetFunctionRequest {
+                function_name: function_name.clone(),
+                qualifier: None,
+            };
             let found = self.call::<GetFunction>(input).await?;
             let state = found.configuration.and_then(|configuration| configuration.state);
             if state.as_deref() == Some("Active") {
@@ -99,7 +110,7 @@ impl Scene {
         }
     }
 
-    async fn call<Op: Operation>(&self, input: Op::Input) -> ApiResult<Op::Output> {
+    pub(crate) async fn call<Op: Operation>(&self, input: Op::Input) -> ApiResult<Op::Output> {
         self.cloud.kernel().run_as::<Op>("test", &self.root, &self.region, input).await
     }
 
@@ -119,9 +130,9 @@ impl Scene {
         .map(drop)
     }
 
-    async fn event(&self, payload: &'static str) -> ApiResult<()> {
+    pub(crate) async fn event(&self, function: &str, payload: &'static str) -> ApiResult<()> {
         self.call::<Invoke>(gen_lambda::InvocationRequest {
-            function_name: "f".to_owned(),
+            function_name: function.to_owned(),
             invocation_type: Some("Event".to_owned()),
             payload: Some(Bytes::from_static(payload.as_bytes())),
             ..Default::default()
@@ -131,7 +142,7 @@ impl Scene {
     }
 
     /// The function is there and answers.
-    async fn check_runs(&self) {
+    pub(crate) async fn check_runs(&self) {
         let input = gen_lambda::InvocationRequest {
             function_name: "f".to_owned(),
             payload: Some(Bytes::from_static(b"{}")),
@@ -141,13 +152,13 @@ impl Scene {
         assert_eq!(answer.function_error, None, "{:?}", answer.payload);
     }
 
-    async fn advance(&self, seconds: u64) {
+    pub(crate) async fn advance(&self, seconds: u64) {
         self.cloud.clock().advance(Duration::from_secs(seconds));
         self.cloud.kernel().settle().await.expect("what is due can be done");
     }
 
     /// How often the function has ended a call, as its log tells.
-    async fn ends(&self) -> usize {
+    pub(crate) async fn ends(&self) -> usize {
         let input = gen_logs::FilterLogEventsRequest {
             log_group_name: Some("/aws/lambda/f".to_owned()),
             filter_pattern: Some("\"REPORT RequestId\"".to_owned()),
@@ -160,7 +171,7 @@ impl Scene {
     }
 
     /// Waits for the `count`th call to be over, and for what follows from it.
-    async fn ended(&self, count: usize) {
+    pub(crate) async fn ended(&self, count: usize) {
         for _ in 0..400 {
             if self.ends().await >= count {
                 pause(200).await;
@@ -172,7 +183,7 @@ impl Scene {
     }
 
     /// The next message of the queue: its body, and its attributes.
-    async fn told(&self) -> (String, gen_sqs::Message) {
+    pub(crate) async fn told(&self) -> (String, gen_sqs::Message) {
         let input = gen_sqs::ReceiveMessageRequest {
             queue_url: "/000000000000/told".to_owned(),
             wait_time_seconds: Some(20),
@@ -186,7 +197,7 @@ impl Scene {
         (message.body.clone().unwrap_or_default(), message)
     }
 
-    async fn is_silent(&self) -> bool {
+    pub(crate) async fn is_silent(&self) -> bool {
         let input = gen_sqs::ReceiveMessageRequest {
             queue_url: "/000000000000/told".to_owned(),
             ..Default::default()
@@ -197,7 +208,7 @@ impl Scene {
 }
 
 /// Functions run in real time, whatever the cloud's clock shows.
-async fn pause(millis: u64) {
+pub(crate) async fn pause(millis: u64) {
     let real = Clock::system();
     real.sleep_until(real.now().plus(Duration::from_millis(millis))).await;
 }
@@ -207,7 +218,7 @@ async fn a_failing_event_is_tried_after_one_and_two_minutes_and_becomes_a_dead_l
     let scene = Scene::begin(true).await?;
     scene.check_runs().await;
     let before = 1;
-    scene.event(r#"{"fail":true}"#).await?;
+    scene.event("f", r#"{"fail":true}"#).await?;
     scene.ended(before + 1).await;
     for (wait, calls) in [(59, 1), (1, 2), (119, 2), (1, 3)] {
         scene.advance(wait).await;
@@ -231,7 +242,7 @@ async fn an_event_that_would_be_too_old_is_given_up_at_once() -> Outcome {
     let scene = Scene::begin(false).await?;
     scene.check_runs().await;
     scene.configure(2, 100, true).await?;
-    scene.event(r#"{"fail":true}"#).await?;
+    scene.event("f", r#"{"fail":true}"#).await?;
     scene.ended(2).await;
     scene.advance(60).await;
     let (body, _) = scene.told().await;
@@ -239,7 +250,7 @@ async fn an_event_that_would_be_too_old_is_given_up_at_once() -> Outcome {
     for part in [r#""condition":"EventAgeExceeded""#, r#""approximateInvokeCount":2"#] {
         assert!(body.contains(part), "{body}");
     }
-    scene.event(r#"{"n":1}"#).await?;
+    scene.event("f", r#"{"n":1}"#).await?;
     let (body, _) = scene.told().await;
     for part in [r#""condition":"Success""#, r#""responsePayload":{"n": 1}"#] {
         assert!(body.contains(part), "{body}");

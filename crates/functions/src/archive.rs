@@ -38,7 +38,7 @@ pub fn inspect(archive: &[u8], limit: u64) -> Result<u64, UnpackError> {
     for at in 0..opened.len() {
         let mut entry = opened.by_index(at).map_err(bad)?;
         let path = path_of(&entry.name().map_err(bad)?)?;
-        if let Some(path) = path.filter(|_| entry.is_symlink()) {
+        if let Some(path) = path.filter(|_| entry.is_symlink() && !entry.is_dir()) {
             check_link(&path, &target_of(&mut entry, &path)?)?;
             continue;
         }
@@ -72,11 +72,12 @@ pub(crate) fn extract(archive: &[u8], into: &Path, limit: u64) -> Result<(), Unp
         let mut entry = opened.by_index(at).map_err(bad)?;
         let Some(path) = path_of(&entry.name().map_err(bad)?)? else { continue };
         let mode = entry.unix_mode().unwrap_or(0o644);
-        if entry.is_symlink() {
+        // A name that ends as a folder's does is one, whatever its bits say: some builders of jars write nonsense there.
+        if entry.is_dir() {
+            folder(into, &path, &mut made)?;
+        } else if entry.is_symlink() {
             let target = target_of(&mut entry, &path)?;
             links.push((path, target));
-        } else if entry.is_dir() {
-            folder(into, &path, &mut made)?;
         } else {
             if let Some(parent) = path.parent() {
                 folder(into, parent, &mut made)?;
@@ -173,6 +174,9 @@ fn refused_link(path: &Path) -> UnpackError {
 /// A link leads nowhere but to something within the package.
 fn check_link(path: &Path, target: &str) -> Result<(), UnpackError> {
     let refused = || refused_link(path);
+    if target.is_empty() {
+        return Err(refused());
+    }
     let mut depth = path.components().count().saturating_sub(1);
     for part in Path::new(target).components() {
         depth = match part {

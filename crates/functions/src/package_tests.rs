@@ -41,8 +41,12 @@ fn a_package_is_unpacked_once_with_its_bits() {
         Entry::File("bootstrap", b"#!/bin/sh", 0o755),
         Entry::File("deep/er/b", b"b", 0o644),
         Entry::Link("lib/link", "../bootstrap"),
+        // Some builders of jars give folders the bits of links.
+        Entry::Link("odd/", ""),
+        Entry::File("odd/c", b"c", 0o644),
     ]);
     let unpacked = unpack(folder.path(), &bytes, LIMIT).unwrap();
+    assert!(unpacked.folder.join("odd/c").is_file());
     assert_eq!(unpacked.folder, folder.path().join(hash_hex(&bytes)));
     let mode =
         |name: &str| fs::metadata(unpacked.folder.join(name)).unwrap().permissions().mode() & 0o777;

@@ -40,6 +40,18 @@ struct Cold {
     journal: Arc<Journal>,
 }
 
+/// An environment that did not begin, and what memory it had until then.
+struct NotBegun {
+    failure: Failure,
+    max_memory_mib: u32,
+}
+
+impl From<Failure> for NotBegun {
+    fn from(failure: Failure) -> NotBegun {
+        NotBegun { failure, max_memory_mib: 0 }
+    }
+}
+
 /// The environment that a call gets, or how it ended without one.
 enum Got {
     Ready(Environment),
@@ -156,7 +168,7 @@ impl Inner {
                 environment.init = Some(took);
                 Ok(Got::Ready(environment))
             }
-            Err(failure) => {
+            Err(NotBegun { failure, .. }) => {
                 let took = Clock::system().monotonic().duration_since(begun);
                 let status = failure.status()?;
                 cold.journal.platform(platform::init_report(initialization, "init", took, &status));
@@ -201,7 +213,7 @@ impl Inner {
         revision: &str,
         initialization: Initialization,
         limit: Duration,
-    ) -> Result<Environment, Failure> {
+    ) -> Result<Environment, NotBegun> {
         let plane = self.plane().await.map_err(|error| Failure::System(error.to_string()))?;
         let wanted = Wanted {
             spec,
@@ -218,8 +230,9 @@ impl Inner {
         match environment.begin(limit).await {
             Ok(()) => Ok(environment),
             Err(failure) => {
+                let max_memory_mib = environment.max_memory_mib();
                 environment.end("failure").await;
-                Err(failure)
+                Err(NotBegun { failure, max_memory_mib })
             }
         }
     }
@@ -243,10 +256,10 @@ impl Inner {
         let begun = clock.monotonic();
         let made = match &cold.prepared {
             Ok(prepared) => self.begin(&cold, prepared, spec, revision, kind, spec.timeout).await,
-            Err(failure) => Err(failure.clone()),
+            Err(failure) => Err(NotBegun::from(failure.clone())),
         };
         let took = clock.monotonic().duration_since(begun);
-        let failure = match made {
+        let NotBegun { failure, max_memory_mib } = match made {
             Ok(mut environment) => {
                 let left = spec.timeout.saturating_sub(took);
                 let mut ended =
@@ -258,13 +271,14 @@ impl Inner {
                 let invoked = invoked(spec, &ended, tail, figures);
                 return Ok((invoked, self.after(environment, &ended).await));
             }
-            Err(failure) => failure,
+            Err(none) => none,
         };
         let ended = failure.ended(&journal, spec, id, took)?;
         journal.platform(platform::init_report(kind, "invoke", took, &ended.status));
         let figures = Figures {
             duration: ended.duration,
             billed: words::billed(ended.duration),
+            max_memory_mib,
             ..Figures::default()
         };
         journal.platform(platform::runtime_done(id, ended.duration, &ended.status));

@@ -39,6 +39,8 @@ pub(crate) struct Start {
 /// What is looked up on the disk before an environment starts.
 pub(crate) struct Prepared {
     opt: Option<PathBuf>,
+    /// What stands at `/opt` without layers.
+    empty: PathBuf,
     runtime: PathBuf,
     pub(crate) launch: Launch,
     extensions: Vec<String>,
@@ -59,10 +61,12 @@ pub(crate) fn prepare(
     check_architecture(spec)?;
     let opt = package::merge(&folder.join("layers"), &spec.layers).map_err(system)?;
     let runtime = bootstraps(folder).map_err(system)?;
+    let empty = folder.join("runtime").join("empty");
+    std::fs::create_dir_all(&empty).map_err(system)?;
     let folders = Folders { code: spec.code.folder(), opt: opt.as_deref(), runtime: &runtime };
     let launch = runtimes::launch(spec, &folders, finder, driver)?;
     let extensions = external_extensions(opt.as_ref());
-    Ok(Prepared { opt, runtime, launch, extensions })
+    Ok(Prepared { opt, empty, runtime, launch, extensions })
 }
 
 /// Code in a managed language runs anywhere; a program runs on its own kind of processor alone.
@@ -168,7 +172,7 @@ fn mounts(spec: &FunctionSpec, prepared: &Prepared) -> Vec<Mount> {
     };
     let mut mounts =
         vec![read(spec.code.folder(), "/var/task"), read(&prepared.runtime, "/var/runtime")];
-    mounts.extend(prepared.opt.iter().map(|opt| read(opt, "/opt")));
+    mounts.push(read(prepared.opt.as_ref().unwrap_or(&prepared.empty), "/opt"));
     mounts.extend(prepared.launch.mounts.iter().cloned());
     mounts
 }

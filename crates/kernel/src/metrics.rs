@@ -24,17 +24,27 @@ pub struct Metrics {
     names: Vec<(&'static str, Vec<&'static str>)>,
     counts: Vec<Vec<OpCount>>,
     errors: Mutex<HashMap<(&'static str, &'static str, String), u64>>,
+    /// What services count, by name and labels as they are written.
+    counters: Mutex<HashMap<(&'static str, String), u64>>,
     conflicts: AtomicU64,
 }
 
 /// At most this many different (service, operation, code) are told apart.
 const MAX_ERROR_SERIES: usize = 10_000;
+/// Series of services' own counters; what would be one more is not counted.
+const MAX_COUNTERS: usize = 10_000;
 
 impl Metrics {
     pub(crate) fn new(names: Vec<(&'static str, Vec<&'static str>)>) -> Metrics {
         let counts =
             names.iter().map(|(_, ops)| ops.iter().map(|_| OpCount::default()).collect()).collect();
-        Metrics { names, counts, errors: Mutex::default(), conflicts: AtomicU64::new(0) }
+        Metrics {
+            names,
+            counts,
+            errors: Mutex::default(),
+            counters: Mutex::default(),
+            conflicts: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn record(&self, service: usize, op: usize, took: Duration, code: Option<&str>) {
@@ -51,6 +61,20 @@ impl Metrics {
             let room = errors.len() < MAX_ERROR_SERIES;
             let key = (*name, ops[op], if room { code.to_owned() } else { "other".to_owned() });
             *errors.entry(key).or_insert(0) += 1;
+        }
+    }
+
+    /// Adds to a service's own counter. `name` ends in `_total`, as Prometheus has it.
+    pub fn count(&self, name: &'static str, labels: &[(&str, &str)], n: usize) {
+        let shown: Vec<String> = labels
+            .iter()
+            .map(|(label, value)| format!("{label}=\"{}\"", value.replace(['\\', '"', '\n'], "_")))
+            .collect();
+        let key = (name, shown.join(","));
+        let mut counters = self.counters.lock();
+        let room = counters.len() < MAX_COUNTERS;
+        if room || counters.contains_key(&key) {
+            *counters.entry(key).or_insert(0) += u64::try_from(n).unwrap_or(u64::MAX);
         }
     }
 
@@ -88,6 +112,7 @@ impl Metrics {
                 "stratus_errors_total{{service=\"{service}\",operation=\"{op}\",code=\"{code}\"}} {n}"
             );
         }
+        self.write_counters(&mut out);
         let _infallible = write!(
             out,
             "# HELP stratus_conflicts_total Transactions run again after a conflict.\n\
@@ -95,6 +120,23 @@ impl Metrics {
             self.conflicts.load(Relaxed)
         );
         out
+    }
+}
+
+impl Metrics {
+    fn write_counters(&self, out: &mut String) {
+        let counters = self.counters.lock();
+        let mut all: Vec<_> =
+            counters.iter().map(|((name, labels), n)| (*name, labels, n)).collect();
+        all.sort();
+        let mut last = "";
+        for (name, labels, n) in all {
+            if name != last {
+                let _infallible = writeln!(out, "# TYPE {name} counter");
+                last = name;
+            }
+            let _infallible = writeln!(out, "{name}{{{labels}}} {n}");
+        }
     }
 }
 

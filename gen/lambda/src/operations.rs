@@ -205,6 +205,18 @@ impl schema::Operation for DeleteProvisionedConcurrencyConfig {
     type Output = schema::Empty;
 }
 
+/// `DeleteResourcePolicy`: `DELETE /2026-07-09/resource-policy/{ResourceArn}`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteResourcePolicy;
+
+impl schema::Operation for DeleteResourcePolicy {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "DeleteResourcePolicy";
+    const INDEX: usize = 21;
+    type Input = crate::DeleteResourcePolicyRequest;
+    type Output = schema::Empty;
+}
+
 /// `GetAccountSettings`: `GET /2016-08-19/account-settings`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetAccountSettings;
@@ -395,6 +407,18 @@ impl schema::Operation for GetProvisionedConcurrencyConfig {
     const INDEX: usize = 42;
     type Input = crate::GetProvisionedConcurrencyConfigRequest;
     type Output = crate::GetProvisionedConcurrencyConfigResponse;
+}
+
+/// `GetResourcePolicy`: `GET /2026-07-09/resource-policy/{ResourceArn}`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetResourcePolicy;
+
+impl schema::Operation for GetResourcePolicy {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "GetResourcePolicy";
+    const INDEX: usize = 43;
+    type Input = crate::GetResourcePolicyRequest;
+    type Output = crate::GetResourcePolicyResponse;
 }
 
 /// `GetRuntimeManagementConfig`: `GET /2021-07-20/functions/{FunctionName}/runtime-management-config`.
@@ -673,6 +697,18 @@ impl schema::Operation for PutProvisionedConcurrencyConfig {
     type Output = crate::PutProvisionedConcurrencyConfigResponse;
 }
 
+/// `PutResourcePolicy`: `PUT /2026-07-09/resource-policy/{ResourceArn}`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutResourcePolicy;
+
+impl schema::Operation for PutResourcePolicy {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "PutResourcePolicy";
+    const INDEX: usize = 72;
+    type Input = crate::PutResourcePolicyRequest;
+    type Output = crate::PutResourcePolicyResponse;
+}
+
 /// `PutRuntimeManagementConfig`: `PUT /2021-07-20/functions/{FunctionName}/runtime-management-config`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutRuntimeManagementConfig;
@@ -888,6 +924,10 @@ pub mod io {
         crate::DeleteProvisionedConcurrencyConfigRequest;
     /// The output of `DeleteProvisionedConcurrencyConfig`.
     pub type DeleteProvisionedConcurrencyConfigOutput = schema::Empty;
+    /// The input of `DeleteResourcePolicy`.
+    pub type DeleteResourcePolicyInput = crate::DeleteResourcePolicyRequest;
+    /// The output of `DeleteResourcePolicy`.
+    pub type DeleteResourcePolicyOutput = schema::Empty;
     /// The input of `GetAccountSettings`.
     pub type GetAccountSettingsInput = crate::GetAccountSettingsRequest;
     /// The output of `GetAccountSettings`.
@@ -952,6 +992,10 @@ pub mod io {
     pub type GetProvisionedConcurrencyConfigInput = crate::GetProvisionedConcurrencyConfigRequest;
     /// The output of `GetProvisionedConcurrencyConfig`.
     pub type GetProvisionedConcurrencyConfigOutput = crate::GetProvisionedConcurrencyConfigResponse;
+    /// The input of `GetResourcePolicy`.
+    pub type GetResourcePolicyInput = crate::GetResourcePolicyRequest;
+    /// The output of `GetResourcePolicy`.
+    pub type GetResourcePolicyOutput = crate::GetResourcePolicyResponse;
     /// The input of `GetRuntimeManagementConfig`.
     pub type GetRuntimeManagementConfigInput = crate::GetRuntimeManagementConfigRequest;
     /// The output of `GetRuntimeManagementConfig`.
@@ -1047,6 +1091,10 @@ pub mod io {
     pub type PutProvisionedConcurrencyConfigInput = crate::PutProvisionedConcurrencyConfigRequest;
     /// The output of `PutProvisionedConcurrencyConfig`.
     pub type PutProvisionedConcurrencyConfigOutput = crate::PutProvisionedConcurrencyConfigResponse;
+    /// The input of `PutResourcePolicy`.
+    pub type PutResourcePolicyInput = crate::PutResourcePolicyRequest;
+    /// The output of `PutResourcePolicy`.
+    pub type PutResourcePolicyOutput = crate::PutResourcePolicyResponse;
     /// The input of `PutRuntimeManagementConfig`.
     pub type PutRuntimeManagementConfigInput = crate::PutRuntimeManagementConfigRequest;
     /// The output of `PutRuntimeManagementConfig`.

@@ -61,6 +61,30 @@ impl schema::Operation for CreateLogStream {
     type Output = schema::Empty;
 }
 
+/// `DeleteDeliveryDestination`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteDeliveryDestination;
+
+impl schema::Operation for DeleteDeliveryDestination {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "DeleteDeliveryDestination";
+    const INDEX: usize = 15;
+    type Input = crate::DeleteDeliveryDestinationRequest;
+    type Output = schema::Empty;
+}
+
+/// `DeleteDeliveryDestinationPolicy`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteDeliveryDestinationPolicy;
+
+impl schema::Operation for DeleteDeliveryDestinationPolicy {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "DeleteDeliveryDestinationPolicy";
+    const INDEX: usize = 16;
+    type Input = crate::DeleteDeliveryDestinationPolicyRequest;
+    type Output = schema::Empty;
+}
+
 /// `DeleteLogGroup`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteLogGroup;
@@ -143,6 +167,18 @@ impl schema::Operation for DeleteSubscriptionFilter {
     const INDEX: usize = 30;
     type Input = crate::DeleteSubscriptionFilterRequest;
     type Output = schema::Empty;
+}
+
+/// `DescribeDeliveryDestinations`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeDeliveryDestinations;
+
+impl schema::Operation for DescribeDeliveryDestinations {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "DescribeDeliveryDestinations";
+    const INDEX: usize = 36;
+    type Input = crate::DescribeDeliveryDestinationsRequest;
+    type Output = crate::DescribeDeliveryDestinationsResponse;
 }
 
 /// `DescribeExportTasks`: `POST /`.
@@ -265,6 +301,30 @@ impl schema::Operation for FilterLogEvents {
     type Output = crate::FilterLogEventsResponse;
 }
 
+/// `GetDeliveryDestination`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDeliveryDestination;
+
+impl schema::Operation for GetDeliveryDestination {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "GetDeliveryDestination";
+    const INDEX: usize = 57;
+    type Input = crate::GetDeliveryDestinationRequest;
+    type Output = crate::GetDeliveryDestinationResponse;
+}
+
+/// `GetDeliveryDestinationPolicy`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDeliveryDestinationPolicy;
+
+impl schema::Operation for GetDeliveryDestinationPolicy {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "GetDeliveryDestinationPolicy";
+    const INDEX: usize = 58;
+    type Input = crate::GetDeliveryDestinationPolicyRequest;
+    type Output = crate::GetDeliveryDestinationPolicyResponse;
+}
+
 /// `GetLogEvents`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetLogEvents;
@@ -323,6 +383,30 @@ impl schema::Operation for ListTagsLogGroup {
     const INDEX: usize = 83;
     type Input = crate::ListTagsLogGroupRequest;
     type Output = crate::ListTagsLogGroupResponse;
+}
+
+/// `PutDeliveryDestination`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutDeliveryDestination;
+
+impl schema::Operation for PutDeliveryDestination {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "PutDeliveryDestination";
+    const INDEX: usize = 87;
+    type Input = crate::PutDeliveryDestinationRequest;
+    type Output = crate::PutDeliveryDestinationResponse;
+}
+
+/// `PutDeliveryDestinationPolicy`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutDeliveryDestinationPolicy;
+
+impl schema::Operation for PutDeliveryDestinationPolicy {
+    const SERVICE: &'static str = "logs";
+    const NAME: &'static str = "PutDeliveryDestinationPolicy";
+    const INDEX: usize = 88;
+    type Input = crate::PutDeliveryDestinationPolicyRequest;
+    type Output = crate::PutDeliveryDestinationPolicyResponse;
 }
 
 /// `PutLogEvents`: `POST /`.
@@ -527,6 +611,14 @@ pub mod io {
     pub type CreateLogStreamInput = crate::CreateLogStreamRequest;
     /// The output of `CreateLogStream`.
     pub type CreateLogStreamOutput = schema::Empty;
+    /// The input of `DeleteDeliveryDestination`.
+    pub type DeleteDeliveryDestinationInput = crate::DeleteDeliveryDestinationRequest;
+    /// The output of `DeleteDeliveryDestination`.
+    pub type DeleteDeliveryDestinationOutput = schema::Empty;
+    /// The input of `DeleteDeliveryDestinationPolicy`.
+    pub type DeleteDeliveryDestinationPolicyInput = crate::DeleteDeliveryDestinationPolicyRequest;
+    /// The output of `DeleteDeliveryDestinationPolicy`.
+    pub type DeleteDeliveryDestinationPolicyOutput = schema::Empty;
     /// The input of `DeleteLogGroup`.
     pub type DeleteLogGroupInput = crate::DeleteLogGroupRequest;
     /// The output of `DeleteLogGroup`.
@@ -555,6 +647,10 @@ pub mod io {
     pub type DeleteSubscriptionFilterInput = crate::DeleteSubscriptionFilterRequest;
     /// The output of `DeleteSubscriptionFilter`.
     pub type DeleteSubscriptionFilterOutput = schema::Empty;
+    /// The input of `DescribeDeliveryDestinations`.
+    pub type DescribeDeliveryDestinationsInput = crate::DescribeDeliveryDestinationsRequest;
+    /// The output of `DescribeDeliveryDestinations`.
+    pub type DescribeDeliveryDestinationsOutput = crate::DescribeDeliveryDestinationsResponse;
     /// The input of `DescribeExportTasks`.
     pub type DescribeExportTasksInput = crate::DescribeExportTasksRequest;
     /// The output of `DescribeExportTasks`.
@@ -595,6 +691,14 @@ pub mod io {
     pub type FilterLogEventsInput = crate::FilterLogEventsRequest;
     /// The output of `FilterLogEvents`.
     pub type FilterLogEventsOutput = crate::FilterLogEventsResponse;
+    /// The input of `GetDeliveryDestination`.
+    pub type GetDeliveryDestinationInput = crate::GetDeliveryDestinationRequest;
+    /// The output of `GetDeliveryDestination`.
+    pub type GetDeliveryDestinationOutput = crate::GetDeliveryDestinationResponse;
+    /// The input of `GetDeliveryDestinationPolicy`.
+    pub type GetDeliveryDestinationPolicyInput = crate::GetDeliveryDestinationPolicyRequest;
+    /// The output of `GetDeliveryDestinationPolicy`.
+    pub type GetDeliveryDestinationPolicyOutput = crate::GetDeliveryDestinationPolicyResponse;
     /// The input of `GetLogEvents`.
     pub type GetLogEventsInput = crate::GetLogEventsRequest;
     /// The output of `GetLogEvents`.
@@ -615,6 +719,14 @@ pub mod io {
     pub type ListTagsLogGroupInput = crate::ListTagsLogGroupRequest;
     /// The output of `ListTagsLogGroup`.
     pub type ListTagsLogGroupOutput = crate::ListTagsLogGroupResponse;
+    /// The input of `PutDeliveryDestination`.
+    pub type PutDeliveryDestinationInput = crate::PutDeliveryDestinationRequest;
+    /// The output of `PutDeliveryDestination`.
+    pub type PutDeliveryDestinationOutput = crate::PutDeliveryDestinationResponse;
+    /// The input of `PutDeliveryDestinationPolicy`.
+    pub type PutDeliveryDestinationPolicyInput = crate::PutDeliveryDestinationPolicyRequest;
+    /// The output of `PutDeliveryDestinationPolicy`.
+    pub type PutDeliveryDestinationPolicyOutput = crate::PutDeliveryDestinationPolicyResponse;
     /// The input of `PutLogEvents`.
     pub type PutLogEventsInput = crate::PutLogEventsRequest;
     /// The output of `PutLogEvents`.

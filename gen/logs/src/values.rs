@@ -13,6 +13,18 @@ pub mod data_protection_status {
     pub const DISABLED: &str = "DISABLED";
 }
 
+/// Values of `DeliveryDestinationType`.
+pub mod delivery_destination_type {
+    /// `S3`.
+    pub const S3: &str = "S3";
+    /// `CWL`.
+    pub const CWL: &str = "CWL";
+    /// `FH`.
+    pub const FH: &str = "FH";
+    /// `XRAY`.
+    pub const XRAY: &str = "XRAY";
+}
+
 /// Values of `Distribution`.
 pub mod distribution {
     /// `Random`.
@@ -79,6 +91,20 @@ pub mod order_by {
     pub const LOG_STREAM_NAME: &str = "LogStreamName";
     /// `LastEventTime`.
     pub const LAST_EVENT_TIME: &str = "LastEventTime";
+}
+
+/// Values of `OutputFormat`.
+pub mod output_format {
+    /// `json`.
+    pub const JSON: &str = "json";
+    /// `plain`.
+    pub const PLAIN: &str = "plain";
+    /// `w3c`.
+    pub const W3C: &str = "w3c";
+    /// `raw`.
+    pub const RAW: &str = "raw";
+    /// `parquet`.
+    pub const PARQUET: &str = "parquet";
 }
 
 /// Values of `PolicyScope`.

@@ -4,7 +4,7 @@
 
 use gen_lambda::{CreateFunctionRequest, UpdateFunctionConfigurationRequest};
 use kernel::{
-    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required,
+    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Principal, Required,
     policy_asks_resource_tags,
 };
 use policy::ResourceRule;
@@ -38,6 +38,10 @@ pub(crate) fn access<'a>(
             return Ok(Access::Requires(vec![
                 on_layer_version(cx, query.on(arn.as_str()), &arn).await?,
             ]));
+        }
+        if query.input.knows("ResourceArn") {
+            let arn = text("ResourceArn").unwrap_or_default();
+            return of_function(cx, query, &arn).await.map(Access::Requires);
         }
         if let Some(name) = text("FunctionName").filter(|_| query.input.knows("FunctionName")) {
             return of_function(cx, query, &name).await.map(Access::Requires);
@@ -124,11 +128,19 @@ async fn on_function(
         let tags = function.iter().flat_map(|function| &function.tags);
         main = main.with_tags(tags.map(|(key, value)| (key.as_str(), value.as_str())));
     }
-    if let Some(policy) = policy {
+    if let Some(policy) = policy.filter(|_| !is_owner_over_policies(cx, query, account)) {
         let compiled = cx.kernel().compiled(&arn, &policy.text)?;
         main = main.with_policy(compiled, ResourceRule::Either);
     }
     Ok(main)
+}
+
+/// Whoever denies everybody everything has not locked the account out: its root still reads, replaces and deletes policies.
+fn is_owner_over_policies(cx: &Cx<'_>, query: &AccessQuery<'_>, owner: AccountId) -> bool {
+    let caller = cx.caller();
+    query.operation.ends_with("ResourcePolicy")
+        && caller.account == owner
+        && matches!(caller.principal, Principal::Root)
 }
 
 /// Condition keys whose values a request gives.

@@ -54,6 +54,17 @@ pub(crate) fn check_reservation(kept: i32, wanted: i32) -> ApiResult<()> {
     )))
 }
 
+/// Fails when a reservation is less than what versions of the function have provisioned. Recorded, with its blanks.
+pub(crate) fn check_over_provisioned(wanted: i32, provisioned: i32) -> ApiResult<()> {
+    match wanted < provisioned {
+        true => Err(errors::invalid_plain(format!(
+            " ReservedConcurrentExecutions  {wanted} should not be lower than function's total provisioned \
+             concurrency [{provisioned}]."
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// The same for provisioned concurrency, which a function's reservation bounds where there is one. `own` is what other
 /// versions of the function have.
 pub(crate) fn check_provisioning(
@@ -105,6 +116,13 @@ mod tests {
             (0, i32::MAX, false),
         ] {
             assert_eq!(check_reservation(kept, wanted).is_ok(), good, "{kept} {wanted}");
+        }
+    }
+
+    #[test]
+    fn reservations_cover_what_is_provisioned() {
+        for (wanted, provisioned, good) in [(2, 2, true), (0, 0, true), (1, 2, false)] {
+            assert_eq!(check_over_provisioned(wanted, provisioned).is_ok(), good, "{wanted}");
         }
     }
 

@@ -206,6 +206,11 @@ pub(crate) fn wrong_policy_revision(call: &str) -> ApiError {
 }
 
 /// Recorded.
+pub(crate) fn bad_principal() -> ApiError {
+    invalid("The provided principal was invalid. Please check the principal and try again.")
+}
+
+/// Recorded.
 pub(crate) fn bad_zip() -> ApiError {
     invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
 }

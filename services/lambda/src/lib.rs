@@ -36,6 +36,7 @@ mod package;
 mod page;
 mod permission;
 mod policy_row;
+mod policy_text;
 mod provisioned;
 mod provisioned_target;
 mod removal;
@@ -53,6 +54,7 @@ mod tagged;
 mod tags;
 mod urls;
 mod versions;
+mod whole_policy;
 
 pub use log_writer::LogWriter;
 pub use role_session::{credentials_for, execution_caller};

@@ -20,6 +20,7 @@ kernel::operations! {
     DeleteFunctionUrlConfig => delete_function_url_config, real, transactional;
     DeleteLayerVersion => delete_layer_version, real, transactional;
     DeleteProvisionedConcurrencyConfig => delete_provisioned_concurrency_config, real, transactional;
+    DeleteResourcePolicy => delete_resource_policy, real, transactional;
     GetAccountSettings => get_account_settings, real, transactional;
     GetAlias => get_alias, real, transactional;
     GetCodeSigningConfig => get_code_signing_config, real, transactional;
@@ -36,6 +37,7 @@ kernel::operations! {
     GetLayerVersionPolicy => get_layer_version_policy, real, transactional;
     GetPolicy => get_policy, real, transactional;
     GetProvisionedConcurrencyConfig => get_provisioned_concurrency_config, real, transactional;
+    GetResourcePolicy => get_resource_policy, real, transactional;
     GetRuntimeManagementConfig => get_runtime_management_config, record, transactional;
     Invoke => invoke, real, waiting, data;
     InvokeAsync => invoke_async, real, streaming, data;
@@ -59,6 +61,7 @@ kernel::operations! {
     PutFunctionEventInvokeConfig => put_function_event_invoke_config, real, transactional;
     PutFunctionRecursionConfig => put_function_recursion_config, real, transactional;
     PutProvisionedConcurrencyConfig => put_provisioned_concurrency_config, real, transactional;
+    PutResourcePolicy => put_resource_policy, real, transactional;
     PutRuntimeManagementConfig => put_runtime_management_config, record, transactional;
     RemoveLayerVersionPermission => remove_layer_version_permission, real, transactional;
     RemovePermission => remove_permission, real, transactional;

@@ -1,16 +1,18 @@
-//! Resource policies of functions and layers: statements that calls add and remove one by one. What they say is
-//! evaluated with every call, by the kernel.
+//! Resource policies of functions and layers: statements that calls add and remove one by one, or a whole text that a
+//! call puts in their place. What they say is evaluated with every call, by the kernel.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html>
 
 use kernel::{ApiResult, Arn, Cx};
 use serde::{Deserialize, Serialize};
 
+use crate::policy_text::PolicyText;
 use crate::{errors, limits};
 
 /// A policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Policy {
     pub(crate) revision: String,
+    /// Listed by older versions only: the text says them, too.
     statements: Vec<Statement>,
     /// All of it as JSON: each call that the policy takes part in needs that.
     pub(crate) text: String,
@@ -41,16 +43,16 @@ impl Whom {
     /// Reads a principal; users and roles that are not there are refused.
     pub(crate) async fn parse(cx: &mut Cx<'_>, text: &str) -> ApiResult<Whom> {
         let partition = cx.partition();
-        let whom = Whom::read(text, partition.as_str()).ok_or_else(bad_principal)?;
+        let whom = Whom::read(text, partition.as_str()).ok_or_else(errors::bad_principal)?;
         let Whom::Aws(arn) = &whom else { return Ok(whom) };
-        let arn: Arn = arn.parse().map_err(|_| bad_principal())?;
+        let arn: Arn = arn.parse().map_err(|_| errors::bad_principal())?;
         let there = match arn.resource().split('/').next() {
             _ if !cx.knows_identities() => true,
             Some("role") => cx.role_facts(&arn).await?.is_some(),
             Some("user") => cx.user_facts(&arn).await?.is_some(),
             _ => true,
         };
-        if there { Ok(whom) } else { Err(bad_principal()) }
+        if there { Ok(whom) } else { Err(errors::bad_principal()) }
     }
 
     fn read(text: &str, partition: &str) -> Option<Whom> {
@@ -80,11 +82,6 @@ impl Whom {
             Whom::Service(name) => format!("{{\"Service\":{}}}", quoted(name)),
         }
     }
-}
-
-/// Recorded.
-fn bad_principal() -> kernel::ApiError {
-    errors::invalid("The provided principal was invalid. Please check the principal and try again.")
 }
 
 impl Statement {
@@ -123,27 +120,35 @@ fn conditions_json(conditions: &[(String, String, String)]) -> String {
     parts.join(",")
 }
 
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
 impl Policy {
+    /// A policy with this text.
+    pub(crate) fn whole(text: String, revision: String) -> Policy {
+        Policy { revision, statements: Vec::new(), text }
+    }
+
     /// `policy` with another statement.
     pub(crate) fn with(
         policy: Option<Policy>,
         added: Statement,
         revision: String,
     ) -> ApiResult<Policy> {
-        let mut statements = policy.map(|policy| policy.statements).unwrap_or_default();
-        if statements.iter().any(|known| known.sid == added.sid) {
+        let mut text = match &policy {
+            Some(policy) => PolicyText::read(&policy.text)?,
+            None => PolicyText::default(),
+        };
+        if text.position(&added.sid).is_some() {
             return Err(errors::conflict(format!(
                 "The statement id ({}) provided already exists. Please provide a new statement id, or remove the \
                  existing statement.",
                 added.sid
             )));
         }
-        statements.push(added);
-        let policy = Policy::of(statements, revision);
+        text.statements.push(added.json());
+        let policy = Policy::whole(text.write(), revision);
         if policy.text.len() > limits::MAX_POLICY {
             return Err(errors::policy_too_long(format!(
                 "The final policy size ({}) is bigger than the limit ({}).",
@@ -156,23 +161,14 @@ impl Policy {
 
     /// The policy without the statement of this id; `None` when nothing is left.
     pub(crate) fn without(self, sid: &str, revision: String) -> ApiResult<Option<Policy>> {
-        let mut statements = self.statements;
-        let Some(at) = statements.iter().position(|statement| statement.sid == sid) else {
+        let mut text = PolicyText::read(&self.text)?;
+        let Some(at) = text.position(sid) else {
             return Err(errors::not_found(format!(
                 "Statement {sid} is not found in resource policy."
             )));
         };
-        statements.remove(at);
-        Ok((!statements.is_empty()).then(|| Policy::of(statements, revision)))
-    }
-
-    fn of(statements: Vec<Statement>, revision: String) -> Policy {
-        let all: Vec<String> = statements.iter().map(Statement::json).collect();
-        let text = format!(
-            "{{\"Version\":\"2012-10-17\",\"Id\":\"default\",\"Statement\":[{}]}}",
-            all.join(",")
-        );
-        Policy { revision, statements, text }
+        text.statements.remove(at);
+        Ok((!text.statements.is_empty()).then(|| Policy::whole(text.write(), revision)))
     }
 }
 
@@ -236,6 +232,19 @@ mod tests {
         );
         let one = two.without("a", "3".into()).expect("good").expect("one is left");
         assert_eq!(one.without("b", "4".into()).expect("good"), None);
+    }
+
+    #[test]
+    fn whole_policies_take_statements_and_lose_them() {
+        let text = r#"{"Statement": {"Sid": "no", "Effect": "Deny", "Principal": "*", "Action": "lambda:*",
+            "Resource": "*"}, "Version": "2012-10-17"}"#;
+        let policy = Policy::whole(text.to_owned(), "1".into());
+        let two = Policy::with(Some(policy), statement("a"), "2".into()).expect("good");
+        let start = r#"{"Version":"2012-10-17","Statement":[{"Sid": "no", "#;
+        assert!(two.text.starts_with(start), "{}", two.text);
+        assert!(policy::PolicyDocument::parse(&two.text).is_ok());
+        let one = two.without("no", "3".into()).expect("good").expect("one is left");
+        assert_eq!(one.without("a", "4".into()).expect("good"), None);
     }
 
     #[test]

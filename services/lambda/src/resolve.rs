@@ -36,7 +36,12 @@ impl Resolved {
 }
 
 /// The function and the version that `target` means; of an alias with two versions, either, by chance and weight.
+/// Recorded: who calls what is not there has called its `$LATEST`.
 pub(crate) async fn resolve(cx: &mut Cx<'_>, target: &Target) -> ApiResult<Resolved> {
+    if target.qualifier.is_none() && cx.get_shared(&FUNCTIONS, &target.name).await?.is_none() {
+        let arn = qualified_arn(cx, &target.name, Some(&Qualifier::Latest))?;
+        return Err(errors::no_such_function(&arn));
+    }
     let chance = cx.random().unit();
     find(cx, target, chance).await
 }

@@ -1,6 +1,7 @@
 //! What code runs as: credentials of the execution role, for an environment of a function.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html>
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,18 @@ use kernel::{
 
 /// Lambda's principal.
 const PRINCIPAL: &str = "lambda.amazonaws.com";
+/// Longest name of a session.
+const SESSION_NAME: usize = 64;
 /// How long credentials last.
 const LIFE: Duration = Duration::from_secs(3_600);
+
+/// What the session of a function is called; STS takes no name of one character alone. Recorded.
+pub(crate) fn session_name(function: &str) -> Cow<'_, str> {
+    match function.len() {
+        0..=1 => Cow::Owned(format!("{function}@lambda_function")),
+        _ => Cow::Borrowed(function.get(..SESSION_NAME).unwrap_or(function)),
+    }
+}
 
 /// Who code of the function `name` of `account` is while it runs as `role`; `None` when Lambda may not act as the role.
 pub async fn execution_caller(
@@ -29,7 +40,7 @@ pub async fn execution_caller(
     transact!(kernel, &call, cx => {
         let session = ServiceSession {
             principal: PRINCIPAL,
-            name,
+            name: &session_name(name),
             source_arn: &source,
             source_account: account,
         };

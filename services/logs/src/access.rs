@@ -2,14 +2,15 @@
 //! ARNs, and what the account's resource policies say of it, also to callers of other accounts.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html>
 
+use gen_logs::PutDeliveryDestinationRequest;
 use kernel::{
     Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required,
     policy_asks_resource_tags,
 };
 use policy::ResourceRule;
 
-use crate::resource_policy;
 use crate::tables::TAGS;
+use crate::{delivery_destination, resource_policy};
 
 /// Operations about the stream that they name; AWS writes `log-group:NAME:log-stream:NAME`.
 const OF_STREAMS: [&str; 4] =
@@ -23,6 +24,14 @@ pub(crate) fn access<'a>(
         let mut all = Vec::new();
         for target in targets(cx, query) {
             all.push(requires(cx, query, target).await?);
+        }
+        let put = query.input_as::<PutDeliveryDestinationRequest>();
+        let goal = put.and_then(|put| put.delivery_destination_configuration.as_ref());
+        if let Some(goal) = goal
+            && let Some(main) = all.pop()
+        {
+            let arn = goal.destination_resource_arn.as_str();
+            all.push(main.with_key("logs:DeliveryDestinationResourceArn", arn));
         }
         // Whoever asks for what data protection hides needs a permission of its own.
         if query.input.text("unmask").as_deref() == Some("true")
@@ -73,6 +82,12 @@ fn targets(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Target> {
                 _ => vec![group(cx.account(), "")],
             }
         }
+        operation if operation.contains("DeliveryDestination") => {
+            let name = text("name").filter(|_| query.input.knows("name"));
+            let policy = || query.input.knows("deliveryDestinationName");
+            let name = name.or_else(|| text("deliveryDestinationName").filter(|_| policy()));
+            name.map(|name| of_delivery(cx.account(), &name)).into_iter().collect()
+        }
         operation => {
             let named = text("logGroupName").or_else(|| text("logGroupIdentifier"));
             let target = named.and_then(|text| identified(cx, &text));
@@ -84,6 +99,12 @@ fn targets(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Target> {
             target.into_iter().collect()
         }
     }
+}
+
+/// A delivery destination has no form but its own.
+fn of_delivery(account: AccountId, name: &str) -> Target {
+    let resource = delivery_destination::resource_of(name);
+    Target { account, tagged: resource.clone(), resource }
 }
 
 /// Policies see a group with an end that stands for its streams: `log-group:NAME:*` matches it, and so does the
@@ -110,6 +131,9 @@ fn identified(cx: &Cx<'_>, text: &str) -> Option<Target> {
 fn of_arn(text: &str) -> Option<Target> {
     let arn = text.parse::<Arn>().ok()?;
     let account = AccountId::parse(arn.account())?;
+    if let Some(name) = arn.resource().strip_prefix("delivery-destination:") {
+        return Some(of_delivery(account, name));
+    }
     let name = arn.resource().strip_prefix("log-group:")?;
     Some(group(account, name.strip_suffix(":*").unwrap_or(name)))
 }

@@ -9,7 +9,10 @@ use crate::pattern::PatternError;
 
 /// Names that are too long have words of their own; what else breaks the model is told as most services do, with
 /// another code.
-pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> Option<ApiError> {
+    if operation.name.contains("Delivery") {
+        return Some(validation(Violation::sentence(&as_aws_lists(violations))));
+    }
     let named = |v: &Violation| matches!(v.path.as_str(), "logGroupName" | "logStreamName");
     let long = violations.iter().any(|v| named(v) && matches!(v.rule, Rule::MaxLength(_)));
     if long {
@@ -22,6 +25,17 @@ pub(crate) fn wording(_operation: &OperationSchema, violations: &[Violation]) ->
         |v: &&Violation| v.path.ends_with("etricNamespace") && matches!(v.rule, Rule::Pattern(_));
     let counting: Vec<Violation> = violations.iter().filter(|v| !namespace(v)).cloned().collect();
     (!counting.is_empty()).then(|| invalid(Violation::sentence(&counting)))
+}
+
+/// Recorded: the order of the values of one enumeration, which is none that the model shows.
+fn as_aws_lists(violations: &[Violation]) -> Vec<Violation> {
+    let mut all = violations.to_vec();
+    for violation in all.iter_mut().filter(|violation| violation.path == "outputFormat") {
+        if let Rule::Enum(values) = &mut violation.rule {
+            *values = vec!["w3c", "raw", "json", "plain", "parquet"];
+        }
+    }
+    all
 }
 
 pub(crate) fn invalid(message: impl Into<String>) -> ApiError {

@@ -4,6 +4,7 @@
 //! Start reading at [`ops`], the table of operations; then [`chunk`] for how events are kept, [`read`] for how they
 //! come back in order, [`pattern`] for the language of filters, [`insights`] for that of queries.
 //!
+//! Deviation: no service here vends logs, so that there are no delivery sources, and delivery destinations get nothing.
 //! Deviation: entities of PutLogEvents are taken and not kept. Metric filters count nothing, since there are no
 //! metrics.
 
@@ -11,6 +12,7 @@ mod access;
 mod batch;
 mod chunk;
 mod delivery;
+mod delivery_destination;
 mod errors;
 mod export;
 mod export_bucket;

@@ -8,6 +8,8 @@ kernel::operations! {
     CreateExportTask => create_export_task, real, waiting;
     CreateLogGroup => create_log_group, real, transactional;
     CreateLogStream => create_log_stream, real, transactional;
+    DeleteDeliveryDestination => delete_delivery_destination, record, transactional;
+    DeleteDeliveryDestinationPolicy => delete_delivery_destination_policy, record, transactional;
     DeleteLogGroup => delete_log_group, real, transactional;
     DeleteLogStream => delete_log_stream, real, transactional;
     DeleteMetricFilter => delete_metric_filter, real, transactional;
@@ -15,6 +17,7 @@ kernel::operations! {
     DeleteResourcePolicy => delete_resource_policy, real, transactional;
     DeleteRetentionPolicy => delete_retention_policy, real, transactional;
     DeleteSubscriptionFilter => delete_subscription_filter, real, transactional;
+    DescribeDeliveryDestinations => describe_delivery_destinations, record, transactional;
     DescribeExportTasks => describe_export_tasks, real, transactional;
     DescribeLogGroups => describe_log_groups, real, transactional;
     DescribeLogStreams => describe_log_streams, real, transactional;
@@ -25,11 +28,15 @@ kernel::operations! {
     DescribeSubscriptionFilters => describe_subscription_filters, real, transactional;
     DisassociateKmsKey => disassociate_kms_key, real, transactional;
     FilterLogEvents => filter_log_events, real, transactional, data;
+    GetDeliveryDestination => get_delivery_destination, record, transactional;
+    GetDeliveryDestinationPolicy => get_delivery_destination_policy, record, transactional;
     GetLogEvents => get_log_events, real, transactional, data;
     GetQueryResults => get_query_results, real, transactional;
     ListLogGroups => list_log_groups, real, transactional;
     ListTagsForResource => list_tags_for_resource, real, transactional;
     ListTagsLogGroup => list_tags_log_group, real, transactional;
+    PutDeliveryDestination => put_delivery_destination, record, transactional;
+    PutDeliveryDestinationPolicy => put_delivery_destination_policy, record, transactional;
     PutLogEvents => put_log_events, real, transactional, data;
     PutLogGroupDeletionProtection => put_log_group_deletion_protection, real, transactional;
     PutMetricFilter => put_metric_filter, record, transactional;

@@ -8,6 +8,7 @@ use serde_bytes::ByteBuf;
 use store::{Scope, Table};
 
 use crate::chunk::Chunk;
+use crate::delivery_destination::DeliveryDestination;
 use crate::export::ExportTask;
 use crate::group::Group;
 use crate::metric_filter::MetricFilter;
@@ -40,6 +41,10 @@ pub(crate) static TAGS: Table<String, Vec<(String, String)>> =
 /// Subscription filters: (group, name).
 pub(crate) static SUBSCRIPTIONS: Table<(GroupName, String), Subscription> =
     Table::new("logs.subscription", Scope::Regional, 1);
+
+/// Delivery destinations by name.
+pub(crate) static DELIVERY_DESTINATIONS: Table<String, DeliveryDestination> =
+    Table::new("logs.delivery-destination", Scope::Regional, 1);
 
 /// Metric filters: (group, name).
 pub(crate) static METRIC_FILTERS: Table<(GroupName, String), MetricFilter> =

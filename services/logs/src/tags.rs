@@ -6,9 +6,9 @@ use kernel::tagging::{self, TagError};
 use kernel::{ApiError, ApiResult, Arn, Cx};
 use schema::VecMap;
 
-use crate::errors;
 use crate::names::{self, GroupName};
-use crate::tables::{GROUPS, TAGS};
+use crate::tables::{DELIVERY_DESTINATIONS, GROUPS, TAGS};
+use crate::{delivery_destination, errors};
 
 /// What the tags of a log group lie under.
 pub(crate) fn of_group(name: &GroupName) -> String {
@@ -25,6 +25,12 @@ pub(crate) async fn of_arn(cx: &mut Cx<'_>, text: &str) -> ApiResult<String> {
     }
     if arn.region() != cx.region().as_str() || arn.account() != cx.account().as_str() {
         return Err(missing());
+    }
+    if let Some(name) = arn.resource().strip_prefix("delivery-destination:") {
+        return match cx.has(&DELIVERY_DESTINATIONS, &name.to_owned()).await? {
+            true => Ok(delivery_destination::resource_of(name)),
+            false => Err(missing()),
+        };
     }
     let name = names::of_resource(arn.resource()).ok_or_else(missing)?;
     match cx.get_shared(&GROUPS, &name).await? {

@@ -16,6 +16,10 @@ const folders = (process.env.NODE_PATH || '').split(':').filter((folder) => {
     return false;
   }
 });
+// Node.js has read the variable by now: the function sees what it is on AWS, without this machine's own folders.
+const listed = (process.env.NODE_PATH || '').split(':');
+const task = listed.indexOf(process.env.LAMBDA_TASK_ROOT);
+if (task >= 0) process.env.NODE_PATH = listed.slice(0, task + 1).join(':');
 const bases = folders.map((folder) => pathToFileURL(path.join(path.dirname(folder), 'x.js')).href);
 
 // Has `import` find what lies there, as `require` does by itself. Newer versions of Node.js ask in the same thread; in older ones

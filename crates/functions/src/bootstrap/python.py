@@ -228,12 +228,16 @@ def stack_of(error):
 
 def shape_of(error, request_id):
     fault = isinstance(error, Fault)
-    return {
+    shape = {
         "errorMessage": str(error),
         "errorType": error.kind if fault else type(error).__name__,
         "requestId": request_id,
         "stackTrace": error.stack if fault else stack_of(error),
     }
+    # AWS's oldest runtime does not tell it.
+    if os.environ.get("AWS_EXECUTION_ENV") == "AWS_Lambda_python3.8":
+        del shape["requestId"]
+    return shape
 
 
 def log_error(shape):

@@ -9,10 +9,9 @@ use kernel::{
 use schema::Operation;
 
 use super::facts::Facts;
+use crate::role_session::session_name;
 
 const PRINCIPAL: &str = "lambda.amazonaws.com";
-/// Longest name of a session.
-const SESSION_NAME: usize = 64;
 
 /// Who acts, and from where.
 #[derive(Clone)]
@@ -64,10 +63,9 @@ impl<'k> Acting<'k> {
 /// Who Lambda is once it assumed the function's role.
 pub(crate) async fn assume(cx: &mut Cx<'_>, facts: &Facts) -> ApiResult<Option<Caller>> {
     let Ok(role) = facts.role.parse::<Arn>() else { return Ok(None) };
-    let name = facts.name.as_str();
     let asked = ServiceSession {
         principal: PRINCIPAL,
-        name: name.get(..SESSION_NAME).unwrap_or(name),
+        name: &session_name(facts.name.as_str()),
         source_arn: &facts.arn,
         source_account: cx.account(),
     };

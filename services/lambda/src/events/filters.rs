@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html>
 
 use event_pattern::{Json, Pattern};
-use gen_lambda::FilterCriteria;
+use gen_lambda::{Filter, FilterCriteria};
 use kernel::{ApiError, ApiResult};
 
 use crate::errors;
@@ -18,7 +18,7 @@ pub(crate) fn parse(given: Option<&FilterCriteria>) -> ApiResult<Vec<String>> {
             "The number of filters exceeds the limit of {MAX_FILTERS} for an event source mapping."
         )));
     }
-    let one = |filter: &gen_lambda::Filter| {
+    let one = |filter: &Filter| {
         let text = filter.pattern.clone().unwrap_or_default();
         match Pattern::parse(&text) {
             Ok(_) => Ok(text),
@@ -27,6 +27,12 @@ pub(crate) fn parse(given: Option<&FilterCriteria>) -> ApiResult<Vec<String>> {
         }
     };
     filters.iter().map(one).collect()
+}
+
+/// Patterns as answers show them.
+pub(crate) fn show(patterns: &[String]) -> Option<FilterCriteria> {
+    let filters = patterns.iter().map(|text| Filter { pattern: Some(text.clone()) });
+    (!patterns.is_empty()).then(|| FilterCriteria { filters: Some(filters.collect()) })
 }
 
 /// Patterns, ready to be asked.
@@ -89,7 +95,7 @@ mod tests {
     #[test]
     fn patterns_that_make_no_sense_are_refused() {
         for pattern in ["null", "simple string", r#"{"eventSource":"aws:sqs"}"#, r#"{"a":[]}"#] {
-            let filter = gen_lambda::Filter { pattern: Some(pattern.to_owned()) };
+            let filter = Filter { pattern: Some(pattern.to_owned()) };
             let given = FilterCriteria { filters: Some(vec![filter]) };
             let error = parse(Some(&given)).expect_err(pattern);
             assert_eq!(error.message(), Some("Invalid filter pattern definition."));

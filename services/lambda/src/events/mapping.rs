@@ -2,14 +2,19 @@
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html>
 
 use gen_lambda::{
-    DestinationConfig, EventSourceMappingConfiguration, Filter, FilterCriteria, OnFailure,
+    DestinationConfig, EventSourceMappingConfiguration, EventSourceMappingMetricsConfig, OnFailure,
     ScalingConfig,
 };
 use kernel::{ApiResult, Cx, Timestamp, WakeKey, wake_key};
 use serde::{Deserialize, Serialize};
+use store::RowError;
 
+use super::filters;
+use super::locked::{self, Locked};
 use super::poll::{POLL, Poller};
+use super::pollers::Pollers;
 use super::tables::{BY_SOURCE, MAPPINGS, POSITIONS, WINDOWS};
+use crate::environment::Who;
 use crate::errors;
 use crate::function_name::{FunctionName, Qualifier, qualified_arn};
 
@@ -40,6 +45,23 @@ pub(crate) struct Mapping {
     pub(crate) kind: Kind,
     pub(crate) last_result: String,
     pub(crate) tags: Vec<(String, String)>,
+    /// Since version 2.
+    pub(crate) more: More,
+}
+
+/// What a mapping may have besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct More {
+    /// Kinds of metrics that were asked for.
+    pub(crate) metrics: Vec<String>,
+    pub(crate) pollers: Option<Pollers>,
+    /// Filters under a key of KMS; the mapping's own are none then.
+    pub(crate) locked: Option<Locked>,
+}
+
+/// Version 2 added what mappings may have besides.
+pub(crate) fn add_more(body: &[u8]) -> Result<Vec<u8>, RowError> {
+    Ok([body, &[0, 0, 0]].concat())
 }
 
 /// What differs between sources.
@@ -138,10 +160,25 @@ impl Mapping {
         Ok(())
     }
 
-    /// As clients see it.
+    /// As clients see it, filters included that are under a key which the caller may use.
+    pub(crate) async fn show_open(
+        &self,
+        cx: &mut Cx<'_>,
+    ) -> ApiResult<EventSourceMappingConfiguration> {
+        let mut shown = self.show(cx)?;
+        match locked::open(cx, self, Who::Caller).await {
+            Ok(patterns) => shown.filter_criteria = filters::show(&patterns),
+            Err(error) if error.status() < 500 => {
+                shown.filter_criteria_error = Some(locked::refusal(&error));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(shown)
+    }
+
+    /// As listings show it: without filters that are under a key.
     pub(crate) fn show(&self, cx: &Cx<'_>) -> ApiResult<EventSourceMappingConfiguration> {
         let number = |n: u32| i32::try_from(n).ok();
-        let filters = self.filters.iter().map(|pattern| Filter { pattern: Some(pattern.clone()) });
         let arn = cx.arn("lambda", &format!("event-source-mapping:{}", self.id))?;
         let mut shown = EventSourceMappingConfiguration {
             uuid: Some(self.id.clone()),
@@ -150,13 +187,17 @@ impl Mapping {
             function_arn: Some(self.function_arn(cx)?),
             batch_size: i32::try_from(self.batch_size).ok(),
             maximum_batching_window_in_seconds: number(self.window),
-            filter_criteria: (!self.filters.is_empty())
-                .then(|| FilterCriteria { filters: Some(filters.collect()) }),
+            filter_criteria: filters::show(&self.filters),
             function_response_types: Some(match self.reports_items {
                 true => vec!["ReportBatchItemFailures".to_owned()],
                 false => Vec::new(),
             }),
             last_modified: Some(self.modified),
+            kms_key_arn: self.more.locked.as_ref().map(|locked| locked.key.clone()),
+            metrics_config: (!self.more.metrics.is_empty()).then(|| {
+                EventSourceMappingMetricsConfig { metrics: Some(self.more.metrics.clone()) }
+            }),
+            provisioned_poller_config: self.more.pollers.map(Pollers::show),
             state: Some(self.state.as_str().to_owned()),
             ..EventSourceMappingConfiguration::default()
         };
@@ -204,4 +245,23 @@ pub(crate) async fn of_source(cx: &mut Cx<'_>, source: &str) -> ApiResult<Vec<Ma
         all.extend(cx.get(&MAPPINGS, &id).await?);
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mappings_of_version_1_are_read() {
+        let old = [
+            1, 105, 1, 102, 0, 1, 115, 2, 1, 0, 7, 128, 137, 122, 128, 146, 244, 1, 10, 0, 0, 0, 0,
+            0, 0, 0,
+        ];
+        let body = add_more(&old).expect("a row");
+        let mapping: Mapping = postcard::from_bytes(&body).expect("a mapping");
+        assert_eq!((mapping.id.as_str(), mapping.source.as_str()), ("i", "s"));
+        assert_eq!((mapping.state, mapping.batch_size), (State::Enabled, 10));
+        assert_eq!(mapping.modified, Timestamp::from_secs(2));
+        assert_eq!(mapping.more, More::default());
+    }
 }

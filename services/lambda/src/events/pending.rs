@@ -14,6 +14,7 @@ use super::facts::{self, Facts};
 use super::invoke::{self, Answer, Given, Outcome};
 use super::tables::PENDING;
 use super::verdict::{self, Condition, Next};
+use super::waiting;
 use crate::function_name::{FunctionName, Qualifier};
 use crate::lineage;
 
@@ -118,16 +119,16 @@ pub(crate) async fn run(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
         return kernel::transact!(wx, cx => { cx.delete(&PENDING, &id); Ok(()) });
     };
     if loaded.pending.ended.is_none() {
-        match attempt(wx, &mut loaded).await? {
-            Next::Again(at) => {
-                let pending = &loaded.pending;
-                return kernel::transact!(wx, cx => put_off(cx, &id, pending, at).await);
-            }
-            Next::GivenUp(condition) => loaded.pending.ended = Some(condition),
+        let next = attempt(wx, &mut loaded).await?;
+        if let Next::GivenUp(condition) = next {
+            // From here on the function is not called again, whatever happens to who is told.
+            loaded.pending.ended = Some(condition);
         }
-        // From here on the function is not called again, whatever happens to who is told.
         let pending = &loaded.pending;
-        kernel::transact!(wx, cx => { cx.put(&PENDING, &id, pending); Ok(()) })?;
+        kernel::transact!(wx, cx => tried(cx, &id, pending, next).await)?;
+        if matches!(next, Next::Again(_)) {
+            return Ok(());
+        }
     }
     tell(wx, &loaded).await?;
     kernel::transact!(wx, cx => { cx.delete(&PENDING, &id); Ok(()) })
@@ -142,9 +143,25 @@ async fn load(cx: &mut Cx<'_>, id: &String) -> ApiResult<Option<Loaded>> {
     Ok(facts.map(|facts| Loaded { pending, facts, config }))
 }
 
-async fn put_off(cx: &mut Cx<'_>, id: &String, pending: &Pending, at: Timestamp) -> ApiResult<()> {
+/// Keeps what came of a try. One that the function took makes room for the next in line.
+async fn tried(cx: &mut Cx<'_>, id: &String, pending: &Pending, next: Next) -> ApiResult<()> {
+    let Pending { function, since, refusals, .. } = pending;
     cx.put(&PENDING, id, pending);
-    cx.schedule(&RUN, id, at, id).await
+    match next {
+        Next::Again(at) => {
+            cx.schedule(&RUN, id, at, id).await?;
+            if *refusals > 0 {
+                waiting::join(cx, function, *since, id);
+                return Ok(());
+            }
+        }
+        Next::GivenUp(_) => {}
+    }
+    waiting::leave(cx, function, *since, id);
+    match refusals {
+        0 => waiting::next(cx, function).await,
+        _ => Ok(()),
+    }
 }
 
 /// Calls the function once, and says what is next.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::facts::{self, Facts};
 use super::mapping::{Kind, Mapping, State};
 use super::tables::MAPPINGS;
-use super::{sqs, streams};
+use super::{locked, sqs, streams};
+use crate::environment::Who;
 
 /// Polls for a mapping.
 pub(crate) static POLL: Job<Poller> = Job::new("lambda.poll");
@@ -32,6 +33,18 @@ pub(crate) struct Seen {
     pub(crate) facts: Option<Facts>,
     /// Its ARN, as it was named.
     pub(crate) function_arn: String,
+    /// Why the filters cannot be read, if they cannot: nothing is brought to the function without them.
+    pub(crate) locked: Option<String>,
+}
+
+impl Seen {
+    /// Fails while the filters cannot be read.
+    pub(crate) fn require_filters(&self) -> ApiResult<()> {
+        match &self.locked {
+            Some(why) => Err(ApiError::bug(format!("the filters cannot be read: {why}"))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The poller that runs, by the number that it gave itself.
@@ -81,7 +94,14 @@ async fn look_once(cx: &mut Cx<'_>, turn: Turn<'_>) -> ApiResult<Look> {
     }
     let facts = facts::find(cx, &mapping.function, mapping.qualifier().as_ref()).await?;
     let function_arn = mapping.function_arn(cx)?;
-    Ok(Look::Go(Box::new(Seen { mapping, facts, function_arn })))
+    let locked = match locked::open(cx, &mapping, Who::Lambda).await {
+        Ok(patterns) => {
+            mapping.filters = patterns;
+            None
+        }
+        Err(error) => Some(error.to_string()),
+    };
+    Ok(Look::Go(Box::new(Seen { mapping, facts, function_arn, locked })))
 }
 
 /// The poller ends: the mapping is disabled, or goes. One that was enabled again meanwhile is polled for anew.

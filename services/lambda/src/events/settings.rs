@@ -2,13 +2,14 @@
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
 
 use gen_lambda::{
-    CreateEventSourceMappingRequest, DestinationConfig, ScalingConfig,
-    UpdateEventSourceMappingRequest,
+    CreateEventSourceMappingRequest, DestinationConfig, EventSourceMappingMetricsConfig,
+    ProvisionedPollerConfig, ScalingConfig, UpdateEventSourceMappingRequest,
 };
 use kernel::{ApiError, ApiResult, Arn};
 
 use super::filters;
 use super::mapping::{Kind, Mapping, StreamSettings};
+use super::pollers::Pollers;
 use crate::errors;
 
 /// A queue's batch that need not wait for its window.
@@ -66,16 +67,13 @@ pub(crate) struct Given<'a> {
     pub(crate) retries: Option<i32>,
     pub(crate) bisect: Option<bool>,
     pub(crate) tumbling: Option<i32>,
+    pub(crate) metrics: Option<&'a EventSourceMappingMetricsConfig>,
+    pub(crate) pollers: Option<&'a ProvisionedPollerConfig>,
 }
 
 impl<'a> Given<'a> {
     pub(crate) fn of_create(input: &'a CreateEventSourceMappingRequest) -> ApiResult<Given<'a>> {
-        let absent = [
-            (input.kms_key_arn.is_some(), "KMSKeyArn"),
-            (input.metrics_config.is_some(), "MetricsConfig"),
-            (input.logging_config.is_some(), "LoggingConfig"),
-            (input.provisioned_poller_config.is_some(), "ProvisionedPollerConfig"),
-        ];
+        let absent = [(input.logging_config.is_some(), "LoggingConfig")];
         refuse(&absent, "is not there yet: leave it out.")?;
         let others = [
             (input.topics.is_some(), "Topics"),
@@ -96,16 +94,13 @@ impl<'a> Given<'a> {
             retries: input.maximum_retry_attempts,
             bisect: input.bisect_batch_on_function_error,
             tumbling: input.tumbling_window_in_seconds,
+            metrics: input.metrics_config.as_ref(),
+            pollers: input.provisioned_poller_config.as_ref(),
         })
     }
 
     pub(crate) fn of_update(input: &'a UpdateEventSourceMappingRequest) -> ApiResult<Given<'a>> {
-        let absent = [
-            (input.kms_key_arn.is_some(), "KMSKeyArn"),
-            (input.metrics_config.is_some(), "MetricsConfig"),
-            (input.logging_config.is_some(), "LoggingConfig"),
-            (input.provisioned_poller_config.is_some(), "ProvisionedPollerConfig"),
-        ];
+        let absent = [(input.logging_config.is_some(), "LoggingConfig")];
         refuse(&absent, "is not there yet: leave it out.")?;
         Ok(Given {
             batch_size: input.batch_size,
@@ -119,6 +114,8 @@ impl<'a> Given<'a> {
             retries: input.maximum_retry_attempts,
             bisect: input.bisect_batch_on_function_error,
             tumbling: input.tumbling_window_in_seconds,
+            metrics: input.metrics_config.as_ref(),
+            pollers: input.provisioned_poller_config.as_ref(),
         })
     }
 
@@ -139,6 +136,7 @@ impl<'a> Given<'a> {
             false => unsupported(&[
                 (succeeds, "DestinationConfig"),
                 (self.scaling.is_some(), "ScalingConfig"),
+                (self.pollers.is_some(), "ProvisionedPollerConfig"),
             ]),
         }
     }
@@ -157,6 +155,12 @@ impl<'a> Given<'a> {
         }
         if let Some(responses) = self.responses {
             mapping.reports_items = !responses.is_empty();
+        }
+        if let Some(metrics) = self.metrics {
+            mapping.more.metrics = metrics_of(metrics)?;
+        }
+        if let Some(pollers) = self.pollers {
+            mapping.more.pollers = pollers_of(pollers, mapping.more.pollers)?;
         }
         match &mut mapping.kind {
             Kind::Queue { concurrency } => {
@@ -189,7 +193,35 @@ impl<'a> Given<'a> {
     }
 }
 
+/// Kinds of metrics; those of Kafka belong to Kafka.
+fn metrics_of(given: &EventSourceMappingMetricsConfig) -> ApiResult<Vec<String>> {
+    let metrics = given.metrics.clone().unwrap_or_default();
+    match metrics.iter().find(|metric| *metric != "EventCount") {
+        Some(metric) => Err(errors::invalid(format!(
+            "Unsupported metric {metric} for given event source mapping type."
+        ))),
+        None => Ok(metrics),
+    }
+}
+
+/// An empty configuration ends provisioning.
+fn pollers_of(
+    given: &ProvisionedPollerConfig,
+    before: Option<Pollers>,
+) -> ApiResult<Option<Pollers>> {
+    match *given == ProvisionedPollerConfig::default() && before.is_some() {
+        true => Ok(None),
+        false => Pollers::parse(given, before).map(Some),
+    }
+}
+
 fn check_queue(mapping: &Mapping) -> ApiResult<()> {
+    let bounded = matches!(mapping.kind, Kind::Queue { concurrency: Some(_) });
+    if bounded && mapping.more.pollers.is_some() {
+        return Err(errors::invalid(
+            "MaximumConcurrency and ProvisionedPollerConfig cannot be used together.",
+        ));
+    }
     let fifo = mapping.source.ends_with(".fifo");
     if fifo && mapping.window > 0 {
         return Err(errors::invalid("Batching window is not supported for FIFO queues."));

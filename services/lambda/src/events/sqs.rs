@@ -4,6 +4,8 @@
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html>
 
 use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use event_pattern::Json;
@@ -20,7 +22,9 @@ use super::batch_reply::{self, Reply};
 use super::filters::Filters;
 use super::invoke::{self, Given, Outcome};
 use super::mapping::{Kind, Mapping};
+use super::metrics::{self, Metric};
 use super::poll::{self, Look, Seen, Turn};
+use super::pollers::BATCHES;
 use super::sqs_event::{self, Record};
 use super::together::{First, Group, first};
 
@@ -28,43 +32,44 @@ use super::together::{First, Group, first};
 const LONG_POLL: u64 = 20;
 /// Messages of one receive, and of one delete.
 const AT_ONCE: usize = 10;
-/// Batches at once of a mapping that says nothing of it.
-const BATCHES: u32 = 10;
 /// Bytes of a function's event.
 const MAX_EVENT: usize = 6_000_000;
 /// The longest pause after receives that failed, in seconds.
 const LONGEST_PAUSE: u64 = 60;
 
-/// The poller's work, until the mapping is not to be polled for any more; batches under way are finished.
+/// A batch that fills; what is in it counts even when its filling is broken off.
+type Slot = Arc<Mutex<Vec<Message>>>;
+
+/// The pollers' work, until the mapping is not to be polled for any more; batches under way are finished.
 pub(crate) async fn poll(wx: &WaitCx<'_>, turn: Turn<'_>, watcher: &Watcher) -> ApiResult<()> {
     let mut calls = Group::new();
+    let mut fills = Fills::default();
     let mut failures = 0;
     while let Look::Go(seen) = poll::look(wx, turn).await? {
-        if calls.len() >= most(&seen.mapping) {
-            first(calls.next(), watcher.woken()).await;
-            continue;
-        }
-        let received = match receiver(wx, &seen).await? {
-            None => Err(ApiError::bug("the function or its role is not there")),
-            Some(receiver) => {
-                let mut batch = Vec::new();
-                let filled = {
-                    let filling = receiver.fill(&seen.mapping, &mut batch);
-                    let watched = first(filling, watcher.woken());
-                    match first(watched, drive(&mut calls)).await {
-                        First::A(First::A(filled)) => filled,
-                        // The mapping has changed; what came already is handled.
-                        First::A(First::B(())) => Ok(()),
-                        First::B(never) => match never {},
-                    }
-                };
-                if !batch.is_empty() {
-                    calls.add(receiver.handle(*seen, batch));
+        let seen = Arc::new(*seen);
+        let (most, receiving) = capacity(&seen.mapping, calls.len());
+        let filled = match receiver(wx, &seen).await {
+            Err(error) => Err(error),
+            Ok(receiver) => {
+                let free = most.saturating_sub(calls.len());
+                while fills.len() < receiving.min(free) {
+                    fills.begin(&receiver, &seen);
                 }
-                filled
+                match first(first(fills.next(), watcher.woken()), calls.next()).await {
+                    First::A(First::A(filled)) => {
+                        filled.batch.into_iter().for_each(|batch| calls.add(batch));
+                        filled.result
+                    }
+                    First::A(First::B(())) => {
+                        // The mapping has changed; what came already is handled.
+                        fills.break_off().into_iter().for_each(|batch| calls.add(batch));
+                        Ok(())
+                    }
+                    First::B(()) => continue,
+                }
             }
         };
-        match received {
+        match filled {
             Ok(()) => failures = 0,
             Err(error) => {
                 debug!(mapping = turn.mapping, %error, "a queue cannot be read for a function");
@@ -76,24 +81,83 @@ pub(crate) async fn poll(wx: &WaitCx<'_>, turn: Turn<'_>, watcher: &Watcher) -> 
             }
         }
     }
+    fills.break_off().into_iter().for_each(|batch| calls.add(batch));
     while !calls.is_empty() {
         calls.next().await;
     }
     Ok(())
 }
 
-fn most(mapping: &Mapping) -> usize {
+/// How many batches a mapping has at once at most, and how many of its pollers receive while `busy` are under way.
+fn capacity(mapping: &Mapping, busy: usize) -> (usize, usize) {
+    if let Some(pollers) = mapping.more.pollers {
+        return (pollers.batches(), pollers.receiving(busy));
+    }
     let said = match &mapping.kind {
         Kind::Queue { concurrency } => *concurrency,
         Kind::Stream(_) => None,
     };
-    usize::try_from(said.unwrap_or(BATCHES)).unwrap_or(usize::MAX)
+    (said.map_or(BATCHES, |most| usize::try_from(most).unwrap_or(usize::MAX)), 1)
 }
 
 /// Lets batches go on, for as long as somebody waits for something else.
 async fn drive(calls: &mut Group<'_, ()>) -> Infallible {
     loop {
         calls.next().await;
+    }
+}
+
+/// What a poller came back with: a batch on its way to the function, if there is one, and how receiving went.
+struct Filled<'k> {
+    slot: Slot,
+    batch: Option<Handling<'k>>,
+    result: ApiResult<()>,
+}
+
+/// A batch on its way.
+type Handling<'k> = Pin<Box<dyn Future<Output = ()> + Send + 'k>>;
+
+/// Batches that fill.
+struct Fills<'k> {
+    group: Group<'k, Filled<'k>>,
+    open: Vec<(Receiver<'k>, Arc<Seen>, Slot)>,
+}
+
+impl Default for Fills<'_> {
+    fn default() -> Self {
+        Fills { group: Group::new(), open: Vec::new() }
+    }
+}
+
+impl<'k> Fills<'k> {
+    fn len(&self) -> usize {
+        self.group.len()
+    }
+
+    /// Another poller receives.
+    fn begin(&mut self, receiver: &Receiver<'k>, seen: &Arc<Seen>) {
+        let slot = Slot::default();
+        self.open.push((receiver.clone(), seen.clone(), slot.clone()));
+        let (receiver, seen) = (receiver.clone(), seen.clone());
+        self.group.add(async move {
+            let result = receiver.fill(&seen.mapping, &slot).await;
+            let batch = receiver.handling(seen, &slot);
+            Filled { slot, batch, result }
+        });
+    }
+
+    /// The next poller that is done with receiving; for ever when there is none.
+    async fn next(&mut self) -> Filled<'k> {
+        let filled = self.group.next().await;
+        self.open.retain(|(.., slot)| !Arc::ptr_eq(slot, &filled.slot));
+        filled
+    }
+
+    /// Nobody receives any more; what came already is on its way.
+    fn break_off(&mut self) -> Vec<Handling<'k>> {
+        self.group = Group::new();
+        let open = std::mem::take(&mut self.open).into_iter();
+        open.filter_map(|(receiver, seen, slot)| receiver.handling(seen, &slot)).collect()
     }
 }
 
@@ -105,11 +169,18 @@ struct Receiver<'k> {
     account: AccountId,
 }
 
-async fn receiver<'k>(wx: &WaitCx<'k>, seen: &Seen) -> ApiResult<Option<Receiver<'k>>> {
-    let Some(facts) = &seen.facts else { return Ok(None) };
-    let Some(acting) = Acting::begin(wx, facts).await? else { return Ok(None) };
+async fn receiver<'k>(wx: &WaitCx<'k>, seen: &Seen) -> ApiResult<Receiver<'k>> {
+    let gone = || ApiError::bug("the function or its role is not there");
+    seen.require_filters()?;
+    let facts = seen.facts.as_ref().ok_or_else(gone)?;
+    let acting = Acting::begin(wx, facts).await?.ok_or_else(gone)?;
     let queue = stored_arn(&seen.mapping.source)?;
-    Ok(Some(Receiver { acting, queue, account: wx.call_facts().account }))
+    Ok(Receiver { acting, queue, account: wx.call_facts().account })
+}
+
+/// The lock is held for moments; who had it cannot have left anything half done.
+fn locked(slot: &Slot) -> MutexGuard<'_, Vec<Message>> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'k> Receiver<'k> {
@@ -118,11 +189,11 @@ impl<'k> Receiver<'k> {
     }
 
     /// Receives until the batch is full, or its window is over, or nothing came for a while.
-    async fn fill(&self, mapping: &Mapping, batch: &mut Vec<Message>) -> ApiResult<()> {
+    async fn fill(&self, mapping: &Mapping, batch: &Slot) -> ApiResult<()> {
         let window = Duration::from_secs(mapping.window.into());
         let (mut until, mut bytes) = (None, 0);
         loop {
-            let room = mapping.batch_size.saturating_sub(batch.len());
+            let room = mapping.batch_size.saturating_sub(locked(batch).len());
             let left = until.map(|until: Timestamp| until.since(self.now()));
             if room == 0 || bytes >= MAX_EVENT || left.is_some_and(|left| left.is_zero()) {
                 return Ok(());
@@ -133,7 +204,8 @@ impl<'k> Receiver<'k> {
                 return Ok(());
             }
             bytes += got.iter().filter_map(|m| m.body.as_ref()).map(String::len).sum::<usize>();
-            batch.extend(got);
+            metrics::count(self.acting.kernel, mapping, Metric::Polled, got.len());
+            locked(batch).extend(got);
             if window.is_zero() {
                 return Ok(());
             }
@@ -154,11 +226,17 @@ impl<'k> Receiver<'k> {
         Ok(output.messages.unwrap_or_default())
     }
 
-    /// Brings a batch to the function. What goes wrong stays in the queue.
-    async fn handle(self, seen: Seen, batch: Vec<Message>) {
-        if let Err(error) = self.try_handle(&seen, batch).await {
-            debug!(mapping = seen.mapping.id, %error, "a batch stays in its queue");
+    /// Brings a batch to the function, if there is anything in it. What goes wrong stays in the queue.
+    fn handling(self, seen: Arc<Seen>, slot: &Slot) -> Option<Handling<'k>> {
+        let batch = std::mem::take(&mut *locked(slot));
+        if batch.is_empty() {
+            return None;
         }
+        Some(Box::pin(async move {
+            if let Err(error) = self.try_handle(&seen, batch).await {
+                debug!(mapping = seen.mapping.id, %error, "a batch stays in its queue");
+            }
+        }))
     }
 
     async fn try_handle(&self, seen: &Seen, batch: Vec<Message>) -> ApiResult<()> {
@@ -177,6 +255,8 @@ impl<'k> Receiver<'k> {
                 false => passed_by.push(message),
             }
         }
+        let (kernel, mapping) = (self.acting.kernel, &seen.mapping);
+        metrics::count(kernel, mapping, Metric::FilteredOut, passed_by.len());
         self.delete(passed_by.iter()).await?;
         for chunk in chunks(events, MAX_EVENT) {
             self.call(seen, chunk).await?;
@@ -200,9 +280,16 @@ impl<'k> Receiver<'k> {
             trace: trace.map(String::as_str),
         };
         let (kernel, region) = (self.acting.kernel, &self.acting.region);
+        let count = |metric, n| metrics::count(kernel, &seen.mapping, metric, n);
         let answer = match invoke::invoke(kernel, self.account, region, given).await {
-            Outcome::Answered(answer) if answer.error.is_none() => answer,
-            Outcome::Answered(_) => return Ok(()),
+            Outcome::Answered(answer) => {
+                count(Metric::Invoked, messages.len());
+                if answer.error.is_some() {
+                    count(Metric::FailedInvoke, messages.len());
+                    return Ok(());
+                }
+                answer
+            }
             // What is in a loop stays, too, until the queue's own dead-letter queue takes it.
             Outcome::Later(why) | Outcome::Never(why) | Outcome::Looped(why) => {
                 debug!(function = %seen.mapping.function, why, "a batch was not taken");
@@ -213,7 +300,11 @@ impl<'k> Receiver<'k> {
             true => batch_reply::read(&answer.payload),
             false => Reply::None,
         };
-        self.delete(taken(&messages, &failed)).await
+        let done: Vec<&Message> = taken(&messages, &failed).collect();
+        count(Metric::FailedInvoke, messages.len() - done.len());
+        self.delete(done.iter().copied()).await?;
+        count(Metric::Deleted, done.len());
+        Ok(())
     }
 
     async fn delete(&self, messages: impl Iterator<Item = &Message>) -> ApiResult<()> {

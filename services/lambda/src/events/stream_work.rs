@@ -7,6 +7,7 @@ use schema::Bytes;
 use super::acting::Acting;
 use super::batch_reply::{self, Reply};
 use super::invoke::{self, Answer, Given, Outcome};
+use super::metrics::{self, Metric};
 use super::poll;
 use super::record::{BatchInfo, OfBatch, RequestContext, ResponseContext};
 use super::stream_batch::{self, Batch, Item, Next, Why};
@@ -139,6 +140,10 @@ async fn bring_lane(
         };
         poll::note(reader.wx, reader.turn, result).await?;
         let count = batch.items.len();
+        tally(reader, Metric::Invoked, count);
+        if failed != Reply::None {
+            tally(reader, Metric::FailedInvoke, count);
+        }
         let next = stream_batch::after_call(batch, &failed, reader.settings, reader.wx.now());
         if let (Some(window), Some(state), true) = (&mut window, state, next.went_on(count)) {
             window.state = state;
@@ -163,6 +168,10 @@ async fn bring_lane(
         }
     }
     Ok(true)
+}
+
+fn tally(reader: &Reader<'_, '_>, metric: Metric, events: usize) {
+    metrics::count(reader.wx.kernel(), &reader.seen.mapping, metric, events);
 }
 
 /// Cuts records into batches of at most `most` that fit into an event.
@@ -229,6 +238,7 @@ async fn give_up(
     why: Why,
     last: Option<&Last>,
 ) -> ApiResult<()> {
+    tally(reader, Metric::Dropped, batch.items.len());
     let Some(to) = &reader.settings.on_failure else { return Ok(()) };
     let ([first, ..], [.., end]) = (batch.items.as_slice(), batch.items.as_slice()) else {
         return Ok(());
@@ -264,5 +274,7 @@ async fn give_up(
     };
     let body = serde_json::to_string(&record).map_err(ApiError::bug)?;
     let place = format!("{}/{shard}", reader.seen.mapping.id);
-    destination::of_mapping(&acting, to, &place, body, now).await
+    destination::of_mapping(&acting, to, &place, body, now).await?;
+    tally(reader, Metric::OnFailureDelivered, batch.items.len());
+    Ok(())
 }

@@ -19,6 +19,7 @@ use super::acting::{Acting, stored_arn};
 use super::facts::Facts;
 use super::filters::Filters;
 use super::mapping::{Kind, Mapping, StreamSettings};
+use super::metrics::{self, Metric};
 use super::poll::{self, Look, Seen, Turn};
 use super::stream_batch::Item;
 use super::tables::POSITIONS;
@@ -63,6 +64,8 @@ enum Found {
 /// Records of a shard that are due, those that pass the filters.
 struct Due {
     items: Vec<Item>,
+    /// How many were looked at.
+    looked: usize,
     /// The last that was looked at.
     last: Option<String>,
     ended: bool,
@@ -121,6 +124,7 @@ async fn turn_of(
     let Kind::Stream(settings) = &seen.mapping.kind else {
         return Err(ApiError::bug("a queue is polled as a stream"));
     };
+    seen.require_filters()?;
     let gone = || ApiError::bug("the function or its role is not there");
     let facts = seen.facts.as_ref().ok_or_else(gone)?;
     let acting = Acting::begin(wx, facts).await?.ok_or_else(gone)?;
@@ -134,6 +138,9 @@ async fn turn_of(
         return Ok(Found::Nothing(until));
     }
     *filling = None;
+    let count = |metric, events| metrics::count(wx.kernel(), &seen.mapping, metric, events);
+    count(Metric::Polled, due.looked);
+    count(Metric::FilteredOut, due.looked - due.items.len());
     if due.last.is_none() && !due.ended {
         return reader.end_of_window(&shard, later).await;
     }
@@ -249,7 +256,7 @@ impl Reader<'_, '_> {
         let filters = Filters::of(&mapping.filters)?;
         let parallel = usize::try_from(self.settings.parallel.max(1)).unwrap_or(1);
         let want = mapping.batch_size.saturating_mul(parallel);
-        let mut due = Due { items: Vec::new(), last: None, ended: false };
+        let mut due = Due { items: Vec::new(), looked: 0, last: None, ended: false };
         let mut iterator = self.iterator(shard, position).await?;
         while due.items.len() < want {
             let input = GetRecordsInput {
@@ -339,6 +346,7 @@ fn take(
             let at = at.unwrap_or(Timestamp::from_secs(0));
             due.items.push(Item { sequence: sequence.clone(), at, key: key_of(&record), text });
         }
+        due.looked += 1;
         due.last = Some(sequence);
         if due.items.len() >= want {
             return Ok(true);

@@ -3,7 +3,7 @@
 use store::{Scope, Table};
 
 use super::config::Config;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, add_more};
 use super::pending::Pending;
 use super::streams::Position;
 use super::window::Kept;
@@ -17,9 +17,13 @@ pub(crate) static CONFIGS: Table<(FunctionName, String), Config> =
 pub(crate) static PENDING: Table<String, Pending> =
     Table::new("lambda.pending-event", Scope::Regional, 1).apart("lambda-events");
 
+/// Events that wait for their function to have room: (function, when they came in microseconds, id).
+pub(crate) static WAITING: Table<(FunctionName, i64, String), ()> =
+    Table::new("lambda.waiting-event", Scope::Regional, 1);
+
 /// Event source mappings by id.
 pub(crate) static MAPPINGS: Table<String, Mapping> =
-    Table::new("lambda.event-source-mapping", Scope::Regional, 1);
+    Table::new("lambda.event-source-mapping", Scope::Regional, 2).migrations(&[add_more]);
 
 /// Which mappings read a source: (the source's ARN, id).
 pub(crate) static BY_SOURCE: Table<(String, String), ()> =

@@ -7,7 +7,8 @@ use kernel::{AccountId, ApiError, ApiResult, Cx};
 use crate::errors;
 use crate::events::destination::{self, Destination};
 use crate::events::facts::{self, Facts};
-use crate::events::mapping::{self, Kind, Mapping, NOTHING_READ, State};
+use crate::events::locked;
+use crate::events::mapping::{self, Kind, Mapping, More, NOTHING_READ, State};
 use crate::events::settings::{self, Given, Source};
 use crate::events::source;
 use crate::function_name::Target;
@@ -44,13 +45,17 @@ pub(crate) async fn create_event_source_mapping(
         kind,
         last_result: NOTHING_READ.to_owned(),
         tags: tags(input),
+        more: More::default(),
     };
     given.apply(&mut mapping)?;
     source::check(cx, &facts, &source).await?;
     check_destination(cx, &facts, &mapping).await?;
     refuse_second(cx, &mapping).await?;
+    if let Some(key) = &input.kms_key_arn {
+        locked::lock(cx, &mut mapping, key).await?;
+    }
     mapping.save(cx).await?;
-    mapping.show(cx)
+    mapping.show_open(cx).await
 }
 
 fn tags(input: &CreateEventSourceMappingInput) -> Vec<(String, String)> {

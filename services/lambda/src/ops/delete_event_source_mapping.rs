@@ -18,5 +18,5 @@ pub(crate) async fn delete_event_source_mapping(
     mapping.state = State::Deleting;
     mapping.enabled = false;
     mapping.save(cx).await?;
-    mapping.show(cx)
+    mapping.show_open(cx).await
 }

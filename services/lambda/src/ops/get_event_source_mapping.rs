@@ -10,5 +10,5 @@ pub(crate) async fn get_event_source_mapping(
     cx: &mut Cx<'_>,
     input: &GetEventSourceMappingInput,
 ) -> ApiResult<GetEventSourceMappingOutput> {
-    mapping::find(cx, &input.uuid).await?.show(cx)
+    mapping::find(cx, &input.uuid).await?.show_open(cx).await
 }

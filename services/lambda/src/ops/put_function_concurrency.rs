@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::function_name::{Qualifier, Target, qualified_arn};
 use crate::tables::FUNCTIONS;
-use crate::{concurrency, errors};
+use crate::{concurrency, errors, provisioned};
 
 pub(crate) async fn put_function_concurrency(
     cx: &mut Cx<'_>,
@@ -19,6 +19,9 @@ pub(crate) async fn put_function_concurrency(
     };
     let wanted = input.reserved_concurrent_executions;
     let kept = concurrency::kept(cx, Some((&name, None))).await?;
+    let provisioned = provisioned::all(cx, &name).await?;
+    let provisioned = provisioned.iter().map(|(_, row)| row.requested).sum();
+    concurrency::check_over_provisioned(wanted, provisioned)?;
     concurrency::check_reservation(kept.total, wanted)?;
     function.reserved = Some(wanted);
     cx.put(&FUNCTIONS, &name, &function);

@@ -5,7 +5,9 @@ use gen_lambda::{UpdateEventSourceMappingInput, UpdateEventSourceMappingOutput};
 use kernel::{ApiResult, Cx};
 
 use super::create_event_source_mapping::{check_destination, function, refuse_second};
+use crate::environment::Who;
 use crate::errors;
+use crate::events::locked;
 use crate::events::mapping::{self, Kind, Mapping, State};
 use crate::events::settings::Given;
 
@@ -21,6 +23,11 @@ pub(crate) async fn update_event_source_mapping(
             "Cannot update the event source mapping because it is in use.",
         ));
     }
+    let key = key_after(&mapping, input.kms_key_arn.as_deref());
+    let again = input.kms_key_arn.is_some() || input.function_name.is_some();
+    if mapping.more.locked.is_some() && again && input.filter_criteria.is_none() {
+        mapping.filters = locked::open(cx, &mapping, Who::Caller).await?;
+    }
     given.apply(&mut mapping)?;
     if let Some(name) = &input.function_name {
         let (target, facts) = function(cx, name).await?;
@@ -33,10 +40,22 @@ pub(crate) async fn update_event_source_mapping(
         let (_, facts) = function(cx, &name).await?;
         check_destination(cx, &facts, &mapping).await?;
     }
+    if again || input.filter_criteria.is_some() {
+        mapping.more.locked = None;
+        if let Some(key) = key {
+            locked::lock(cx, &mut mapping, &key).await?;
+        }
+    }
     switch(&mut mapping, input.enabled);
     mapping.modified = cx.now();
     mapping.save(cx).await?;
-    mapping.show(cx)
+    mapping.show_open(cx).await
+}
+
+/// The key that filters are to be under; an empty one takes it away.
+fn key_after(mapping: &Mapping, given: Option<&str>) -> Option<String> {
+    let before = mapping.more.locked.as_ref().map(|locked| locked.key.clone());
+    given.map_or(before, |key| Some(key.to_owned()).filter(|key| !key.is_empty()))
 }
 
 /// What the mapping is about to be: a change of one that is off is done at once.
