@@ -117,5 +117,6 @@ fn never_asks(lab: &Lab) -> Result<(), Forbidden> {
     assert!(log.contains("INIT_REPORT Init Duration: 1"), "{log}");
     assert!(log.contains("\tPhase: init\tStatus: timeout\n"), "{log}");
     assert!(log.contains("\tPhase: invoke\tStatus: timeout\n"), "{log}");
+    assert!(log.contains("Max Memory Used: ") && !log.contains("Max Memory Used: 0 MB"), "{log}");
     Ok(())
 }
