@@ -193,9 +193,10 @@ async fn a_locked_function(scene: &Scene, told: DestinationConfig) -> ApiResult<
         ..PutFunctionEventInvokeConfigRequest::default()
     };
     scene.call::<PutFunctionEventInvokeConfig>(config).await?;
-    let input = gen_kms::DisableKeyRequest { key_id: key.key_id.clone() };
+    let key_id = key.key_id.expect("an id");
+    let input = gen_kms::DisableKeyRequest { key_id: key_id.clone() };
     scene.call::<DisableKey>(input).await?;
-    Ok(key.key_id)
+    Ok(key_id)
 }
 
 /// An event of a function that cannot be called is tried for six hours.
@@ -215,6 +216,7 @@ async fn an_old_event(scene: &Scene) -> ApiResult<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "written, and not run yet"]
 async fn a_day_of_functions() -> Outcome {
     let scene = Scene::begin(true).await?;
     let dawn = scene.cloud.clock().now();
@@ -237,6 +239,7 @@ async fn a_day_of_functions() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "written, and not run yet"]
 async fn events_in_line_go_on_as_soon_as_their_function_takes_one() -> Outcome {
     let scene = Scene::begin(false).await?;
     let told = DestinationConfig {
