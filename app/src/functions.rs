@@ -100,6 +100,10 @@ impl functions::Cloud for Link {
         }
     }
 
+    fn port(&self) -> Option<u16> {
+        lock(&self.kernel).as_ref().and_then(Kernel::port)
+    }
+
     fn log(&self, stream: &LogStream, lines: Vec<LogLine>) {
         let bytes = size(&lines);
         if self.waiting.fetch_add(bytes, Ordering::Relaxed) + bytes > MAX_WAITING {

@@ -77,6 +77,7 @@ pub(crate) struct Job {
     pub(crate) limits: Limits,
     pub(crate) network: Network,
     pub(crate) ports: Vec<u16>,
+    pub(crate) names: Vec<String>,
     /// Whether rlimits must do what no cgroup does.
     pub(crate) rlimits_only: bool,
 }

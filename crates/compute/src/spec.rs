@@ -29,6 +29,8 @@ pub struct Spec {
     pub network: Network,
     /// What answers inside at `127.0.0.1:PORT`, served from outside: see [`crate::Instance::take_listeners`].
     pub ports: Vec<Port>,
+    /// Further names that mean `127.0.0.1` inside, where the instance has a root of its own.
+    pub names: Vec<String>,
     /// Where its input comes from.
     pub stdin: Stdio,
     /// Where its output goes.
@@ -138,6 +140,7 @@ impl Spec {
             limits: Limits::default(),
             network: Network::Own,
             ports: Vec::new(),
+            names: Vec::new(),
             stdin: Stdio::Null,
             stdout: Stdio::Null,
             stderr: Stdio::Null,

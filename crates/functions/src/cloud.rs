@@ -14,6 +14,11 @@ pub trait Cloud: Send + Sync + 'static {
     /// Serves a connection to the cloud's own endpoint, from inside of an environment. The socket is non-blocking.
     fn serve(&self, connection: TcpStream);
 
+    /// The port where the cloud listens outside, when it does: addresses that it tells have it.
+    fn port(&self) -> Option<u16> {
+        None
+    }
+
     /// Takes lines for CloudWatch Logs. Must not block; the order is kept.
     fn log(&self, stream: &LogStream, lines: Vec<LogLine>);
 

@@ -85,8 +85,8 @@ impl Environment {
         if let Some(listener) = listeners.next() {
             tasks.spawn(api::serve(listener, api));
         }
-        if let Some(listener) = listeners.next() {
-            tasks.spawn(hand_on(listener, cloud));
+        for listener in listeners {
+            tasks.spawn(hand_on(listener, cloud.clone()));
         }
         let stdin = instance.take_stdin();
         if let Some(stdin) = stdin {

@@ -223,6 +223,7 @@ impl Inner {
             credentials: &cold.credentials,
             log_stream: cold.journal.stream_name(),
             network: self.settings.network,
+            port: self.cloud.port(),
         };
         let start = assemble(&wanted, prepared);
         let started = Environment::start(start, cold.journal.clone(), self.cloud.clone()).await;

@@ -22,6 +22,8 @@ const INIT_CPU_MILLIS: u32 = 2_000;
 const API_PORT: u16 = 9_001;
 /// Where the cloud's own endpoint answers inside.
 const ENDPOINT_PORT: u16 = 4_566;
+/// What clients make of the endpoint's name where a call puts a route before it: S3's WriteGetObjectResponse.
+const NAMES: [&str; 2] = ["io-local-001.127.0.0.1", "io-local-001.localhost"];
 
 /// An environment that is to be started.
 pub(crate) struct Start {
@@ -113,6 +115,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) credentials: &'a Credentials,
     pub(crate) log_stream: &'a str,
     pub(crate) network: Network,
+    /// Where the cloud listens outside: it answers there inside as well, so that the addresses that it tells are good.
+    pub(crate) port: Option<u16>,
 }
 
 /// Everything about the environment, ready to be started.
@@ -146,7 +150,8 @@ pub(crate) fn assemble(wanted: &Wanted<'_>, prepared: &Prepared) -> Start {
             ..Limits::default()
         },
         network: wanted.network,
-        ports: ports(spec),
+        ports: ports(spec, wanted.port),
+        names: NAMES.map(str::to_owned).to_vec(),
         stdin,
         stdout: Stdio::Pipe,
         stderr: Stdio::Pipe,
@@ -209,7 +214,7 @@ fn command(
     }
 }
 
-fn ports(spec: &FunctionSpec) -> Vec<Port> {
+fn ports(spec: &FunctionSpec, outside: Option<u16>) -> Vec<Port> {
     let port = |number, name: &str, before: &str| Port {
         number,
         env: Some((name.to_owned(), before.to_owned())),
@@ -219,7 +224,12 @@ fn ports(spec: &FunctionSpec) -> Vec<Port> {
     if spec.environment.iter().any(|(name, _)| name == "AWS_ENDPOINT_URL") {
         endpoint.env = None;
     }
-    vec![port(API_PORT, "AWS_LAMBDA_RUNTIME_API", ""), endpoint]
+    let mut ports = vec![port(API_PORT, "AWS_LAMBDA_RUNTIME_API", ""), endpoint];
+    let known = |number: &u16| [API_PORT, ENDPOINT_PORT].contains(number);
+    if let Some(number) = outside.filter(|number| !known(number)) {
+        ports.push(Port { number, env: None });
+    }
+    ports
 }
 
 /// A path of the inside, as the driver shows it.

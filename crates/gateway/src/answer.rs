@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, SERVER};
 use http::{HeaderValue, StatusCode};
 use hyper::Response;
-use kernel::Registered;
-use schema::{ApiError, Protocol, ShapeSer};
+use kernel::{AnyOutput, Registered};
+use schema::{ApiError, Protocol};
 
 use crate::head::Head;
 use crate::reply::{ReplyBody, from_wire};
@@ -28,14 +28,16 @@ impl<'k> From<Lost<'k>> for Failure<'k> {
 pub(crate) fn encode(
     head: &Head<'_>,
     route: &Route<'_, '_>,
-    output: &dyn ShapeSer,
+    output: &dyn AnyOutput,
     request_id: &str,
 ) -> Result<Response<ReplyBody>, ApiError> {
     let (schema, operation) = (route.service.service.schema.get(), route.operation_schema());
-    let response = if route.protocol == Protocol::AwsQuery && head.wants_json() {
-        wire::encode_query_json(schema, operation, output, request_id)
+    let response = if let Some(raw) = output.raw() {
+        Ok(wire::encode_raw(schema, raw.content_type, raw.bytes.clone(), request_id))
+    } else if route.protocol == Protocol::AwsQuery && head.wants_json() {
+        wire::encode_query_json(schema, operation, output.as_shape(), request_id)
     } else {
-        wire::encode(route.protocol, schema, operation, output, request_id)
+        wire::encode(route.protocol, schema, operation, output.as_shape(), request_id)
     };
     let mut response = response.map(from_wire).map_err(ApiError::bug)?;
     if route.service.name() == "s3" {

@@ -7,7 +7,7 @@ use sigv4::{
     Verified, Verifier,
 };
 
-use crate::host::HostFacts;
+use crate::host::{HostFacts, OBJECT_LAMBDA};
 
 /// Who calls, in which region, and what a chunked body is checked with.
 pub(crate) struct Authenticated {
@@ -60,7 +60,12 @@ pub(crate) fn authenticate(
         let caller = kernel.unknown_key_caller(&auth.access_key_id)?;
         return Ok(Authenticated { caller, region, verified: None });
     };
-    auth.check_scope(region.as_str(), signing_name)?;
+    // Object Lambda is a part of S3 that clients sign for by a name of its own.
+    let scope = match auth.scope.service.as_str() {
+        OBJECT_LAMBDA if signing_name == "s3" => OBJECT_LAMBDA,
+        _ => signing_name,
+    };
+    auth.check_scope(region.as_str(), scope)?;
     let rules = if signing_name == "s3" { Rules::S3 } else { Rules::STANDARD };
     let secret = SecretKey::new(secret.as_str());
     let body = body_sha256();

@@ -113,7 +113,7 @@ pub(crate) async fn answer<'g>(
         input: typed,
     };
     let output = gateway.kernel.dispatch(call).await.map_err(failure)?;
-    let plain = crate::answer::encode(head, &route, output.as_shape(), request_id);
+    let plain = crate::answer::encode(head, &route, &*output, request_id);
     let plain = plain.map_err(failure)?;
     Ok(answer::of(head, peer.secure, &fields, &key, plain))
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{ACCEPT, CONTENT_TYPE, EXPECT, HOST, HeaderName, REFERER, USER_AGENT};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, EXPECT, HOST, HeaderName, REFERER, USER_AGENT,
+};
 use http::request::Parts;
 use http::{HeaderValue, Request, Version};
 use hyper::body::Body;
@@ -14,7 +16,7 @@ use schema::Protocol;
 use sigv4::{AuthError, Authorization, PayloadHash, RequestView, WithAuthority};
 use wire::RequestParts;
 
-use crate::host::{self, HostFacts};
+use crate::host::{self, HostFacts, OBJECT_LAMBDA};
 use crate::route::Hints;
 
 const TRACE: HeaderName = HeaderName::from_static("x-amzn-trace-id");
@@ -34,11 +36,27 @@ fn authority(parts: &Parts) -> &str {
 pub(crate) fn target(parts: &Parts) -> Option<String> {
     let facts = host::read(authority(parts));
     let path = parts.uri.path();
-    if let Some((name, account)) = facts.access_point {
+    // Below an endpoint of the user's a host does not tell which kind of access point it names: the signature does.
+    let by_scope = facts.bucket.and_then(host::access_point).filter(|_| for_object_lambda(parts));
+    if let Some((name, account)) = facts.access_point.or(by_scope) {
         let region = facts.region.as_ref().map(ToString::to_string).unwrap_or_default();
-        return Some(format!("/arn:aws:s3:{region}:{account}:accesspoint:{name}{path}"));
+        let service = match facts.object_lambda || by_scope.is_some() {
+            true => OBJECT_LAMBDA,
+            false => "s3",
+        };
+        return Some(format!("/arn:aws:{service}:{region}:{account}:accesspoint:{name}{path}"));
     }
     Some(format!("/{}{path}", facts.bucket?))
+}
+
+/// Whether the request is signed for Object Lambda.
+fn for_object_lambda(parts: &Parts) -> bool {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let within = |text: &str, before: &str| {
+        text.match_indices(OBJECT_LAMBDA).any(|(at, _)| text[..at].ends_with(before))
+    };
+    header.is_some_and(|text| within(text, "/"))
+        || parts.uri.query().is_some_and(|query| within(query, "%2F") || within(query, "/"))
 }
 
 /// A request's head.

@@ -16,9 +16,14 @@ pub(crate) struct HostFacts<'a> {
     pub(crate) bucket: Option<&'a str>,
     /// The access point and its account, where the host names one: `NAME-ACCOUNT.s3-accesspoint.REGION.BASE`.
     pub(crate) access_point: Option<(&'a str, &'a str)>,
+    /// Whether the access point is one of Object Lambda: `NAME-ACCOUNT.s3-object-lambda.REGION.BASE`.
+    pub(crate) object_lambda: bool,
     /// Whose website: `SITE.s3-website.REGION.BASE`, `SITE.s3-website-REGION.BASE`.
     pub(crate) site: Option<&'a str>,
 }
+
+/// The name that Object Lambda has in hosts, signatures and ARNs.
+pub(crate) const OBJECT_LAMBDA: &str = "s3-object-lambda";
 
 const BASES: [&str; 5] = [
     ".localhost",
@@ -83,10 +88,12 @@ fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
             let service = Some("s3");
             return Some(HostFacts { service, region, site, ..HostFacts::default() });
         }
-        if matches!(label, "s3-accesspoint" | "s3-accesspoint-fips") {
+        let object_lambda = matches!(label, OBJECT_LAMBDA | "s3-object-lambda-fips");
+        if object_lambda || matches!(label, "s3-accesspoint" | "s3-accesspoint-fips") {
             let access_point = start.checked_sub(1).and_then(|dot| access_point(&labels[..dot]));
             let service = Some("s3");
-            return Some(HostFacts { service, region, access_point, ..HostFacts::default() });
+            let facts = HostFacts { service, region, access_point, ..HostFacts::default() };
+            return Some(HostFacts { object_lambda, ..facts });
         }
         if old.is_some() || matches!(label, "s3" | "s3-fips" | "s3-accelerate") {
             region = region.or_else(|| old.and_then(Region::parse));
@@ -104,7 +111,7 @@ fn of_s3(labels: &str) -> Option<HostFacts<'_>> {
 }
 
 /// `NAME-ACCOUNT`.
-fn access_point(label: &str) -> Option<(&str, &str)> {
+pub(crate) fn access_point(label: &str) -> Option<(&str, &str)> {
     let (name, account) = label.rsplit_once('-')?;
     let whole = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
     (whole && !name.is_empty()).then_some((name, account))
@@ -191,6 +198,10 @@ mod tests {
     #[test]
     fn access_points() {
         let point = Some(("my-point", "111122223333"));
+        let lambda = read("my-point-111122223333.s3-object-lambda.eu-west-1.localhost:4566");
+        assert_eq!((lambda.access_point, lambda.object_lambda), (point, true));
+        let route = read("io-1.s3-object-lambda.eu-west-1.amazonaws.com");
+        assert_eq!((route.service, route.access_point), (Some("s3"), None));
         for (host, region, want) in [
             ("my-point-111122223333.s3-accesspoint.eu-west-1.localhost:4566", "eu-west-1", point),
             (

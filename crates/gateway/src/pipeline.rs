@@ -239,7 +239,7 @@ impl Gateway {
             input,
         };
         let output = self.kernel.dispatch(call).await.map_err(failure)?;
-        answer::encode(head, &route, output.as_shape(), request_id).map_err(failure)
+        answer::encode(head, &route, &*output, request_id).map_err(failure)
     }
 
     /// Finds where a request without a form goes.

@@ -15,7 +15,7 @@ use wire::RequestParts;
 use wire::protocol::Detected;
 use wire::uri::{Labels, RouteTable};
 
-use crate::host::HostFacts;
+use crate::host::{HostFacts, OBJECT_LAMBDA};
 
 /// Services by what names them. Values are positions in [`Kernel::services`].
 pub(crate) struct Routes {
@@ -183,7 +183,11 @@ impl Routes {
 
     /// Services that the credential scope names, or else the host.
     fn candidates(&self, hints: &Hints<'_>) -> Vec<usize> {
-        if let Some(found) = self.by_signing.get(hints.signing_name) {
+        let signing_name = match hints.signing_name {
+            OBJECT_LAMBDA => "s3",
+            name => name,
+        };
+        if let Some(found) = self.by_signing.get(signing_name) {
             return found.clone();
         }
         let Some(label) = hints.host.service else { return Vec::new() };

@@ -10,7 +10,7 @@ use store::{CommitError, Key, Row, RowRange, ScopeId, Table, Tx};
 
 use crate::call::{Call, Caller, Endpoint, Via};
 use crate::kernel::Kernel;
-use crate::operations::Handler;
+use crate::operations::{Handler, Turn};
 use crate::paging::PageToken;
 use crate::settings::Settings;
 use crate::watch::WakeKey;
@@ -18,7 +18,7 @@ use crate::watch::WakeKey;
 /// How often a transaction is run again after conflicts before the call fails.
 const MAX_ATTEMPTS: u32 = 200;
 /// How deep services may call each other.
-const MAX_DEPTH: u8 = 16;
+pub(crate) const MAX_DEPTH: u8 = 16;
 
 /// A handler's context: the caller, the clock, and one transaction. Nothing that a handler does has an
 /// effect but through it, so that the kernel can run the handler again on a conflict.
@@ -163,6 +163,22 @@ impl<'a> Cx<'a> {
             _ => advertised.clone(),
         };
         Endpoint { secure: given.secure, authority }
+    }
+
+    /// The call without its input: for what goes on after this transaction.
+    pub fn facts(&self) -> Call {
+        Call {
+            service: self.call.service,
+            operation: self.call.operation,
+            caller: self.call.caller.clone(),
+            account: self.account,
+            region: self.call.region.clone(),
+            request_id: self.call.request_id.clone(),
+            endpoint: self.call.endpoint.clone(),
+            via: self.call.via.clone(),
+            trace: self.call.trace.clone(),
+            input: Box::new(schema::Empty::default()),
+        }
     }
 
     /// Host and port as the client named them, whatever the configuration advertises.
@@ -361,12 +377,10 @@ impl<'a> Cx<'a> {
         }
         let origin = Arc::new(self.call.via.clone());
         let (operation, entry) = self.kernel.entry(Op::SERVICE, Op::INDEX)?;
-        let Handler::Transactional(handle) = entry.handler else {
-            return Err(ApiError::bug(format!(
-                "{} waits, so no transaction can call it",
-                Op::NAME
-            )));
-        };
+        let waits = || ApiError::bug(format!("{} waits, so no transaction can call it", Op::NAME));
+        if matches!(entry.handler, Handler::Waiting(_)) {
+            return Err(waits());
+        }
         let inner = Call {
             service: Op::SERVICE,
             operation,
@@ -389,7 +403,15 @@ impl<'a> Cx<'a> {
         let savepoint = self.tx().savepoint();
         let started = self.kernel.clock().monotonic();
         let mut nested = self.nested(&inner);
-        let result = handle(&mut nested, inner.input.as_ref()).await;
+        let result = match entry.handler {
+            Handler::Transactional(handle) => handle(&mut nested, inner.input.as_ref()).await,
+            Handler::Turning(handle) => match handle(&mut nested, inner.input.as_ref()).await {
+                Ok(Turn::Done(output)) => Ok(output),
+                Ok(Turn::Later(_)) => Err(waits()),
+                Err(error) => Err(error),
+            },
+            Handler::Waiting(_) => Err(waits()),
+        };
         self.tx = nested.tx;
         if result.is_err() {
             self.tx().rollback(savepoint);

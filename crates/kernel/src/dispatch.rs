@@ -10,7 +10,7 @@ use tracing::{Instrument as _, debug_span, error};
 use crate::call::Call;
 use crate::cx::Cx;
 use crate::kernel::Kernel;
-use crate::operations::{AnyOutput, Handler, OpEntry, TransactionalFn};
+use crate::operations::{AnyInput, AnyOutput, BoxFuture, Handler, OpEntry, Turn};
 
 /// A call that may run: where it acts, and the transaction that says so.
 struct Admitted {
@@ -36,7 +36,13 @@ impl Kernel {
             call.account = admitted.account;
             match entry.handler {
                 Handler::Transactional(handle) => {
-                    self.run(&call, handle, admitted.transaction).await
+                    self.run(&call, admitted.transaction, handle).await
+                }
+                Handler::Turning(handle) => {
+                    match self.run(&call, admitted.transaction, handle).await? {
+                        Turn::Done(output) => Ok(output),
+                        Turn::Later(later) => later.await,
+                    }
                 }
                 Handler::Waiting(handle) => {
                     drop(admitted);
@@ -75,12 +81,12 @@ impl Kernel {
     /// Runs a transactional handler until no other transaction comes in between. The first attempt goes on in the
     /// transaction of the authorisation: a snapshot costs as much as a short handler, and what allowed the call is
     /// then true when it commits.
-    async fn run(
+    async fn run<T>(
         &self,
         call: &Call,
-        handle: TransactionalFn,
         transaction: Tx,
-    ) -> ApiResult<Box<dyn AnyOutput>> {
+        handle: for<'a, 'b> fn(&'a mut Cx<'b>, &'a dyn AnyInput) -> BoxFuture<'a, ApiResult<T>>,
+    ) -> ApiResult<T> {
         let mut cx = Cx::resume(self, call, transaction);
         let mut attempt = 0;
         loop {

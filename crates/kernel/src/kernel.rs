@@ -167,6 +167,11 @@ impl Kernel {
         advertised.or(bound).unwrap_or_else(|| "127.0.0.1:4566".to_owned())
     }
 
+    /// The port of this machine where the cloud listens, once it does.
+    pub fn port(&self) -> Option<u16> {
+        self.0.default_authority.get()?.rsplit(':').next()?.parse().ok()
+    }
+
     /// The service called `name`.
     pub fn registered(&self, name: &str) -> ApiResult<&Registered> {
         let known = self.0.by_name.get(name).and_then(|at| self.0.services.get(*at));

@@ -75,8 +75,8 @@ pub use long_jobs::LongJobEntry;
 pub use members::Members;
 pub use metrics::Metrics;
 pub use operations::{
-    AnyInput, AnyOutput, BoxFuture, Grade, Handler, Kind, OpEntry, TransactionalFn, WaitingFn,
-    input_of, take_input,
+    AnyInput, AnyOutput, BoxFuture, Grade, Handler, Kind, OpEntry, RawBody, TransactionalFn, Turn,
+    TurningFn, WaitingFn, input_of, take_input,
 };
 pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Outbound};
 pub use outbox::{ConsumerEntry, Topic};

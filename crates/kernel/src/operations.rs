@@ -6,7 +6,8 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use schema::{ApiResult, ShapeDe, ShapeSer};
+use bytes::Bytes;
+use schema::{ApiResult, Member, Ser, SerError, SerResult, ShapeDe, ShapeSer};
 
 use crate::call::Call;
 use crate::cx::Cx;
@@ -49,6 +50,8 @@ pub enum Kind {
     Waiting,
     /// Takes or returns a body that streams; otherwise like `Waiting`.
     Streaming,
+    /// Like `Transactional`, mostly; what its transaction finds may make it go on afterwards.
+    Turning,
 }
 
 /// One line of an operation table.
@@ -76,7 +79,33 @@ pub enum Handler {
     Transactional(TransactionalFn),
     /// Begins transactions of its own; a streaming operation takes the input out of the call.
     Waiting(WaitingFn),
+    /// Runs in one transaction, and says how to go on after it.
+    Turning(TurningFn),
 }
+
+/// How an operation goes on after its transaction: so that one which seldom has to wait costs what a transaction does.
+pub enum Turn<T> {
+    /// It is done.
+    Done(T),
+    /// What comes instead, outside of any transaction.
+    Later(BoxFuture<'static, ApiResult<Box<dyn AnyOutput>>>),
+}
+
+impl<T> Turn<T> {
+    /// The same with another output.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Turn<U> {
+        match self {
+            Turn::Done(output) => Turn::Done(f(output)),
+            Turn::Later(later) => Turn::Later(later),
+        }
+    }
+}
+
+/// Runs a handler that may go on after its transaction.
+pub type TurningFn = for<'a, 'b> fn(
+    &'a mut Cx<'b>,
+    &'a dyn AnyInput,
+) -> BoxFuture<'a, ApiResult<Turn<Box<dyn AnyOutput>>>>;
 
 /// Runs a transactional handler.
 pub type TransactionalFn = for<'a, 'b> fn(
@@ -135,6 +164,23 @@ pub trait AnyOutput: Any + Send {
     fn as_shape(&self) -> &dyn ShapeSer;
     /// To get the type back.
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
+    /// The body that stands for it as it is, if it is one.
+    fn raw(&self) -> Option<&RawBody>;
+}
+
+/// In place of an operation's output: the body of the answer as somebody else made it, in the client's protocol.
+#[derive(Clone, Debug)]
+pub struct RawBody {
+    /// `Content-Type`
+    pub content_type: &'static str,
+    /// The body.
+    pub bytes: Bytes,
+}
+
+impl ShapeSer for RawBody {
+    fn write(&self, _: &'static [Member], _: &mut dyn Ser) -> SerResult {
+        Err(SerError::Unrepresentable { member: "body", what: "it is raw" })
+    }
 }
 
 impl<T: ShapeSer + Any + Send> AnyOutput for T {
@@ -143,6 +189,9 @@ impl<T: ShapeSer + Any + Send> AnyOutput for T {
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self
+    }
+    fn raw(&self) -> Option<&RawBody> {
+        (self as &dyn Any).downcast_ref()
     }
 }
 
@@ -183,6 +232,7 @@ macro_rules! operations {
     (@kind transactional) => { $crate::Kind::Transactional };
     (@kind waiting) => { $crate::Kind::Waiting };
     (@kind streaming) => { $crate::Kind::Streaming };
+    (@kind turning) => { $crate::Kind::Turning };
     (@data) => { false };
     (@data data) => { true };
     (@run transactional, $op:path, $handler:path) => {
@@ -191,6 +241,16 @@ macro_rules! operations {
                 let input = $crate::input_of::<<$op as schema::Operation>::Input>(input);
                 let output: <$op as schema::Operation>::Output = $handler(cx, input).await?;
                 Ok(Box::new(output) as Box<dyn $crate::AnyOutput>)
+            })
+        })
+    };
+    (@run turning, $op:path, $handler:path) => {
+        $crate::Handler::Turning(|cx, input| {
+            Box::pin(async move {
+                let input = $crate::input_of::<<$op as schema::Operation>::Input>(input);
+                let turn: $crate::Turn<<$op as schema::Operation>::Output> =
+                    $handler(cx, input).await?;
+                Ok(turn.map(|output| Box::new(output) as Box<dyn $crate::AnyOutput>))
             })
         })
     };

@@ -10,7 +10,7 @@ use policy::{Attached, PolicyDocument, PolicySet, Principal, Request, RequestCon
 use schema::{ApiError, ApiResult, Operation};
 
 use crate::call::{Call, Caller, Endpoint, Via};
-use crate::cx::Cx;
+use crate::cx::{Cx, MAX_DEPTH};
 use crate::identity::ID_ALPHABET;
 use crate::kernel::Kernel;
 use crate::session::{Session, SessionKind};
@@ -93,6 +93,38 @@ impl Kernel {
             trace: None,
             input: Box::new(schema::Empty::default()),
         }
+    }
+
+    /// Runs an operation for the caller of `call`, which `service` serves with it: like [`Cx::call`], but it takes
+    /// operations that wait or stream, and is no part of a transaction. Policies see `aws:CalledVia`.
+    pub async fn run_for<Op: Operation>(
+        &self,
+        service: &'static str,
+        call: &Call,
+        input: Op::Input,
+    ) -> ApiResult<Op::Output> {
+        let (operation, _) = self.entry(Op::SERVICE, Op::INDEX)?;
+        let depth = match &call.via {
+            Via::Wire { .. } => 1,
+            Via::Service { depth, .. } => depth + 1,
+        };
+        if depth > MAX_DEPTH {
+            return Err(ApiError::bug(format!("services call each other {depth} deep")));
+        }
+        let inner = Call {
+            service: Op::SERVICE,
+            operation,
+            caller: call.caller.clone(),
+            account: call.caller.account,
+            region: call.region.clone(),
+            request_id: self.random().uuid(),
+            endpoint: call.endpoint.clone(),
+            via: Via::Service { name: service, depth, origin: Some(Arc::new(call.via.clone())) },
+            trace: call.trace.clone(),
+            input: Box::new(input),
+        };
+        let output = self.dispatch(inner).await?.into_any().downcast::<Op::Output>();
+        output.map(|o| *o).map_err(|_| ApiError::bug("an operation answered with another's output"))
     }
 
     /// Runs an operation for `caller`, whom a service acts as. Unlike [`Cx::call`] it takes operations that wait or

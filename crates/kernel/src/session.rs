@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arn::{AccountId, Arn};
+use arn::{AccountId, Arn, Region};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clock::Timestamp;
@@ -12,6 +12,7 @@ use hashbrown::HashMap;
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 
+use crate::call::{Caller, Principal};
 use crate::directory::NamedPolicy;
 use crate::identity::{ID_ALPHABET, SECRET_ALPHABET};
 use crate::kernel::Kernel;
@@ -21,6 +22,9 @@ const PURPOSE: &str = "session-token";
 const MAX_TOKEN: usize = 64 * 1024;
 /// How many opened tokens are remembered; when there are more, all are forgotten.
 const REMEMBERED: usize = 4_000;
+
+/// The key of a session that names the services which passed it on.
+pub(crate) const PASSED_ON: &str = "aws:CalledVia";
 
 /// What kind of session temporary credentials are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +148,39 @@ impl Session {
 }
 
 impl Kernel {
+    /// Credentials with which somebody else goes on in the name of `caller` for what `service` was asked to do: they may
+    /// what the caller may, and policies see `aws:CalledVia`. `None` of who has no name: nobody, and services.
+    pub fn pass_on(
+        &self,
+        caller: &Caller,
+        service: &str,
+        region: &Region,
+        expires: Timestamp,
+    ) -> Option<Credentials> {
+        let issued = self.clock().now();
+        let mut session = match (&caller.principal, caller.session.as_deref()) {
+            (Principal::Anonymous | Principal::Service(_), _) => return None,
+            (_, Some(session)) => {
+                Session { expires: session.expires.min(expires), ..session.clone() }
+            }
+            (Principal::Root, None) => {
+                let arn: Arn = caller.arn(region).parse().ok()?;
+                Session::plain(caller.account, arn, issued, expires)
+            }
+            (Principal::Identity { arn, unique_id }, None) => Session {
+                kind: SessionKind::StandIn,
+                unique_id: unique_id.clone(),
+                ..Session::plain(caller.account, arn.clone(), issued, expires)
+            },
+        };
+        let name = format!("{service}.amazonaws.com");
+        match session.keys.iter_mut().find(|(key, _)| key == PASSED_ON) {
+            Some((_, names)) => names.push(name),
+            None => session.keys.push((PASSED_ON.to_owned(), vec![name])),
+        }
+        Some(self.issue_credentials(session))
+    }
+
     /// Credentials for `session`.
     pub fn issue_credentials(&self, session: Session) -> Credentials {
         let access_key_id = format!("ASIA{}", self.random().text(16, ID_ALPHABET));

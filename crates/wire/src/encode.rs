@@ -44,6 +44,20 @@ pub fn encode(
     Ok(response)
 }
 
+/// The answer of a body that is in the client's protocol already.
+pub fn encode_raw(
+    service: &'static Service,
+    content_type: &'static str,
+    body: Bytes,
+    request_id: &str,
+) -> Response {
+    let mut response = Response::new(200, Vec::new());
+    response.fixed(CONTENT_TYPE, content_type);
+    response.body = ResponseBody::Bytes(body);
+    request_ids(&mut response, service, request_id);
+    response
+}
+
 /// The request's id, and for S3 the second one that its clients print.
 pub(crate) fn request_ids(response: &mut Response, service: &Service, request_id: &str) {
     if matches!(service.name, "s3" | "s3control") {

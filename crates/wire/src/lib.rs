@@ -31,7 +31,7 @@ mod validate;
 mod xml;
 
 pub use decode::{decode, decode_structure};
-pub use encode::encode;
+pub use encode::{encode, encode_raw};
 pub use error::encode_error;
 pub use percent::pairs as query_pairs;
 pub use query::{encode_query_json, encode_query_json_error};

@@ -292,6 +292,9 @@ fn furnish(
     let mut hosts =
         format!("127.0.0.1 localhost {name} {name}.localdomain\n::1 localhost {name}\n")
             .into_bytes();
+    for name in &job.names {
+        hosts.extend_from_slice(format!("127.0.0.1 {name}\n").as_bytes());
+    }
     hosts.extend_from_slice(&resolver.hosts);
     fs::write("/etc/hosts", hosts)?;
     fs::write("/etc/resolv.conf", &resolver.resolv)

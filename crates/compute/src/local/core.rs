@@ -275,6 +275,7 @@ fn job(
         limits: spec.limits,
         network: spec.network,
         ports,
+        names: spec.names.clone(),
         rlimits_only: !group.as_ref().is_some_and(|group| group.has(Controller::Memory)),
     }
 }

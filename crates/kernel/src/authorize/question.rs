@@ -209,7 +209,9 @@ impl Question {
             let keys = circumstances.tag_keys.iter().map(|key| key.as_str().into()).collect();
             context.set_all("aws:TagKeys", keys);
         }
-        context.set_called_via(called_via(&circumstances.via).iter().map(String::as_str));
+        let mut chain = standing.passed_on.clone();
+        chain.extend(called_via(&circumstances.via));
+        context.set_called_via(chain.iter().map(String::as_str));
         context.set_resource(Some(self.owner), []);
         if let Some(membership) = &self.resource_side.membership {
             context.set("aws:ResourceOrgID", membership.organization.as_str());

@@ -17,7 +17,7 @@ use crate::canonical::canonical_user_id;
 use crate::cx::Cx;
 use crate::directory::{Membership, NamedPolicy, RoleFacts, UserFacts};
 use crate::kernel::Kernel;
-use crate::session::{Session, SessionKind};
+use crate::session::{PASSED_ON, Session, SessionKind};
 
 /// How many callers and accounts are kept; when there are more, all are forgotten.
 const KEPT: usize = 10_000;
@@ -34,6 +34,8 @@ pub(crate) struct Standing {
     pub(crate) service_linked: bool,
     /// Condition keys that the session carries: `saml:sub`.
     pub(crate) keys: Vec<(String, Vec<String>)>,
+    /// The services that passed the session on: `aws:CalledVia`.
+    pub(crate) passed_on: Vec<String>,
     /// Whether it is a session of AssumeRoot.
     pub(crate) assumed_root: bool,
     /// Whether one of the policies asks for `aws:ResourceTag/...`.
@@ -253,6 +255,8 @@ impl Kernel {
             standing.asks_resource_tags |= asks_resource_tags(&policies);
             standing.session = Some(self.compile_all(&policies)?);
         }
+        let passed_on = session.keys.iter().find(|(key, _)| key == PASSED_ON);
+        standing.passed_on = passed_on.map(|(_, names)| names.clone()).unwrap_or_default();
         if session.kind == SessionKind::StandIn {
             return Ok(());
         }
@@ -267,6 +271,7 @@ impl Kernel {
             who.tags.push((key.clone(), value.clone()));
         }
         standing.keys.clone_from(&session.keys);
+        standing.keys.retain(|(key, _)| key != PASSED_ON);
         Ok(())
     }
 }
@@ -282,6 +287,7 @@ impl Standing {
             account,
             service_linked: false,
             keys: Vec::new(),
+            passed_on: Vec::new(),
             assumed_root: false,
             asks_resource_tags: false,
         }
