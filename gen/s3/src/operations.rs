@@ -1081,6 +1081,18 @@ impl schema::Operation for UploadPartCopy {
     type Output = crate::UploadPartCopyOutput;
 }
 
+/// `WriteGetObjectResponse`: `POST /WriteGetObjectResponse`.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteGetObjectResponse;
+
+impl schema::Operation for WriteGetObjectResponse {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "WriteGetObjectResponse";
+    const INDEX: usize = 115;
+    type Input = crate::WriteGetObjectResponseRequest;
+    type Output = schema::Empty;
+}
+
 /// `NameInput` and `NameOutput` for each operation whose shapes the model calls otherwise.
 pub mod io {
     /// The input of `AbortMultipartUpload`.
@@ -1339,4 +1351,8 @@ pub mod io {
     pub type UploadPartInput = crate::UploadPartRequest;
     /// The input of `UploadPartCopy`.
     pub type UploadPartCopyInput = crate::UploadPartCopyRequest;
+    /// The input of `WriteGetObjectResponse`.
+    pub type WriteGetObjectResponseInput = crate::WriteGetObjectResponseRequest;
+    /// The output of `WriteGetObjectResponse`.
+    pub type WriteGetObjectResponseOutput = schema::Empty;
 }

@@ -21,6 +21,7 @@ mod p_q;
 mod r;
 mod s_t;
 mod t_w;
+mod w;
 
 pub use a_c::*;
 pub use c::*;
@@ -42,3 +43,4 @@ pub use p2::*;
 pub use r::*;
 pub use s_t::*;
 pub use t_w::*;
+pub use w::*;

@@ -49,6 +49,18 @@ impl schema::Operation for CreateAccessPoint {
     type Output = crate::CreateAccessPointResult;
 }
 
+/// `CreateAccessPointForObjectLambda`: `PUT /v20180820/accesspointforobjectlambda/{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct CreateAccessPointForObjectLambda;
+
+impl schema::Operation for CreateAccessPointForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "CreateAccessPointForObjectLambda";
+    const INDEX: usize = 5;
+    type Input = crate::CreateAccessPointForObjectLambdaRequest;
+    type Output = crate::CreateAccessPointForObjectLambdaResult;
+}
+
 /// `CreateJob`: `POST /v20180820/jobs`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateJob;
@@ -133,6 +145,18 @@ impl schema::Operation for DeleteAccessPoint {
     type Output = schema::Empty;
 }
 
+/// `DeleteAccessPointForObjectLambda`: `DELETE /v20180820/accesspointforobjectlambda/{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteAccessPointForObjectLambda;
+
+impl schema::Operation for DeleteAccessPointForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "DeleteAccessPointForObjectLambda";
+    const INDEX: usize = 15;
+    type Input = crate::DeleteAccessPointForObjectLambdaRequest;
+    type Output = schema::Empty;
+}
+
 /// `DeleteAccessPointPolicy`: `DELETE /v20180820/accesspoint/{name}/policy`.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteAccessPointPolicy;
@@ -142,6 +166,18 @@ impl schema::Operation for DeleteAccessPointPolicy {
     const NAME: &'static str = "DeleteAccessPointPolicy";
     const INDEX: usize = 16;
     type Input = crate::DeleteAccessPointPolicyRequest;
+    type Output = schema::Empty;
+}
+
+/// `DeleteAccessPointPolicyForObjectLambda`: `DELETE /v20180820/accesspointforobjectlambda/{name}/policy`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteAccessPointPolicyForObjectLambda;
+
+impl schema::Operation for DeleteAccessPointPolicyForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "DeleteAccessPointPolicyForObjectLambda";
+    const INDEX: usize = 17;
+    type Input = crate::DeleteAccessPointPolicyForObjectLambdaRequest;
     type Output = schema::Empty;
 }
 
@@ -277,6 +313,30 @@ impl schema::Operation for GetAccessPoint {
     type Output = crate::GetAccessPointResult;
 }
 
+/// `GetAccessPointConfigurationForObjectLambda`: `GET /v20180820/accesspointforobjectlambda/{name}/configuration`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetAccessPointConfigurationForObjectLambda;
+
+impl schema::Operation for GetAccessPointConfigurationForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetAccessPointConfigurationForObjectLambda";
+    const INDEX: usize = 39;
+    type Input = crate::GetAccessPointConfigurationForObjectLambdaRequest;
+    type Output = crate::GetAccessPointConfigurationForObjectLambdaResult;
+}
+
+/// `GetAccessPointForObjectLambda`: `GET /v20180820/accesspointforobjectlambda/{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetAccessPointForObjectLambda;
+
+impl schema::Operation for GetAccessPointForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetAccessPointForObjectLambda";
+    const INDEX: usize = 40;
+    type Input = crate::GetAccessPointForObjectLambdaRequest;
+    type Output = crate::GetAccessPointForObjectLambdaResult;
+}
+
 /// `GetAccessPointPolicy`: `GET /v20180820/accesspoint/{name}/policy`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetAccessPointPolicy;
@@ -289,6 +349,18 @@ impl schema::Operation for GetAccessPointPolicy {
     type Output = crate::GetAccessPointPolicyResult;
 }
 
+/// `GetAccessPointPolicyForObjectLambda`: `GET /v20180820/accesspointforobjectlambda/{name}/policy`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetAccessPointPolicyForObjectLambda;
+
+impl schema::Operation for GetAccessPointPolicyForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetAccessPointPolicyForObjectLambda";
+    const INDEX: usize = 42;
+    type Input = crate::GetAccessPointPolicyForObjectLambdaRequest;
+    type Output = crate::GetAccessPointPolicyForObjectLambdaResult;
+}
+
 /// `GetAccessPointPolicyStatus`: `GET /v20180820/accesspoint/{name}/policyStatus`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetAccessPointPolicyStatus;
@@ -299,6 +371,18 @@ impl schema::Operation for GetAccessPointPolicyStatus {
     const INDEX: usize = 43;
     type Input = crate::GetAccessPointPolicyStatusRequest;
     type Output = crate::GetAccessPointPolicyStatusResult;
+}
+
+/// `GetAccessPointPolicyStatusForObjectLambda`: `GET /v20180820/accesspointforobjectlambda/{name}/policyStatus`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetAccessPointPolicyStatusForObjectLambda;
+
+impl schema::Operation for GetAccessPointPolicyStatusForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetAccessPointPolicyStatusForObjectLambda";
+    const INDEX: usize = 44;
+    type Input = crate::GetAccessPointPolicyStatusForObjectLambdaRequest;
+    type Output = crate::GetAccessPointPolicyStatusForObjectLambdaResult;
 }
 
 /// `GetDataAccess`: `GET /v20180820/accessgrantsinstance/dataaccess`.
@@ -433,6 +517,18 @@ impl schema::Operation for ListAccessPoints {
     type Output = crate::ListAccessPointsResult;
 }
 
+/// `ListAccessPointsForObjectLambda`: `GET /v20180820/accesspointforobjectlambda`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListAccessPointsForObjectLambda;
+
+impl schema::Operation for ListAccessPointsForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "ListAccessPointsForObjectLambda";
+    const INDEX: usize = 67;
+    type Input = crate::ListAccessPointsForObjectLambdaRequest;
+    type Output = crate::ListAccessPointsForObjectLambdaResult;
+}
+
 /// `ListCallerAccessGrants`: `GET /v20180820/accessgrantsinstance/caller/grants`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListCallerAccessGrants;
@@ -493,6 +589,18 @@ impl schema::Operation for PutAccessGrantsInstanceResourcePolicy {
     type Output = crate::PutAccessGrantsInstanceResourcePolicyResult;
 }
 
+/// `PutAccessPointConfigurationForObjectLambda`: `PUT /v20180820/accesspointforobjectlambda/{name}/configuration`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutAccessPointConfigurationForObjectLambda;
+
+impl schema::Operation for PutAccessPointConfigurationForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "PutAccessPointConfigurationForObjectLambda";
+    const INDEX: usize = 76;
+    type Input = crate::PutAccessPointConfigurationForObjectLambdaRequest;
+    type Output = schema::Empty;
+}
+
 /// `PutAccessPointPolicy`: `PUT /v20180820/accesspoint/{name}/policy`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutAccessPointPolicy;
@@ -502,6 +610,18 @@ impl schema::Operation for PutAccessPointPolicy {
     const NAME: &'static str = "PutAccessPointPolicy";
     const INDEX: usize = 77;
     type Input = crate::PutAccessPointPolicyRequest;
+    type Output = schema::Empty;
+}
+
+/// `PutAccessPointPolicyForObjectLambda`: `PUT /v20180820/accesspointforobjectlambda/{name}/policy`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutAccessPointPolicyForObjectLambda;
+
+impl schema::Operation for PutAccessPointPolicyForObjectLambda {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "PutAccessPointPolicyForObjectLambda";
+    const INDEX: usize = 78;
+    type Input = crate::PutAccessPointPolicyForObjectLambdaRequest;
     type Output = schema::Empty;
 }
 
@@ -631,6 +751,10 @@ pub mod io {
     pub type CreateAccessPointInput = crate::CreateAccessPointRequest;
     /// The output of `CreateAccessPoint`.
     pub type CreateAccessPointOutput = crate::CreateAccessPointResult;
+    /// The input of `CreateAccessPointForObjectLambda`.
+    pub type CreateAccessPointForObjectLambdaInput = crate::CreateAccessPointForObjectLambdaRequest;
+    /// The output of `CreateAccessPointForObjectLambda`.
+    pub type CreateAccessPointForObjectLambdaOutput = crate::CreateAccessPointForObjectLambdaResult;
     /// The input of `CreateJob`.
     pub type CreateJobInput = crate::CreateJobRequest;
     /// The output of `CreateJob`.
@@ -658,10 +782,19 @@ pub mod io {
     pub type DeleteAccessPointInput = crate::DeleteAccessPointRequest;
     /// The output of `DeleteAccessPoint`.
     pub type DeleteAccessPointOutput = schema::Empty;
+    /// The input of `DeleteAccessPointForObjectLambda`.
+    pub type DeleteAccessPointForObjectLambdaInput = crate::DeleteAccessPointForObjectLambdaRequest;
+    /// The output of `DeleteAccessPointForObjectLambda`.
+    pub type DeleteAccessPointForObjectLambdaOutput = schema::Empty;
     /// The input of `DeleteAccessPointPolicy`.
     pub type DeleteAccessPointPolicyInput = crate::DeleteAccessPointPolicyRequest;
     /// The output of `DeleteAccessPointPolicy`.
     pub type DeleteAccessPointPolicyOutput = schema::Empty;
+    /// The input of `DeleteAccessPointPolicyForObjectLambda`.
+    pub type DeleteAccessPointPolicyForObjectLambdaInput =
+        crate::DeleteAccessPointPolicyForObjectLambdaRequest;
+    /// The output of `DeleteAccessPointPolicyForObjectLambda`.
+    pub type DeleteAccessPointPolicyForObjectLambdaOutput = schema::Empty;
     /// The input of `DeleteJobTagging`.
     pub type DeleteJobTaggingInput = crate::DeleteJobTaggingRequest;
     /// The output of `DeleteJobTagging`.
@@ -708,14 +841,36 @@ pub mod io {
     pub type GetAccessPointInput = crate::GetAccessPointRequest;
     /// The output of `GetAccessPoint`.
     pub type GetAccessPointOutput = crate::GetAccessPointResult;
+    /// The input of `GetAccessPointConfigurationForObjectLambda`.
+    pub type GetAccessPointConfigurationForObjectLambdaInput =
+        crate::GetAccessPointConfigurationForObjectLambdaRequest;
+    /// The output of `GetAccessPointConfigurationForObjectLambda`.
+    pub type GetAccessPointConfigurationForObjectLambdaOutput =
+        crate::GetAccessPointConfigurationForObjectLambdaResult;
+    /// The input of `GetAccessPointForObjectLambda`.
+    pub type GetAccessPointForObjectLambdaInput = crate::GetAccessPointForObjectLambdaRequest;
+    /// The output of `GetAccessPointForObjectLambda`.
+    pub type GetAccessPointForObjectLambdaOutput = crate::GetAccessPointForObjectLambdaResult;
     /// The input of `GetAccessPointPolicy`.
     pub type GetAccessPointPolicyInput = crate::GetAccessPointPolicyRequest;
     /// The output of `GetAccessPointPolicy`.
     pub type GetAccessPointPolicyOutput = crate::GetAccessPointPolicyResult;
+    /// The input of `GetAccessPointPolicyForObjectLambda`.
+    pub type GetAccessPointPolicyForObjectLambdaInput =
+        crate::GetAccessPointPolicyForObjectLambdaRequest;
+    /// The output of `GetAccessPointPolicyForObjectLambda`.
+    pub type GetAccessPointPolicyForObjectLambdaOutput =
+        crate::GetAccessPointPolicyForObjectLambdaResult;
     /// The input of `GetAccessPointPolicyStatus`.
     pub type GetAccessPointPolicyStatusInput = crate::GetAccessPointPolicyStatusRequest;
     /// The output of `GetAccessPointPolicyStatus`.
     pub type GetAccessPointPolicyStatusOutput = crate::GetAccessPointPolicyStatusResult;
+    /// The input of `GetAccessPointPolicyStatusForObjectLambda`.
+    pub type GetAccessPointPolicyStatusForObjectLambdaInput =
+        crate::GetAccessPointPolicyStatusForObjectLambdaRequest;
+    /// The output of `GetAccessPointPolicyStatusForObjectLambda`.
+    pub type GetAccessPointPolicyStatusForObjectLambdaOutput =
+        crate::GetAccessPointPolicyStatusForObjectLambdaResult;
     /// The input of `GetDataAccess`.
     pub type GetDataAccessInput = crate::GetDataAccessRequest;
     /// The output of `GetDataAccess`.
@@ -760,6 +915,10 @@ pub mod io {
     pub type ListAccessPointsInput = crate::ListAccessPointsRequest;
     /// The output of `ListAccessPoints`.
     pub type ListAccessPointsOutput = crate::ListAccessPointsResult;
+    /// The input of `ListAccessPointsForObjectLambda`.
+    pub type ListAccessPointsForObjectLambdaInput = crate::ListAccessPointsForObjectLambdaRequest;
+    /// The output of `ListAccessPointsForObjectLambda`.
+    pub type ListAccessPointsForObjectLambdaOutput = crate::ListAccessPointsForObjectLambdaResult;
     /// The input of `ListCallerAccessGrants`.
     pub type ListCallerAccessGrantsInput = crate::ListCallerAccessGrantsRequest;
     /// The output of `ListCallerAccessGrants`.
@@ -782,10 +941,20 @@ pub mod io {
     /// The output of `PutAccessGrantsInstanceResourcePolicy`.
     pub type PutAccessGrantsInstanceResourcePolicyOutput =
         crate::PutAccessGrantsInstanceResourcePolicyResult;
+    /// The input of `PutAccessPointConfigurationForObjectLambda`.
+    pub type PutAccessPointConfigurationForObjectLambdaInput =
+        crate::PutAccessPointConfigurationForObjectLambdaRequest;
+    /// The output of `PutAccessPointConfigurationForObjectLambda`.
+    pub type PutAccessPointConfigurationForObjectLambdaOutput = schema::Empty;
     /// The input of `PutAccessPointPolicy`.
     pub type PutAccessPointPolicyInput = crate::PutAccessPointPolicyRequest;
     /// The output of `PutAccessPointPolicy`.
     pub type PutAccessPointPolicyOutput = schema::Empty;
+    /// The input of `PutAccessPointPolicyForObjectLambda`.
+    pub type PutAccessPointPolicyForObjectLambdaInput =
+        crate::PutAccessPointPolicyForObjectLambdaRequest;
+    /// The output of `PutAccessPointPolicyForObjectLambda`.
+    pub type PutAccessPointPolicyForObjectLambdaOutput = schema::Empty;
     /// The input of `PutJobTagging`.
     pub type PutJobTaggingInput = crate::PutJobTaggingRequest;
     /// The output of `PutJobTagging`.

@@ -155,6 +155,38 @@ pub mod network_origin {
     pub const VPC: &str = "VPC";
 }
 
+/// Values of `ObjectLambdaAccessPointAliasStatus`.
+pub mod object_lambda_access_point_alias_status {
+    /// `PROVISIONING`.
+    pub const PROVISIONING: &str = "PROVISIONING";
+    /// `READY`.
+    pub const READY: &str = "READY";
+}
+
+/// Values of `ObjectLambdaAllowedFeature`.
+pub mod object_lambda_allowed_feature {
+    /// `GetObject-Range`.
+    pub const GET_OBJECT_RANGE: &str = "GetObject-Range";
+    /// `GetObject-PartNumber`.
+    pub const GET_OBJECT_PART_NUMBER: &str = "GetObject-PartNumber";
+    /// `HeadObject-Range`.
+    pub const HEAD_OBJECT_RANGE: &str = "HeadObject-Range";
+    /// `HeadObject-PartNumber`.
+    pub const HEAD_OBJECT_PART_NUMBER: &str = "HeadObject-PartNumber";
+}
+
+/// Values of `ObjectLambdaTransformationConfigurationAction`.
+pub mod object_lambda_transformation_configuration_action {
+    /// `GetObject`.
+    pub const GET_OBJECT: &str = "GetObject";
+    /// `HeadObject`.
+    pub const HEAD_OBJECT: &str = "HeadObject";
+    /// `ListObjects`.
+    pub const LIST_OBJECTS: &str = "ListObjects";
+    /// `ListObjectsV2`.
+    pub const LIST_OBJECTS_V2: &str = "ListObjectsV2";
+}
+
 /// Values of `OperationName`.
 pub mod operation_name {
     /// `LambdaInvoke`.

@@ -4,15 +4,17 @@
 
 mod keys;
 mod side;
+mod through_lambda;
 
 use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required};
 
 use crate::access_point::{self, Reached};
 use crate::object_key::ObjectKey;
-use crate::{errors, refusals};
+use crate::{control_errors, errors, refusals};
 
 use keys::Given;
 use side::Side;
+use through_lambda::Through;
 
 pub(crate) fn access<'a>(
     cx: &'a mut Cx<'_>,
@@ -22,6 +24,7 @@ pub(crate) fn access<'a>(
         Ok(Access::Requires(match query.operation {
             "ListBuckets" | "ListDirectoryBuckets" => vec![query.on("*")],
             "CreateBucket" => create_bucket(cx, query),
+            "WriteGetObjectResponse" => vec![through_lambda::answer(cx, query)?],
             _ => on_bucket(cx, query).await?,
         }))
     })
@@ -77,12 +80,19 @@ async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Re
     let given = Given::of(query);
     let name = given.bucket.clone().unwrap_or_default();
     let found = access_point::reach(cx, &name).await?;
-    let Some(Reached { bucket, point }) = found else {
+    let Some(Reached { bucket, point, lambda }) = found else {
         if cx.caller().principal == Principal::Anonymous {
             return Err(errors::no_such_bucket(&name));
         }
         return Ok(unguarded(cx, query, &given, &name));
     };
+    let through = match lambda {
+        Some(lambda) => Some(Through::of(cx, lambda, query, &given)?),
+        None => None,
+    };
+    if let Some(own) = through.as_ref().and_then(Through::instead) {
+        return Ok(vec![own]);
+    }
     if bucket.requester_pays
         && cx.caller().account != bucket.owner
         && query.input.text("RequestPayer").is_none_or(|payer| payer != "requester")
@@ -92,6 +102,7 @@ async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Re
     if let Some(point) = &point {
         access_point::check_served(point, query.operation)?;
     }
+    let owner = bucket.owner;
     let mut side = Side::of(cx, bucket, point, query.wants_resource_tags).await?;
     let mut all = Vec::new();
     match (&given.key, query.operation) {
@@ -100,6 +111,9 @@ async fn on_bucket(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Re
         (None, _) => all.push(side.on_bucket(query.action, &given)?),
     }
     let mut all = side.through(cx, all)?;
+    if let Some(through) = through {
+        all = through.with(owner, all);
+    }
     if let Some(source) = given.source() {
         all.extend(from_source(cx, &mut side, query, &given, source, &name).await?);
     }
@@ -237,10 +251,14 @@ async fn from_source(
         let required = side.on_object(action, &source.key, &reading)?;
         return side.through(cx, vec![required]);
     }
-    let Some(Reached { bucket, point }) = access_point::reach(cx, &source.bucket).await? else {
+    let found = access_point::reach(cx, &source.bucket).await?;
+    let Some(Reached { bucket, point, lambda }) = found else {
         let arn = bucket_arn(cx, &source.bucket);
         return Ok(vec![Required::new(action, format!("{arn}/{}", source.key))]);
     };
+    if lambda.is_some() {
+        return Err(control_errors::method_not_allowed());
+    }
     if let Some(point) = &point {
         access_point::check_served(point, "GetObject")?;
     }

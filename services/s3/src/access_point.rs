@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::access_point_name::Named;
 use crate::bucket::Bucket;
 use crate::bucket_name::BucketName;
+use crate::object_lambda::{self, LambdaPoint};
 use crate::public_access::PublicAccessBlock;
 use crate::tables::{ACCESS_POINT_ALIASES, ACCESS_POINTS, ACCESS_POINTS_ON, BUCKETS};
 use crate::{control_errors, errors, mrap, refusals};
@@ -45,6 +46,8 @@ pub(crate) struct AccessPoint {
 pub(crate) struct Reached {
     pub(crate) bucket: Arc<Bucket>,
     pub(crate) point: Option<Arc<AccessPoint>>,
+    /// The Object Lambda access point that `point` supports, when it was that which the request named.
+    pub(crate) lambda: Option<Arc<LambdaPoint>>,
 }
 
 pub(crate) fn key(account: AccountId, region: &Region, name: &str) -> PointKey {
@@ -119,19 +122,29 @@ pub(crate) async fn holds(cx: &mut Cx<'_>, bucket: &Bucket) -> ApiResult<bool> {
 
 /// The bucket that a request names: by its name, or through an access point. `None`: there is no such bucket.
 pub(crate) async fn reach(cx: &mut Cx<'_>, text: &str) -> ApiResult<Option<Reached>> {
+    if let Some(named) = object_lambda::name::Named::parse(text) {
+        return object_lambda::reach(cx, named).await;
+    }
     let named = Named::parse(text);
     if !is_arn(text) {
         let name = BucketName::parse(text)?;
         if let Some(bucket) = cx.get_shared(&BUCKETS, &name).await? {
-            return Ok(Some(Reached { bucket, point: None }));
+            return Ok(Some(Reached { bucket, point: None, lambda: None }));
         }
     }
     let Some(named) = named else { return Ok(None) };
-    let Some(point) = find(cx, named).await? else { return Ok(None) };
+    match find(cx, named).await? {
+        Some(point) => reach_through(cx, point).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The bucket behind the access point, which may be gone.
+pub(crate) async fn reach_through(cx: &mut Cx<'_>, point: Arc<AccessPoint>) -> ApiResult<Reached> {
     let bucket = cx.get_shared(&BUCKETS, &point.bucket).await?;
     let bucket = bucket.filter(|bucket| bucket.id == point.bucket_id);
     let bucket = bucket.ok_or_else(|| errors::no_such_bucket(point.bucket.as_str()))?;
-    Ok(Some(Reached { bucket, point: Some(point) }))
+    Ok(Reached { bucket, point: Some(point), lambda: None })
 }
 
 async fn find(cx: &mut Cx<'_>, named: Named<'_>) -> ApiResult<Option<Arc<AccessPoint>>> {

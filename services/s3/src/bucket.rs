@@ -129,7 +129,7 @@ pub(crate) async fn find(
     name: &str,
     expected_owner: Option<&str>,
 ) -> ApiResult<Arc<Bucket>> {
-    let Reached { bucket, point } = reached(cx, name, expected_owner).await?;
+    let Reached { bucket, point, .. } = reached(cx, name, expected_owner).await?;
     let in_any = point.is_some_and(|point| point.spans_regions());
     if !in_any && names_region(cx) && bucket.region != *cx.region() {
         if !regions::is_known(cx.region().as_str()) {

@@ -5,6 +5,7 @@ use authref::{Action, Service};
 use kernel::ApiResult;
 use policy::{Element, Kind, PolicyDocument, PolicyError, PrincipalSpec, Statement, validate};
 
+use crate::object_lambda::SERVICE;
 use crate::refusals::{malformed_policy, policy_too_large};
 
 /// Bytes.
@@ -17,15 +18,21 @@ pub(crate) struct Scope {
     arn: String,
     /// What stands between it and an object's key.
     objects: &'static str,
+    /// The service whose actions it lets in.
+    service: &'static str,
 }
 
 impl Scope {
     pub(crate) fn of_bucket(arn: String) -> Scope {
-        Scope { arn, objects: "/" }
+        Scope { arn, objects: "/", service: "s3" }
     }
 
     pub(crate) fn of_access_point(arn: String) -> Scope {
-        Scope { arn, objects: "/object/" }
+        Scope { arn, objects: "/object/", service: "s3" }
+    }
+
+    pub(crate) fn of_object_lambda(arn: String) -> Scope {
+        Scope { arn, objects: "/object/", service: SERVICE }
     }
 
     /// What a resource of a statement is: itself, objects, or both.
@@ -79,7 +86,7 @@ fn check(statement: &Statement, scope: &Scope) -> ApiResult<()> {
             kinds.objects |= found.objects || resources.negated;
         }
     }
-    let facts = authref::service("s3");
+    let facts = authref::service(scope.service);
     let (Some(actions), Some(facts)) = (&statement.action, facts) else { return Ok(()) };
     check_actions(actions, facts, kinds)
 }
@@ -89,7 +96,8 @@ fn check_actions(actions: &Element, facts: &Service, kinds: Kinds) -> ApiResult<
         if action == "*" {
             continue;
         }
-        let name = action.split_once(':').filter(|(prefix, _)| prefix.eq_ignore_ascii_case("s3"));
+        let parts = action.split_once(':');
+        let name = parts.filter(|(prefix, _)| prefix.eq_ignore_ascii_case(facts.prefix));
         let Some((_, name)) = name else {
             return Err(malformed_policy("Policy has invalid action"));
         };
@@ -106,7 +114,7 @@ fn check_actions(actions: &Element, facts: &Service, kinds: Kinds) -> ApiResult<
 
 fn applies(action: &Action, kinds: Kinds) -> bool {
     action.resources.iter().any(|resource| match resource.kind {
-        "bucket" | "accesspoint" => kinds.own,
+        "bucket" | "accesspoint" | "objectlambdaaccesspoint" => kinds.own,
         "object" | "accesspointobject" => kinds.objects,
         _ => false,
     })

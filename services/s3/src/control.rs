@@ -2,7 +2,7 @@
 //! same state.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_AWS_S3_Control.html>
 //!
-//! Deviation: buckets of Outposts, directory buckets, Object Lambda and Storage Lens are not there; nor are grants for users of
+//! Deviation: buckets of Outposts, directory buckets and Storage Lens are not there; nor are grants for users of
 //! IAM Identity Center.
 
 mod access;

@@ -59,6 +59,7 @@ mod notification;
 mod object;
 mod object_change;
 mod object_key;
+mod object_lambda;
 mod object_lock;
 mod opaque_id;
 mod ops;

@@ -26,6 +26,8 @@ pub(crate) const MAX_METADATA: usize = 2 * 1024;
 pub(crate) const INLINE: usize = 32 * 1024;
 /// Access points of an account in a region.
 pub(crate) const MAX_ACCESS_POINTS: usize = 10_000;
+/// Object Lambda access points of an account in a region.
+pub(crate) const MAX_LAMBDA_POINTS: usize = 1_000;
 /// Tags of a job of Batch Operations.
 pub(crate) const MAX_JOB_TAGS: usize = 50;
 /// Jobs of an account in a region that are under way at once: AWS says nothing of a quota.

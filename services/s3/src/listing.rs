@@ -139,8 +139,10 @@ impl<R> Page<R> {
     }
 }
 
-/// Rows read at once after a seek; more while none is needed.
+/// Rows read at once at the beginning; more while no seek is needed.
 const FEW: usize = 4;
+/// Rows read after a prefix was stepped over: most likely the next one follows.
+const NEXT: usize = 1;
 
 /// A table whose rows lie under a bucket and a key.
 pub(crate) type Rows<R> = store::Table<(u64, ObjectKey), R>;
@@ -178,7 +180,7 @@ pub(crate) async fn page<R: Row>(
                 let most = listing.limit + 1 - page.entries.len();
                 (all.clone().after(&(bucket, key)), (step * 4).min(most.max(FEW)))
             }
-            (None, Some(Entry::Prefix(prefix))) => (all.clone().beyond(&bucket, prefix), FEW),
+            (None, Some(Entry::Prefix(prefix))) => (all.clone().beyond(&bucket, prefix), NEXT),
             (None, _) => return Ok(page),
         };
     }
@@ -231,7 +233,114 @@ impl<R> Page<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use bytes::Bytes;
+    use kernel::{
+        AccountId, Call, Caller, Clock, Endpoint, Kernel, KernelBuilder, Random, Region, Timestamp,
+        Via,
+    };
+    use store::{Durability, Options, RowError, Store};
+
     use super::*;
+    use crate::object::Version;
+    use crate::tables::OBJECTS;
+
+    /// Rows that were decoded.
+    static READ: AtomicUsize = AtomicUsize::new(0);
+
+    struct Counted;
+
+    impl Row for Counted {
+        fn encode_body(&self, _: &mut Vec<u8>) -> Result<(), RowError> {
+            Err(RowError::Body("not written".to_owned()))
+        }
+
+        fn decode_body(_: Bytes) -> Result<Counted, RowError> {
+            READ.fetch_add(1, Ordering::Relaxed);
+            Ok(Counted)
+        }
+    }
+
+    static COUNTED: Rows<Counted> = OBJECTS.seen_as();
+    const BUCKET: u64 = 7;
+
+    async fn kernel() -> Kernel {
+        let options = Options { durability: Durability::Memory, ..Options::default() };
+        let store = Store::open(options).expect("the store opens");
+        let clock = Clock::frozen(Timestamp::from_secs(1_700_000_000));
+        let builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
+        builder.service(crate::service()).build().await.expect("the kernel builds")
+    }
+
+    fn call() -> Call {
+        Call {
+            service: "s3",
+            operation: usize::MAX,
+            account: AccountId::DEFAULT,
+            caller: Arc::new(Caller::root(AccountId::DEFAULT, "test")),
+            region: Region::default_region(),
+            request_id: String::new(),
+            endpoint: Endpoint { secure: false, authority: String::new() },
+            via: Via::Service { name: "s3", depth: 0, origin: None },
+            trace: None,
+            input: Box::new(schema::Empty::default()),
+        }
+    }
+
+    /// Names of a page, and how many rows were read for it.
+    async fn read(
+        kernel: &Kernel,
+        prefix: &str,
+        limit: usize,
+        marker: &str,
+    ) -> (Vec<String>, usize) {
+        let listing =
+            Listing { prefix: prefix.to_owned(), delimiter: "/".to_owned(), limit, encoded: false };
+        let call = call();
+        let mut cx = Cx::begin(kernel, &call);
+        let before = READ.load(Ordering::Relaxed);
+        let start = listing.start(marker);
+        let page = page(&mut cx, &COUNTED, BUCKET, &listing, start, |_| true).await.expect("read");
+        let read = READ.load(Ordering::Relaxed) - before;
+        (page.entries.iter().map(|entry| entry.name().to_owned()).collect(), read)
+    }
+
+    #[tokio::test]
+    async fn a_common_prefix_is_stepped_over_whatever_lies_within() {
+        let kernel = kernel().await;
+        let call = call();
+        let version = Version {
+            number: 1,
+            null: true,
+            modified: Timestamp::from_secs(0),
+            owner: AccountId::DEFAULT,
+            object: None,
+        };
+        for n in 0..100 {
+            let mut cx = Cx::begin(&kernel, &call);
+            for m in 0..200 {
+                let key = ObjectKey(format!("d{n:03}/e{}/{m:04}", m % 2));
+                cx.put(&OBJECTS, &(BUCKET, key), &version);
+            }
+            cx.finish(Ok(()), &mut 0).await.expect("no conflict").expect("written");
+        }
+        // Each of the hundred prefixes is one row after one seek; the first read looks at a few.
+        let (names, rows) = read(&kernel, "", 1_000, "").await;
+        assert_eq!((names.len(), rows), (100, FEW + 99));
+        assert_eq!(names[99], "d099/");
+        // A page's last seek finds that there are more.
+        let (names, rows) = read(&kernel, "", 10, "").await;
+        assert_eq!((names.last().map(String::as_str), rows), (Some("d009/"), FEW + 10));
+        // The next page begins beyond the prefix that the last one ended with, or within which a marker lies.
+        for marker in ["d009/", "d009/e0/0000"] {
+            let (names, rows) = read(&kernel, "", 10, marker).await;
+            assert_eq!((names[0].as_str(), rows), ("d010/", FEW + 10), "{marker}");
+        }
+        let (names, rows) = read(&kernel, "d050/", 10, "").await;
+        assert_eq!((names, rows), (vec!["d050/e0/".to_owned(), "d050/e1/".to_owned()], FEW + 1));
+    }
 
     #[test]
     fn folding() {

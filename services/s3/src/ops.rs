@@ -54,7 +54,7 @@ kernel::operations! {
     GetObjectTagging => get_object_tagging, real, transactional, data;
     GetPublicAccessBlock => get_public_access_block, real, transactional;
     HeadBucket => head_bucket, real, transactional;
-    HeadObject => head_object, real, transactional, data;
+    HeadObject => head_object, real, turning, data;
     ListBucketAnalyticsConfigurations => list_bucket_analytics_configurations, record, transactional;
     ListBucketIntelligentTieringConfigurations => list_bucket_intelligent_tiering_configurations, record, transactional;
     ListBucketInventoryConfigurations => list_bucket_inventory_configurations, real, transactional;
@@ -62,8 +62,8 @@ kernel::operations! {
     ListBuckets => list_buckets, real, transactional;
     ListMultipartUploads => list_multipart_uploads, real, transactional, data;
     ListObjectVersions => list_object_versions, real, transactional, data;
-    ListObjects => list_objects, real, transactional, data;
-    ListObjectsV2 => list_objects_v2, real, transactional, data;
+    ListObjects => list_objects, real, turning, data;
+    ListObjectsV2 => list_objects_v2, real, turning, data;
     ListParts => list_parts, real, transactional, data;
     PutBucketAccelerateConfiguration => put_bucket_accelerate_configuration, real, transactional;
     PutBucketAcl => put_bucket_acl, real, transactional;
@@ -93,4 +93,5 @@ kernel::operations! {
     RestoreObject => restore_object, real, transactional, data;
     UploadPart => upload_part, real, streaming, data;
     UploadPartCopy => upload_part_copy, real, waiting, data;
+    WriteGetObjectResponse => write_get_object_response, real, streaming, data;
 }

@@ -18,6 +18,7 @@ use crate::mrap::request::Request;
 use crate::mrap::{Mrap, MrapKey};
 use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
+use crate::object_lambda::LambdaPoint;
 use crate::public_access::PublicAccessBlock;
 use crate::upload::{Completed, Part, Upload};
 
@@ -123,6 +124,14 @@ pub(crate) static MRAP_TOKENS: Table<(String, String), String> =
 /// Access points by alias.
 pub(crate) static ACCESS_POINT_ALIASES: Table<String, PointKey> =
     Table::new("s3.access-point-alias", Scope::Partition, 1);
+
+/// Object Lambda access points: (account, region, name). Counted by account and region.
+pub(crate) static LAMBDA_POINTS: Table<PointKey, LambdaPoint> =
+    Table::new("s3.object-lambda-point", Scope::Partition, 1);
+
+/// The same by alias.
+pub(crate) static LAMBDA_POINT_ALIASES: Table<String, PointKey> =
+    Table::new("s3.object-lambda-alias", Scope::Partition, 1);
 
 /// Which access points a bucket has: (bucket, access point).
 pub(crate) static ACCESS_POINTS_ON: Table<(u64, PointKey), ()> =

@@ -9,6 +9,7 @@ use super::tag_changes::Tagged;
 use super::{grants_access, mrap_access};
 use crate::access_point;
 use crate::batch::{self, job};
+use crate::object_lambda;
 use crate::tables::{ACCESS_POINTS, BATCH_JOBS};
 
 pub(super) fn access<'a>(
@@ -32,6 +33,12 @@ pub(super) fn access<'a>(
                 vec![on_tagged(cx, query).await?]
             }
             "CreateAccessPoint" => create_access_point(cx, query),
+            operation if operation.ends_with("ForObjectLambda") => {
+                vec![query.on(match query.input.text("Name") {
+                    Some(name) => object_lambda::arn(cx.region(), cx.account(), &name),
+                    None => "*".to_owned(),
+                })]
+            }
             _ => match query.input.text("Name") {
                 Some(name) => vec![on_access_point(cx, query, &name).await?],
                 // Settings of an account and lists have no ARN.

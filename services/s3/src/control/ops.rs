@@ -7,6 +7,7 @@ kernel::operations! {
     CreateAccessGrantsInstance => create_access_grants_instance, real, transactional;
     CreateAccessGrantsLocation => create_access_grants_location, real, transactional;
     CreateAccessPoint => create_access_point, real, transactional;
+    CreateAccessPointForObjectLambda => create_access_point_for_object_lambda, real, transactional;
     CreateJob => create_job, real, transactional;
     CreateMultiRegionAccessPoint => create_multi_region_access_point, real, transactional;
     DeleteAccessGrant => delete_access_grant, real, transactional;
@@ -14,7 +15,9 @@ kernel::operations! {
     DeleteAccessGrantsInstanceResourcePolicy => delete_access_grants_instance_resource_policy, real, transactional;
     DeleteAccessGrantsLocation => delete_access_grants_location, real, transactional;
     DeleteAccessPoint => delete_access_point, real, transactional;
+    DeleteAccessPointForObjectLambda => delete_access_point_for_object_lambda, real, transactional;
     DeleteAccessPointPolicy => delete_access_point_policy, real, transactional;
+    DeleteAccessPointPolicyForObjectLambda => delete_access_point_policy_for_object_lambda, real, transactional;
     DeleteJobTagging => delete_job_tagging, real, transactional;
     DeleteMultiRegionAccessPoint => delete_multi_region_access_point, real, transactional;
     DeletePublicAccessBlock => delete_public_access_block, real, transactional;
@@ -26,8 +29,12 @@ kernel::operations! {
     GetAccessGrantsInstanceResourcePolicy => get_access_grants_instance_resource_policy, real, transactional;
     GetAccessGrantsLocation => get_access_grants_location, real, transactional;
     GetAccessPoint => get_access_point, real, transactional;
+    GetAccessPointConfigurationForObjectLambda => get_access_point_configuration_for_object_lambda, real, transactional;
+    GetAccessPointForObjectLambda => get_access_point_for_object_lambda, real, transactional;
     GetAccessPointPolicy => get_access_point_policy, real, transactional;
+    GetAccessPointPolicyForObjectLambda => get_access_point_policy_for_object_lambda, real, transactional;
     GetAccessPointPolicyStatus => get_access_point_policy_status, real, transactional;
+    GetAccessPointPolicyStatusForObjectLambda => get_access_point_policy_status_for_object_lambda, real, transactional;
     GetDataAccess => get_data_access, real, transactional;
     GetJobTagging => get_job_tagging, real, transactional;
     GetMultiRegionAccessPoint => get_multi_region_access_point, real, transactional;
@@ -39,12 +46,15 @@ kernel::operations! {
     ListAccessGrantsInstances => list_access_grants_instances, real, transactional;
     ListAccessGrantsLocations => list_access_grants_locations, real, transactional;
     ListAccessPoints => list_access_points, real, transactional;
+    ListAccessPointsForObjectLambda => list_access_points_for_object_lambda, real, transactional;
     ListCallerAccessGrants => list_caller_access_grants, real, transactional;
     ListJobs => list_jobs, real, transactional;
     ListMultiRegionAccessPoints => list_multi_region_access_points, real, transactional;
     ListTagsForResource => list_tags_for_resource, real, transactional;
     PutAccessGrantsInstanceResourcePolicy => put_access_grants_instance_resource_policy, real, transactional;
+    PutAccessPointConfigurationForObjectLambda => put_access_point_configuration_for_object_lambda, real, transactional;
     PutAccessPointPolicy => put_access_point_policy, real, transactional;
+    PutAccessPointPolicyForObjectLambda => put_access_point_policy_for_object_lambda, real, transactional;
     PutJobTagging => put_job_tagging, real, transactional;
     PutMultiRegionAccessPointPolicy => put_multi_region_access_point_policy, real, transactional;
     PutPublicAccessBlock => put_public_access_block, real, transactional;

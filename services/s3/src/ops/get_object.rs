@@ -9,6 +9,7 @@ use crate::reading;
 use crate::bucket;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
+use crate::object_lambda;
 use crate::read::{self, asked, overrides, show_object};
 use crate::sources;
 use crate::sse::customer_request;
@@ -17,6 +18,9 @@ pub(crate) async fn get_object(
     wx: &mut WaitCx<'_>,
     input: GetObjectInput,
 ) -> ApiResult<GetObjectOutput> {
+    if let Some(answer) = object_lambda::get::answered(wx, &input).await? {
+        return Ok(answer);
+    }
     let mut tries = Tries::default();
     loop {
         let (mut output, segments) = transact!(wx, cx => find(cx, &input).await)?;

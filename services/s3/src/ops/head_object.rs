@@ -2,18 +2,26 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html>
 
 use gen_s3::{HeadObjectInput, HeadObjectOutput};
-use kernel::{ApiResult, Cx};
+use kernel::{ApiResult, Cx, Turn};
 
 use crate::bucket;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
+use crate::object_lambda;
 use crate::read::{self, asked, overrides, show_object};
 use crate::sse::{self, customer_request};
 
 pub(crate) async fn head_object(
     cx: &mut Cx<'_>,
     input: &HeadObjectInput,
-) -> ApiResult<HeadObjectOutput> {
+) -> ApiResult<Turn<HeadObjectOutput>> {
+    match object_lambda::ask::head(cx, input).await? {
+        Some(later) => Ok(later),
+        None => head(cx, input).await.map(Turn::Done),
+    }
+}
+
+async fn head(cx: &mut Cx<'_>, input: &HeadObjectInput) -> ApiResult<HeadObjectOutput> {
     let key = ObjectKey::parse(&input.key)?;
     read::check_overrides(cx, &overrides!(input), input.response_expires)?;
     let customer = customer_request!(input).parse_to_read()?;

@@ -2,16 +2,23 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html>
 
 use gen_s3::{ListObjectsInput, ListObjectsOutput};
-use kernel::{ApiResult, Cx};
+use kernel::{ApiResult, Cx, Turn};
 
 use crate::listing::{self, Listing};
 use crate::tables::GLANCES;
-use crate::{bucket, listed};
+use crate::{bucket, listed, object_lambda};
 
 pub(crate) async fn list_objects(
     cx: &mut Cx<'_>,
     input: &ListObjectsInput,
-) -> ApiResult<ListObjectsOutput> {
+) -> ApiResult<Turn<ListObjectsOutput>> {
+    match object_lambda::ask::list(cx, input).await? {
+        Some(later) => Ok(later),
+        None => list(cx, input).await.map(Turn::Done),
+    }
+}
+
+async fn list(cx: &mut Cx<'_>, input: &ListObjectsInput) -> ApiResult<ListObjectsOutput> {
     let listing = Listing::parse(
         input.prefix.as_deref(),
         input.delimiter.as_deref(),

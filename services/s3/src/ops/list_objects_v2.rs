@@ -2,16 +2,23 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
 
 use gen_s3::{ListObjectsV2Input, ListObjectsV2Output};
-use kernel::{ApiResult, Cx};
+use kernel::{ApiResult, Cx, Turn};
 
 use crate::listing::{self, Listing};
 use crate::tables::GLANCES;
-use crate::{bucket, errors, listed};
+use crate::{bucket, errors, listed, object_lambda};
 
 pub(crate) async fn list_objects_v2(
     cx: &mut Cx<'_>,
     input: &ListObjectsV2Input,
-) -> ApiResult<ListObjectsV2Output> {
+) -> ApiResult<Turn<ListObjectsV2Output>> {
+    match object_lambda::ask::list_v2(cx, input).await? {
+        Some(later) => Ok(later),
+        None => list(cx, input).await.map(Turn::Done),
+    }
+}
+
+async fn list(cx: &mut Cx<'_>, input: &ListObjectsV2Input) -> ApiResult<ListObjectsV2Output> {
     let listing = Listing::parse(
         input.prefix.as_deref(),
         input.delimiter.as_deref(),
