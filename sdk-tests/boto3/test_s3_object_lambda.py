@@ -27,7 +27,8 @@ def fetch(url, method="GET"):
         return error.code, dict(error.headers), error.read()
 
 def write(context, body=b"", **headers):
-    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    headers = {name.replace("_", "-").lower(): value for name, value in headers.items()}
+    headers["content-type"] = "application/octet-stream"
     headers["x-amz-request-route"] = context["outputRoute"]
     headers["x-amz-request-token"] = context["outputToken"]
     cloud.sign("s3-object-lambda", "POST", "/WriteGetObjectResponse", headers, body)

@@ -48,7 +48,7 @@ const PLATFORM: [(&str, &[&str]); 20] = [
 ];
 
 /// What a service may use of the platform, besides `lang-*` and generated crates.
-const OF_SERVICES: [&str; 12] = [
+const OF_SERVICES: [&str; 13] = [
     "kernel",
     "schema",
     "store",
@@ -58,6 +58,7 @@ const OF_SERVICES: [&str; 12] = [
     "clock",
     "schedule",
     "event-pattern",
+    "sigv4",
     "compute",
     "functions",
     "net",
