@@ -164,15 +164,30 @@ fn output(input: WriteGetObjectResponseInput, len: Option<u64>) -> GetObjectOutp
 struct PassedOn {
     body: BoxStream<io::Result<Bytes>>,
     too_late: BoxFuture<'static, ()>,
+    /// Bytes to come, where that is known: whoever knows asks for no more.
+    left: Option<u64>,
     /// Told when all of it is through.
     all: Option<oneshot::Sender<()>>,
+}
+
+impl PassedOn {
+    fn passed(&mut self, bytes: usize, ended: bool) {
+        self.left = self.left.map(|left| left.saturating_sub(bytes as u64));
+        if (ended || self.left == Some(0))
+            && let Some(all) = self.all.take()
+        {
+            // The function may have given up.
+            let _told = all.send(());
+        }
+    }
 }
 
 fn passed_on(kernel: &Kernel, body: &ByteStream, all: oneshot::Sender<()>) -> Option<ByteStream> {
     let stream = body.take()?;
     let (clock, until) = (kernel.clock().clone(), invoke::patience(kernel));
     let too_late = Box::pin(async move { clock.sleep_until(until).await });
-    let passed = PassedOn { body: stream, too_late, all: Some(all) };
+    let mut passed = PassedOn { body: stream, too_late, left: body.len_hint(), all: Some(all) };
+    passed.passed(0, false);
     Some(ByteStream::new(passed, body.len_hint()))
 }
 
@@ -185,11 +200,13 @@ impl Stream for PassedOn {
             return Poll::Ready(Some(Err(late)));
         }
         let polled = self.body.as_mut().poll_next(cx);
-        if matches!(polled, Poll::Ready(None))
-            && let Some(all) = self.all.take()
-        {
-            // The function may have given up.
-            let _told = all.send(());
+        match &polled {
+            Poll::Ready(None) => self.passed(0, true),
+            Poll::Ready(Some(Ok(piece))) => {
+                let bytes = piece.len();
+                self.passed(bytes, false);
+            }
+            Poll::Ready(Some(Err(_))) | Poll::Pending => {}
         }
         polled
     }
