@@ -295,7 +295,7 @@ mod tests {
             (r#"{}"#, ("LambdaInvalidResponse", 400)),
             (r#"null"#, ("LambdaInvalidResponse", 400)),
         ] {
-            let error = head_of(text).err().expect(text);
+            let error = head_of(text).expect_err(text);
             assert_eq!((error.code(), error.status()), want, "{text}");
         }
     }

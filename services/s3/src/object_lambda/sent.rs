@@ -66,7 +66,7 @@ pub(super) fn url(call: &Call, alias: &str, key: &str, sent: &Sent) -> String {
 fn is_alias_path(authority: &str) -> bool {
     let label = authority.split(['.', ':']).next().unwrap_or_default();
     let account = label.rsplit_once('-').map(|(_, account)| account);
-    !account.is_some_and(|text| kernel::AccountId::parse(text).is_some())
+    account.is_none_or(|text| kernel::AccountId::parse(text).is_none())
 }
 
 #[cfg(test)]
