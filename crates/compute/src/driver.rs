@@ -24,6 +24,9 @@ pub trait Driver: Send + Sync {
     /// Where an instance sees a mount: at its target, or, when the driver cannot move folders, at its source.
     fn seen<'m>(&self, mount: &'m Mount) -> &'m std::path::Path;
 
+    /// Why instances cannot have roots of their own ([`crate::Root::Folder`], companions); `None` when they can.
+    fn no_roots(&self) -> Later<'_, Option<String>>;
+
     /// Starts an instance. It runs when this returns: its program has been executed.
     fn start<'a>(&'a self, spec: &'a Spec) -> Later<'a, Result<Box<dyn Instance>, StartError>>;
 }

@@ -115,6 +115,7 @@ pub(crate) enum Payload {
     Program {
         program: PathBuf,
         args: Vec<String>,
+        companions: Vec<PathBuf>,
     },
     /// A part of this binary that tries to break out.
     Probe(crate::probe::Attempt),

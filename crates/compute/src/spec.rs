@@ -21,6 +21,9 @@ pub struct Spec {
     pub args: Vec<String>,
     /// Its whole environment: nothing comes from the cloud's own.
     pub env: Vec<(String, String)>,
+    /// Programs that are started before it and run beside it, as absolute paths inside. The program itself waits for a line
+    /// on the standard input then, and gets none of its own. Only where instances have roots of their own.
+    pub companions: Vec<PathBuf>,
     /// The folder that it starts in, as a path inside.
     pub dir: PathBuf,
     /// What it may use.
@@ -136,6 +139,7 @@ impl Spec {
             program: program.into(),
             args: Vec::new(),
             env: Vec::new(),
+            companions: Vec::new(),
             dir: PathBuf::from("/"),
             limits: Limits::default(),
             network: Network::Own,
@@ -161,7 +165,8 @@ impl Spec {
         let sources = self.mounts.iter().map(|mount| mount.source.as_path());
         let targets = self.mounts.iter().map(|mount| mount.target.as_path());
         let paths = [self.program.as_path(), self.dir.as_path()];
-        for path in roots.into_iter().chain(sources).chain(targets).chain(paths) {
+        let companions = self.companions.iter().map(PathBuf::as_path);
+        for path in roots.into_iter().chain(sources).chain(targets).chain(paths).chain(companions) {
             if !is_plain(path) {
                 return bad(format!("{} is not a plain absolute path", path.display()));
             }
@@ -181,6 +186,9 @@ impl Spec {
         if self.ports.len() > MAX_PORTS || self.mounts.len() > MAX_MOUNTS {
             return bad(format!("more than {MAX_PORTS} ports or {MAX_MOUNTS} mounts"));
         }
+        if self.companions.len() > MAX_COMPANIONS {
+            return bad(format!("more than {MAX_COMPANIONS} companions"));
+        }
         let limits = &self.limits;
         if limits.memory < MIN_MEMORY || limits.cpu_millis == 0 || limits.pids == 0 {
             return bad(format!(
@@ -193,6 +201,8 @@ impl Spec {
 
 /// Ports of one instance: their sockets travel in one message.
 const MAX_PORTS: usize = 32;
+/// Companions of one instance.
+const MAX_COMPANIONS: usize = 64;
 /// Mounts of one instance.
 const MAX_MOUNTS: usize = 64;
 /// Less memory starts no program.
@@ -215,7 +225,7 @@ mod tests {
         let good = Spec::new("f-1", "/bin/true");
         assert!(good.check().is_ok());
         type Change = fn(&mut Spec);
-        let cases: [(&str, Change); 9] = [
+        let cases: [(&str, Change); 10] = [
             ("host name", |s| s.name = "a b".into()),
             ("host name", |s| s.name = "a".repeat(64)),
             ("plain", |s| s.program = "bin/true".into()),
@@ -225,6 +235,7 @@ mod tests {
                 let access = Access::Read;
                 s.mounts.push(Mount { source: "/x".into(), target: "/".into(), access });
             }),
+            ("plain", |s| s.companions.push("x".into())),
             ("zero byte", |s| s.args.push("a\0b".into())),
             ("variable", |s| s.env.push(("A=B".into(), "c".into()))),
             ("memory", |s| s.limits.memory = 1),

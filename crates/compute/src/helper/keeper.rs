@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, WaitOptions, WaitStatus};
 
-use super::{Failure, Prepared, at, restricted};
+use super::{Failure, Prepared, at, companions, restricted};
 use crate::message::{FromKeeper, Job, Payload, ToKeeper, Way, receive, send};
 
 /// What was set up for the program.
@@ -137,7 +137,10 @@ pub(super) fn command(
 /// Starts the program in a process group of its own. It inherits all walls from this process.
 fn start(job: &Job, streams: [OwnedFd; 3]) -> Result<Pid, Failure> {
     let (program, args) = match &job.payload {
-        Payload::Program { program, args } => (program, args),
+        Payload::Program { program, args, companions } if !companions.is_empty() => {
+            return companions::start(job, program, args, companions, streams);
+        }
+        Payload::Program { program, args, .. } => (program, args),
         Payload::Probe(attempt) => return probe(attempt, streams),
     };
     let child = command(job, program, args, streams)

@@ -4,6 +4,7 @@
 //! millisecond. It is the same binary, executed again before it has done anything; its standard input is a socket to
 //! the cloud. When the cloud dies, the socket ends, the helper ends, and the kernel kills every keeper.
 
+mod companions;
 mod failure;
 mod keeper;
 #[cfg(target_os = "linux")]

@@ -66,7 +66,7 @@ fn become_program(
             let _shut = told.shutdown(std::net::Shutdown::Both);
             try_out(attempt, streams)
         }
-        Payload::Program { program, args } => {
+        Payload::Program { program, args, .. } => {
             Failure::program(program, &command(job, program, args, streams).exec())
         }
     }

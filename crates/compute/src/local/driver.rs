@@ -9,7 +9,10 @@ use super::core::{Apart, Core};
 use super::instance::LocalInstance;
 use crate::message::Payload;
 use crate::probe::{self, Attempt};
-use crate::{Driver, Guarantees, Instance, Later, Mount, Spec, StartError};
+use crate::{Driver, Guarantees, Instance, Later, Mount, Root, Spec, StartError};
+
+/// Why the driver `process` runs no images.
+const NO_ROOTS: &str = "the driver `process` cannot give an instance a root file system of its own";
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +108,28 @@ impl Driver for Local {
         }
     }
 
+    fn no_roots(&self) -> Later<'_, Option<String>> {
+        Box::pin(async {
+            match self.kind {
+                Kind::Process => Some(NO_ROOTS.to_owned()),
+                Kind::Sandbox => self.apart().await.err().map(|error| error.to_string()),
+            }
+        })
+    }
+
     fn start<'a>(&'a self, spec: &'a Spec) -> Later<'a, Result<Box<dyn Instance>, StartError>> {
         Box::pin(async move {
             spec.check()?;
+            let needs_root = matches!(spec.root, Root::Folder(_)) || !spec.companions.is_empty();
+            if needs_root && self.kind == Kind::Process {
+                return Err(StartError::Spec(NO_ROOTS.to_owned()));
+            }
             let apart = self.apart().await?;
-            let payload =
-                Payload::Program { program: spec.program.clone(), args: spec.args.clone() };
+            let payload = Payload::Program {
+                program: spec.program.clone(),
+                args: spec.args.clone(),
+                companions: spec.companions.clone(),
+            };
             let (instance, _) = self.run(spec, apart, payload).await?;
             Ok(Box::new(instance) as Box<dyn Instance>)
         })
