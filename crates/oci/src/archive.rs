@@ -52,7 +52,8 @@ impl Archive {
     pub(crate) fn open(file: PathBuf) -> Result<Archive, ImageError> {
         let mut tar = tar::Archive::new(File::open(&file)?);
         let mut entries = HashMap::new();
-        let words = |error: std::io::Error| bad(format!("{} is no archive: {error}", file.display()));
+        let words =
+            |error: std::io::Error| bad(format!("{} is no archive: {error}", file.display()));
         for entry in tar.entries_with_seek().map_err(words)?.raw(true) {
             let entry = entry.map_err(words)?;
             let header = entry.header();
@@ -62,7 +63,8 @@ impl Archive {
                 continue;
             };
             let size = header.entry_size().map_err(words)?;
-            let link = || header.link_name_bytes().and_then(|b| String::from_utf8(b.into_owned()).ok());
+            let link =
+                || header.link_name_bytes().and_then(|b| String::from_utf8(b.into_owned()).ok());
             let found = match header.entry_type() {
                 EntryType::Regular => Some(Entry::At(entry.raw_file_position(), size)),
                 EntryType::Symlink => {
@@ -111,7 +113,9 @@ impl Archive {
         let text = config.read(MAX_MANIFEST)?;
         let ids = diff_ids(&text)?;
         if ids.len() != listed.layers.len() {
-            return Err(bad("manifest.json and the configuration name different numbers of layers"));
+            return Err(bad(
+                "manifest.json and the configuration name different numbers of layers",
+            ));
         }
         let mut blobs = HashMap::new();
         let mut layers = Vec::new();

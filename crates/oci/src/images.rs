@@ -220,7 +220,11 @@ impl Images {
         };
         let host = reference.host.as_deref();
         let Some(host) = host.filter(|_| !reference.is_ecr()) else {
-            let here = if host.is_some() { "ECR is not part of this cloud yet" } else { "it names no registry" };
+            let here = if host.is_some() {
+                "ECR is not part of this cloud yet"
+            } else {
+                "it names no registry"
+            };
             return Err(ImageError::Missing(format!(
                 "{here}, and {looked}: `docker save` the image under this name into that folder"
             )));
@@ -320,7 +324,8 @@ impl Inner {
 
     /// Unpacks a layer, whole or not at all.
     fn unpack(&self, layer: &Layer, from: &Place, budget: &mut Budget) -> Result<(), ImageError> {
-        let damaged = |error: io::Error| bad(format!("the layer {} is damaged: {error}", layer.digest));
+        let damaged =
+            |error: io::Error| bad(format!("the layer {} is damaged: {error}", layer.digest));
         fs::create_dir_all(self.layers())?;
         let half = tempfile::Builder::new().prefix(".half-").tempdir_in(self.layers())?;
         let tree = half.path().join("tree");
@@ -343,7 +348,8 @@ impl Inner {
 
     /// Lays a root out of layers that lie there, whole or not at all.
     fn assemble(&self, key: &str, layers: &[Layer]) -> Result<(), ImageError> {
-        let missing = || ImageError::Io("a layer went away while its image was unpacked".to_owned());
+        let missing =
+            || ImageError::Io("a layer went away while its image was unpacked".to_owned());
         let parts: Option<Vec<Part>> = layers.iter().map(|layer| self.part(layer)).collect();
         let parts = parts.ok_or_else(missing)?;
         fs::create_dir_all(self.roots())?;
@@ -372,7 +378,8 @@ impl Inner {
         }
         let halves = !state.busy.is_empty();
         let layers = names(&self.layers()).into_iter();
-        let unused = layers.filter(|(name, _)| !left.contains(name) && !(halves && name.starts_with('.')));
+        let unused =
+            layers.filter(|(name, _)| !left.contains(name) && !(halves && name.starts_with('.')));
         away.extend(unused.map(|(_, path)| path));
         state.gates.retain(|key, gate| Arc::strong_count(gate) > 1 || !gone(key));
         if !away.is_empty() && fs::create_dir_all(&old).is_ok() {
@@ -393,9 +400,7 @@ impl Inner {
 /// Names in a folder; none when it is not there.
 fn names(folder: &Path) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
-        .collect()
+    entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect()
 }
 
 /// Puts what was made where it belongs; somebody may have been faster with the same.

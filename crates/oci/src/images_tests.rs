@@ -11,7 +11,11 @@ use crate::transport::{Answer, Later};
 struct NoTransport;
 
 impl Transport for NoTransport {
-    fn get<'a>(&'a self, _: &'a str, _: &'a [(&'static str, String)]) -> Later<'a, Result<Answer, String>> {
+    fn get<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a [(&'static str, String)],
+    ) -> Later<'a, Result<Answer, String>> {
         Box::pin(async { Err("nobody is asked in this test".to_owned()) })
     }
 }
@@ -39,7 +43,8 @@ fn save(shelf: &Path, file: &str, name: &str, layers: &[Vec<u8>]) {
     let config = config(layers);
     let names: Vec<String> = (0..layers.len()).map(|at| format!("{at}/layer.tar")).collect();
     let list = json!([{"Config": "c.json", "RepoTags": [name], "Layers": names}]).to_string();
-    let mut entries: Vec<(&str, &[u8])> = vec![("manifest.json", list.as_bytes()), ("c.json", &config)];
+    let mut entries: Vec<(&str, &[u8])> =
+        vec![("manifest.json", list.as_bytes()), ("c.json", &config)];
     entries.extend(names.iter().map(String::as_str).zip(layers.iter().map(Vec::as_slice)));
     fs::write(shelf.join(file), tar(&entries)).unwrap();
 }

@@ -63,7 +63,8 @@ pub(crate) struct Manifest {
 
 impl Document {
     pub(crate) fn read(bytes: &[u8]) -> Result<Document, ImageError> {
-        let words = |error| ImageError::Unsupported(format!("the manifest cannot be read: {error}"));
+        let words =
+            |error| ImageError::Unsupported(format!("the manifest cannot be read: {error}"));
         serde_json::from_slice(bytes).map_err(words)
     }
 
@@ -233,11 +234,13 @@ impl Found {
         let ids = config.rootfs.diff_ids;
         if ids.len() != manifest.layers.len() {
             return Err(ImageError::Unsupported(
-                "the image's manifest and configuration name different numbers of layers".to_owned(),
+                "the image's manifest and configuration name different numbers of layers"
+                    .to_owned(),
             ));
         }
         let layers = manifest.layers.into_iter().zip(ids);
-        let layers = layers.map(|(own, diff_id)| Layer { digest: own.digest, size: own.size, diff_id });
+        let layers =
+            layers.map(|(own, diff_id)| Layer { digest: own.digest, size: own.size, diff_id });
         let run = config.config.unwrap_or_default();
         let split = |text: String| {
             text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -294,7 +297,8 @@ mod tests {
             format!(r#"{{"mediaType":"{kind}","digest":"{digest}","size":{size}}}"#)
         };
         let manifest = |layers: &str| {
-            let text = format!(r#"{{"config":{{"digest":"{digest}","size":2}},"layers":[{layers}]}}"#);
+            let text =
+                format!(r#"{{"config":{{"digest":"{digest}","size":2}},"layers":[{layers}]}}"#);
             Document::read(text.as_bytes()).and_then(Document::manifest)
         };
         let gzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
@@ -313,10 +317,8 @@ mod tests {
     #[test]
     fn configurations_say_what_runs() {
         let id = Digest::of(b"l");
-        let manifest = || Manifest {
-            config: descriptor("c", None),
-            layers: vec![descriptor("l", None)],
-        };
+        let manifest =
+            || Manifest { config: descriptor("c", None), layers: vec![descriptor("l", None)] };
         let text = format!(
             r#"{{"architecture":"amd64","os":"linux","config":{{"Env":["A=b=c","bad"],"Entrypoint":["/x"],"Cmd":null}},
                "rootfs":{{"type":"layers","diff_ids":["{id}"]}}}}"#

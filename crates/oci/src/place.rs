@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
 
+use crate::Digest;
 use crate::digest::Hashing;
 use crate::error::{ImageError, bad};
-use crate::Digest;
 
 /// A part of a file of this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -138,8 +138,20 @@ mod tests {
         }
         let long = format!("a:{}", "t".repeat(129));
         for bad in [
-            "", "app", "x/", "/x:1", "a:", "a:-", "A:1", "a/../b:1", "a@sha256:1", "a b:1", "a//b:1",
-            "localhost:5000/a", "a:1@", &long,
+            "",
+            "app",
+            "x/",
+            "/x:1",
+            "a:",
+            "a:-",
+            "A:1",
+            "a/../b:1",
+            "a@sha256:1",
+            "a b:1",
+            "a//b:1",
+            "localhost:5000/a",
+            "a:1@",
+            &long,
         ] {
             assert!(Reference::parse(bad).is_err(), "{bad}");
         }

@@ -54,17 +54,14 @@ impl<'t> Registry<'t> {
     }
 
     /// A manifest by tag or digest, with its digest.
-    pub(crate) async fn manifest(
-        &mut self,
-        point: &str,
-    ) -> Result<(Vec<u8>, Digest), ImageError> {
+    pub(crate) async fn manifest(&mut self, point: &str) -> Result<(Vec<u8>, Digest), ImageError> {
         let answer = self.get(&format!("manifests/{point}"), MANIFESTS).await?;
         let bytes = self.whole(answer, MAX_MANIFEST).await?;
         let digest = Digest::of(&bytes);
         match Digest::parse(point) {
-            Some(wanted) if wanted != digest => {
-                Err(bad(format!("the manifest {wanted} is damaged: what the registry gave is {digest}")))
-            }
+            Some(wanted) if wanted != digest => Err(bad(format!(
+                "the manifest {wanted} is damaged: what the registry gave is {digest}"
+            ))),
             _ => Ok((bytes, digest)),
         }
     }
@@ -126,7 +123,9 @@ impl<'t> Registry<'t> {
                  `docker save` the image into a folder of `lambda_images`",
                 self.path
             ))),
-            404 => Err(ImageError::Missing(format!("the registry {host} has no {}/{what}", self.path))),
+            404 => {
+                Err(ImageError::Missing(format!("the registry {host} has no {}/{what}", self.path)))
+            }
             status => Err(self.unreachable(&format!("it answered {status}"))),
         }
     }
@@ -164,7 +163,9 @@ impl<'t> Registry<'t> {
                 Ok(format!("{}://{}{target}", own.0, own.1))
             }
             _ if target.starts_with("https://") => Ok(target.to_owned()),
-            _ if target.starts_with("http://") && authority(target) == own.1 => Ok(target.to_owned()),
+            _ if target.starts_with("http://") && authority(target) == own.1 => {
+                Ok(target.to_owned())
+            }
             _ => Err(self.unreachable(&format!("it redirects to {target:?}"))),
         }
     }
@@ -172,7 +173,8 @@ impl<'t> Registry<'t> {
     /// A token, for whoever asks.
     async fn log_in(&self, asked: Option<&str>) -> Result<String, ImageError> {
         let denied = || {
-            let what = format!("the registry {} wants a password, and none are kept here", self.host);
+            let what =
+                format!("the registry {} wants a password, and none are kept here", self.host);
             ImageError::Denied(what)
         };
         let bearer = asked.and_then(|asked| asked.strip_prefix("Bearer ")).ok_or_else(denied)?;
@@ -209,7 +211,10 @@ impl<'t> Registry<'t> {
         while let Some(piece) = self.patiently(body.next()).await? {
             bytes.extend_from_slice(&piece.map_err(|reason| self.unreachable(&reason))?);
             if bytes.len() as u64 > limit {
-                return Err(bad(format!("the registry {} sends a document without end", self.host)));
+                return Err(bad(format!(
+                    "the registry {} sends a document without end",
+                    self.host
+                )));
             }
         }
         Ok(bytes)
@@ -244,7 +249,8 @@ mod tests {
 
     #[test]
     fn this_machine_is_known() {
-        for host in ["localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000", "a.localhost:1"] {
+        for host in ["localhost", "localhost:5000", "127.0.0.1:5000", "[::1]:5000", "a.localhost:1"]
+        {
             assert!(is_loopback(host), "{host}");
         }
         for host in ["localhost.example.com", "10.0.0.1:5000", "docker.io", "[::2]:1"] {
@@ -254,7 +260,8 @@ mod tests {
 
     #[test]
     fn challenges_are_read() {
-        let text = r#"realm="https://auth/token",service="registry",scope="repository:a:pull,push""#;
+        let text =
+            r#"realm="https://auth/token",service="registry",scope="repository:a:pull,push""#;
         let parts = parameters(text);
         assert_eq!(parts[0], ("realm", "https://auth/token"));
         assert_eq!(parts[1], ("service", "registry"));

@@ -125,7 +125,9 @@ impl<'r> Walk<'r> {
         };
         let next = self.at.join(&name);
         let about = match fs::symlink_metadata(self.root.join(&next)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Step::Missing(name)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Step::Missing(name));
+            }
             about => about?,
         };
         if about.is_symlink() {

@@ -72,7 +72,9 @@ pub(crate) fn find(shelf: &Path, wanted: &Reference) -> Result<Option<Shelved>, 
             looked_at += 1;
             if looked_at > MAX_LOOKED_AT {
                 let shown = shelf.display();
-                return Err(ImageError::Io(format!("{shown} holds more than images, and too much")));
+                return Err(ImageError::Io(format!(
+                    "{shown} holds more than images, and too much"
+                )));
             }
             let found = match path.is_dir() {
                 true if path.join("oci-layout").exists() => layout(shelf, &path, wanted),

@@ -58,7 +58,8 @@ fn accompany(job: &Job, companion: &Path, streams: [OwnedFd; 3]) {
     let code = ended.map_or(NOT_THERE, code_of);
     let name = companion.file_name().unwrap_or_default().to_string_lossy();
     // Who would hear of it is gone when this fails.
-    let _told = std::fs::File::from(errors).write_all(format!("\x1e\x1e{name} {code}\n").as_bytes());
+    let _told =
+        std::fs::File::from(errors).write_all(format!("\x1e\x1e{name} {code}\n").as_bytes());
     std::process::exit(0)
 }
 

@@ -1,6 +1,6 @@
 //! The same against the driver `process`: it promises less, and keeps that.
 
-use compute::{Cause, Port, Promise, Signal};
+use compute::{Cause, Port, Promise, Root, Signal, Spec};
 
 use crate::runner::Test;
 use crate::sandbox::answer;
@@ -9,6 +9,7 @@ use crate::support::{Cloud, Forbidden, read};
 pub(crate) const TESTS: &[(&str, Test)] = &[
     ("process: what it promises", promises),
     ("process: files of the host", files),
+    ("process: no roots of their own", no_roots),
     ("process: other processes", processes),
     ("process: forbidden calls", |cloud| cloud.defeat("process", &["calls"])),
     ("process: its ports", ports),
@@ -29,6 +30,21 @@ fn promises(cloud: &Cloud) -> Result<(), Forbidden> {
     }
     for promise in [Promise::SystemCalls, Promise::OpenFiles] {
         assert!(guarantees.keeps(promise), "{promise}: {}", guarantees.of(promise).reason());
+    }
+    Ok(())
+}
+
+/// It cannot change the root, and does not run on the host's own files what asks for another.
+fn no_roots(cloud: &Cloud) -> Result<(), Forbidden> {
+    let driver = cloud.driver("process");
+    let why = cloud.runtime.block_on(driver.no_roots());
+    assert!(why.is_some_and(|why| why.contains("root file system of its own")));
+    let plain = || cloud.attack("process", &["exit", "0"]);
+    let rooted = Spec { root: Root::Folder(cloud.folder.path().to_owned()), ..plain() };
+    let accompanied = Spec { companions: vec!["/bin/true".into()], ..plain() };
+    for spec in [rooted, accompanied] {
+        let refused = cloud.runtime.block_on(driver.start(&spec)).err().unwrap().to_string();
+        assert!(refused.contains("root file system of its own"), "{refused}");
     }
     Ok(())
 }

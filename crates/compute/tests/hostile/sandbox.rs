@@ -24,6 +24,7 @@ pub(crate) const TESTS: &[(&str, Test)] = &[
     ("sandbox: its ports", ports),
     ("sandbox: a hostile root", hostile_root),
     ("sandbox: streams, folder, environment", streams),
+    ("sandbox: companions", companions),
     ("sandbox: how it ends", ends),
     ("sandbox: orphans end with it", orphans),
 ];
@@ -168,6 +169,36 @@ fn streams(cloud: &Cloud) -> Result<(), Forbidden> {
     assert_eq!(read(instance.take_stdout().unwrap()), "given /tmp [(\"A\", \"1\")]\ndone\n");
     assert_eq!(read(instance.take_stderr().unwrap()), "and an error\n");
     assert_eq!(cloud.wait(&*instance).cause, Cause::Exited(0));
+    Ok(())
+}
+
+/// They run before the program, which waits to be told; how each ended is said.
+fn companions(cloud: &Cloud) -> Result<(), Forbidden> {
+    let script = |name: &str, text: &str| {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = cloud.folder.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let target = PathBuf::from("/opt").join(name);
+        Mount { source: path, target, access: Access::Read }
+    };
+    let mut spec = shell(cloud, "echo program; exit 4");
+    spec.mounts = vec![script("one", "echo beside; exit 3"), script("two", "kill -9 $$")];
+    spec.companions = vec!["/opt/one".into(), "/opt/two".into(), "/opt/none".into()];
+    (spec.stdin, spec.stdout, spec.stderr) = (Stdio::Pipe, Stdio::Pipe, Stdio::Pipe);
+    let mut instance = cloud.start("sandbox", &spec)?;
+    let mut errors = std::io::BufReader::new(instance.take_stderr().unwrap());
+    let mut ended = Vec::new();
+    for _ in 0..3 {
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut errors, &mut line).unwrap();
+        ended.push(line);
+    }
+    ended.sort();
+    assert_eq!(ended, ["\x1e\x1enone 127\n", "\x1e\x1eone 3\n", "\x1e\x1etwo 137\n"]);
+    instance.take_stdin().unwrap().write_all(b"go\n").unwrap();
+    assert_eq!(read(instance.take_stdout().unwrap()), "beside\nprogram\n");
+    assert_eq!(cloud.wait(&*instance).cause, Cause::Exited(4));
     Ok(())
 }
 

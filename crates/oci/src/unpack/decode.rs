@@ -103,7 +103,8 @@ mod tests {
         let zstd = |part: &[u8]| ruzstd::encoding::compress_to_vec(part, level);
         let skippable = [0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3];
         // As chunked layers are: several frames, and some that hold none of the layer.
-        let frames = [&skippable[..], &zstd(&text[..1_000]), &zstd(&text[1_000..]), &skippable].concat();
+        let frames =
+            [&skippable[..], &zstd(&text[..1_000]), &zstd(&text[1_000..]), &skippable].concat();
         for packed in [&text, &gzip, &zstd(&text), &frames] {
             assert!(unpacked(packed).expect("good") == text);
         }

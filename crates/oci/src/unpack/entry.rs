@@ -27,7 +27,10 @@ pub(super) struct Extended {
 
 impl Extended {
     /// Takes in an extension header; `false` when the entry is none.
-    pub(super) fn take<R: Read>(&mut self, entry: &mut tar::Entry<'_, R>) -> Result<bool, ImageError> {
+    pub(super) fn take<R: Read>(
+        &mut self,
+        entry: &mut tar::Entry<'_, R>,
+    ) -> Result<bool, ImageError> {
         let kind = entry.header().entry_type();
         let place = match kind {
             EntryType::GNULongName => &mut self.path,

@@ -81,8 +81,13 @@ pub(crate) fn unpack(
     budget: &mut Budget,
 ) -> Result<Sidecar, ImageError> {
     let damaged = |error: io::Error| bad(format!("the layer is damaged: {error}"));
-    let mut unpacking =
-        Unpacking { into, budget, sidecar: Sidecar::default(), implied: Vec::new(), modes: Vec::new() };
+    let mut unpacking = Unpacking {
+        into,
+        budget,
+        sidecar: Sidecar::default(),
+        implied: Vec::new(),
+        modes: Vec::new(),
+    };
     let before = unpacking.budget.bytes;
     let mut archive = tar::Archive::new(layer);
     let mut extended = Extended::default();
@@ -218,7 +223,8 @@ impl Unpacking<'_> {
         }
         let parent = target.parent().unwrap_or(Path::new(""));
         let within = scoped::find(self.into, parent)?.map(|(folder, _)| folder);
-        let within = within.and_then(|folder| Some(self.into.join(folder).join(target.file_name()?)));
+        let within =
+            within.and_then(|folder| Some(self.into.join(folder).join(target.file_name()?)));
         match within.as_deref().map(|path| (path, fs::symlink_metadata(path))) {
             Some((_, Ok(about))) if about.is_dir() => {
                 Err(bad(format!("/{} is a hard link to a folder", own.display())))

@@ -130,7 +130,9 @@ fn names_of_any_length_and_bits_are_kept() {
     builder.append_data(&mut header, &long, &b"hi"[..]).unwrap();
     let pax = "20 path=pax/\u{fc}mlaut\n";
     let length = format!("{} path=pax/\u{fc}mlaut\n", pax.len());
-    builder.append(&raw(EntryType::XHeader, "x", "", length.len() as u64), length.as_bytes()).unwrap();
+    builder
+        .append(&raw(EntryType::XHeader, "x", "", length.len() as u64), length.as_bytes())
+        .unwrap();
     builder.append(&raw(File, "short", "", 1), &b"u"[..]).unwrap();
     let mut folder = raw(Folder, "closed", "", 0);
     folder.set_mode(0o555);

@@ -113,7 +113,11 @@ fn place(source: &Path, target: &Path) -> io::Result<()> {
 /// A hard link of a layer to what lies below it.
 fn link(root: &Path, name: &Path, target: &Path) -> Result<(), ImageError> {
     let broken = || {
-        bad(format!("/{} is a hard link to /{}, which is not there", name.display(), target.display()))
+        bad(format!(
+            "/{} is a hard link to /{}, which is not there",
+            name.display(),
+            target.display()
+        ))
     };
     let parent = target.parent().unwrap_or(Path::new(""));
     let Some((folder, scoped::Kind::Folder)) = scoped::find(root, parent)? else {
