@@ -1,9 +1,10 @@
-//! The cloud's own client: fetches documents of identity providers over HTTP and HTTPS. One request a connection, no
+//! The cloud's own client: fetches documents of identity providers, and images from registries, over HTTP and HTTPS. One request a connection, no
 //! redirects, five seconds, and no more than [`MAX_FETCHED`] bytes. Certificates are shown, and judged when asked to:
 //! by the system's authorities and those that the caller adds (this installation's own).
 
 use std::fmt::Display;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -11,9 +12,10 @@ use bytes::Bytes;
 use http::header::{ACCEPT, HOST, USER_AGENT};
 use http::{Request, Uri};
 use http_body_util::{BodyExt as _, Empty, Limited};
+use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use kernel::{BoxFuture, FetchError, Fetched, MAX_FETCHED, Outbound};
+use kernel::{BoxFuture, FetchError, Fetched, MAX_FETCHED, Opened, OpenedBody, Outbound};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
@@ -24,6 +26,7 @@ use sha1::{Digest as _, Sha1};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::tls::CA_FILE;
 
@@ -57,25 +60,37 @@ impl HttpOutbound {
     }
 
     async fn fetch(&self, url: &str, trusted: bool) -> Result<Fetched, String> {
-        let uri: Uri = url.parse().map_err(words)?;
-        let secure = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => false,
-            _ => return Err("neither http nor https".to_owned()),
-        };
-        let host = uri.host().ok_or("the URL names no host")?;
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let port = uri.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let socket = TcpStream::connect((host.as_str(), port)).await.map_err(words)?;
-        if !secure {
-            return get(socket, &uri, Vec::new()).await;
+        let target = Target::of(url)?;
+        let uri = &target.uri;
+        let socket = target.connect().await?;
+        if !target.secure {
+            return get(socket, uri, Vec::new()).await;
         }
-        let connector = TlsConnector::from(self.config(trusted)?);
-        let name = ServerName::try_from(host).map_err(words)?;
-        let stream = connector.connect(name, socket).await.map_err(words)?;
+        let stream = self.secured(&target, socket, trusted).await?;
         let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
         let thumbprints = shown.iter().map(|certificate| thumbprint(certificate)).collect();
-        get(stream, &uri, thumbprints).await
+        get(stream, uri, thumbprints).await
+    }
+
+    /// Connects and sends; the body is left to whoever asked.
+    async fn begin(&self, url: &str, headers: &[(&str, String)]) -> Result<Opened, String> {
+        let target = Target::of(url)?;
+        let socket = target.connect().await?;
+        match target.secure {
+            false => open(socket, &target.uri, headers).await,
+            true => open(self.secured(&target, socket, true).await?, &target.uri, headers).await,
+        }
+    }
+
+    async fn secured(
+        &self,
+        target: &Target,
+        socket: TcpStream,
+        trusted: bool,
+    ) -> Result<TlsStream<TcpStream>, String> {
+        let connector = TlsConnector::from(self.config(trusted)?);
+        let name = ServerName::try_from(target.host.clone()).map_err(words)?;
+        connector.connect(name, socket).await.map_err(words)
     }
 
     fn config(&self, trusted: bool) -> Result<Arc<ClientConfig>, String> {
@@ -124,6 +139,115 @@ impl Outbound for HttpOutbound {
             fetched.map_err(|reason| FetchError { url: url.to_owned(), reason })
         })
     }
+
+    fn open<'a>(
+        &'a self,
+        url: &'a str,
+        headers: &'a [(&'static str, String)],
+    ) -> BoxFuture<'a, Result<Opened, FetchError>> {
+        Box::pin(async move {
+            let opened = self.begin(url, headers).await;
+            opened.map_err(|reason| FetchError { url: url.to_owned(), reason })
+        })
+    }
+}
+
+/// What a URL leads to.
+struct Target {
+    uri: Uri,
+    secure: bool,
+    host: String,
+}
+
+impl Target {
+    fn of(url: &str) -> Result<Target, String> {
+        let uri: Uri = url.parse().map_err(words)?;
+        let secure = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err("neither http nor https".to_owned()),
+        };
+        let host = uri.host().ok_or("the URL names no host")?;
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        Ok(Target { uri, secure, host })
+    }
+
+    async fn connect(&self) -> Result<TcpStream, String> {
+        let port = self.uri.port_u16().unwrap_or(if self.secure { 443 } else { 80 });
+        TcpStream::connect((self.host.as_str(), port)).await.map_err(words)
+    }
+}
+
+/// A request for what a URL names.
+fn request(uri: &Uri, headers: &[(&str, String)]) -> Result<Request<Empty<Bytes>>, String> {
+    let authority = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let request = Request::get(target)
+        .header(HOST, authority.rsplit('@').next().unwrap_or(authority))
+        .header(USER_AGENT, "stratus");
+    let request =
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
+    request.body(Empty::new()).map_err(words)
+}
+
+/// One request on a connection of its own, whose answer is read by whoever asked.
+async fn open(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    uri: &Uri,
+    headers: &[(&str, String)],
+) -> Result<Opened, String> {
+    let request = request(uri, headers)?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(words)?;
+    let mut connection: Connection = Some(Box::pin(async { connection.await.map_err(words) }));
+    let answer = driven(&mut connection, sender.send_request(request)).await.map_err(words)?;
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), text(value)));
+    Ok(Opened {
+        status: answer.status().as_u16(),
+        headers: headers.collect(),
+        body: Box::new(Body { incoming: answer.into_body(), connection, _sender: sender }),
+    })
+}
+
+/// What moves a connection's bytes; `None` once it has ended.
+type Connection = Option<Pin<Box<dyn Future<Output = Result<(), String>> + Send>>>;
+
+/// Waits for `work`, and drives the connection that it needs.
+async fn driven<T>(connection: &mut Connection, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    if let Some(driving) = connection {
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            // How it ended shows in what is waited for.
+            _ended = driving => {}
+        }
+        *connection = None;
+    }
+    work.await
+}
+
+struct Body {
+    incoming: Incoming,
+    connection: Connection,
+    /// A connection without a sender ends.
+    _sender: http1::SendRequest<Empty<Bytes>>,
+}
+
+impl OpenedBody for Body {
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Bytes, String>>> {
+        Box::pin(async move {
+            loop {
+                let frame = driven(&mut self.connection, self.incoming.frame()).await?;
+                match frame.map(|frame| frame.into_data()) {
+                    Ok(Ok(piece)) => return Some(Ok(piece)),
+                    // Trailers.
+                    Ok(Err(_)) => {}
+                    Err(error) => return Some(Err(words(error))),
+                }
+            }
+        })
+    }
 }
 
 /// One request on a connection of its own, driven by whoever waits for it.
@@ -132,14 +256,7 @@ async fn get(
     uri: &Uri,
     certificate_thumbprints: Vec<String>,
 ) -> Result<Fetched, String> {
-    let authority = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
-    let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let request = Request::get(target)
-        .header(HOST, authority.rsplit('@').next().unwrap_or(authority))
-        .header(USER_AGENT, "stratus")
-        .header(ACCEPT, "application/json")
-        .body(Empty::<Bytes>::new())
-        .map_err(words)?;
+    let request = request(uri, &[(ACCEPT.as_str(), "application/json".to_owned())])?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(words)?;
     let exchange = async {
         let answer = sender.send_request(request).await.map_err(words)?;

@@ -78,7 +78,7 @@ pub use operations::{
     AnyInput, AnyOutput, BoxFuture, Grade, Handler, Kind, OpEntry, RawBody, TransactionalFn, Turn,
     TurningFn, WaitingFn, input_of, take_input,
 };
-pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Outbound};
+pub use outbound::{FetchError, Fetched, MAX_FETCHED, NoOutbound, Opened, OpenedBody, Outbound};
 pub use outbox::{ConsumerEntry, Topic};
 pub use paging::{PageToken, PageTokenError};
 pub use request_log::{Answered, RequestLog};
