@@ -93,6 +93,15 @@ fn size(lines: &[LogLine]) -> usize {
     lines.iter().map(|line| line.message.len() + size_of::<LogLine>()).sum()
 }
 
+/// A registry's answer, as functions read it.
+struct Body(Box<dyn kernel::OpenedBody>);
+
+impl functions::Pieces for Body {
+    fn next(&mut self) -> Later<'_, Option<Result<schema::Bytes, String>>> {
+        self.0.next()
+    }
+}
+
 impl functions::Cloud for Link {
     fn serve(&self, connection: TcpStream) {
         if let Some(inside) = lock(&self.inside).as_ref() {
@@ -119,6 +128,21 @@ impl functions::Cloud for Link {
             // The receiver lives as long as its cloud.
             let _sent = sender.send((stream.clone(), lines));
         }
+    }
+
+    fn ask<'a>(
+        &'a self,
+        url: &'a str,
+        headers: &'a [(&'static str, String)],
+    ) -> Later<'a, Result<functions::Answer, String>> {
+        let kernel = lock(&self.kernel).clone();
+        Box::pin(async move {
+            let kernel = kernel.ok_or("the cloud is stopping")?;
+            let opened = kernel.outbound().open(url, headers).await;
+            let opened = opened.map_err(|error| error.to_string())?;
+            let body = Box::new(Body(opened.body));
+            Ok(functions::Answer { status: opened.status, headers: opened.headers, body })
+        })
     }
 
     fn credentials<'a>(

@@ -59,6 +59,12 @@ pub(crate) struct Start {
     /// A folder below which functions may run straight from their source; can be given more than once.
     #[arg(long, value_name = "DIR")]
     lambda_hot_reload: Vec<String>,
+    /// A folder with container images for functions: archives of docker save, and OCI layouts.
+    #[arg(long, value_name = "DIR")]
+    lambda_images: Option<String>,
+    /// A registry that container images may be fetched from; can be given more than once.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    lambda_registries: Vec<String>,
     /// Whom functions reach besides the cloud: nobody, or whatever this machine reaches [default: isolated].
     #[arg(long, value_parser = PossibleValuesParser::new(["isolated", "host"]))]
     lambda_network: Option<String>,
@@ -117,6 +123,7 @@ impl Start {
         list("cors_origins", &self.cors_origins);
         list("lambda_runtimes", &self.lambda_runtimes);
         list("lambda_hot_reload", &self.lambda_hot_reload);
+        list("lambda_registries", &self.lambda_registries);
         let texts = [
             ("durability", &self.durability),
             ("iam", &self.iam),
@@ -124,6 +131,7 @@ impl Start {
             ("region", &self.region),
             ("advertised", &self.advertised),
             ("dynamodb_lag", &self.dynamodb_lag),
+            ("lambda_images", &self.lambda_images),
             ("lambda_network", &self.lambda_network),
             ("lambda_url_permissions", &self.lambda_url_permissions),
             ("log", &self.log),
@@ -207,6 +215,10 @@ fn functions(cx: &Context, config: &Config) -> functions::Settings {
         runtimes: config.lambda_runtimes.clone(),
         network: config.lambda_network,
         hot_reload: config.lambda_hot_reload.clone(),
+        images: functions::Sources {
+            shelf: config.lambda_images.clone(),
+            registries: config.lambda_registries.clone(),
+        },
         url_needs_invoke: config.lambda_url_needs_invoke,
         search_path: std::env::split_paths(path).collect(),
         home: cx.environment.get("HOME").map(Into::into),

@@ -33,6 +33,8 @@ struct Health {
 struct Driver {
     name: String,
     promises: BTreeMap<String, Promised>,
+    #[serde(default)]
+    no_images: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -54,6 +56,9 @@ impl Driver {
             if standing != "kept" {
                 text.push_str(&format!("  {name}: {standing}: {reason}\n"));
             }
+        }
+        if let Some(why) = &self.no_images {
+            text.push_str(&format!("Functions from container images cannot run: {why}\n"));
         }
         text
     }

@@ -137,6 +137,22 @@ pub static KEYS: &[Key] = &[
                 may make functions can read what is below them.",
     },
     Key {
+        name: "lambda_images",
+        kind: Kind::Text,
+        default: "",
+        values: "a folder such as `/home/me/images`",
+        about: "Where container images of functions are looked for first: archives of `docker save` (`*.tar`) and OCI layouts, by \
+                the names in them. What names ECR is looked for there alone.",
+    },
+    Key {
+        name: "lambda_registries",
+        kind: Kind::List,
+        default: "",
+        values: "hosts such as `registry.example.com` or `10.0.0.7:5000`",
+        about: "Registries that container images of functions may be fetched from, besides those of this machine \
+                (`localhost:5000`).",
+    },
+    Key {
         name: "lambda_network",
         kind: Kind::Text,
         default: "isolated",

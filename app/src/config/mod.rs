@@ -56,6 +56,10 @@ pub struct Config {
     pub lambda_runtimes: Vec<PathBuf>,
     /// Folders below which functions may run straight from their source.
     pub lambda_hot_reload: Vec<PathBuf>,
+    /// Where container images are looked for first.
+    pub lambda_images: Option<PathBuf>,
+    /// Registries besides those of this machine.
+    pub lambda_registries: Vec<String>,
     /// Whom functions reach.
     pub lambda_network: compute::Network,
     /// Whether who calls a function's URL must be allowed to invoke it, too.
@@ -90,6 +94,8 @@ impl Config {
             dynamodb_lag: values.parse("dynamodb_lag", parse::lag)?,
             lambda_runtimes: values.parse("lambda_runtimes", parse::directories)?,
             lambda_hot_reload: values.parse("lambda_hot_reload", parse::directories)?,
+            lambda_images: values.parse("lambda_images", parse::optional_directory)?,
+            lambda_registries: values.parse("lambda_registries", parse::hosts)?,
             lambda_network: values.parse("lambda_network", parse::network)?,
             lambda_url_needs_invoke: values
                 .parse("lambda_url_permissions", parse::url_permissions)?,

@@ -50,6 +50,26 @@ pub(super) fn directories(text: &str) -> Result<Vec<PathBuf>, String> {
         .collect()
 }
 
+/// A folder, as it is called from everywhere, or none.
+pub(super) fn optional_directory(text: &str) -> Result<Option<PathBuf>, String> {
+    let mut all = directories(text)?;
+    match all.len() {
+        0 | 1 => Ok(all.pop()),
+        _ => Err("it is more than one folder".to_owned()),
+    }
+}
+
+/// Hosts with or without a port, separated by commas.
+pub(super) fn hosts(text: &str) -> Result<Vec<String>, String> {
+    let all = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let may = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    let host = |part: &str| match part.bytes().all(may) {
+        true => Ok(part.to_owned()),
+        false => Err(format!("'{part}' is no host; say registry.example.com or 10.0.0.7:5000")),
+    };
+    all.map(host).collect()
+}
+
 pub(super) fn network(text: &str) -> Result<compute::Network, String> {
     match text {
         "isolated" => Ok(compute::Network::Own),
@@ -208,6 +228,19 @@ mod tests {
         for bad in ["http://cloud.test", "a b:1", ":80", "a:x", "a:99999", "[x]:1", "::1"] {
             assert!(authority(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn folders_and_hosts_of_images() {
+        assert_eq!(optional_directory(""), Ok(None));
+        assert_eq!(optional_directory("/a/b"), Ok(Some("/a/b".into())));
+        assert!(optional_directory("/a,/b").is_err());
+        let host = "10.0.0.7:5000".to_owned();
+        assert_eq!(
+            hosts("10.0.0.7:5000, registry.example.com"),
+            Ok(vec![host, "registry.example.com".to_owned()])
+        );
+        assert!(hosts("https://registry.example.com").is_err());
     }
 
     #[test]

@@ -22,6 +22,15 @@ pub trait Cloud: Send + Sync + 'static {
     /// Takes lines for CloudWatch Logs. Must not block; the order is kept.
     fn log(&self, stream: &LogStream, lines: Vec<LogLine>);
 
+    /// Asks another server, a registry of images, on behalf of who runs the cloud: see [`oci::Transport::get`].
+    fn ask<'a>(
+        &'a self,
+        _url: &'a str,
+        _headers: &'a [(&'static str, String)],
+    ) -> Later<'a, Result<oci::Answer, String>> {
+        Box::pin(async { Err("this cloud asks no other servers".to_owned()) })
+    }
+
     /// Credentials of an execution role, for an environment of the function `name`. `Err` says why not.
     fn credentials<'a>(
         &'a self,

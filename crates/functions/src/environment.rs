@@ -63,7 +63,7 @@ impl Environment {
         cloud: Arc<dyn Cloud>,
     ) -> Result<Environment, Failure> {
         let started = start.driver.start(&start.instance).await;
-        let mut instance = started.map_err(Failure::from)?;
+        let mut instance = started.map_err(|error| Failure::of_start(error, &start.spec.code))?;
         let exchange = Arc::new(Exchange::default());
         let mut tasks = JoinSet::new();
         let mut outputs = Vec::new();

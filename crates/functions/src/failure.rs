@@ -9,7 +9,7 @@ use crate::environment::Ended;
 use crate::journal::Journal;
 use crate::platform::Status;
 use crate::runtimes::NoRuntime;
-use crate::{FunctionSpec, InvokeError, words};
+use crate::{Code, FunctionSpec, InvokeError, words};
 
 /// Why an environment did not begin.
 #[derive(Clone, Debug)]
@@ -70,6 +70,17 @@ impl Failure {
             }
             Failure::Missing(what) => Err(InvokeError::Missing(what)),
             Failure::System(what) => Err(InvokeError::System(what)),
+        }
+    }
+
+    /// The environment was not started. An image's entry point that is no program is told as AWS does.
+    pub(crate) fn of_start(error: StartError, code: &Code) -> Failure {
+        match (error, code) {
+            (StartError::Program { program, cause }, Code::Image(_)) => {
+                let cause = cause.split(" (os error").next().unwrap_or(&cause).to_lowercase();
+                crate::image::entrypoint(format!("fork/exec {program}: {cause}"))
+            }
+            (error, _) => Failure::from(error),
         }
     }
 

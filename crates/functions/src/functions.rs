@@ -26,7 +26,7 @@ pub const MAX_PAYLOAD: usize = 6_291_456;
 const PIECES: usize = 16;
 
 /// Runs functions. Dropping it ends their environments.
-pub struct Functions(Arc<Inner>);
+pub struct Functions(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
@@ -40,6 +40,7 @@ pub(crate) struct Inner {
     own_folder: OnceLock<tempfile::TempDir>,
     pool: Mutex<Pool>,
     tasks: Mutex<JoinSet<()>>,
+    pub(crate) images: OnceLock<oci::Images>,
 }
 
 /// The drivers, once a function has been called.
@@ -77,6 +78,7 @@ impl Functions {
             own_folder: OnceLock::new(),
             pool: Mutex::default(),
             tasks: Mutex::default(),
+            images: OnceLock::new(),
         })))
     }
 

@@ -13,6 +13,8 @@ mod exchange;
 mod failure;
 mod frames;
 mod functions;
+mod image;
+mod images;
 mod invocation;
 mod journal;
 mod output;
@@ -34,5 +36,6 @@ pub use functions::{Functions, MAX_PAYLOAD};
 pub use invocation::{
     Figures, Invocation, InvokeError, Invoked, Outcome, Provisioning, ReasonOfThrottle, Streamed,
 };
+pub use oci::{Answer, Digest, Found, ImageError, Pieces, Reference, Root, Run, Sources};
 pub use settings::{Settings, UnpackError, Unpacked};
-pub use spec::{Code, FunctionSpec, Initialization, LogFormat, Logging};
+pub use spec::{Code, FunctionSpec, Image, Initialization, LogFormat, Logging};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clock::Timestamp;
 use serde::Serialize;
 
-use crate::{Figures, FunctionSpec, Initialization};
+use crate::{Code, Figures, FunctionSpec, Initialization};
 
 /// How important a line of the platform is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,6 +153,8 @@ pub(crate) fn init_start(
     initialization: Initialization,
     runtime: &str,
 ) -> Written {
+    // An image has no runtime of AWS's that could have a version.
+    let image = matches!(spec.code, Code::Image(_));
     let arn = format!(
         "arn:aws:lambda:{}::runtime:{}",
         spec.region,
@@ -161,12 +163,14 @@ pub(crate) fn init_start(
     Written {
         kind: "platform.initStart",
         level: Level::Info,
-        text: Some(format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: {arn}\n")),
+        text: (!image).then(|| {
+            format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: {arn}\n")
+        }),
         record: Record {
             initialization_type: Some(kind_of(initialization)),
             phase: Some("init"),
-            runtime_version: Some(runtime.to_owned()),
-            runtime_version_arn: Some(arn),
+            runtime_version: (!image).then(|| runtime.to_owned()),
+            runtime_version_arn: Some(arn).filter(|_| !image),
             function_name: Some(spec.name.clone()),
             function_version: Some(spec.version.clone()),
             ..Record::default()

@@ -15,7 +15,7 @@ use crate::platform::{self, Status};
 use crate::pool::Slot;
 use crate::start::{Prepared, Wanted, assemble, prepare};
 use crate::{
-    Credentials, Figures, FunctionSpec, Initialization, Invocation, InvokeError, Invoked,
+    Code, Credentials, Figures, FunctionSpec, Initialization, Invocation, InvokeError, Invoked,
     LogStream, Outcome, words,
 };
 
@@ -181,8 +181,14 @@ impl Inner {
         let plane = self.plane().await.map_err(|error| InvokeError::System(error.to_string()))?;
         let (folder, finder) = (self.folder()?.to_owned(), self.finder.clone());
         let (driver, own) = (plane.driver.clone(), spec.clone());
-        let prepared =
-            tokio::task::spawn_blocking(move || prepare(&own, &folder, &finder, &*driver));
+        if matches!(spec.code, Code::Image(_))
+            && let Some(why) = driver.no_roots().await
+        {
+            return Err(InvokeError::Missing(format!("container images cannot be run: {why}")));
+        }
+        let network = self.settings.network;
+        let prepared = move || prepare(&own, &folder, &finder, &*driver, network);
+        let prepared = tokio::task::spawn_blocking(prepared);
         let prepared = match prepared.await {
             Ok(Err(Failure::Missing(what))) => return Err(InvokeError::Missing(what)),
             Ok(Err(Failure::System(what))) => return Err(InvokeError::System(what)),

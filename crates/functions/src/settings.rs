@@ -27,6 +27,8 @@ pub struct Settings {
     pub network: Network,
     /// Folders below which functions may run straight from their source.
     pub hot_reload: Vec<PathBuf>,
+    /// Where container images may come from.
+    pub images: oci::Sources,
     /// Whether who calls a function's URL needs `lambda:InvokeFunction` besides `lambda:InvokeFunctionUrl`.
     pub url_needs_invoke: bool,
     /// The driver that runs them; `None`: the best one.
@@ -52,6 +54,7 @@ impl Default for Settings {
             other_versions: true,
             network: Network::Own,
             hot_reload: Vec::new(),
+            images: oci::Sources::default(),
             url_needs_invoke: true,
             driver: None,
         }

@@ -1,6 +1,7 @@
 //! What a function is to be when it runs. Made by the service from its rows; nothing here is looked up again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One published version of a function, or `$LATEST`, as it is to run.
@@ -20,7 +21,7 @@ pub struct FunctionSpec {
     pub revision: String,
     /// The ARN of its execution role.
     pub role: String,
-    /// `python3.12`, `nodejs20.x`, `provided.al2023`, ...
+    /// `python3.12`, `nodejs20.x`, `provided.al2023`, ...; empty for images.
     pub runtime: String,
     /// `module.function`; may be empty for custom runtimes.
     pub handler: String,
@@ -53,13 +54,25 @@ pub enum Code {
     Package(PathBuf),
     /// A folder of the user's, looked at again before every call: a change starts new environments.
     HotReload(PathBuf),
+    /// A container image, unpacked: see [`crate::Functions::image`].
+    Image(Image),
+}
+
+/// A container image as a function runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its files.
+    pub root: Arc<oci::Root>,
+    /// What runs, with what the function's owner has put in its place.
+    pub run: oci::Run,
 }
 
 impl Code {
     /// The folder.
-    pub fn folder(&self) -> &PathBuf {
+    pub fn folder(&self) -> &Path {
         match self {
             Code::Package(folder) | Code::HotReload(folder) => folder,
+            Code::Image(image) => image.root.folder(),
         }
     }
 }

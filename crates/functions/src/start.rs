@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clock::Timestamp;
-use compute::{Access, Driver, Limits, Mount, Network, Port, Spec, Stdio};
+use compute::{Access, Driver, Limits, Mount, Network, Port, Root, Spec, Stdio};
 
 use crate::environment::external_extensions;
 use crate::failure::Failure;
 use crate::runtimes::{self, BOOTSTRAPS, Finder, Folders, Launch};
-use crate::variables::{Seen, variables};
-use crate::{Credentials, FunctionSpec, Initialization, package};
+use crate::variables::{self, Seen, variables};
+use crate::{Code, Credentials, FunctionSpec, Image, Initialization, image, package};
 
 /// Memory for one whole processor.
 const MIB_A_PROCESSOR: u32 = 1_769;
@@ -40,12 +40,17 @@ pub(crate) struct Start {
 
 /// What is looked up on the disk before an environment starts.
 pub(crate) struct Prepared {
-    opt: Option<PathBuf>,
-    /// What stands at `/opt` without layers.
-    empty: PathBuf,
-    runtime: PathBuf,
     pub(crate) launch: Launch,
     extensions: Vec<String>,
+    files: Files,
+}
+
+/// What it sees of files.
+enum Files {
+    /// A package on this machine's programs.
+    Package { opt: PathBuf, runtime: PathBuf },
+    /// A whole system of its own.
+    Image { root: PathBuf, dir: PathBuf, companions: Vec<PathBuf> },
 }
 
 /// Finds the runtime, lays out layers and bootstraps. Blocks.
@@ -54,6 +59,7 @@ pub(crate) fn prepare(
     folder: &Path,
     finder: &Finder,
     driver: &dyn Driver,
+    network: Network,
 ) -> Result<Prepared, Failure> {
     let system = |error: std::io::Error| Failure::System(error.to_string());
     if !spec.code.folder().is_dir() {
@@ -61,20 +67,43 @@ pub(crate) fn prepare(
         return Err(Failure::Missing(what));
     }
     check_architecture(spec)?;
+    if let Code::Image(image) = &spec.code {
+        return prepare_image(spec, image, folder, network);
+    }
     let opt = package::merge(&folder.join("layers"), &spec.layers).map_err(system)?;
     let runtime = bootstraps(folder).map_err(system)?;
+    // What stands at `/opt` without layers.
     let empty = folder.join("runtime").join("empty");
     std::fs::create_dir_all(&empty).map_err(system)?;
     let folders = Folders { code: spec.code.folder(), opt: opt.as_deref(), runtime: &runtime };
     let launch = runtimes::launch(spec, &folders, finder, driver)?;
     let extensions = external_extensions(opt.as_ref());
-    Ok(Prepared { opt, empty, runtime, launch, extensions })
+    let opt = opt.unwrap_or(empty);
+    Ok(Prepared { launch, extensions, files: Files::Package { opt, runtime } })
+}
+
+fn prepare_image(
+    spec: &FunctionSpec,
+    image: &Image,
+    folder: &Path,
+    network: Network,
+) -> Result<Prepared, Failure> {
+    let image::Looked { mut launch, dir, extensions } = image::look(spec, image)?;
+    let resolver = image::resolver(&folder.join("runtime"), network);
+    launch.mounts = resolver.map_err(|error| Failure::System(error.to_string()))?;
+    let names = extensions.iter().filter_map(|path| path.file_name());
+    Ok(Prepared {
+        launch,
+        extensions: names.map(|name| name.to_string_lossy().into_owned()).collect(),
+        files: Files::Image { root: image.root.folder().to_owned(), dir, companions: extensions },
+    })
 }
 
 /// Code in a managed language runs anywhere; a program runs on its own kind of processor alone.
 fn check_architecture(spec: &FunctionSpec) -> Result<(), Failure> {
     let own = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
-    if spec.runtime.starts_with("provided") && spec.architecture != own {
+    let is_program = spec.runtime.starts_with("provided") || matches!(spec.code, Code::Image(_));
+    if is_program && spec.architecture != own {
         return Err(Failure::Missing(format!(
             "the function's program is for {}, and this machine is {own}: build it for {own}",
             spec.architecture
@@ -122,8 +151,11 @@ pub(crate) struct Wanted<'a> {
 /// Everything about the environment, ready to be started.
 pub(crate) fn assemble(wanted: &Wanted<'_>, prepared: &Prepared) -> Start {
     let Wanted { spec, driver, .. } = wanted;
-    let Prepared { launch, extensions, .. } = prepared;
-    let mounts = mounts(spec, prepared);
+    let Prepared { launch, extensions, files } = prepared;
+    let Files::Package { opt, runtime } = files else {
+        return assemble_image(wanted, prepared);
+    };
+    let mounts = mounts(spec, launch, opt, runtime);
     let seen = seen(&mounts, &**driver);
     let mut env = variables(wanted, launch, &seen);
     let (program, args) = command(spec, launch, &mounts, &**driver);
@@ -137,48 +169,75 @@ pub(crate) fn assemble(wanted: &Wanted<'_>, prepared: &Prepared) -> Start {
             (PathBuf::from("/bin/sh"), words.collect(), Stdio::Pipe)
         }
     };
-    let cpu_millis = (spec.memory_mib * 1_000 / MIB_A_PROCESSOR).clamp(1, MAX_CPU_MILLIS);
-    let instance = Spec {
-        mounts,
-        args,
-        env,
-        dir: PathBuf::from(&seen.task),
+    let dir = PathBuf::from(&seen.task);
+    let instance = Spec { mounts, args, env, dir, stdin, ..bounded(wanted, program) };
+    start(wanted, instance, extensions)
+}
+
+/// The same for an image: it has its own files, and its extensions are started without a shell.
+fn assemble_image(wanted: &Wanted<'_>, prepared: &Prepared) -> Start {
+    let Prepared { launch, extensions, files } = prepared;
+    let mut instance = Spec {
+        mounts: launch.mounts.clone(),
+        args: launch.args.clone(),
+        env: variables::of_image(wanted, launch),
+        ..bounded(wanted, launch.program.clone())
+    };
+    if let Files::Image { root, dir, companions } = files {
+        instance.root = Root::Folder(root.clone());
+        instance.dir.clone_from(dir);
+        instance.companions.clone_from(companions);
+        instance.stdin = if companions.is_empty() { Stdio::Null } else { Stdio::Pipe };
+    }
+    start(wanted, instance, extensions)
+}
+
+fn cpu_millis(spec: &FunctionSpec) -> u32 {
+    (spec.memory_mib * 1_000 / MIB_A_PROCESSOR).clamp(1, MAX_CPU_MILLIS)
+}
+
+/// What every environment of the function may use.
+fn bounded(wanted: &Wanted<'_>, program: PathBuf) -> Spec {
+    let spec = wanted.spec;
+    Spec {
         limits: Limits {
             memory: u64::from(spec.memory_mib) << 20,
-            cpu_millis: cpu_millis.max(INIT_CPU_MILLIS),
+            cpu_millis: cpu_millis(spec).max(INIT_CPU_MILLIS),
             tmp: u64::from(spec.tmp_mib) << 20,
             ..Limits::default()
         },
         network: wanted.network,
         ports: ports(spec, wanted.port),
         names: NAMES.map(str::to_owned).to_vec(),
-        stdin,
         stdout: Stdio::Pipe,
         stderr: Stdio::Pipe,
         ..Spec::new("sandbox", program)
-    };
+    }
+}
+
+fn start(wanted: &Wanted<'_>, instance: Spec, extensions: &[String]) -> Start {
+    let Wanted { spec, driver, .. } = wanted;
     Start {
         spec: (*spec).clone(),
         revision: wanted.revision.to_owned(),
         initialization: wanted.initialization,
         driver: driver.clone(),
         instance,
-        extensions: extensions.clone(),
-        cpu_millis,
+        extensions: extensions.to_vec(),
+        cpu_millis: cpu_millis(spec),
         expires: wanted.credentials.expires,
     }
 }
 
-fn mounts(spec: &FunctionSpec, prepared: &Prepared) -> Vec<Mount> {
+fn mounts(spec: &FunctionSpec, launch: &Launch, opt: &Path, runtime: &Path) -> Vec<Mount> {
     let read = |source: &Path, target: &str| Mount {
         source: source.to_owned(),
         target: target.into(),
         access: Access::Read,
     };
-    let mut mounts =
-        vec![read(spec.code.folder(), "/var/task"), read(&prepared.runtime, "/var/runtime")];
-    mounts.push(read(prepared.opt.as_ref().unwrap_or(&prepared.empty), "/opt"));
-    mounts.extend(prepared.launch.mounts.iter().cloned());
+    let mut mounts = vec![read(spec.code.folder(), "/var/task"), read(runtime, "/var/runtime")];
+    mounts.push(read(opt, "/opt"));
+    mounts.extend(launch.mounts.iter().cloned());
     mounts
 }
 

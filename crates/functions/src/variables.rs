@@ -3,7 +3,7 @@
 
 use crate::runtimes::Launch;
 use crate::start::Wanted;
-use crate::{FunctionSpec, Initialization, LogFormat};
+use crate::{Code, FunctionSpec, Initialization, LogFormat};
 
 /// Where its parts are seen inside.
 pub(crate) struct Seen {
@@ -68,6 +68,29 @@ pub(crate) fn variables(
     all
 }
 
+/// The same for an image: its own variables count before what AWS's runtimes would have.
+pub(crate) fn of_image(wanted: &Wanted<'_>, launch: &Launch) -> Vec<(String, String)> {
+    let seen = Seen {
+        task: "/var/task".to_owned(),
+        opt: "/opt".to_owned(),
+        runtime: "/var/runtime".to_owned(),
+        lang: "/var/lang".to_owned(),
+    };
+    let mut all = variables(wanted, launch, &seen);
+    let owner = |name: &str| wanted.spec.environment.iter().any(|(own, _)| own == name);
+    // What is in the image's own folders, it knows; its handler is an argument.
+    all.retain(|(name, _)| owner(name) || !["LD_LIBRARY_PATH", "_HANDLER"].contains(&&**name));
+    for (name, value) in &launch.env {
+        let chosen = ["PATH", "LANG", "TZ", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR"];
+        let free = chosen.contains(&&**name) || !all.iter().any(|(own, _)| own == name);
+        if free && !owner(name) {
+            all.retain(|(own, _)| own != name);
+            all.push((name.clone(), value.clone()));
+        }
+    }
+    all
+}
+
 /// Those that not every function has.
 fn more(wanted: &Wanted<'_>, launch: &Launch, seen: &Seen, put: &mut dyn FnMut(&str, &str)) {
     let Seen { task, opt, runtime, lang } = seen;
@@ -97,7 +120,8 @@ fn more(wanted: &Wanted<'_>, launch: &Launch, seen: &Seen, put: &mut dyn FnMut(&
         );
         put("NODE_PATH", &folders);
     }
-    for (name, value) in &launch.env {
+    // Those of images come behind all these.
+    for (name, value) in launch.env.iter().filter(|_| !matches!(spec.code, Code::Image(_))) {
         put(name, value);
     }
 }
