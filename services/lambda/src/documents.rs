@@ -16,6 +16,8 @@ const DRIVER: &str = "lambda/driver";
 struct Driver<'d> {
     name: &'d str,
     promises: BTreeMap<&'static str, Promised<'d>>,
+    /// Why functions from container images cannot run; `null` when they can.
+    no_images: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -48,6 +50,7 @@ async fn driver(cx: &mut Cx<'_>) -> ApiResult<Option<PublicDocument>> {
             (promise.name(), promised)
         })
         .collect();
-    let json = serde_json::to_vec(&Driver { name, promises }).map_err(ApiError::bug)?;
+    let no_images = functions.no_images().await;
+    let json = serde_json::to_vec(&Driver { name, promises, no_images }).map_err(ApiError::bug)?;
     Ok(Some(("application/json", json.into())))
 }

@@ -274,10 +274,6 @@ pub(crate) fn image_for_zip() -> ApiError {
     invalid("Please don't provide ImageUri when updating a function with packageType Zip.")
 }
 
-pub(crate) fn images_are_not_there() -> ApiError {
-    invalid("Functions from container images are not there yet: use PackageType Zip.")
-}
-
 pub(crate) fn no_runtime() -> ApiError {
     invalid("Runtime is mandatory for functions created with deployment packages.")
 }

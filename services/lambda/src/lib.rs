@@ -5,6 +5,8 @@
 //! name to a version, [`package`], where code lies, and [`settle`], when a change is through.
 //!
 //! Invariant: code and environment variables are never on the disk as they are, but where a function runs.
+//! Deviation: container images come from a folder, from registries of this machine and from those that are named; there is no
+//! ECR. They are unpacked before the answer, and of a list the function's architecture is chosen.
 //! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
 //! Deviation: the tracing mode decides what functions are told of sampling; there are no traces to look at.
 //! Deviation: what an interpreter runs is run by this machine's processor, whichever architecture it names; programs of their
@@ -25,6 +27,8 @@ mod function;
 mod function_name;
 mod function_url;
 mod hot_reload;
+mod image;
+mod image_errors;
 mod invocation;
 mod layer;
 mod layer_use;
@@ -100,6 +104,7 @@ static LONG_JOBS: &[LongJobEntry] = &[
 fn start(kernel: &Kernel) -> BoxFuture<'_, ApiResult<()>> {
     Box::pin(async move {
         sweep::packages(kernel).await?;
+        sweep::images(kernel).await?;
         provisioned::again(kernel).await
     })
 }

@@ -1,14 +1,17 @@
 //! Packages: the zip files of functions and layers, kept encrypted beside the rows, and given out under addresses that
 //! serve for a while. A package lies there as long as a version of a function or layer uses it.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use functions::UnpackError;
+use functions::{Root, UnpackError};
 use kernel::{ApiError, ApiResult, Cx, Kernel, PublicDocument, Timestamp, UnkeptFile, WaitCx};
 use schema::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::image::{self, Image};
 use crate::source::Source;
 use crate::tables::{CODE_SIZE, FOLDERS, PACKAGES};
 use crate::{errors, limits};
@@ -44,16 +47,40 @@ pub(crate) fn number_of_file(name: &str) -> Option<u64> {
 /// leaves nothing.
 pub(crate) struct Taken {
     pub(crate) package: Package,
-    file: UnkeptFile,
+    /// Images have none.
+    file: Option<UnkeptFile>,
     /// The folder that it stands for.
     folder: Option<String>,
+    /// The image that it stands for, with its files, which are there as long as this is.
+    image: Option<(Image, Arc<Root>)>,
 }
 
 impl Taken {
+    /// A package that stands for an image.
+    pub(crate) fn of_image(package: Package, image: Image, root: Arc<Root>) -> Taken {
+        Taken { package, file: None, folder: None, image: Some((image, root)) }
+    }
+
+    /// What was put in place of what another image says is put in place of what this one says.
+    pub(crate) fn configure_like(&mut self, other: Option<&Image>) {
+        if let (Some((image, _)), Some(other)) = (&mut self.image, other) {
+            image.configure_like(other);
+        }
+    }
+
+    pub(crate) fn image(&self) -> Option<&Image> {
+        self.image.as_ref().map(|(image, _)| image)
+    }
+
     /// Has a transaction name the package. May run more than once.
     pub(crate) async fn keep(&self, cx: &mut Cx<'_>) -> ApiResult<()> {
         cx.put(&PACKAGES, &self.package.number, &0);
-        self.file.keep(cx);
+        if let Some(file) = &self.file {
+            file.keep(cx);
+        }
+        if let Some((image, _)) = &self.image {
+            image.keep(cx, self.package.number).await?;
+        }
         if let Some(folder) = &self.folder {
             cx.put(&FOLDERS, &self.package.number, folder);
         }
@@ -114,7 +141,7 @@ async fn write(kernel: &Kernel, zip: Bytes, unzipped: u64) -> ApiResult<Taken> {
         })
         .await?
         .map_err(ApiError::bug)?;
-    Ok(Taken { package, file, folder: None })
+    Ok(Taken { package, file: Some(file), folder: None, image: None })
 }
 
 /// An archive with nothing in it: what a function that runs from a folder shows for its package.
@@ -125,7 +152,7 @@ pub(crate) async fn take_folder(kernel: &Kernel, folder: &str) -> ApiResult<Take
     let taken = write(kernel, Bytes::from_static(EMPTY), 0).await?;
     let sha256 = STANDARD.encode(Sha256::digest(folder));
     let package = Package { sha256, ..taken.package };
-    Ok(Taken { package, file: taken.file, folder: Some(folder.to_owned()) })
+    Ok(Taken { package, file: taken.file, folder: Some(folder.to_owned()), image: None })
 }
 
 impl Package {
@@ -159,6 +186,9 @@ impl Package {
         }
         cx.delete(&PACKAGES, &self.number);
         cx.delete(&FOLDERS, &self.number);
+        if self.unzipped == 0 {
+            image::forget(cx, self.number).await?;
+        }
         let blobs = cx.kernel().store().blobs().clone();
         let name = file_name(self.number);
         cx.on_commit(move || {

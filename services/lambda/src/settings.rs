@@ -13,7 +13,10 @@ use schema::Rule;
 use crate::environment::{self, Who};
 use crate::function::{Logging, Settings};
 use crate::function_name::{FunctionName, function_arn};
-use crate::{errors, layer_use, limits, runtime};
+use crate::{errors, image, image_errors, layer_use, limits, runtime};
+
+/// What a function is for that does not say.
+pub(crate) const DEFAULT_ARCHITECTURE: &str = "x86_64";
 
 /// Settings for a function that is to be made.
 pub(crate) async fn of_new(
@@ -21,18 +24,21 @@ pub(crate) async fn of_new(
     name: &FunctionName,
     input: &CreateFunctionRequest,
 ) -> ApiResult<Settings> {
-    let runtime = input.runtime.as_deref().ok_or_else(errors::no_runtime)?;
-    let handler = input.handler.as_deref().ok_or_else(errors::no_handler)?;
+    let of_image = input.package_type.as_deref() == Some("Image");
+    // Images have neither.
+    let given = |text: &'_ Option<String>| text.clone().or(of_image.then(String::new));
+    let runtime = given(&input.runtime).ok_or_else(errors::no_runtime)?;
+    let handler = given(&input.handler).ok_or_else(errors::no_handler)?;
     let architecture = input.architectures.as_ref().and_then(|all| all.first().cloned());
     let fresh = Settings {
         description: String::new(),
         role: input.role.clone(),
-        runtime: runtime.to_owned(),
-        handler: handler.to_owned(),
+        runtime,
+        handler,
         timeout: limits::DEFAULT_TIMEOUT,
         memory: limits::DEFAULT_MEMORY,
         ephemeral: limits::DEFAULT_EPHEMERAL,
-        architecture: architecture.unwrap_or_else(|| "x86_64".to_owned()),
+        architecture: architecture.unwrap_or_else(|| DEFAULT_ARCHITECTURE.to_owned()),
         environment: None,
         kms_key: None,
         dead_letter: None,
@@ -49,8 +55,8 @@ pub(crate) async fn of_new(
     let changes = Changes {
         description: input.description.as_deref(),
         role: Some(&input.role),
-        runtime: Some(runtime),
-        handler: Some(handler),
+        runtime: input.runtime.as_deref(),
+        handler: input.handler.as_deref(),
         timeout: input.timeout,
         memory: input.memory_size,
         ephemeral: input.ephemeral_storage.as_ref(),
@@ -100,7 +106,6 @@ pub(crate) async fn changed(
         vpc: input.vpc_config.as_ref(),
         file_systems: input.file_system_configs.as_deref(),
         other: unknown(&[
-            (input.image_config.is_some(), "container images"),
             (input.capacity_provider_config.is_some(), "capacity providers"),
             (input.durable_config.is_some(), "durable functions"),
             (input.runtime_config.is_some(), "runtimes of your own"),
@@ -144,6 +149,9 @@ impl Changes<'_> {
         before: Settings,
     ) -> ApiResult<Settings> {
         self.check_plain()?;
+        if image::is_image(&before) {
+            self.check_of_image()?;
+        }
         let mut after = before;
         let set = |place: &mut String, given: Option<&str>| {
             if let Some(text) = given {
@@ -181,6 +189,19 @@ impl Changes<'_> {
         }
         self.set_environment(cx, name, &mut after).await?;
         Ok(after)
+    }
+
+    /// What a function from an image cannot have.
+    fn check_of_image(&self) -> ApiResult<()> {
+        let layers = self.layers.is_some_and(|layers| !layers.is_empty());
+        if self.runtime.is_some() || self.handler.is_some() || layers {
+            return Err(image_errors::runtime_for_image());
+        }
+        let snap_start = self.snap_start.and_then(|snap_start| snap_start.apply_on.as_deref());
+        match snap_start {
+            Some("PublishedVersions") => Err(image_errors::snap_start_of_image()),
+            _ => Ok(()),
+        }
     }
 
     /// What needs no look around.

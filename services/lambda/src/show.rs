@@ -10,7 +10,7 @@ use kernel::{ApiResult, Cx, Timestamp};
 use crate::environment;
 use crate::function::{Configuration, Logging, State, UpdateStatus};
 use crate::function_name::{FunctionName, Qualifier, function_arn, qualified_arn};
-use crate::runtime;
+use crate::{image, runtime};
 
 /// What AWS says of whatever is being made or changed.
 const REASON: &str = "The function is being created.";
@@ -46,12 +46,12 @@ pub(crate) async fn configuration(
     shown.last_update_status_reason = when(in_progress, REASON);
     shown.last_update_status_reason_code = when(in_progress, REASON_CODE);
     let own = version.runtime_update.version_arn.clone();
-    shown.runtime_version_config = Some(RuntimeVersionConfig {
-        runtime_version_arn: Some(
-            own.unwrap_or_else(|| runtime::version_arn(cx, &version.settings.runtime)),
-        ),
-        error: None,
-    });
+    // Images have no runtime of AWS's.
+    let arn =
+        |cx: &Cx<'_>| own.unwrap_or_else(|| runtime::version_arn(cx, &version.settings.runtime));
+    let arn = (!image::is_image(&version.settings)).then(|| arn(cx));
+    shown.runtime_version_config =
+        arn.map(|arn| RuntimeVersionConfig { runtime_version_arn: Some(arn), error: None });
     Ok(shown)
 }
 
@@ -63,6 +63,7 @@ pub(crate) async fn listed(
     qualifier: Option<&Qualifier>,
 ) -> ApiResult<FunctionConfiguration> {
     let settings = &version.settings;
+    let of_image = image::is_image(settings);
     let function = function_arn(cx, name)?;
     let environment = match &settings.environment {
         Some(sealed) => Some(environment::shown(cx, &function, sealed).await?),
@@ -80,9 +81,9 @@ pub(crate) async fn listed(
     Ok(FunctionConfiguration {
         function_name: Some(name.to_string()),
         function_arn: Some(qualified_arn(cx, name, qualifier)?),
-        runtime: Some(settings.runtime.clone()),
+        runtime: Some(settings.runtime.clone()).filter(|_| !of_image),
         role: Some(settings.role.clone()),
-        handler: Some(settings.handler.clone()),
+        handler: Some(settings.handler.clone()).filter(|_| !of_image),
         code_size: Some(version.package.size.cast_signed()),
         description: Some(settings.description.clone()),
         timeout: Some(settings.timeout),
@@ -99,7 +100,8 @@ pub(crate) async fn listed(
         tracing_config: Some(TracingConfigResponse { mode: Some(settings.tracing.clone()) }),
         revision_id: Some(version.revision.clone()),
         layers: Some(layers).filter(|layers| !layers.is_empty()),
-        package_type: Some("Zip".to_owned()),
+        package_type: Some(if of_image { "Image" } else { "Zip" }.to_owned()),
+        image_config_response: image::of(cx, version).await?.and_then(|image| image.shown()),
         architectures: Some(vec![settings.architecture.clone()]),
         ephemeral_storage: Some(EphemeralStorage { size: settings.ephemeral }),
         snap_start: Some(SnapStartResponse {

@@ -36,7 +36,8 @@ impl<'r> Source<'r> {
             bucket: code.s3_bucket.as_deref(),
             key: code.s3_key.as_deref(),
             version: code.s3_object_version.as_deref(),
-            image: code.image_uri.as_deref(),
+            // Only functions of the package type Image have one.
+            image: None,
         })
     }
 

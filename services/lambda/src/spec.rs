@@ -14,6 +14,7 @@ use kernel::{ApiError, ApiResult, Cx, WaitCx, transact};
 use crate::environment::{self, Variables, Who};
 use crate::function::{Configuration, Function, Logging};
 use crate::function_name::{FunctionName, Target, function_arn};
+use crate::image::{self, Image};
 use crate::package::Package;
 use crate::resolve::{self, Resolved};
 use crate::{errors, hot_reload, limits};
@@ -87,11 +88,15 @@ pub(crate) async fn ready(
     functions: &Arc<Functions>,
     target: &Target,
 ) -> ApiResult<(Resolved, Arc<FunctionSpec>)> {
-    let Looked { found, place, variables, folder } =
+    let Looked { found, place, variables, folder, image } =
         transact!(wx, cx => look_up(cx, target).await)?;
-    let code = match folder {
-        Some(folder) => Code::HotReload(hot_reload::open(wx, functions, &folder).await?),
-        None => Code::Package(folder_of(wx, functions, &found.version().package).await?),
+    let code = match (folder, image) {
+        (_, Some(image)) => {
+            let root = image.root(functions, &found.version().settings.architecture).await?;
+            Code::Image(functions::Image { root, run: image.run() })
+        }
+        (Some(folder), None) => Code::HotReload(hot_reload::open(wx, functions, &folder).await?),
+        (None, None) => Code::Package(folder_of(wx, functions, &found.version().package).await?),
     };
     let spec = unpacked(wx, functions, &found, place, variables, code).await?;
     Ok((found, Arc::new(spec)))
@@ -104,6 +109,8 @@ struct Looked {
     variables: Variables,
     /// Where it runs straight from.
     folder: Option<String>,
+    /// What it runs from instead of a package.
+    image: Option<Arc<Image>>,
 }
 
 async fn look_up(cx: &mut Cx<'_>, target: &Target) -> ApiResult<Looked> {
@@ -116,8 +123,12 @@ async fn look_up(cx: &mut Cx<'_>, target: &Target) -> ApiResult<Looked> {
         }
         None => Vec::new(),
     };
-    let folder = hot_reload::folder(cx, &found.version().package).await?;
-    Ok(Looked { found, place, variables, folder })
+    let image = image::of(cx, found.version()).await?;
+    let folder = match image {
+        Some(_) => None,
+        None => hot_reload::folder(cx, &found.version().package).await?,
+    };
+    Ok(Looked { found, place, variables, folder, image })
 }
 
 /// What KMS refuses, as invocations tell it.

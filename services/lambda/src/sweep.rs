@@ -3,11 +3,12 @@
 
 use std::collections::HashSet;
 
+use functions::Functions;
 use kernel::{ApiError, ApiResult, Kernel, Partition};
 use store::ScopeId;
 
 use crate::package::number_of_file;
-use crate::tables::PACKAGES;
+use crate::tables::{IMAGE_USES, PACKAGES};
 
 /// Rows read at once.
 const STEP: usize = 10_000;
@@ -20,6 +21,16 @@ pub(crate) async fn packages(kernel: &Kernel) -> ApiResult<()> {
         tracing::info!(swept, "removed packages that an interrupted call left");
     }
     Ok(())
+}
+
+/// Images that no function has.
+pub(crate) async fn images(kernel: &Kernel) -> ApiResult<()> {
+    let Some(functions) = kernel.plane::<Functions>() else { return Ok(()) };
+    let mut named = HashSet::new();
+    let mut tx = kernel.store().begin();
+    let rows = tx.range_all_rows(&IMAGE_USES, None, usize::MAX).await.map_err(ApiError::bug)?;
+    named.extend(rows.into_iter().map(|(_, key, _)| key));
+    kernel.off_thread(move || functions.sweep_images(&named)).await
 }
 
 async fn named(kernel: &Kernel) -> ApiResult<HashSet<u64>> {

@@ -8,6 +8,7 @@ use crate::code_signing::SigningConfig;
 use crate::function::{Configuration, Function};
 use crate::function_name::FunctionName;
 use crate::function_url::{FunctionUrl, UrlPlace};
+use crate::image::Image;
 use crate::layer::{Layer, LayerVersion};
 use crate::policy_row::Policy;
 use crate::provisioned::Provisioned;
@@ -38,6 +39,13 @@ pub(crate) static URL_IDS: Table<String, UrlPlace> =
 
 /// Folders that functions run straight from, by the number of the package that stands for one.
 pub(crate) static FOLDERS: Table<u64, String> = Table::new("lambda.folder", Scope::Partition, 1);
+
+/// Container images, by the number of the package that stands for one.
+pub(crate) static IMAGES: Table<u64, Image> = Table::new("lambda.image", Scope::Partition, 1);
+
+/// How many packages stand for an image, by the name of its files: none lie there without a row.
+pub(crate) static IMAGE_USES: Table<String, u64> =
+    Table::new("lambda.image-use", Scope::Partition, 1);
 
 /// Provisioned concurrency: (function, qualifier).
 pub(crate) static PROVISIONED: Table<(FunctionName, String), Provisioned> =

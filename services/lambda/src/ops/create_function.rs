@@ -6,28 +6,50 @@ use gen_lambda::{CreateFunctionRequest, FunctionConfiguration};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::function::{Configuration, Function, RuntimeUpdate, State};
-use crate::function_name::Target;
+use crate::function_name::{FunctionName, Target};
 use crate::package::Taken;
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
 use crate::{
-    code_signing, errors, hot_reload, layer_use, runtime, settings, settle, show, tags, versions,
+    code_signing, errors, hot_reload, image, image_errors, layer_use, runtime, settings, settle, show, tags, versions,
 };
 
 pub(crate) async fn create_function(
     wx: &mut WaitCx<'_>,
     input: &CreateFunctionRequest,
 ) -> ApiResult<FunctionConfiguration> {
-    transact!(wx, cx => Target::new_name(cx, &input.function_name))?;
-    if input.package_type.as_deref() == Some("Image") || input.code.image_uri.is_some() {
-        return Err(errors::images_are_not_there());
+    let name = transact!(wx, cx => Target::new_name(cx, &input.function_name))?;
+    if input.package_type.as_deref() == Some("Image") {
+        return from_image(wx, &name, input).await;
+    }
+    if input.code.image_uri.is_some() && (input.runtime.is_none() || input.handler.is_none()) {
+        return Err(image_errors::neither_runtime_nor_handler());
+    }
+    if input.image_config.is_some() {
+        return Err(image_errors::image_config_for_zip());
     }
     if let Some(name) = &input.runtime {
         runtime::check(name)?;
     }
     let taken = hot_reload::take(wx, &Source::of_new(&input.code)?).await?;
     transact!(wx, cx => create(cx, input, &taken).await)
+}
+
+/// The same for an image, which is unpacked before the answer: what is wrong with it is said at once.
+async fn from_image(
+    wx: &mut WaitCx<'_>,
+    name: &FunctionName,
+    input: &CreateFunctionRequest,
+) -> ApiResult<FunctionConfiguration> {
+    let uri = image::check_new(input)?;
+    transact!(wx, cx => image::require_free(cx, name).await)?;
+    let architecture = input.architectures.as_ref().and_then(|all| all.first());
+    let architecture = architecture.map_or(settings::DEFAULT_ARCHITECTURE, String::as_str);
+    let taken = image::take(wx, uri, architecture, input.image_config.as_ref()).await?;
+    let created = transact!(wx, cx => create(cx, input, &taken).await);
+    image::settle(wx, &taken).await?;
+    created
 }
 
 async fn create(

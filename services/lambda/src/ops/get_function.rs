@@ -5,7 +5,7 @@ use gen_lambda::{Concurrency, FunctionCodeLocation, GetFunctionRequest, GetFunct
 use kernel::{ApiResult, Cx};
 
 use crate::function_name::Target;
-use crate::{resolve, show, tags};
+use crate::{image, resolve, show, tags};
 
 pub(crate) async fn get_function(
     cx: &mut Cx<'_>,
@@ -15,13 +15,17 @@ pub(crate) async fn get_function(
     let found = resolve::describe(cx, &target).await?;
     let (function, version) = (&found.function, found.version());
     let shown = show::configuration(cx, &function.name, version, found.qualifier.as_ref()).await?;
-    Ok(GetFunctionResponse {
-        configuration: Some(shown),
-        code: Some(FunctionCodeLocation {
+    let code = match image::of(cx, version).await? {
+        Some(image) => image.location(),
+        None => FunctionCodeLocation {
             repository_type: Some("S3".to_owned()),
             location: Some(version.package.address(cx)?),
             ..FunctionCodeLocation::default()
-        }),
+        },
+    };
+    Ok(GetFunctionResponse {
+        configuration: Some(shown),
+        code: Some(code),
         tags: Some(tags::shown(&function.tags)).filter(|tags| !tags.is_empty()),
         tags_error: None,
         concurrency: function.reserved.map(|reserved| Concurrency {

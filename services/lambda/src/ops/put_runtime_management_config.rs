@@ -7,7 +7,7 @@ use kernel::{ApiResult, Cx};
 use crate::function::RuntimeUpdate;
 use crate::function_name::Target;
 use crate::tables::{FUNCTIONS, VERSIONS};
-use crate::{errors, resolve, runtime};
+use crate::{errors, image, image_errors, resolve, runtime};
 
 pub(crate) async fn put_runtime_management_config(
     cx: &mut Cx<'_>,
@@ -15,6 +15,9 @@ pub(crate) async fn put_runtime_management_config(
 ) -> ApiResult<PutRuntimeManagementConfigResponse> {
     let target = Target::parse(cx, &input.function_name, input.qualifier.as_deref())?;
     let found = resolve::describe(cx, &target).await?;
+    if image::is_image(&found.version().settings) {
+        return Err(image_errors::no_runtime_to_manage());
+    }
     let only = runtime::version_arn(cx, &found.version().settings.runtime);
     match (input.update_runtime_on.as_str(), input.runtime_version_arn.as_deref()) {
         ("Manual", None) => {

@@ -11,7 +11,7 @@ use crate::package::{self, Package, Taken};
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
-use crate::{code_signing, hot_reload, layer_use, settle, show, spec, versions};
+use crate::{code_signing, hot_reload, image, image_errors, layer_use, settle, show, spec, versions};
 
 pub(crate) async fn update_function_code(
     wx: &mut WaitCx<'_>,
@@ -20,14 +20,39 @@ pub(crate) async fn update_function_code(
     if input.publish_to.is_some() {
         return Err(ApiError::not_implemented("lambda: PublishTo"));
     }
+    let function = transact!(wx, cx => prepare(cx, input).await)?;
+    if image::is_image(&function.latest.settings) {
+        return to_image(wx, &function, input).await;
+    }
     let source = Source::of_update(input)?;
-    transact!(wx, cx => prepare(cx, input).await.map(|_| ()))?;
     if input.dry_run == Some(true) {
         let package = package::try_out(wx, &source).await?;
         return transact!(wx, cx => dry_run(cx, input, &package).await);
     }
     let taken = hot_reload::take(wx, &source).await?;
     transact!(wx, cx => update(cx, input, &taken).await)
+}
+
+/// The same for a function from an image. What it is started with stays; it runs from the old image until the new one
+/// lies there.
+async fn to_image(
+    wx: &mut WaitCx<'_>,
+    function: &Function,
+    input: &UpdateFunctionCodeRequest,
+) -> ApiResult<FunctionConfiguration> {
+    let uri = input.image_uri.as_deref().ok_or_else(image_errors::no_image_to_update)?;
+    let architecture = input.architectures.as_ref().and_then(|all| all.first());
+    let architecture = architecture.unwrap_or(&function.latest.settings.architecture);
+    if input.dry_run == Some(true) {
+        let package = image::try_out(wx, uri, architecture).await?;
+        return transact!(wx, cx => dry_run(cx, input, &package).await);
+    }
+    let old = transact!(wx, cx => image::of(cx, &function.latest).await)?;
+    let mut taken = image::take(wx, uri, architecture, None).await?;
+    taken.configure_like(old.as_deref());
+    let updated = transact!(wx, cx => update(cx, input, &taken).await);
+    image::settle(wx, &taken).await?;
+    updated
 }
 
 /// The function, when it may be changed.

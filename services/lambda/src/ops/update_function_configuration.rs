@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::function_name::Target;
 use crate::tables::FUNCTIONS;
-use crate::{change, layer_use, settings, settle, show, spec};
+use crate::{change, image, layer_use, settings, settle, show, spec};
 
 pub(crate) async fn update_function_configuration(
     cx: &mut Cx<'_>,
@@ -24,8 +24,15 @@ pub(crate) async fn update_function_configuration(
     for layer in &before.layers {
         layer.package.unpin(cx).await?;
     }
-    if before != after {
+    let package = match &input.image_config {
+        Some(config) => image::reconfigured(cx, &function.latest, config).await?,
+        None => None,
+    };
+    if before != after || package.is_some() {
         function.published_as = None;
+    }
+    if let Some(package) = package {
+        function.latest.package = package;
     }
     function.latest.settings = after;
     function.latest.change(cx);
