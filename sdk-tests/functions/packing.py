@@ -93,6 +93,7 @@ WAYS = {
     "bare_java": ("java", ["java", "mvn"], bare_java),
     "rust": ("rust", ["cargo"], rust),
     "go": ("go", ["go"], go),
+    "image": ("image", ["go"], go),
     "shell": ("shell", ["curl"], plain),
 }
 
