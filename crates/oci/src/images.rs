@@ -379,7 +379,7 @@ impl Inner {
         let halves = !state.busy.is_empty();
         let layers = names(&self.layers()).into_iter();
         let unused =
-            layers.filter(|(name, _)| !left.contains(name) && !(halves && name.starts_with('.')));
+            layers.filter(|(name, _)| !(left.contains(name) || halves && name.starts_with('.')));
         away.extend(unused.map(|(_, path)| path));
         state.gates.retain(|key, gate| Arc::strong_count(gate) > 1 || !gone(key));
         if !away.is_empty() && fs::create_dir_all(&old).is_ok() {
