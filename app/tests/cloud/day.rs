@@ -54,7 +54,7 @@ impl Scene {
     /// A table; the ARN of its stream.
     async fn table(&self) -> ApiResult<String> {
         let input = CreateTableInput {
-            table_name: "t".to_owned(),
+            table_name: "changes".to_owned(),
             attribute_definitions: Some(vec![AttributeDefinition {
                 attribute_name: "id".to_owned(),
                 attribute_type: "S".to_owned(),
@@ -125,7 +125,7 @@ async fn a_failing_record(scene: &Scene, calls: &mut usize) -> ApiResult<()> {
         .await?;
     let key = ("id".to_owned(), AttributeValue::S("fail".to_owned()));
     let item = [key].into_iter().collect();
-    let input = PutItemInput { table_name: "t".to_owned(), item, ..PutItemInput::default() };
+    let input = PutItemInput { table_name: "changes".to_owned(), item, ..PutItemInput::default() };
     scene.call::<PutItem>(input).await?;
     scene.ended(*calls + 1).await;
     for (wait, more) in [(1, 2), (1, 2), (1, 3)] {
@@ -216,7 +216,6 @@ async fn an_old_event(scene: &Scene) -> ApiResult<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "written, and not run yet"]
 async fn a_day_of_functions() -> Outcome {
     let scene = Scene::begin(true).await?;
     let dawn = scene.cloud.clock().now();
@@ -239,7 +238,6 @@ async fn a_day_of_functions() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "written, and not run yet"]
 async fn events_in_line_go_on_as_soon_as_their_function_takes_one() -> Outcome {
     let scene = Scene::begin(false).await?;
     let told = DestinationConfig {

@@ -80,8 +80,8 @@ const WITHOUT_ACTION: &[(&str, &[&str])] = &[
             "UpdateBucketMetadataAnnotationTableConfiguration",
         ],
     ),
-    // Of directory buckets, Object Lambda and Outposts, whose actions are other services'. None is here.
-    ("s3", &["RenameObject", "WriteGetObjectResponse"]),
+    // Of directory buckets and Outposts, whose actions are other services'. None is here.
+    ("s3", &["RenameObject"]),
     (
         "s3control",
         &[

@@ -9,6 +9,7 @@ use oci::Kind;
 
 use crate::failure::Failure;
 use crate::runtimes::Launch;
+use crate::start::NAMES;
 use crate::{FunctionSpec, Image};
 
 /// Where programs are looked for when neither the image nor the function says so.
@@ -141,7 +142,10 @@ pub(crate) fn resolver(folder: &Path, network: Network) -> io::Result<Vec<Mount>
     }
     let hosts = folder.join("hosts");
     if !hosts.is_file() {
-        let text = "127.0.0.1 localhost sandbox sandbox.localdomain\n::1 localhost sandbox\n";
+        let names = NAMES.join(" ");
+        let text = format!(
+            "127.0.0.1 localhost sandbox sandbox.localdomain {names}\n::1 localhost sandbox\n"
+        );
         let half = folder.join(format!(".hosts-{}", clock::Random::from_system().hex(8)));
         std::fs::create_dir_all(folder)?;
         std::fs::write(&half, text)?;

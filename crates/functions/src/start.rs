@@ -23,7 +23,7 @@ const API_PORT: u16 = 9_001;
 /// Where the cloud's own endpoint answers inside.
 const ENDPOINT_PORT: u16 = 4_566;
 /// What clients make of the endpoint's name where a call puts a route before it: S3's WriteGetObjectResponse.
-const NAMES: [&str; 2] = ["io-local-001.127.0.0.1", "io-local-001.localhost"];
+pub(crate) const NAMES: [&str; 2] = ["io-local-001.127.0.0.1", "io-local-001.localhost"];
 
 /// An environment that is to be started.
 pub(crate) struct Start {

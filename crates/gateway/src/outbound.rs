@@ -1,5 +1,5 @@
-//! The cloud's own client: fetches documents of identity providers, and images from registries, over HTTP and HTTPS. One request a connection, no
-//! redirects, five seconds, and no more than [`MAX_FETCHED`] bytes. Certificates are shown, and judged when asked to:
+//! The cloud's own client: fetches documents of identity providers, and images from registries, over HTTP and HTTPS. One
+//! request a connection, no redirects; of a document, five seconds and no more than [`MAX_FETCHED`] bytes. Certificates are shown, and judged when asked to:
 //! by the system's authorities and those that the caller adds (this installation's own).
 
 use std::fmt::Display;
