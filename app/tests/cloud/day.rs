@@ -199,11 +199,11 @@ async fn a_locked_function(scene: &Scene, told: DestinationConfig) -> ApiResult<
     Ok(key_id)
 }
 
-/// An event of a function that cannot be called is tried for six hours.
+/// An event of a function that cannot be called is tried for six hours: the next try after the last would come too late.
 async fn an_old_event(scene: &Scene) -> ApiResult<()> {
     a_locked_function(scene, to_queue()).await?;
     scene.event("g", "{}").await?;
-    for step in 0..6 * 12 {
+    for step in 0..6 * 12 - 1 {
         assert!(scene.is_silent().await, "after {step} times five minutes");
         scene.advance(HOUR / 12).await;
         pause(30).await;

@@ -11,7 +11,7 @@ use clock::Clock;
 use gen_iam::operations::{CreateRole, PutRolePolicy};
 use gen_lambda::operations::{CreateFunction, GetFunction, Invoke, PutFunctionEventInvokeConfig};
 use gen_logs::operations::FilterLogEvents;
-use gen_sqs::operations::{CreateQueue, ReceiveMessage};
+use gen_sqs::operations::{CreateQueue, DeleteMessage, ReceiveMessage};
 use kernel::{AccountId, ApiResult, Caller, Region};
 use schema::{Bytes, Operation};
 use stratus::Cloud;
@@ -182,7 +182,7 @@ impl Scene {
         panic!("the function was called {} times, not {count}", self.ends().await);
     }
 
-    /// The next message of the queue: its body, and its attributes.
+    /// Takes the next message of the queue: its body, and its attributes.
     pub(crate) async fn told(&self) -> (String, gen_sqs::Message) {
         let input = gen_sqs::ReceiveMessageRequest {
             queue_url: "/000000000000/told".to_owned(),
@@ -194,6 +194,12 @@ impl Scene {
         let received = tokio::time::timeout(Duration::from_secs(20), received).await;
         let messages = received.expect("a message comes").expect("the queue answers").messages;
         let message = messages.unwrap_or_default().remove(0);
+        // Or it is told again once the hidden time is over.
+        let input = gen_sqs::DeleteMessageRequest {
+            queue_url: "/000000000000/told".to_owned(),
+            receipt_handle: message.receipt_handle.clone().unwrap_or_default(),
+        };
+        self.call::<DeleteMessage>(input).await.expect("the message is there");
         (message.body.clone().unwrap_or_default(), message)
     }
 
