@@ -17,7 +17,8 @@ pub const ACCOUNT: &str = "000000000000";
 /// A setting of a queue: an attribute's name and its value.
 pub type Setting<'a> = (QueueAttributeName, &'a str);
 
-fn setting(name: &str, otherwise: &str) -> String {
+/// The environment's variable of this name.
+pub fn setting(name: &str, otherwise: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| otherwise.to_owned())
 }
 
