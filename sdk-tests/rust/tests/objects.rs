@@ -236,7 +236,7 @@ async fn files_of_all_sizes_there_and_back() {
     let (source, target) = (folder.join("source"), folder.join("target"));
     for (seed, (key, size)) in (1..).zip(samples(total * MIB)) {
         let sent = write_sample(&source, size, seed);
-        // Connections of its own: the server ends those that lay idle while a large file was written.
+        // New connections after long work: the server ends those that lie idle meanwhile.
         let s3 = sdk_tests::s3();
         upload(&s3, &bucket, &key, &source, size).await;
         let head = s3.head_object().bucket(&bucket).key(&key).send().await.unwrap();
@@ -244,8 +244,9 @@ async fn files_of_all_sizes_there_and_back() {
         assert_eq!(head.e_tag().unwrap().contains('-'), size > PART, "{key}");
         download(&s3, &bucket, &key, &target, size).await;
         assert_eq!(digest_of(&target), sent, "{key} came back changed");
+        let s3 = sdk_tests::s3();
         s3.delete_object().bucket(&bucket).key(&key).send().await.unwrap();
     }
     fs::remove_dir_all(&folder).unwrap();
-    s3.delete_bucket().bucket(&bucket).send().await.unwrap();
+    sdk_tests::s3().delete_bucket().bucket(&bucket).send().await.unwrap();
 }
