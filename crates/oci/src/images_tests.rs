@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::*;
+use crate::cache::names;
 use crate::transport::{Answer, Later};
 
 struct NoTransport;

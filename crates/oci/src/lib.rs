@@ -6,6 +6,7 @@
 //! Ref: <https://github.com/opencontainers/image-spec/blob/main/spec.md>
 
 mod archive;
+mod cache;
 mod digest;
 mod error;
 mod images;
@@ -15,13 +16,16 @@ mod reference;
 mod registry;
 mod scoped;
 mod shelf;
+mod sources;
 mod transport;
 mod unpack;
 
+pub use cache::Root;
 pub use digest::Digest;
 pub use error::ImageError;
-pub use images::{Images, Root, Sources};
+pub use images::Images;
 pub use manifest::{Found, Layer, Run};
 pub use reference::Reference;
 pub use scoped::{Kind, find};
+pub use sources::Sources;
 pub use transport::{Answer, Later, Pieces, Transport};
