@@ -5,6 +5,8 @@
 //! its bucket, [`object`] for what an object is.
 //!
 //! Deviation: of replication, metrics, time control and changes of replicas are kept without effect.
+//! Deviation: of Object Lambda access points, CloudWatch metrics are kept without effect; functions see the host, the user
+//! agent and the headers that S3 reads, not all that were sent.
 //! Deviation: of inventories, the destination's account and encryption are kept without effect; only CSV is written.
 
 mod acceleration;
@@ -66,6 +68,7 @@ mod ops;
 mod own_object;
 mod owner;
 mod pages;
+mod percent;
 mod policy_principals;
 mod public_access;
 mod range;

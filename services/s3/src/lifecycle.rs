@@ -16,6 +16,7 @@ use crate::configuration::{self, Configuration};
 use crate::kept::Kept;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
+use crate::percent;
 
 /// A bucket's lifecycle.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -80,6 +81,10 @@ pub(crate) async fn expiration_header(
         made: version.modified,
     };
     Ok(decide::expiry(&lifecycle.document.0.rules, &facts).map(|(at, rule)| {
-        format!("expiry-date=\"{}\", rule-id=\"{}\"", at.http_date(), decide::encoded(rule))
+        format!(
+            "expiry-date=\"{}\", rule-id=\"{}\"",
+            at.http_date(),
+            percent::encoded(rule, percent::UNRESERVED)
+        )
     }))
 }

@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx};
 use store::Row;
 
 use crate::object_key::ObjectKey;
-use crate::{errors, limits};
+use crate::{errors, limits, percent};
 
 /// What a listing asks for.
 #[derive(Clone, Debug, Default)]
@@ -90,22 +90,9 @@ pub(crate) enum Start<'m> {
     Beyond(&'m str),
 }
 
-/// Percent-encodes all but what URLs hold plainly.
+/// Names as listings have them when a client asks for that.
 pub(crate) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' | b'/' => {
-                out.push(char::from(byte));
-            }
-            byte => {
-                out.push('%');
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(byte >> 4)]));
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(byte & 15)]));
-            }
-        }
-    }
-    out
+    percent::encoded(text, b"-._*/")
 }
 
 /// An entry of a listing.

@@ -3,8 +3,6 @@
 //!
 //! Start reading at [`get`]; [`ask`] does the same for what has no body of its own.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/transforming-objects.html>
-//!
-//! Deviation: of a request's headers, functions see the host, the user agent and those that S3 reads.
 
 pub(crate) mod ask;
 mod event;

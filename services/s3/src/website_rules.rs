@@ -4,6 +4,7 @@
 use gen_s3::{Condition, Redirect, RoutingRule, WebsiteConfiguration};
 use kernel::{ApiError, ApiResult};
 
+use crate::percent;
 use crate::refusals::{invalid_request, invalid_value, malformed_xml};
 
 const MAX_RULES: usize = 50;
@@ -181,16 +182,7 @@ impl Visit<'_> {
 
 /// A key as it stands in a URL's path.
 pub(crate) fn percent_encoded(key: &str) -> String {
-    let mut out = String::with_capacity(key.len());
-    for byte in key.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte);
-        if plain {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    percent::encoded(key, percent::IN_PATH)
 }
 
 /// The page that S3 shows for an error. `custom`: the error of the error document itself.

@@ -16,6 +16,7 @@ use gen_s3control::{
 use super::job::Task;
 use super::place;
 use crate::listing::encode;
+use crate::percent;
 
 pub(super) fn copy(asked: &S3CopyObjectOperation, task: &Task) -> CopyObjectInput {
     let target = asked.target_resource.as_deref().and_then(place::bucket).unwrap_or_default();
@@ -107,7 +108,7 @@ fn add_grantee(header: &mut Option<String>, grant: &S3Grant) {
 }
 
 fn tagging_header(tags: &[S3Tag]) -> String {
-    let encoded = |text: &str| encode(text).replace('*', "%2A").replace('/', "%2F");
+    let encoded = |text: &str| percent::encoded(text, b"-._");
     let pairs: Vec<String> =
         tags.iter().map(|tag| format!("{}={}", encoded(&tag.key), encoded(&tag.value))).collect();
     pairs.join("&")

@@ -207,18 +207,6 @@ fn furthest(from: StorageClass, to: impl Iterator<Item = StorageClass>) -> Optio
     (step(class) > step(from)).then_some(Action::Move(class))
 }
 
-/// A rule's id as it stands in a header.
-pub(crate) fn encoded(id: &str) -> String {
-    let mut out = String::new();
-    for byte in id.bytes() {
-        match byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            true => out.push(char::from(byte)),
-            false => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 #[path = "decide/tests.rs"]
 mod tests;

@@ -5,6 +5,7 @@ use kernel::Timestamp;
 use serde::Serialize;
 
 use super::EVENTS;
+use crate::percent;
 
 /// What is told of an event.
 #[derive(Clone, Debug)]
@@ -162,17 +163,7 @@ impl Event<'_> {
 
 /// Keys stand in events as in a form: a space is a plus sign.
 fn encoded(key: &str) -> String {
-    let mut out = String::with_capacity(key.len());
-    for byte in key.bytes() {
-        match byte {
-            b' ' => out.push('+'),
-            _ if byte.is_ascii_alphanumeric() || b"-._*/".contains(&byte) => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    percent::encoded(key, b"-._*/ ").replace(' ', "+")
 }
 
 #[derive(Serialize)]

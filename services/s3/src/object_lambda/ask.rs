@@ -9,7 +9,7 @@ use schema::Operation;
 use super::event::Wanted;
 use super::original::Original;
 use super::sent::{self, Sent};
-use super::{Asked, event, get, invoke, made, name, original};
+use super::{Asked, asked, event, get, invoke, made, original};
 
 /// How a call goes on that a function answers. `None`: none does.
 type Later<O> = ApiResult<Option<Turn<O>>>;
@@ -45,14 +45,6 @@ pub(crate) async fn list_v2<O>(cx: &mut Cx<'_>, input: &ListObjectsV2Input) -> L
     let mut sent = Sent::of::<ListObjectsV2>(input);
     sent.query.insert(0, ("list-type", "2".to_owned()));
     Ok(Some(later(cx, asked, Request::of_list(Kind::ListV2, sent))))
-}
-
-async fn asked(cx: &mut Cx<'_>, bucket: &str, operation: &str) -> ApiResult<Option<Asked>> {
-    // Nearly all requests name a bucket.
-    match name::Named::parse(bucket) {
-        None => Ok(None),
-        Some(_) => super::asked(cx, bucket, operation).await,
-    }
 }
 
 #[derive(Clone, Copy)]

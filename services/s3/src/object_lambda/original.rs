@@ -9,7 +9,7 @@ use sigv4::sign::{Body, Signer};
 use sigv4::{Algorithm, PayloadHash, RequestView, Rules, SecretKey};
 
 use super::SERVICE;
-use crate::refusals;
+use crate::{percent, refusals};
 
 /// How long the URL is good, in seconds.
 const LIFE: u32 = 61;
@@ -33,11 +33,11 @@ pub(super) fn url(kernel: &Kernel, call: &Call, original: &Original<'_>) -> ApiR
     let credentials = kernel.pass_on(&call.caller, SERVICE, &call.region, expires);
     let credentials = credentials.ok_or_else(refusals::access_denied)?;
     let authority = format!("127.0.0.1:{}", kernel.port().unwrap_or(PORT));
-    let path = format!("/{}/{}", original.alias, encoded(original.key, true));
+    let path = format!("/{}/{}", original.alias, percent::encoded(original.key, b"-._~/"));
+    let plain = |text: &str| percent::encoded(text, percent::UNRESERVED);
     let pairs = original.query.iter();
-    let query: Vec<String> = pairs
-        .map(|(name, value)| format!("{}={}", encoded(name, false), encoded(value, false)))
-        .collect();
+    let query: Vec<String> =
+        pairs.map(|(name, value)| format!("{}={}", plain(name), plain(value))).collect();
     let secret = SecretKey::new(credentials.secret_access_key.as_str());
     let signer = Signer {
         algorithm: Algorithm::V4,
@@ -56,19 +56,4 @@ pub(super) fn url(kernel: &Kernel, call: &Call, original: &Original<'_>) -> ApiR
     let body = Body::Declared(PayloadHash::Unsigned);
     let signed = signer.presign(&view, body, LIFE, now.as_secs());
     Ok(format!("http://{authority}{path}?{signed}"))
-}
-
-/// Percent-encoded as signatures want it.
-fn encoded(text: &str, slashes: bool) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte));
-            }
-            b'/' if slashes => out.push('/'),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

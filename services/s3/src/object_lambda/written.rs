@@ -16,7 +16,7 @@ use super::waiting::{ROUTE, Waiting};
 use super::{invoke, refusals};
 
 /// Statuses that a function may answer with.
-const STATUSES: [i32; 13] = [200, 206, 304, 400, 401, 403, 404, 405, 409, 411, 412, 416, 500];
+const STATUSES: [i32; 14] = [200, 206, 304, 400, 401, 403, 404, 405, 409, 411, 412, 416, 500, 503];
 
 /// Hands the answer to whoever waits for it, and returns when they have all of it.
 pub(crate) async fn deliver(
@@ -56,7 +56,7 @@ fn response(
     len: Option<u64>,
 ) -> ApiResult<Result<Box<GetObjectOutput>, ApiError>> {
     let status = input.status_code.unwrap_or(200);
-    if !STATUSES.contains(&status) && status != 503 {
+    if !STATUSES.contains(&status) {
         let message = format!("The status code {status} is not valid.");
         return Err(refusals::validation(message));
     }
