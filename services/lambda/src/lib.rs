@@ -9,6 +9,7 @@
 //! ECR. They are unpacked before the answer, and of a list the function's architecture is chosen.
 //! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
 //! Deviation: the tracing mode decides what functions are told of sampling; there are no traces to look at.
+//! Deviation: what mappings with metrics count is shown at `/_stratus/metrics`, for want of CloudWatch.
 //! Deviation: what an interpreter runs is run by this machine's processor, whichever architecture it names; programs of their
 //! own must be made for it.
 //! Deviation: new and changed functions are through a moment after the answer that says Pending or InProgress; AWS takes

@@ -186,9 +186,7 @@ impl Package {
         }
         cx.delete(&PACKAGES, &self.number);
         cx.delete(&FOLDERS, &self.number);
-        if self.unzipped == 0 {
-            image::forget(cx, self.number).await?;
-        }
+        image::forget(cx, self.number).await?;
         let blobs = cx.kernel().store().blobs().clone();
         let name = file_name(self.number);
         cx.on_commit(move || {

@@ -46,13 +46,10 @@ impl Whom {
         let whom = Whom::read(text, partition.as_str()).ok_or_else(errors::bad_principal)?;
         let Whom::Aws(arn) = &whom else { return Ok(whom) };
         let arn: Arn = arn.parse().map_err(|_| errors::bad_principal())?;
-        let there = match arn.resource().split('/').next() {
-            _ if !cx.knows_identities() => true,
-            Some("role") => cx.role_facts(&arn).await?.is_some(),
-            Some("user") => cx.user_facts(&arn).await?.is_some(),
-            _ => true,
-        };
-        if there { Ok(whom) } else { Err(errors::bad_principal()) }
+        match is_there(cx, &arn).await? {
+            true => Ok(whom),
+            false => Err(errors::bad_principal()),
+        }
     }
 
     fn read(text: &str, partition: &str) -> Option<Whom> {
@@ -82,6 +79,18 @@ impl Whom {
             Whom::Service(name) => format!("{{\"Service\":{}}}", quoted(name)),
         }
     }
+}
+
+/// Whether a policy may name this principal. Users and roles are looked up; sessions come and go, and stand for themselves.
+pub(crate) async fn is_there(cx: &mut Cx<'_>, principal: &Arn) -> ApiResult<bool> {
+    if !cx.knows_identities() || principal.service() != "iam" {
+        return Ok(true);
+    }
+    Ok(match principal.resource().split('/').next() {
+        Some("user") => cx.user_facts(principal).await?.is_some(),
+        Some("role") => cx.role_facts(principal).await?.is_some(),
+        _ => true,
+    })
 }
 
 impl Statement {

@@ -1,11 +1,11 @@
 //! Policies that are put as a whole: of which function, version or alias, and what they must be.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html>
 
-use kernel::{ApiError, ApiResult, Arn, Cx};
+use kernel::{ApiResult, Cx};
 use policy::{Kind, PolicyDocument, PrincipalSpec, validate};
 
 use crate::function_name::Target;
-use crate::policy_row::Policy;
+use crate::policy_row::{Policy, is_there};
 use crate::{errors, permission, resolve};
 
 /// What a request's ARN names; it is there.
@@ -40,27 +40,11 @@ pub(crate) async fn check(cx: &mut Cx<'_>, text: &str) -> ApiResult<()> {
     Ok(())
 }
 
-/// Users and roles are looked up; sessions come and go, and stand for themselves.
-async fn is_there(cx: &mut Cx<'_>, principal: &Arn) -> ApiResult<bool> {
-    if !cx.knows_identities() || principal.service() != "iam" {
-        return Ok(true);
-    }
-    Ok(match principal.resource().split('/').next() {
-        Some("user") => cx.user_facts(principal).await?.is_some(),
-        Some("role") => cx.role_facts(principal).await?.is_some(),
-        _ => true,
-    })
-}
-
 /// Fails when the policy is another than the caller believes.
 pub(crate) fn require_revision(policy: Option<&Policy>, known: Option<&str>) -> ApiResult<()> {
     let current = policy.map(|policy| policy.revision.as_str());
     match known.is_some() && known != current {
-        true => Err(wrong_revision()),
+        true => Err(errors::wrong_policy_revision("GetResourcePolicy")),
         false => Ok(()),
     }
-}
-
-fn wrong_revision() -> ApiError {
-    errors::wrong_policy_revision("GetResourcePolicy")
 }
