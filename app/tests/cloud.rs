@@ -4,6 +4,10 @@
 mod day;
 #[path = "cloud/events.rs"]
 mod events;
+#[path = "cloud/filters.rs"]
+mod filters;
+#[path = "cloud/object_lambda.rs"]
+mod object_lambda;
 
 use stratus::Cloud;
 

@@ -80,7 +80,7 @@ impl Scene {
         .await
     }
 
-    /// Makes a function of our code, and waits until it can be called.
+    /// Makes a function, of our code if it has none of its own, and waits until it can be called.
     pub(crate) async fn make(&self, given: gen_lambda::CreateFunctionRequest) -> ApiResult<()> {
         let function_name = given.function_name.clone();
         self.call::<CreateFunction>(gen_lambda::CreateFunctionRequest {
@@ -88,9 +88,12 @@ impl Scene {
             role: "arn:aws:iam::000000000000:role/r".to_owned(),
             handler: Some("main.handler".to_owned()),
             timeout: Some(20),
-            code: gen_lambda::FunctionCode {
-                zip_file: Some(Bytes::from(STANDARD.decode(CODE).expect("base64"))),
-                ..Default::default()
+            code: match given.code.zip_file {
+                Some(_) => given.code.clone(),
+                None => gen_lambda::FunctionCode {
+                    zip_file: Some(Bytes::from(STANDARD.decode(CODE).expect("base64"))),
+                    ..Default::default()
+                },
             },
             ..given
         })
