@@ -88,7 +88,7 @@ async fn a_function_has_a_minute_to_answer_a_read() -> Outcome {
             }
         }
         scene.cloud.clock().advance(Duration::from_secs(1));
-        let error = read.await.err().expect("nobody answered");
+        let error = read.await.expect_err("nobody answers");
         assert_eq!(error.code(), "LambdaTimeout");
     }
     scene.cloud.stop().await?;
