@@ -31,7 +31,11 @@ impl Aws {
         let mut command = Command::new("aws");
         // Version 1 of the CLI goes past AWS_ENDPOINT_URL to AWS itself for SQS and some others; it heeds the
         // option. A second one, from the user, wins.
-        command.arg("--endpoint-url").arg(Instance::find(cx)?.endpoint_url()).args(self.args);
+        let endpoint = Instance::find(cx)?.endpoint_url();
+        if !has_own_endpoint(&self.args) {
+            proxied(&mut command, &endpoint);
+        }
+        command.arg("--endpoint-url").arg(endpoint).args(self.args);
         for name in env::FOREIGN {
             command.env_remove(name);
         }
@@ -58,4 +62,19 @@ impl Aws {
         let code = ran.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
         Ok(ExitCode::from(code))
     }
+}
+
+/// Whether the user names an endpoint, which wins.
+fn has_own_endpoint(args: &[OsString]) -> bool {
+    let names = |arg: &OsString| arg.to_str().is_some_and(|arg| arg.starts_with("--endpoint-url"));
+    args.iter().any(names)
+}
+
+/// S3 Control puts an account, and S3 a bucket, before the endpoint's host. Few machines can look such a name up; as the
+/// proxy, the cloud gets the calls whatever their host is.
+fn proxied(command: &mut Command, endpoint: &str) {
+    for name in ["HTTP_PROXY", "NO_PROXY", "no_proxy"] {
+        command.env_remove(name);
+    }
+    command.env("http_proxy", endpoint);
 }

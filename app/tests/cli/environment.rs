@@ -60,10 +60,13 @@ fn the_aws_cli_is_given_all_arguments_and_the_environment() {
     home.set("AWS_DEFAULT_REGION", "eu-west-3");
     home.set("STRATUS_ENDPOINT", "http://127.0.0.1:4999");
     let ran = home.run(&["aws", "sqs", "list-queues", "--help", "--query", "a b", "--json"]);
-    let want = "http://127.0.0.1:4999 test eu-west-3 []\n--endpoint-url\nhttp://127.0.0.1:4999\n\
+    let want = "http://127.0.0.1:4999 test eu-west-3 [] http://127.0.0.1:4999\n--endpoint-url\nhttp://127.0.0.1:4999\n\
                 sqs\nlist-queues\n--help\n--query\na b\n--json\n";
     assert_eq!((ran.out.as_str(), ran.code), (want, 7), "{ran:?}");
     assert!(ran.err.contains("error: no cloud is running at 127.0.0.1:4999"), "{ran:?}");
+    let ran = home.run(&["aws", "sts", "get-caller-identity", "--endpoint-url", "http://x"]);
+    let start = "http://127.0.0.1:4999 test eu-west-3 [] \n";
+    assert!(ran.out.starts_with(start), "another endpoint is not ours to stand in for: {ran:?}");
 }
 
 #[cfg(unix)]
@@ -77,7 +80,7 @@ fn the_aws_cli_can_have_the_root_key() {
     let ran = home.run(&["aws", "--root", "sts", "get-caller-identity", "--root"]);
     let endpoint = cloud.endpoint();
     let want = format!(
-        "{endpoint} {id} us-east-1 []\n--endpoint-url\n{endpoint}\nsts\nget-caller-identity\n--root\n"
+        "{endpoint} {id} us-east-1 [] {endpoint}\n--endpoint-url\n{endpoint}\nsts\nget-caller-identity\n--root\n"
     );
     assert_eq!(ran.out, want, "{ran:?}");
 }
@@ -90,7 +93,7 @@ fn pretend_aws_cli(home: &mut Home) {
     std::fs::create_dir(home.path("bin")).expect("made");
     home.write(
         "bin/aws",
-        "#!/bin/sh\necho \"$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_REGION [$AWS_PROFILE]\"\n\
+        "#!/bin/sh\necho \"$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_REGION [$AWS_PROFILE] $http_proxy\"\n\
          for arg; do echo \"$arg\"; done\nexit 7\n",
     );
     let mode = std::fs::Permissions::from_mode(0o755);
