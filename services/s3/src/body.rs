@@ -172,6 +172,8 @@ pub(crate) async fn forget(cx: &mut Cx<'_>, place: Place) -> ApiResult<()> {
 pub(crate) struct Segment {
     pub(crate) source: Source,
     pub(crate) key: DataKey,
+    /// Whether plain bytes may stay in memory for the next reader: not those of a key that is the client's alone.
+    pub(crate) keeps: bool,
     pub(crate) size: u64,
     pub(crate) start: u64,
     pub(crate) end: u64,

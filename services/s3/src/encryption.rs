@@ -32,6 +32,11 @@ pub(crate) enum Encryption {
 }
 
 impl Encryption {
+    /// Whether what it protects may be kept in plain in memory: not where the key is the client's alone.
+    pub(crate) fn lets_keep(&self) -> bool {
+        !matches!(self, Encryption::Customer { .. })
+    }
+
     /// Whether it is KMS's keys.
     pub(crate) fn is_kms(&self) -> bool {
         matches!(self, Encryption::Kms { .. } | Encryption::BucketKey { .. })

@@ -1,7 +1,8 @@
 //! Bodies given out as they are asked for, decrypted on the way; memory does not grow with size.
 //!
 //! They are read where they are sent. Read ahead on another thread, large ones came no sooner for a third more of processor time:
-//! what a core has just decrypted lies in its own cache.
+//! what a core has just decrypted lies in its own cache. What is asked for again and again is decrypted once: the store keeps
+//! chunks of bodies that are not long.
 
 use std::collections::VecDeque;
 use std::io;
@@ -77,17 +78,29 @@ impl Reading {
 fn read_chunk(segment: &mut Segment, cipher: &Cipher) -> io::Result<Bytes> {
     let (chunk, at) = chunk_at(segment.start);
     let chunk_start = chunk * CHUNK as u64;
-    let plain = usize::try_from(segment.size - chunk_start).unwrap_or(CHUNK).min(CHUNK);
-    let mut sealed: Vec<u8> = match &segment.source {
-        Source::Row(bytes) => bytes.to_vec(),
-        Source::File(reader) => reader.read(at, sealed_len(plain))?.into(),
+    let len = usize::try_from(segment.size - chunk_start).unwrap_or(CHUNK).min(CHUNK);
+    let open = |mut sealed: Vec<u8>| {
+        cipher.open(chunk, &mut sealed).map_err(io::Error::other)?;
+        Ok::<_, io::Error>(Bytes::from(sealed).slice(..len))
+    };
+    let plain = match &segment.source {
+        Source::Row(bytes) => open(bytes.to_vec())?,
+        Source::File(reader) => match reader.kept(chunk).filter(|_| segment.keeps) {
+            Some(plain) => plain,
+            None => {
+                let plain = open(reader.read(at, sealed_len(len))?.into())?;
+                if segment.keeps {
+                    reader.keep(chunk, plain.clone());
+                }
+                plain
+            }
+        },
         Source::Later(_) => return Err(io::Error::other("a segment was not opened")),
     };
-    cipher.open(chunk, &mut sealed).map_err(io::Error::other)?;
     let from = usize::try_from(segment.start - chunk_start).unwrap_or(0);
-    let to = usize::try_from(segment.end - chunk_start).unwrap_or(usize::MAX).min(plain);
+    let to = usize::try_from(segment.end - chunk_start).unwrap_or(usize::MAX).min(len);
     segment.start = chunk_start + to as u64;
-    Ok(Bytes::from(sealed).slice(from..to))
+    Ok(plain.slice(from..to))
 }
 
 impl Stream for Reading {

@@ -25,7 +25,8 @@ pub(crate) async fn of(
     let Place::Parts(number) = object.body else {
         let opened = sse::open(cx, bucket, &object.encryption, customer, &arn).await?;
         let source = body::source(cx, object.body).await?;
-        return Ok(vec![Segment { source, key: opened, size: object.size, start, end }]);
+        let keeps = object.encryption.lets_keep();
+        return Ok(vec![Segment { source, key: opened, keeps, size: object.size, start, end }]);
     };
     sse::check_customer(&object.encryption, customer)?;
     let parts = match manifest {
@@ -36,7 +37,8 @@ pub(crate) async fn of(
     for (part, start, end) in body::parts_within(parts, start, end) {
         let opened = sse::open(cx, bucket, &part.encryption, customer, &arn).await?;
         let source = body::source(cx, part.body).await?;
-        segments.push(Segment { source, key: opened, size: part.size, start, end });
+        let keeps = part.encryption.lets_keep();
+        segments.push(Segment { source, key: opened, keeps, size: part.size, start, end });
     }
     Ok(segments)
 }

@@ -4,12 +4,13 @@ use std::{
     collections::{HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 
-use super::BlobReader;
+use super::{BlobReader, pieces::Pieces, reader::Warm};
 use crate::{engine::disk::sync_dir, error::BlobError};
 
 /// The blobs of one generation.
@@ -18,6 +19,7 @@ pub(crate) struct BlobArea {
     place: Place,
     /// While a snapshot is being saved, deletions wait: what it names must stay until it is linked.
     pinned: Mutex<Pinned>,
+    pieces: Arc<Pieces>,
 }
 
 #[derive(Debug, Default)]
@@ -38,7 +40,11 @@ enum Place {
 
 impl BlobArea {
     pub(crate) fn in_memory() -> Self {
-        Self { place: Place::Memory(RwLock::default()), pinned: Mutex::default() }
+        Self {
+            place: Place::Memory(RwLock::default()),
+            pinned: Mutex::default(),
+            pieces: Arc::default(),
+        }
     }
 
     /// Blobs in `dir`, which comes into being with the first one. `sync` makes each survive the loss of power.
@@ -50,7 +56,7 @@ impl BlobArea {
             tracing::warn!(dir = %dir.display(), %error, "cannot remove unfinished blobs");
         }
         let place = Place::Disk { dir, sync, temporary: Mutex::new(0) };
-        Self { place, pinned: Mutex::default() }
+        Self { place, pinned: Mutex::default(), pieces: Arc::default() }
     }
 
     /// A path for a file to be written; `None` in memory.
@@ -95,6 +101,7 @@ impl BlobArea {
 
     /// A deletion that waits must not hit a blob that was written anew.
     fn written(&self, id: &str) {
+        self.pieces.forget(id);
         self.pinned.lock().deleted.remove(id);
     }
 
@@ -118,17 +125,21 @@ impl BlobArea {
             Place::Memory(map) => map
                 .read()
                 .get(id)
-                .map(|content| BlobReader::memory(content.clone()))
+                .map(|content| BlobReader::memory(content.clone(), self.warm(id)))
                 .ok_or_else(missing),
             Place::Disk { .. } => {
                 let path = self.path(id).expect("invariant: on disk");
-                match BlobReader::file(&path) {
+                match BlobReader::file(&path, self.warm(id)) {
                     Ok(reader) => Ok(reader),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing()),
                     Err(source) => Err(io_error("open", &path, source)),
                 }
             }
         }
+    }
+
+    fn warm(&self, id: &str) -> Warm {
+        Warm { pieces: self.pieces.clone(), id: id.to_owned() }
     }
 
     /// Keeps these blobs readable until [`BlobArea::release`].
@@ -174,6 +185,7 @@ impl BlobArea {
     }
 
     fn remove(&self, id: &str) -> Result<(), BlobError> {
+        self.pieces.forget(id);
         match &self.place {
             Place::Memory(map) => {
                 map.write().remove(id);

@@ -5,6 +5,7 @@
 //! file, which [`Blobs::sweep`] finds. All operations block on the file system.
 
 mod area;
+mod pieces;
 mod reader;
 mod writer;
 

@@ -1,15 +1,25 @@
 //! Reading one blob, at any offset.
 
-use std::{fs::File, io, path::Path};
+use std::{fs::File, io, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use rustix::{buffer::spare_capacity, io::Errno};
+
+use super::pieces::{MAX_BLOB, Pieces};
 
 /// A blob open for reading.
 #[derive(Debug)]
 pub struct BlobReader {
     len: u64,
     source: Source,
+    warm: Warm,
+}
+
+/// Where pieces of a blob are kept.
+#[derive(Debug)]
+pub(super) struct Warm {
+    pub(super) pieces: Arc<Pieces>,
+    pub(super) id: String,
 }
 
 #[derive(Debug)]
@@ -19,13 +29,13 @@ enum Source {
 }
 
 impl BlobReader {
-    pub(super) fn memory(content: Bytes) -> Self {
-        Self { len: content.len() as u64, source: Source::Memory(content) }
+    pub(super) fn memory(content: Bytes, warm: Warm) -> Self {
+        Self { len: content.len() as u64, source: Source::Memory(content), warm }
     }
 
-    pub(super) fn file(path: &Path) -> io::Result<Self> {
+    pub(super) fn file(path: &Path, warm: Warm) -> io::Result<Self> {
         let file = File::open(path)?;
-        Ok(Self { len: file.metadata()?.len(), source: Source::File(file) })
+        Ok(Self { len: file.metadata()?.len(), source: Source::File(file), warm })
     }
 
     /// The length in bytes.
@@ -62,6 +72,19 @@ impl BlobReader {
                 buffer.truncate(len);
                 Ok(buffer.into())
             }
+        }
+    }
+
+    /// What [`BlobReader::keep`] was given as piece `number`, by this reader or another one of the blob, while it is kept.
+    pub fn kept(&self, number: u64) -> Option<Bytes> {
+        if self.len > MAX_BLOB { None } else { self.warm.pieces.get(&self.warm.id, number) }
+    }
+
+    /// Keeps what the caller made of a part of the blob, such as its plain bytes, for later readers, as long as memory set
+    /// aside for that lasts; of long blobs nothing is kept. The caller numbers the pieces.
+    pub fn keep(&self, number: u64, piece: Bytes) {
+        if self.len <= MAX_BLOB {
+            self.warm.pieces.keep(&self.warm.id, number, piece);
         }
     }
 
