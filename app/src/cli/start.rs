@@ -65,6 +65,12 @@ pub(crate) struct Start {
     /// A registry that container images may be fetched from; can be given more than once.
     #[arg(long, value_name = "HOST[:PORT]")]
     lambda_registries: Vec<String>,
+    /// What runs functions [default: auto, the best that works here].
+    #[arg(long, value_parser = PossibleValuesParser::new(["auto", "sandbox", "docker", "process"]))]
+    lambda_driver: Option<String>,
+    /// Where a Docker engine answers, if DOCKER_HOST does not say so [default: unix:///var/run/docker.sock].
+    #[arg(long, value_name = "URL")]
+    docker_host: Option<String>,
     /// Whom functions reach besides the cloud: nobody, or whatever this machine reaches [default: isolated].
     #[arg(long, value_parser = PossibleValuesParser::new(["isolated", "host"]))]
     lambda_network: Option<String>,
@@ -132,6 +138,8 @@ impl Start {
             ("advertised", &self.advertised),
             ("dynamodb_lag", &self.dynamodb_lag),
             ("lambda_images", &self.lambda_images),
+            ("lambda_driver", &self.lambda_driver),
+            ("docker_host", &self.docker_host),
             ("lambda_network", &self.lambda_network),
             ("lambda_url_permissions", &self.lambda_url_permissions),
             ("log", &self.log),
@@ -213,6 +221,8 @@ fn functions(cx: &Context, config: &Config) -> functions::Settings {
     let path = cx.environment.get("PATH").unwrap_or_default();
     functions::Settings {
         runtimes: config.lambda_runtimes.clone(),
+        driver: config.lambda_driver.clone(),
+        docker_host: Some(config.docker_host.clone()),
         network: config.lambda_network,
         hot_reload: config.lambda_hot_reload.clone(),
         images: functions::Sources {

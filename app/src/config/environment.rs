@@ -1,4 +1,4 @@
-//! The environment: `STRATUS_*`, the variables that LocalStack reads, and what the client commands need to
+//! The environment: `STRATUS_*`, the variables that LocalStack and Docker read, and what the client commands need to
 //! know of their surroundings. The only place that reads variables.
 
 use std::collections::BTreeMap;
@@ -26,13 +26,13 @@ impl Environment {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// Adds what the variables say: LocalStack's first, so that ours win.
+    /// Adds what the variables say: others' first, so that ours win.
     pub(super) fn read(&self, values: &mut Values) {
-        for (variable, name, translate) in LOCALSTACK {
+        for (variable, name, translate) in LOCALSTACK.iter().chain(DOCKER) {
             if let Some(said) = self.get(variable)
                 && let Some(value) = translate(said)
             {
-                let key = Key::find(name).expect("LocalStack's variables map to keys of the list");
+                let key = Key::find(name).expect("variables of others map to keys of the list");
                 values.set(key, value, Origin::Variable((*variable).to_owned()));
             }
         }
@@ -82,6 +82,10 @@ pub(super) static LOCALSTACK: &[(&str, &str, Translate)] = &[
     ("DEBUG", "log", |said| switch(said).filter(|on| *on).map(|_| "debug".to_owned())),
 ];
 
+/// Docker's variable. What it says of engines that this program cannot use - by ssh, by TLS - says nothing about us.
+pub(super) static DOCKER: &[(&str, &str, Translate)] =
+    &[("DOCKER_HOST", "docker_host", |said| super::parse::engine(said).ok())];
+
 fn switch(said: &str) -> Option<bool> {
     match said.to_ascii_lowercase().as_str() {
         "1" | "true" => Some(true),
@@ -99,6 +103,18 @@ mod tests {
         environment.read(&mut values);
         let said = values.get(Key::find(key).expect("a key"));
         (said.value, said.origin.to_string())
+    }
+
+    #[test]
+    fn the_engine_is_dockers_unless_it_is_out_of_reach() {
+        for (value, want) in [
+            ("tcp://10.0.0.7:2375", ("tcp://10.0.0.7:2375", "DOCKER_HOST")),
+            ("ssh://me@host", ("unix:///var/run/docker.sock", "default")),
+        ] {
+            let environment = Environment::from([("DOCKER_HOST", value)]);
+            let (said, origin) = said(&environment, "docker_host");
+            assert_eq!((said.as_str(), origin.as_str()), want, "{value}");
+        }
     }
 
     #[test]

@@ -153,6 +153,22 @@ pub static KEYS: &[Key] = &[
                 (`localhost:5000`).",
     },
     Key {
+        name: "lambda_driver",
+        kind: Kind::Text,
+        default: "auto",
+        values: "`auto`, `sandbox`, `docker`, `process`",
+        about: "What runs functions. `auto` is the best that works on this machine: sandboxes, else containers of a Docker \
+                engine that answers, else plain processes, which promise less. `stratus status` says which, and what it promises.",
+    },
+    Key {
+        name: "docker_host",
+        kind: Kind::Text,
+        default: "unix:///var/run/docker.sock",
+        values: "`unix:///PATH`, or `tcp://HOST:PORT` for plain http",
+        about: "Where the Docker engine of the driver `docker` answers. It must run on this machine, on the same kernel: it mounts \
+                the data folder, and hands over sockets.",
+    },
+    Key {
         name: "lambda_network",
         kind: Kind::Text,
         default: "isolated",

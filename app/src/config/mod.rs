@@ -60,6 +60,10 @@ pub struct Config {
     pub lambda_images: Option<PathBuf>,
     /// Registries besides those of this machine.
     pub lambda_registries: Vec<String>,
+    /// The driver that runs functions; the best one when `None`.
+    pub lambda_driver: Option<String>,
+    /// Where a Docker engine answers.
+    pub docker_host: String,
     /// Whom functions reach.
     pub lambda_network: compute::Network,
     /// Whether who calls a function's URL must be allowed to invoke it, too.
@@ -96,6 +100,8 @@ impl Config {
             lambda_hot_reload: values.parse("lambda_hot_reload", parse::directories)?,
             lambda_images: values.parse("lambda_images", parse::optional_directory)?,
             lambda_registries: values.parse("lambda_registries", parse::hosts)?,
+            lambda_driver: values.parse("lambda_driver", parse::driver)?,
+            docker_host: values.parse("docker_host", parse::engine)?,
             lambda_network: values.parse("lambda_network", parse::network)?,
             lambda_url_needs_invoke: values
                 .parse("lambda_url_permissions", parse::url_permissions)?,

@@ -70,6 +70,31 @@ pub(super) fn hosts(text: &str) -> Result<Vec<String>, String> {
     all.map(host).collect()
 }
 
+/// `None` is the best one.
+pub(super) fn driver(text: &str) -> Result<Option<String>, String> {
+    match text {
+        "auto" => Ok(None),
+        "sandbox" | "docker" | "process" => Ok(Some(text.to_owned())),
+        _ => Err("there is no such driver".to_owned()),
+    }
+}
+
+/// Where a Docker engine answers.
+pub(super) fn engine(text: &str) -> Result<String, String> {
+    match text.split_once("://") {
+        Some(("unix", path)) if path.starts_with('/') && !path.contains('\0') => {
+            Ok(text.to_owned())
+        }
+        Some(("tcp" | "http", host)) if matches!(authority(host), Ok(Some(_))) => {
+            Ok(text.to_owned())
+        }
+        _ => {
+            Err("an engine is reached at unix:///PATH, or at tcp://HOST:PORT without TLS"
+                .to_owned())
+        }
+    }
+}
+
 pub(super) fn network(text: &str) -> Result<compute::Network, String> {
     match text {
         "isolated" => Ok(compute::Network::Own),
@@ -228,6 +253,19 @@ mod tests {
         for bad in ["http://cloud.test", "a b:1", ":80", "a:x", "a:99999", "[x]:1", "::1"] {
             assert!(authority(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn engines_and_drivers() {
+        for good in ["unix:///var/run/docker.sock", "tcp://127.0.0.1:2375", "http://engine:2375"] {
+            assert_eq!(engine(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "/var/run/docker.sock", "unix://docker.sock", "https://h:2376", "ssh://h"] {
+            assert!(engine(bad).is_err(), "{bad}");
+        }
+        assert_eq!(driver("auto"), Ok(None));
+        assert_eq!(driver("docker"), Ok(Some("docker".to_owned())));
+        assert!(driver("podman").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The list of keys as a page of documentation and as a commented file, so that neither can go stale.
 
-use super::{KEYS, Key, environment::LOCALSTACK, keys::Kind};
+use super::environment::{DOCKER, LOCALSTACK};
+use super::{KEYS, Key, keys::Kind};
 
 /// The text of docs/configuration.md.
 pub fn markdown() -> String {
@@ -16,6 +17,9 @@ pub fn markdown() -> String {
         out += &format!("- Flag: `{}{value}`\n", key.flag());
         for (variable, _, _) in LOCALSTACK.iter().filter(|(_, name, _)| *name == key.name) {
             out += &format!("- Also set by LocalStack's `{variable}`\n");
+        }
+        for (variable, _, _) in DOCKER.iter().filter(|(_, name, _)| *name == key.name) {
+            out += &format!("- Also set by Docker's `{variable}`\n");
         }
     }
     out

@@ -15,7 +15,7 @@ pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One way of running instances.
 pub trait Driver: Send + Sync {
-    /// Its name: `sandbox`, `process`.
+    /// Its name: `sandbox`, `docker`, `process`.
     fn name(&self) -> &'static str;
 
     /// What it promises on this machine. The first call tries it out, which takes some tenths of a second.
@@ -54,13 +54,13 @@ pub trait Instance: Send + Sync {
     fn kill(&self);
 
     /// Makes all of its processes stand still.
-    fn freeze(&self) -> std::io::Result<()>;
+    fn freeze(&self) -> Later<'_, std::io::Result<()>>;
 
     /// Lets them go on.
-    fn thaw(&self) -> std::io::Result<()>;
+    fn thaw(&self) -> Later<'_, std::io::Result<()>>;
 
     /// Gives it another share of the processor, in thousandths of one. Nothing happens where shares are not kept.
-    fn set_cpu(&self, cpu_millis: u32) -> std::io::Result<()>;
+    fn set_cpu(&self, cpu_millis: u32) -> Later<'_, std::io::Result<()>>;
 
     /// Connects to what one of its processes listens at, at `127.0.0.1:port` inside. `Unsupported` where an instance has
     /// no network of its own: the host's own services would be reached.
@@ -69,7 +69,7 @@ pub trait Instance: Send + Sync {
     /// What it has used until now.
     fn usage(&self) -> Usage;
 
-    /// The pid of its first process on the host, for messages and tests.
+    /// The pid of its first process on the host, for messages and tests; 0 when it cannot be seen from here.
     fn pid(&self) -> u32;
 }
 
@@ -157,6 +157,14 @@ pub enum StartError {
         /// Its path.
         program: String,
         /// The system's words.
+        cause: String,
+    },
+    /// The Docker engine does not answer, refused, or cannot do what is needed.
+    #[error("the Docker engine at {address}: {cause}")]
+    Engine {
+        /// Where it was looked for.
+        address: String,
+        /// What is wrong, in its own words where it has some.
         cause: String,
     },
     /// The helper process cannot be started, or ended.

@@ -2,10 +2,12 @@
 //!
 //! A [`Driver`] starts an [`Instance`] from a [`Spec`]; services never name a driver. Which of AWS's guarantees a driver
 //! keeps on this machine is data ([`Promise`], [`Standing`]), found out by trying, never by looking at a version.
-//! Two drivers stand here: `sandbox` (Linux: namespaces, a read-only root, cgroups, seccomp, Landlock) and `process`
-//! (anywhere: a process group, what the system lets anybody restrict). See docs/compute.md.
+//! Three drivers stand here: `sandbox` (Linux: namespaces, a read-only root, cgroups, seccomp, Landlock), `docker` (the same
+//! walls, as far as a Docker engine on this machine makes them) and `process` (anywhere: a process group, what the system
+//! lets anybody restrict). See docs/compute.md.
 
 mod cgroup;
+mod docker;
 mod driver;
 mod guarantee;
 mod helper;

@@ -25,6 +25,8 @@ pub(crate) enum ToHelper {
     Start(Box<Job>),
     /// These cgroups are the cloud's: when it dies, what is in them dies, and they go.
     Own(Vec<PathBuf>),
+    /// What this engine has of the cloud's goes when the cloud dies: its address and the cloud's id in it. `None`: nothing.
+    Engine(Option<(String, String)>),
     /// This keeper has ended: take it off the system's list.
     Reap(i32),
 }
@@ -96,6 +98,13 @@ pub(crate) enum Way {
     },
     /// As a child of the cloud, restricted by what needs no privilege; with a folder for its temporary files.
     Process { tmp: PathBuf },
+    /// In a container that an engine has made.
+    Container {
+        /// Whether its user is its own, so that processes can be counted by it.
+        own_user: bool,
+        /// The cloud's network namespace, when it is to be this one's, too.
+        network: Option<PathBuf>,
+    },
 }
 
 /// How an instance gets into its cgroups.

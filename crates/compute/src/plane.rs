@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::Driver;
+use crate::docker::{DEFAULT_ADDRESS, Docker};
 use crate::local::{Core, Kind, Local};
 
 /// The first argument with which a binary calls [`crate::helper_main`] and does nothing else.
@@ -36,22 +37,36 @@ impl HelperCommand {
 pub struct Plane {
     sandbox: Arc<Local>,
     process: Arc<Local>,
+    docker: Arc<Docker>,
 }
 
 impl Plane {
     /// Opens the plane, and removes what an earlier one with this folder left behind. One process at a time holds the
     /// folder, which is an absolute path. Blocks for some milliseconds; the helper starts with the first instance.
     pub fn open(folder: impl Into<PathBuf>, helper: HelperCommand) -> io::Result<Plane> {
+        Plane::with_engine(folder, helper, None)
+    }
+
+    /// The same with a Docker engine at `engine` (`unix:///PATH`, `tcp://HOST:PORT`) instead of the usual socket. Nothing is
+    /// asked of it before an instance is; but where an earlier plane has left containers behind, this waits for the engine
+    /// to remove them, ten seconds at most.
+    pub fn with_engine(
+        folder: impl Into<PathBuf>,
+        helper: HelperCommand,
+        engine: Option<String>,
+    ) -> io::Result<Plane> {
+        let engine = engine.unwrap_or_else(|| DEFAULT_ADDRESS.to_owned());
         let core = Arc::new(Core::open(folder.into(), helper)?);
         Ok(Plane {
             sandbox: Arc::new(Local::new(Kind::Sandbox, core.clone())),
-            process: Arc::new(Local::new(Kind::Process, core)),
+            process: Arc::new(Local::new(Kind::Process, core.clone())),
+            docker: Arc::new(Docker::open(core, engine)),
         })
     }
 
     /// All drivers, the best first.
     pub fn drivers(&self) -> Vec<Arc<dyn Driver>> {
-        vec![self.sandbox.clone(), self.process.clone()]
+        vec![self.sandbox.clone(), self.docker.clone(), self.process.clone()]
     }
 
     /// The driver of this name.
@@ -59,11 +74,15 @@ impl Plane {
         self.drivers().into_iter().find(|driver| driver.name() == name)
     }
 
-    /// The best driver that works on this machine.
+    /// The best driver that works on this machine. An engine is asked only where there can be no sandboxes.
     pub async fn best(&self) -> Arc<dyn Driver> {
-        match self.sandbox.apart().await {
-            Ok(_) => self.sandbox.clone(),
-            Err(_) => self.process.clone(),
+        let Err(no_sandbox) = self.sandbox.apart().await else { return self.sandbox.clone() };
+        match self.docker.works().await {
+            Ok(()) => self.docker.clone(),
+            Err(no_docker) => {
+                tracing::info!(%no_sandbox, %no_docker, "instances are plain processes here");
+                self.process.clone()
+            }
         }
     }
 }

@@ -74,7 +74,7 @@ impl Environment {
             tasks.spawn(output.clone().read_on());
             outputs.push(output);
         }
-        journal.telemetry.set_deliverable(start.driver.name() == "sandbox");
+        journal.telemetry.set_deliverable(start.driver.name() != "process");
         let api = Arc::new(Api {
             spec: start.spec.clone(),
             exchange: exchange.clone(),
@@ -120,7 +120,7 @@ impl Environment {
         if begun.is_ok() {
             self.tell_of_extensions();
             // While it began it had more than its share, as functions have.
-            if let Err(error) = self.instance.set_cpu(self.cpu_millis) {
+            if let Err(error) = self.instance.set_cpu(self.cpu_millis).await {
                 tracing::warn!(%error, "a function's share of the processor was not set");
             }
         }
@@ -286,16 +286,19 @@ impl Environment {
         u32::try_from(mib).unwrap_or(u32::MAX).min(self.spec.memory_mib)
     }
 
-    pub(crate) fn freeze(&self) {
-        if let Err(error) = self.instance.freeze() {
+    pub(crate) async fn freeze(&self) {
+        if let Err(error) = self.instance.freeze().await {
             tracing::debug!(%error, "an environment could not be made to stand still");
         }
     }
 
-    pub(crate) fn thaw(&self) {
-        if let Err(error) = self.instance.thaw() {
+    /// Whether it goes on.
+    pub(crate) async fn thaw(&self) -> bool {
+        let thawed = self.instance.thaw().await;
+        if let Err(error) = &thawed {
             tracing::warn!(%error, "an environment could not be let go on");
         }
+        thawed.is_ok()
     }
 
     pub(crate) fn has_extensions(&self) -> bool {
@@ -336,7 +339,7 @@ impl Environment {
         let deadline = clock.now().plus(SHUTDOWN).as_millis();
         let any = self.exchange.change(|state| state.shut_down(reason, deadline));
         if any {
-            self.thaw();
+            self.thaw().await;
             self.tell(true).await;
             // Those that asked again have done what they wanted to.
             let done = self.exchange.until(|state| state.extensions_are_done().then_some(()));

@@ -60,7 +60,7 @@ impl Functions {
         if let Some(compute) = settings.folder.as_ref().map(|folder| folder.join("compute")) {
             // Opened and closed: that removes what was killed with an earlier cloud.
             if compute.is_dir() {
-                drop(Plane::open(compute, helper.clone())?);
+                drop(Plane::with_engine(compute, helper.clone(), settings.docker_host.clone())?);
             }
         }
         if let Some(folder) = &settings.folder {
@@ -280,10 +280,10 @@ impl Inner {
         self.plane
             .get_or_try_init(|| async {
                 let folder = self.folder().map_err(std::io::Error::other)?.join("compute");
-                let plane = Plane::open(folder, self.helper.clone())?;
-                let named = self.settings.driver.as_deref().and_then(|name| plane.driver(name));
-                let driver = match named {
-                    Some(driver) => driver,
+                let engine = self.settings.docker_host.clone();
+                let plane = Plane::with_engine(folder, self.helper.clone(), engine)?;
+                let driver = match self.settings.driver.as_deref() {
+                    Some(name) => plane.driver(name).ok_or_else(|| no_driver(name))?,
                     None => plane.best().await,
                 };
                 Ok(Opened { driver, _plane: plane })
@@ -354,6 +354,10 @@ impl Inner {
             }
         }
     }
+}
+
+fn no_driver(name: &str) -> std::io::Error {
+    std::io::Error::other(format!("there is no driver `{name}`"))
 }
 
 fn open_to_all(folder: &Path) -> std::io::Result<()> {

@@ -64,11 +64,17 @@ impl Inner {
     pub(crate) async fn run(self: Arc<Inner>, job: Job) {
         let Job { spec, revision, invocation, slot, environment, pieces, reply } = job;
         let mut slot = Held { inner: &self, slot: Some(slot) };
-        let got = match environment {
+        let ready = match environment {
+            Some(environment) if environment.thaw().await => Some(environment),
+            // What stands still for good is of no use: an engine may have gone, and another be there.
             Some(environment) => {
-                environment.thaw();
-                Ok(Got::Ready(environment))
+                self.spawn(environment.end("failure"));
+                None
             }
+            None => None,
+        };
+        let got = match ready {
+            Some(environment) => Ok(Got::Ready(environment)),
             None => self.cold(&spec, &revision, Initialization::OnDemand).await,
         };
         let called = match got {
@@ -134,7 +140,7 @@ impl Inner {
     /// What becomes of an environment after a call: it stands still, or ends.
     async fn after(&self, environment: Environment, ended: &Ended) -> Option<Environment> {
         if ended.alive {
-            environment.freeze();
+            environment.freeze().await;
             return Some(environment);
         }
         let reason = if ended.status == Status::Timeout { "timeout" } else { "failure" };
@@ -297,7 +303,7 @@ impl Inner {
     pub(crate) async fn provide(&self, spec: &Arc<FunctionSpec>) -> Result<Environment, String> {
         match self.cold(spec, &spec.revision, Initialization::Provisioned).await {
             Ok(Got::Ready(environment)) => {
-                environment.freeze();
+                environment.freeze().await;
                 Ok(environment)
             }
             Ok(Got::Again(_)) => Err("FUNCTION_ERROR_INIT_FAILURE".to_owned()),

@@ -33,6 +33,8 @@ pub struct Settings {
     pub url_needs_invoke: bool,
     /// The driver that runs them; `None`: the best one.
     pub driver: Option<String>,
+    /// Where a Docker engine answers (`unix:///PATH`, `tcp://HOST:PORT`); `None`: at the usual socket.
+    pub docker_host: Option<String>,
 }
 
 impl Settings {
@@ -57,6 +59,7 @@ impl Default for Settings {
             images: oci::Sources::default(),
             url_needs_invoke: true,
             driver: None,
+            docker_host: None,
         }
     }
 }

@@ -43,6 +43,39 @@ pub(super) fn find() -> Result<Found, String> {
     version_one(&hierarchies, &own).map_err(|first| format!("{why_not_second}; {first}"))
 }
 
+/// The folders of a process's groups, as far as they are seen here and their names have `name` in them.
+#[cfg(target_os = "linux")]
+pub(super) fn of_process(pid: i32, name: &str) -> Option<Places> {
+    let mounts = fs::read_to_string("/proc/self/mountinfo").ok()?;
+    let text = fs::read_to_string(format!("/proc/{pid}/cgroup")).ok()?;
+    places(&hierarchies(&mounts), &text, name, Path::is_dir)
+}
+
+#[cfg(target_os = "linux")]
+fn places(
+    hierarchies: &[Hierarchy],
+    text: &str,
+    name: &str,
+    is_there: impl Fn(&Path) -> bool,
+) -> Option<Places> {
+    let place = |controller: Controller, version: Version| {
+        let hierarchy = hierarchies.iter().find(|h| match version {
+            Version::One => h.controllers.iter().any(|c| c == controller.name()),
+            Version::Two => h.version == Version::Two,
+        })?;
+        let group = membership(text, (version == Version::One).then(|| controller.name()))?;
+        let is_it = group.file_name().is_some_and(|own| own.to_string_lossy().contains(name));
+        let place = folder(hierarchy, &group).filter(|place| is_it && is_there(place))?;
+        Some((controller, place))
+    };
+    [Version::One, Version::Two].into_iter().find_map(|version| {
+        let folders: Vec<_> =
+            Controller::ALL.into_iter().filter_map(|c| place(c, version)).collect();
+        let useful = folders.iter().any(|(controller, _)| *controller == Controller::Memory);
+        useful.then_some(Places { version, folders })
+    })
+}
+
 /// The nearest ancestor of this process's group that hands controllers to a new group and lets processes move there.
 /// This process's own group cannot: a group with processes hands out nothing.
 fn version_two(hierarchy: &Hierarchy, own: &str) -> Result<Found, String> {
@@ -204,6 +237,23 @@ mod tests {
         assert_eq!(place(2, None), path("/sys/fs/cgroup/unified/user.slice/s.scope"));
         assert_eq!(place(0, Some("pids")), None);
         assert_eq!(folder(&found[1], Path::new("/elsewhere")), None);
+    }
+
+    #[test]
+    fn groups_of_others_are_found_by_their_names() {
+        let found = hierarchies(MOUNTS);
+        let text = "5:memory:/docker/abc\n4:cpu,cpuacct:/docker/x/abc\n0::/docker/abc\n";
+        let seen = places(&found, text, "abc", |_| true).expect("it is seen");
+        assert_eq!(seen.version, Version::One);
+        assert_eq!(
+            seen.of(Controller::Memory),
+            Some(Path::new("/sys/fs/cgroup/memory/docker/abc"))
+        );
+        assert_eq!(seen.of(Controller::Pids), None);
+        let second = places(&found, "0::/system.slice/docker-abc.scope\n", "abc", |_| true);
+        assert_eq!(second.map(|places| places.version), Some(Version::Two));
+        assert!(places(&found, text, "abd", |_| true).is_none());
+        assert!(places(&found, text, "abc", |_| false).is_none());
     }
 
     #[test]

@@ -11,9 +11,9 @@ use crate::Limits;
 use crate::message::Enter;
 
 /// The keeper with its thread.
-const KEEPER_TASKS: u32 = 2;
+pub(crate) const KEEPER_TASKS: u32 = 2;
 /// What the keeper and the kernel's own bookkeeping take, on top of what the instance may use.
-const OVERHEAD: u64 = 8 << 20;
+pub(crate) const OVERHEAD: u64 = 8 << 20;
 /// Over how long processor time is counted. Short, so that an instance that used its share does not stall for long.
 const PERIOD_US: u64 = 20_000;
 /// Small shares need a longer one: the kernel gives no less than a millisecond at a time.
@@ -22,12 +22,16 @@ const LEAST_US: u64 = 1_000;
 
 /// One instance's folders.
 #[derive(Debug)]
-pub(crate) struct Group(Places);
+pub(crate) struct Group {
+    places: Places,
+    /// Whether somebody else made it, who also limits and removes it.
+    foreign: bool,
+}
 
 impl Group {
     pub(super) fn make(places: Places, limits: &Limits) -> io::Result<Group> {
-        let group = Group(places);
-        let made = group.0.distinct().into_iter().try_for_each(fs::create_dir);
+        let group = Group { places, foreign: false };
+        let made = group.places.distinct().into_iter().try_for_each(fs::create_dir);
         if let Err(error) = made.and_then(|()| group.limit(limits)) {
             group.remove();
             return Err(error);
@@ -35,9 +39,15 @@ impl Group {
         Ok(group)
     }
 
+    /// A group that somebody else made: it is looked at.
+    #[cfg(target_os = "linux")]
+    pub(super) fn foreign(places: Places) -> Group {
+        Group { places, foreign: true }
+    }
+
     fn limit(&self, limits: &Limits) -> io::Result<()> {
-        let one = self.0.version == Version::One;
-        if let Some(folder) = self.0.of(Controller::Memory) {
+        let one = self.places.version == Version::One;
+        if let Some(folder) = self.places.of(Controller::Memory) {
             // What lies in tmpfs counts as memory of the group, but not of the instance: this is the outer limit, the
             // watcher holds the inner one.
             let memory = (limits.memory + limits.tmp + limits.shm + OVERHEAD).to_string();
@@ -54,7 +64,7 @@ impl Group {
             }
         }
         self.limit_cpu(limits.cpu_millis)?;
-        if let Some(folder) = self.0.of(Controller::Pids) {
+        if let Some(folder) = self.places.of(Controller::Pids) {
             let pids = u64::from(limits.pids) + u64::from(KEEPER_TASKS);
             fs::write(folder.join("pids.max"), pids.to_string())?;
         }
@@ -63,9 +73,9 @@ impl Group {
 
     /// Sets the share of the processor; can be done again.
     pub(crate) fn limit_cpu(&self, cpu_millis: u32) -> io::Result<()> {
-        let Some(folder) = self.0.of(Controller::Cpu) else { return Ok(()) };
+        let Some(folder) = self.places.of(Controller::Cpu) else { return Ok(()) };
         let (quota, period) = quota(cpu_millis);
-        if self.0.version == Version::Two {
+        if self.places.version == Version::Two {
             return fs::write(folder.join("cpu.max"), format!("{quota} {period}"));
         }
         fs::write(folder.join("cpu.cfs_period_us"), period.to_string())?;
@@ -74,8 +84,8 @@ impl Group {
 
     /// How a new process gets in, and the files that it needs for that.
     pub(crate) fn entrance(&self) -> io::Result<(Enter, Vec<OwnedFd>)> {
-        let folders = self.0.distinct();
-        match self.0.version {
+        let folders = self.places.distinct();
+        match self.places.version {
             Version::Two => {
                 let folder = File::open(folders[0])?;
                 Ok((Enter::Born, vec![folder.into()]))
@@ -91,7 +101,7 @@ impl Group {
     }
 
     pub(crate) fn has(&self, controller: Controller) -> bool {
-        self.0.of(controller).is_some()
+        self.places.of(controller).is_some()
     }
 
     /// How often the kernel killed in it for want of memory.
@@ -117,7 +127,7 @@ impl Group {
 
     /// Processor time of all that ever ran in it.
     pub(crate) fn cpu(&self) -> Option<Duration> {
-        match self.0.version {
+        match self.places.version {
             Version::One => {
                 self.number(Controller::Accounting, "cpuacct.usage").map(Duration::from_nanos)
             }
@@ -129,9 +139,9 @@ impl Group {
 
     /// Makes all of it stand still, or go on. The kernel does it at its leisure, within some milliseconds.
     pub(crate) fn freeze(&self, still: bool) -> io::Result<()> {
-        let folder = self.0.of(Controller::Freezer);
+        let folder = self.places.of(Controller::Freezer);
         let folder = folder.ok_or_else(|| io::Error::from(io::ErrorKind::Unsupported))?;
-        let (name, value) = match (self.0.version, still) {
+        let (name, value) = match (self.places.version, still) {
             (Version::One, true) => ("freezer.state", "FROZEN"),
             (Version::One, false) => ("freezer.state", "THAWED"),
             (Version::Two, true) => ("cgroup.freeze", "1"),
@@ -142,7 +152,7 @@ impl Group {
 
     /// Kills all of it at once, where the kernel can.
     pub(crate) fn kill(&self) {
-        if let (Version::Two, [folder, ..]) = (self.0.version, &*self.0.distinct()) {
+        if let (Version::Two, [folder, ..]) = (self.places.version, &*self.places.distinct()) {
             // Older kernels have no such file; the keeper is killed as well.
             let _killed = fs::write(folder.join("cgroup.kill"), "1");
         }
@@ -150,21 +160,24 @@ impl Group {
 
     /// Removes the folders; says whether they are gone. They stay as long as something runs in them.
     pub(crate) fn remove(&self) -> bool {
-        self.0.distinct().into_iter().fold(true, |gone, folder| match fs::remove_dir(folder) {
+        if self.foreign {
+            return true;
+        }
+        self.places.distinct().into_iter().fold(true, |gone, folder| match fs::remove_dir(folder) {
             Ok(()) => gone,
             Err(error) => gone && error.kind() == io::ErrorKind::NotFound,
         })
     }
 
     fn name(&self, one: &'static str, two: &'static str) -> &'static str {
-        match self.0.version {
+        match self.places.version {
             Version::One => one,
             Version::Two => two,
         }
     }
 
     fn path(&self, controller: Controller, name: &str) -> Option<PathBuf> {
-        self.0.of(controller).map(|folder| folder.join(name))
+        self.places.of(controller).map(|folder| folder.join(name))
     }
 
     fn number(&self, controller: Controller, name: &str) -> Option<u64> {
@@ -179,7 +192,7 @@ impl Group {
 }
 
 /// Quota and period in microseconds.
-fn quota(cpu_millis: u32) -> (u64, u64) {
+pub(crate) fn quota(cpu_millis: u32) -> (u64, u64) {
     let period = match u64::from(cpu_millis) * PERIOD_US / 1_000 < LEAST_US {
         true => LONG_PERIOD_US,
         false => PERIOD_US,

@@ -10,6 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use group::Group;
+#[cfg(target_os = "linux")]
+pub(crate) use group::{KEEPER_TASKS, OVERHEAD, quota};
 pub(crate) use journal::{PREFIX, remove};
 
 /// A kind of limit or measure, each with a folder of its own in version 1.
@@ -23,7 +25,7 @@ pub(crate) enum Controller {
 }
 
 impl Controller {
-    const ALL: [Controller; 5] = [
+    pub(crate) const ALL: [Controller; 5] = [
         Controller::Memory,
         Controller::Cpu,
         Controller::Accounting,
@@ -133,6 +135,12 @@ impl Groups {
     pub(crate) fn make(&self, name: &str, limits: &crate::Limits) -> io::Result<Option<Group>> {
         let Some(places) = &self.places else { return Ok(None) };
         Group::make(places.below(name), limits).map(Some)
+    }
+
+    /// The group that somebody else made for a process, when it is seen here and has `name` in its own.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn of_process(pid: i32, name: &str) -> Option<Group> {
+        find::of_process(pid, name).map(Group::foreign)
     }
 
     /// Whether instances are limited or measured so.

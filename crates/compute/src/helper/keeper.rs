@@ -69,6 +69,10 @@ fn keep(
             let (child, landlock) = restricted::start(job, tmp, streams, prepared)?;
             (child, Made { landlock, ..Made::default() })
         }
+        Way::Container { network, .. } => {
+            let made = enter_container(job, network.as_deref(), prepared)?;
+            (start(job, streams)?, made)
+        }
     };
     let listeners: Vec<BorrowedFd<'_>> = made.listeners.iter().map(|l| l.as_fd()).collect();
     send(link, &FromKeeper::Ready { landlock: made.landlock }, &listeners)
@@ -84,6 +88,12 @@ fn keep(
     let (cpu, peak_memory) = crate::sys::children_usage();
     let (code, signal) = (status.exit_status(), status.terminating_signal());
     let _sent = send(link, &FromKeeper::Ended { code, signal, cpu, peak_memory }, &[]);
+    if matches!(job.way, Way::Container { .. }) {
+        // The engine takes the figures away with the container: the cloud reads them, and then says that all may end.
+        loop {
+            std::thread::park();
+        }
+    }
     end(child, tree)
 }
 
@@ -95,6 +105,20 @@ fn enter_sandbox(job: &Job, enter: Vec<OwnedFd>, prepared: &Prepared) -> Result<
 #[cfg(not(target_os = "linux"))]
 fn enter_sandbox(_: &Job, _: Vec<OwnedFd>, _: &Prepared) -> Result<Made, Failure> {
     Err(Failure::new("make a sandbox", &"this system has no namespaces"))
+}
+
+#[cfg(target_os = "linux")]
+fn enter_container(
+    job: &Job,
+    network: Option<&std::path::Path>,
+    prepared: &Prepared,
+) -> Result<Made, Failure> {
+    super::inside::enter(job, network, prepared)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn enter_container(_: &Job, _: Option<&std::path::Path>, _: &Prepared) -> Result<Made, Failure> {
+    Err(Failure::new("enter a container", &"this system has none of its own"))
 }
 
 #[cfg(target_os = "linux")]

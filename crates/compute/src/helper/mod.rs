@@ -6,6 +6,8 @@
 
 mod companions;
 mod failure;
+#[cfg(target_os = "linux")]
+mod inside;
 mod keeper;
 #[cfg(target_os = "linux")]
 mod landlocked;
@@ -31,7 +33,11 @@ use rustix::process::{Pid, WaitOptions};
 
 use crate::message::{FromKeeper, Job, ToHelper, receive, send};
 use failure::{Failure, at};
+#[cfg(target_os = "linux")]
+pub(crate) use inside::{ARGUMENT as INSIDE, LINK};
 use keeper::Keeper;
+#[cfg(target_os = "linux")]
+pub(crate) use root::{HostFiles, MASKED};
 
 /// What every instance needs and none changes.
 struct Prepared {
@@ -44,10 +50,30 @@ struct Prepared {
     host: root::HostFiles,
 }
 
+impl Prepared {
+    fn make() -> Prepared {
+        Prepared {
+            #[cfg(target_os = "linux")]
+            owner: (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw()),
+            #[cfg(target_os = "linux")]
+            filters: seccomp::Filters::compile(),
+            #[cfg(target_os = "linux")]
+            host: root::HostFiles::find(),
+        }
+    }
+}
+
 /// The helper's whole life. The binary calls this, before anything else, when its first argument is
 /// [`crate::HELPER_ARGUMENT`].
 pub fn main() -> ExitCode {
-    match serve() {
+    #[cfg(target_os = "linux")]
+    let done = match std::env::args().nth(2).as_deref() {
+        Some(INSIDE) => inside::run(),
+        _ => serve(),
+    };
+    #[cfg(not(target_os = "linux"))]
+    let done = serve();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tell(&format!("this is a part of the cloud and nothing to start by hand: {error}"));
@@ -72,15 +98,9 @@ fn serve() -> io::Result<()> {
     rustix::stdio::dup2_stdin(&nothing)?;
     // Away from the terminal, whose ^C is for the cloud.
     rustix::process::setsid()?;
-    let prepared = Prepared {
-        #[cfg(target_os = "linux")]
-        owner: (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw()),
-        #[cfg(target_os = "linux")]
-        filters: seccomp::Filters::compile(),
-        #[cfg(target_os = "linux")]
-        host: root::HostFiles::find(),
-    };
+    let prepared = Prepared::make();
     let mut groups = Vec::new();
+    let mut engine = None;
     while let Some((message, files)) = receive(&control)? {
         match message {
             ToHelper::Start(job) => {
@@ -91,12 +111,20 @@ fn serve() -> io::Result<()> {
                 }
             }
             ToHelper::Own(folders) => groups = folders,
+            ToHelper::Engine(told) => engine = told,
             ToHelper::Reap(pid) => reap(pid),
         }
     }
     // The cloud has ended. Its instances die with this process, but for those that stand still in cgroups of version 1.
     // What cannot be removed now is so at the next start.
     let _left = crate::cgroup::remove(&groups);
+    if let Some((address, id)) = engine
+        && let Err(error) = crate::docker::sweep(address.clone(), &id)
+    {
+        tell(&format!(
+            "what is left in the Docker engine at {address} goes at the next start: {error}"
+        ));
+    }
     Ok(())
 }
 
@@ -150,7 +178,7 @@ fn copy(job: &Job, rest: &[OwnedFd]) -> io::Result<Option<Pid>> {
         Way::Sandbox { user_namespace, .. } => {
             crate::sys::clone(sandbox::namespaces(*user_namespace, job.network), cgroup)
         }
-        Way::Process { .. } => crate::sys::clone(0, cgroup),
+        Way::Process { .. } | Way::Container { .. } => crate::sys::clone(0, cgroup),
     }
 }
 

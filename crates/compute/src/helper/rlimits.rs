@@ -22,6 +22,10 @@ pub(super) fn set(job: &Job) -> Result<(), Failure> {
     match &job.way {
         // Counted for each user namespace, or for each user of which there is one for each instance.
         Way::Sandbox { .. } => lower(Resource::Nproc, u64::from(limits.pids + KEEPER_TASKS))?,
+        Way::Container { own_user: true, .. } => {
+            lower(Resource::Nproc, u64::from(limits.pids + KEEPER_TASKS))?;
+        }
+        Way::Container { .. } => {}
         Way::Process { .. } => lower(Resource::Fsize, limits.tmp)?,
     }
     if job.rlimits_only {

@@ -48,17 +48,17 @@ const ETC_RUNTIMES: [&str; 4] = ["java", "python", "ruby", "node"];
 /// The devices that every program may expect.
 const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
 /// Files of `/proc` that tell of the host or of keys.
-const MASKED: [&str; 5] =
+pub(crate) const MASKED: [&str; 5] =
     ["/proc/kallsyms", "/proc/kcore", "/proc/key-users", "/proc/keys", "/proc/timer_list"];
 
 /// What the host has of [`TOP`] and [`ETC`].
-pub(super) struct HostFiles {
-    pub(super) trees: Vec<PathBuf>,
-    links: Vec<(PathBuf, PathBuf)>,
+pub(crate) struct HostFiles {
+    pub(crate) trees: Vec<PathBuf>,
+    pub(crate) links: Vec<(PathBuf, PathBuf)>,
 }
 
 impl HostFiles {
-    pub(super) fn find() -> HostFiles {
+    pub(crate) fn find() -> HostFiles {
         let mut found = HostFiles { trees: Vec::new(), links: Vec::new() };
         let mut paths: Vec<PathBuf> = TOP.iter().map(PathBuf::from).collect();
         paths.extend(ETC.iter().map(|name| Path::new("/etc").join(name)));

@@ -16,11 +16,15 @@ use tokio::sync::oneshot;
 
 use super::core::Helper;
 use super::running::Running;
-use crate::message::{FromKeeper, receive};
+use crate::cgroup::Group;
+use crate::message::{FromKeeper, ToKeeper, receive, send};
 use crate::{Exit, StartError, Usage};
 
 /// How often memory is looked at, and folders that could not be removed are tried again.
 const TICK_MS: i64 = 25;
+
+/// For how many rounds a plane that closes waits for containers: ten seconds, or somewhat less.
+const PATIENCE: u32 = 400;
 
 /// What a start waits for.
 pub(super) struct Ready {
@@ -102,6 +106,8 @@ struct Thread {
     /// Instances that ended, whose cgroups are not gone yet.
     leftovers: Vec<Arc<Running>>,
     closing: bool,
+    /// For how many rounds it has been closing.
+    rounds: u32,
 }
 
 impl Thread {
@@ -120,6 +126,12 @@ impl Thread {
             self.leftovers.retain(|running| !running.group.as_ref().is_none_or(|g| g.remove()));
             for entry in self.entries.values() {
                 entry.running.watch();
+            }
+            self.rounds += u32::from(self.closing);
+            if self.rounds > PATIENCE {
+                // Containers of an engine that does not answer any more, which goes for those that stand still. The next
+                // start removes them.
+                self.entries.retain(|_, entry| entry.running.container.is_none());
             }
         }
     }
@@ -226,7 +238,16 @@ impl Entry {
                 }
             }
             FromKeeper::Ended { code, signal, cpu, peak_memory } => {
-                self.told = Some(Told { code, signal, usage: Usage { peak_memory, cpu } });
+                let mut usage = Usage { peak_memory, cpu };
+                if self.running.container.is_some() {
+                    // The engine takes its group away with the container, which waits for this.
+                    usage = self.running.usage(Some(usage));
+                    let starved = self.running.group.as_ref().is_some_and(Group::out_of_memory);
+                    self.running.starved.store(starved, Ordering::Relaxed);
+                    // When this fails, it has ended already.
+                    let _sent = send(&self.link, &ToKeeper::End, &[]);
+                }
+                self.told = Some(Told { code, signal, usage });
             }
         }
     }

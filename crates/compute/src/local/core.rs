@@ -17,7 +17,11 @@ use tokio::sync::{oneshot, watch};
 use super::board::{Board, Entry, Ready};
 use super::instance::{LocalInstance, Pipes};
 use super::running::Running;
+#[cfg(target_os = "linux")]
+use crate::cgroup::Group;
 use crate::cgroup::{Controller, Groups};
+#[cfg(target_os = "linux")]
+use crate::docker::Container;
 use crate::message::{Enter, Job, Payload, ToHelper, Way, send};
 use crate::plane::HelperCommand;
 use crate::{Network, Spec, StartError, Stdio};
@@ -72,6 +76,8 @@ pub(crate) struct Core {
     groups: OnceLock<Groups>,
     board: Mutex<Board>,
     helper: Mutex<Option<Arc<Helper>>>,
+    /// What the helper is to clear up after: an engine, and this cloud's id in it.
+    engine: Mutex<Option<(String, String)>>,
     next: AtomicU64,
 }
 
@@ -86,14 +92,39 @@ pub(crate) enum Apart {
 
 /// What a launch gives.
 pub(crate) struct Launched {
-    pub(crate) instance: LocalInstance,
-    pub(super) ready: oneshot::Receiver<Result<Ready, StartError>>,
+    instance: LocalInstance,
+    ready: oneshot::Receiver<Result<Ready, StartError>>,
+}
+
+impl Launched {
+    /// The instance once its program runs, and what Landlock enforces in it.
+    pub(crate) async fn running(self) -> Result<(LocalInstance, Option<String>), StartError> {
+        let Launched { mut instance, ready } = self;
+        let gone = |_| StartError::Helper("it went away".to_owned());
+        let ready = ready.await.map_err(gone)??;
+        instance.add_listeners(ready.listeners);
+        Ok((instance, ready.landlock))
+    }
+}
+
+/// A container whose keeper has called back.
+#[cfg(target_os = "linux")]
+pub(crate) struct Adopted {
+    pub(crate) id: u64,
+    pub(crate) container: Container,
+    pub(crate) link: UnixStream,
+    /// Its keeper, when it is seen from here.
+    pub(crate) keeper: Option<(i32, OwnedFd)>,
+    pub(crate) group: Option<Group>,
+    /// What goes with it.
+    pub(crate) folder: PathBuf,
+    pub(crate) way: Way,
 }
 
 /// Users of sandboxes on the host, when the cloud is root: a range that systems leave alone.
 const FIRST_USER: u32 = 1_879_048_192;
 /// The user inside of a user namespace.
-const INNER_USER: u32 = 993;
+pub(crate) const INNER_USER: u32 = 993;
 
 impl Core {
     /// Removes what an earlier cloud left in `folder`.
@@ -111,6 +142,7 @@ impl Core {
             groups: OnceLock::new(),
             board: Mutex::new(Board::start()?),
             helper: Mutex::new(None),
+            engine: Mutex::new(None),
             next: AtomicU64::new(1),
         })
     }
@@ -127,6 +159,19 @@ impl Core {
         &self.folder
     }
 
+    /// What starts the helper, and the keepers of containers.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn command(&self) -> &HelperCommand {
+        &self.command
+    }
+
+    /// The number of another instance, and a user for it that no other has.
+    pub(crate) fn next(&self) -> (u64, u32) {
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        // Another number for each instance, so that they are strangers to each other on the host, too.
+        (id, FIRST_USER + ((std::process::id() & 0xfff) << 16 | (id & 0xffff) as u32))
+    }
+
     fn helper(&self) -> Result<Arc<Helper>, StartError> {
         let mut helper = self.helper.lock();
         if let Some(helper) = helper.as_ref().filter(|helper| helper.is_alive()) {
@@ -136,8 +181,20 @@ impl Core {
         let words = |error: io::Error| StartError::Helper(error.to_string());
         let started = Arc::new(started.map_err(words)?);
         started.send(&ToHelper::Own(self.groups().own()), &[]).map_err(words)?;
+        let engine = self.engine.lock().clone();
+        if engine.is_some() {
+            started.send(&ToHelper::Engine(engine), &[]).map_err(words)?;
+        }
         *helper = Some(started.clone());
         Ok(started)
+    }
+
+    /// Has the helper clear up in an engine when this cloud is killed; or no more, when all is gone from there.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn watch(&self, engine: Option<(String, String)>) -> Result<(), StartError> {
+        self.engine.lock().clone_from(&engine);
+        let sent = self.helper()?.send(&ToHelper::Engine(engine), &[]);
+        sent.map_err(|error| StartError::Helper(error.to_string()))
     }
 
     /// Begins to start an instance. The checks have been made.
@@ -152,14 +209,14 @@ impl Core {
             move |error: io::Error| StartError::System { step, cause: error.to_string() }
         };
         let helper = self.helper()?;
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (id, user) = self.next();
         let group =
             self.groups().make(&format!("i{id}"), &spec.limits).map_err(system("make a cgroup"))?;
         let (enter, entrance) = match &group {
             Some(group) => group.entrance().map_err(system("open a cgroup"))?,
             None => (Enter::Nothing, Vec::new()),
         };
-        let (way, tmp) = self.way(apart, id).map_err(system("make a folder"))?;
+        let (way, tmp) = self.way(apart, id, user).map_err(system("make a folder"))?;
         let own = matches!(apart, Apart::Namespaces { .. }) && spec.network == Network::Own;
         let outer = listeners(spec, own).map_err(system("listen for the instance"))?;
         let job = job(spec, payload, way, enter, &group, &outer, tmp.as_deref());
@@ -167,20 +224,10 @@ impl Core {
         let orders = link.try_clone().map_err(system("make a socket"))?;
         let (pipes, streams) = pipes(spec).map_err(system("make pipes"))?;
         let running = Arc::new(Running {
-            id,
-            link: orders,
             group,
             namespaced: matches!(apart, Apart::Namespaces { .. }),
             own_network: own,
-            memory: spec.limits.memory,
-            pid: AtomicI32::new(0),
-            pidfd: OnceLock::new(),
-            killed: AtomicBool::new(false),
-            over_memory: AtomicBool::new(false),
-            frozen: AtomicBool::new(false),
-            sampled: AtomicU64::new(0),
-            connecting: Mutex::default(),
-            exit: watch::Sender::new(None),
+            ..running(id, orders, spec)
         });
         let (ready, waiting) = oneshot::channel();
         self.board.lock().add(Entry {
@@ -201,14 +248,65 @@ impl Core {
         Ok(Launched { instance, ready: waiting })
     }
 
-    fn way(&self, apart: Apart, id: u64) -> io::Result<(Way, Option<PathBuf>)> {
+    /// Tells the keeper of a container what it is to be. The checks have been made.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn adopt(
+        &self,
+        spec: &Spec,
+        payload: Payload,
+        adopted: Adopted,
+    ) -> Result<Launched, StartError> {
+        let system = |step: &str| {
+            let step = step.to_owned();
+            move |error: io::Error| StartError::System { step, cause: error.to_string() }
+        };
+        let Adopted { id, container, link, keeper, group, folder, way } = adopted;
+        // It clears up when the cloud is killed.
+        self.helper()?;
+        let own = spec.network == Network::Own;
+        let outer = listeners(spec, own).map_err(system("listen for the instance"))?;
+        // Its memory is limited by the engine.
+        let job = Job {
+            rlimits_only: false,
+            ..job(spec, payload, way, Enter::Nothing, &group, &outer, None)
+        };
+        let orders = link.try_clone().map_err(system("make a socket"))?;
+        let (pipes, streams) = pipes(spec).map_err(system("make pipes"))?;
+        let running = Running {
+            group,
+            container: Some(container),
+            namespaced: true,
+            own_network: own,
+            ..running(id, orders, spec)
+        };
+        if let Some((pid, pidfd)) = keeper {
+            running.pid.store(pid, Ordering::Relaxed);
+            // It is new: nobody has set it.
+            let _first = running.pidfd.set(pidfd);
+        }
+        let running = Arc::new(running);
+        let files: Vec<_> = streams.iter().map(|file| file.as_fd()).collect();
+        send(&running.link, &ToHelper::Start(Box::new(job)), &files)
+            .map_err(system("speak to the container"))?;
+        let (ready, waiting) = oneshot::channel();
+        self.board.lock().add(Entry {
+            running: running.clone(),
+            link,
+            ready: Some(ready),
+            tmp: Some(folder),
+            helper: std::sync::Weak::new(),
+            told: None,
+            silent: false,
+        });
+        Ok(Launched { instance: LocalInstance::new(running, pipes, outer), ready: waiting })
+    }
+
+    fn way(&self, apart: Apart, id: u64, user: u32) -> io::Result<(Way, Option<PathBuf>)> {
         match apart {
-            Apart::Namespaces { user } => {
-                // Another number for each instance, so that they are strangers to each other on the host, too.
-                let slot = (std::process::id() & 0xfff) << 16 | (id & 0xffff) as u32;
-                let uid = if user { INNER_USER } else { FIRST_USER + slot };
+            Apart::Namespaces { user: in_user_namespace } => {
+                let uid = if in_user_namespace { INNER_USER } else { user };
                 let stage = self.folder.join("stage");
-                Ok((Way::Sandbox { stage, uid, user_namespace: user }, None))
+                Ok((Way::Sandbox { stage, uid, user_namespace: in_user_namespace }, None))
             }
             Apart::Process => {
                 let tmp = self.folder.join("tmp").join(format!("i{id}"));
@@ -225,6 +323,28 @@ impl Drop for Core {
         if let Some(groups) = self.groups.get() {
             groups.close();
         }
+    }
+}
+
+/// What is known of an instance before it is made: nothing but its limits.
+fn running(id: u64, link: UnixStream, spec: &Spec) -> Running {
+    Running {
+        id,
+        link,
+        group: None,
+        container: None,
+        namespaced: false,
+        own_network: false,
+        memory: spec.limits.memory,
+        pid: AtomicI32::new(0),
+        pidfd: OnceLock::new(),
+        killed: AtomicBool::new(false),
+        over_memory: AtomicBool::new(false),
+        starved: AtomicBool::new(false),
+        frozen: AtomicBool::new(false),
+        sampled: AtomicU64::new(0),
+        connecting: Mutex::default(),
+        exit: watch::Sender::new(None),
     }
 }
 

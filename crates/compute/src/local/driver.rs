@@ -7,8 +7,9 @@ use tokio::sync::OnceCell;
 
 use super::core::{Apart, Core};
 use super::instance::LocalInstance;
+use crate::cgroup::Controller;
 use crate::message::Payload;
-use crate::probe::{self, Attempt};
+use crate::probe::{self, Attempt, Means, Subject, Walls};
 use crate::{Driver, Guarantees, Instance, Later, Mount, Root, Spec, StartError};
 
 /// Why the driver `process` runs no images.
@@ -72,20 +73,41 @@ impl Local {
         apart: Apart,
         payload: Payload,
     ) -> Result<(LocalInstance, Option<String>), StartError> {
-        let launched = self.core.launch(spec, apart, payload)?;
-        let mut instance = launched.instance;
-        let gone = |_| StartError::Helper("it went away".to_owned());
-        let ready = launched.ready.await.map_err(gone)??;
-        instance.add_listeners(ready.listeners);
-        Ok((instance, ready.landlock))
+        self.core.launch(spec, apart, payload)?.running().await
+    }
+}
+
+impl Subject for Local {
+    fn walls(&self) -> Walls {
+        match self.kind {
+            Kind::Sandbox => Walls::Namespaces,
+            Kind::Process => Walls::Process,
+        }
     }
 
-    pub(crate) fn core(&self) -> &Core {
-        &self.core
+    fn folder(&self) -> &Path {
+        self.core.folder()
     }
 
-    pub(crate) fn kind(&self) -> Kind {
-        self.kind
+    fn works(&self) -> Later<'_, Result<(), StartError>> {
+        Box::pin(async { self.apart().await.map(drop) })
+    }
+
+    fn attempt<'a>(
+        &'a self,
+        spec: &'a Spec,
+        attempt: Attempt,
+    ) -> Later<'a, Result<(LocalInstance, Option<String>), StartError>> {
+        Box::pin(async move {
+            let apart = self.apart().await?;
+            self.run(spec, apart, Payload::Probe(attempt)).await
+        })
+    }
+
+    fn means(&self) -> Means {
+        let groups = self.core.groups();
+        let has = Controller::ALL.into_iter().filter(|controller| groups.has(*controller));
+        Means { has: has.collect(), words: groups.words(), missing: groups.missing.clone() }
     }
 }
 

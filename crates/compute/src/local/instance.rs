@@ -78,19 +78,22 @@ impl Instance for LocalInstance {
         self.running.kill();
     }
 
-    fn freeze(&self) -> io::Result<()> {
-        self.running.freeze(true)
+    fn freeze(&self) -> Later<'_, io::Result<()>> {
+        Box::pin(self.running.freeze(true))
     }
 
-    fn thaw(&self) -> io::Result<()> {
-        self.running.freeze(false)
+    fn thaw(&self) -> Later<'_, io::Result<()>> {
+        Box::pin(self.running.freeze(false))
     }
 
-    fn set_cpu(&self, cpu_millis: u32) -> io::Result<()> {
-        match &self.running.group {
-            Some(group) => group.limit_cpu(cpu_millis),
-            None => Ok(()),
-        }
+    fn set_cpu(&self, cpu_millis: u32) -> Later<'_, io::Result<()>> {
+        Box::pin(async move {
+            match (&self.running.container, &self.running.group) {
+                (Some(container), _) => container.set_cpu(cpu_millis).await,
+                (None, Some(group)) => group.limit_cpu(cpu_millis),
+                (None, None) => Ok(()),
+            }
+        })
     }
 
     fn connect(&self, port: u16) -> Later<'_, io::Result<TcpStream>> {

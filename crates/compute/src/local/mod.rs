@@ -8,6 +8,8 @@ mod running;
 pub(crate) mod tree;
 
 pub(crate) use core::Core;
+#[cfg(target_os = "linux")]
+pub(crate) use core::{Adopted, INNER_USER};
 pub(crate) use driver::{Kind, Local};
 pub(crate) use instance::LocalInstance;
 

@@ -15,6 +15,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::tree;
 use crate::cgroup::{Controller, Group};
+use crate::docker::Container;
 use crate::message::{ToKeeper, send};
 use crate::{Cause, Exit, Usage};
 
@@ -25,6 +26,8 @@ pub(super) struct Running {
     /// The socket to its keeper, for orders.
     pub(super) link: UnixStream,
     pub(super) group: Option<Group>,
+    /// The container that it runs in, whose engine freezes, limits and removes it.
+    pub(super) container: Option<Container>,
     /// Whether the kernel ends all with the keeper.
     pub(super) namespaced: bool,
     pub(super) own_network: bool,
@@ -36,6 +39,8 @@ pub(super) struct Running {
     pub(super) pidfd: OnceLock<OwnedFd>,
     pub(super) killed: AtomicBool,
     pub(super) over_memory: AtomicBool,
+    /// Whether the kernel had killed for want of memory when the program ended.
+    pub(super) starved: AtomicBool,
     pub(super) frozen: AtomicBool,
     /// The most memory that the watcher saw.
     pub(super) sampled: AtomicU64,
@@ -61,6 +66,13 @@ impl Running {
         if self.namespaced {
             self.kill_keeper();
         }
+        if let Some(container) = &self.container {
+            // The engine does it; and if it is gone, who is allowed to.
+            container.remove();
+            if self.frozen.swap(false, Ordering::Relaxed) {
+                let _thawed = self.group.as_ref().map(|group| group.freeze(false));
+            }
+        }
         // The frozen do not die. In a sandbox they have a deadly signal waiting.
         if self.frozen.swap(false, Ordering::Relaxed) {
             let _thawed = self.still(false);
@@ -80,11 +92,14 @@ impl Running {
     fn kill_keeper(&self) {}
 
     /// Makes all processes stand still, or lets them go on.
-    pub(super) fn freeze(&self, still: bool) -> io::Result<()> {
+    pub(super) async fn freeze(&self, still: bool) -> io::Result<()> {
         if self.ended() {
             return Ok(());
         }
-        self.still(still)?;
+        match &self.container {
+            Some(container) => container.freeze(still).await?,
+            None => self.still(still)?,
+        }
         self.frozen.store(still, Ordering::Relaxed);
         Ok(())
     }
@@ -155,7 +170,8 @@ impl Running {
 
     /// Why it ended. `told` is the program's code or signal, when the keeper lived to tell.
     pub(super) fn cause(&self, told: Option<(Option<i32>, Option<i32>)>) -> Cause {
-        let starved = self.group.as_ref().is_some_and(Group::out_of_memory);
+        let starved = self.starved.load(Ordering::Relaxed)
+            || self.group.as_ref().is_some_and(Group::out_of_memory);
         let killed = self.killed.load(Ordering::Relaxed);
         let nine = Signal::KILL.as_raw();
         match told {

@@ -6,10 +6,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
 use super::attempt::{Attempt, Findings, Targets};
+use super::{Subject, Walls};
 use crate::cgroup::Controller;
-use crate::local::{Kind, Local};
-use crate::message::Payload;
-use crate::{Cause, Guarantees, Instance as _, Limits, Promise, Spec, StartError, Stdio};
+use crate::{Cause, Guarantees, Instance as _, Limits, Promise, Spec, Stdio};
 
 /// The longest that a probe may take.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -24,9 +23,9 @@ const STILL: Duration = Duration::from_millis(50);
 const STILL_SLACK: Duration = Duration::from_millis(15);
 
 /// Tries everything.
-pub(crate) async fn judge(driver: &Local) -> Guarantees {
+pub(crate) async fn judge(driver: &dyn Subject) -> Guarantees {
     let mut guarantees = Guarantees::default();
-    if let Err(error) = driver.apart().await {
+    if let Err(error) = driver.works().await {
         for promise in Promise::ALL {
             guarantees.missing(promise, error.to_string());
         }
@@ -54,16 +53,16 @@ pub(crate) async fn judge(driver: &Local) -> Guarantees {
     guarantees
 }
 
-async fn break_out(driver: &Local) -> Result<(Findings, Option<String>), String> {
+async fn break_out(driver: &dyn Subject) -> Result<(Findings, Option<String>), String> {
     let words = |error: std::io::Error| error.to_string();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(words)?;
-    let secret = driver.core().folder().join("probe");
+    let secret = driver.folder().join("probe");
     fs::write(&secret, "a secret of the host").map_err(words)?;
     let namespace = |kind: &str| {
         let link = fs::read_link(format!("/proc/self/ns/{kind}")).unwrap_or_default();
         (kind.to_owned(), link)
     };
-    let spec = probe_spec(driver);
+    let spec = probe_spec();
     let targets = Targets {
         secret: secret.clone(),
         port: listener.local_addr().map_err(words)?.port(),
@@ -73,7 +72,7 @@ async fn break_out(driver: &Local) -> Result<(Findings, Option<String>), String>
         limits: spec.limits,
         tmp: "/tmp".into(),
     };
-    let tried = attempt(driver, &spec, Attempt::Break(targets)).await;
+    let tried = driver.attempt(&spec, Attempt::Break(targets)).await;
     let removed = fs::remove_file(&secret);
     let (mut instance, landlock) = tried.map_err(|error| error.to_string())?;
     removed.map_err(words)?;
@@ -88,18 +87,9 @@ async fn break_out(driver: &Local) -> Result<(Findings, Option<String>), String>
     Ok((findings, landlock))
 }
 
-fn probe_spec(_driver: &Local) -> Spec {
+fn probe_spec() -> Spec {
     let limits = Limits { memory: 64 << 20, pids: 16, tmp: 8 << 20, ..Limits::default() };
     Spec { limits, stdout: Stdio::Pipe, ..Spec::new("probe", "/probe") }
-}
-
-async fn attempt(
-    driver: &Local,
-    spec: &Spec,
-    attempt: Attempt,
-) -> Result<(crate::local::LocalInstance, Option<String>), StartError> {
-    let apart = driver.apart().await?;
-    driver.run(spec, apart, Payload::Probe(attempt)).await
 }
 
 /// How it ended, if it did in that time; else it is killed.
@@ -115,13 +105,13 @@ async fn ended_within(instance: &crate::local::LocalInstance, time: Duration) ->
 
 /// Puts a finding into the words of the driver's own walls.
 fn write_down(
-    driver: &Local,
+    driver: &dyn Subject,
     guarantees: &mut Guarantees,
     promise: Promise,
     finding: Result<String, String>,
     landlock: Option<&str>,
 ) {
-    let process = driver.kind() == Kind::Process;
+    let process = driver.walls() == Walls::Process;
     match (promise, finding) {
         // What Landlock holds alone, it holds in part.
         (Promise::Files, Ok(what)) if process => guarantees
@@ -138,8 +128,9 @@ fn write_down(
         }
         (Promise::Tmp, Err(what)) if process => guarantees.partly(promise, what),
         (Promise::Pids, Ok(what)) => {
-            let by = match driver.core().groups().has(Controller::Pids) {
-                true => driver.core().groups().words(),
+            let means = driver.means();
+            let by = match means.has(Controller::Pids) {
+                true => means.words,
                 false => "an rlimit of its user namespace or user",
             };
             guarantees.kept(promise, format!("{by}: {what}"));
@@ -153,22 +144,22 @@ fn write_down(
     }
 }
 
-async fn memory(driver: &Local, guarantees: &mut Guarantees) {
-    let mut spec = probe_spec(driver);
+async fn memory(driver: &dyn Subject, guarantees: &mut Guarantees) {
+    let mut spec = probe_spec();
     spec.limits.memory = MEMORY;
     let promise = Promise::Memory;
-    let (instance, _) = match attempt(driver, &spec, Attempt::Eat(TOO_MUCH)).await {
+    let (instance, _) = match driver.attempt(&spec, Attempt::Eat(TOO_MUCH)).await {
         Ok(started) => started,
         Err(error) => return guarantees.missing(promise, error.to_string()),
     };
-    let groups = &driver.core().groups();
+    let groups = driver.means();
     match ended_within(&instance, DEADLINE).await {
         Some(Cause::OutOfMemory) if groups.has(Controller::Memory) => {
             guarantees.kept(
                 promise,
                 format!(
                     "{}, together with /tmp; without it, looked at every 25 ms: too much was ended",
-                    groups.words()
+                    groups.words
                 ),
             );
         }
@@ -179,7 +170,7 @@ async fn memory(driver: &Local, guarantees: &mut Guarantees) {
         other => guarantees.missing(promise, format!("too much memory was used: {other:?}")),
     }
     match groups.has(Controller::Accounting) && groups.has(Controller::Memory) {
-        true => guarantees.kept(Promise::Usage, groups.words()),
+        true => guarantees.kept(Promise::Usage, groups.words),
         false => guarantees.partly(
             Promise::Usage,
             "from what /proc shows every 25 ms: short peaks are missed".to_owned(),
@@ -187,36 +178,36 @@ async fn memory(driver: &Local, guarantees: &mut Guarantees) {
     }
 }
 
-async fn processor(driver: &Local, guarantees: &mut Guarantees) {
-    let mut spec = probe_spec(driver);
+async fn processor(driver: &dyn Subject, guarantees: &mut Guarantees) {
+    let mut spec = probe_spec();
     spec.limits.cpu_millis = CPU_MILLIS;
-    let (instance, _) = match attempt(driver, &spec, Attempt::Spin).await {
+    let (instance, _) = match driver.attempt(&spec, Attempt::Spin).await {
         Ok(started) => started,
         Err(error) => {
             guarantees.missing(Promise::Cpu, error.to_string());
             return guarantees.missing(Promise::Freeze, error.to_string());
         }
     };
-    let groups = &driver.core().groups();
+    let groups = driver.means();
     let lets = |time| tokio::time::timeout(time, instance.wait());
     // It spins until it is killed: an end would be seen as no processor time used.
     let _spinning = lets(SPIN).await;
     let used = instance.usage().cpu;
     let allowed = SPIN * CPU_MILLIS / 1_000 + Duration::from_millis(30);
     match (groups.has(Controller::Cpu), used <= allowed) {
-        (true, true) => guarantees.kept(Promise::Cpu, groups.words()),
+        (true, true) => guarantees.kept(Promise::Cpu, groups.words),
         (true, false) => guarantees.missing(Promise::Cpu, format!("it used {used:?} in {SPIN:?}")),
         (false, _) => guarantees.missing(Promise::Cpu, format!("no cgroup: {}", groups.missing)),
     }
-    let frozen = instance.freeze();
+    let frozen = instance.freeze().await;
     let _settling = lets(STILL).await;
     let before = instance.usage().cpu;
     let _still = lets(STILL).await;
     let moved = instance.usage().cpu.saturating_sub(before);
-    let thawed = instance.thaw();
+    let thawed = instance.thaw().await;
     match (frozen.and(thawed), moved <= STILL_SLACK) {
         (Ok(()), true) if groups.has(Controller::Freezer) => {
-            guarantees.kept(Promise::Freeze, groups.words());
+            guarantees.kept(Promise::Freeze, groups.words);
         }
         (Ok(()), true) => guarantees.partly(
             Promise::Freeze,
@@ -230,13 +221,17 @@ async fn processor(driver: &Local, guarantees: &mut Guarantees) {
 }
 
 /// What no probe can try without ending the cloud; the tests of this crate do.
-fn end(driver: &Local, guarantees: &mut Guarantees) {
-    match driver.kind() {
-        Kind::Sandbox => guarantees.kept(
+fn end(driver: &dyn Subject, guarantees: &mut Guarantees) {
+    match driver.walls() {
+        Walls::Container => guarantees.kept(
+            Promise::CleanEnd,
+            "a container ends with its first process, which ends with the cloud; the helper removes what stood still",
+        ),
+        Walls::Namespaces => guarantees.kept(
             Promise::CleanEnd,
             "a pid namespace that ends with its first process, which ends with the cloud",
         ),
-        Kind::Process => guarantees.partly(
+        Walls::Process => guarantees.partly(
             Promise::CleanEnd,
             "orphans are adopted and killed, also when the cloud is killed; not when the keeper is",
         ),

@@ -18,10 +18,12 @@ pub(crate) const TESTS: &[(&str, Test)] = &[
 ];
 
 /// A cloud with instances that do not want to end. It says their keepers' pids, and waits to be killed.
-pub(crate) fn server(folder: &str, driver: &str) -> ExitCode {
+pub(crate) fn server(folder: &str, driver: &str, engine: &[&str]) -> ExitCode {
     // Within what the test removes, for nobody does it here.
     let cloud = Cloud::at(tempfile::tempdir_in(Path::new(folder).parent().unwrap()).unwrap());
-    let plane = Plane::open(folder, HelperCommand::own_binary().unwrap()).unwrap();
+    let engine = engine.first().map(|address| (*address).to_owned());
+    let helper = HelperCommand::own_binary().unwrap();
+    let plane = Plane::with_engine(folder, helper, engine).unwrap();
     let running: Vec<_> = [["daemon"], ["spin"], ["swarm"], ["sleep"]]
         .iter()
         .map(|words| {
@@ -30,7 +32,8 @@ pub(crate) fn server(folder: &str, driver: &str) -> ExitCode {
             cloud.runtime.block_on(driver.start(&spec))
         })
         .collect();
-    let last = running.last().unwrap().as_ref().map(|instance| instance.freeze());
+    let last = running.last().unwrap().as_ref();
+    let last = last.map(|instance| cloud.runtime.block_on(instance.freeze()));
     println!("{:?}", last.map_err(ToString::to_string).map(|frozen| frozen.is_ok()));
     for instance in running.iter().flatten() {
         println!("{}", instance.pid());
@@ -42,7 +45,13 @@ pub(crate) fn server(folder: &str, driver: &str) -> ExitCode {
 }
 
 /// Killed at the latest when a test fails.
-struct Server(Child);
+pub(crate) struct Server(Child);
+
+impl Server {
+    pub(crate) fn pid(&self) -> i32 {
+        self.0.id() as i32
+    }
+}
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -51,11 +60,16 @@ impl Drop for Server {
     }
 }
 
-/// Starts a server, waits until its instances run; gives the pids of all their processes.
-fn start(folder: &Path, driver: &str) -> Result<(Server, Vec<i32>), Forbidden> {
+/// Starts a server, waits until its instances run; gives the pids of their first processes, of which the last stands still.
+pub(crate) fn serve(
+    folder: &Path,
+    driver: &str,
+    engine: &str,
+) -> Result<(Server, Vec<i32>), Forbidden> {
     let own = std::env::current_exe().unwrap();
     let server = Command::new(own)
         .args(["server", folder.to_str().unwrap(), driver])
+        .args(Some(engine).filter(|engine| !engine.is_empty()))
         .stdout(Stdio::piped())
         .spawn();
     let mut server = Server(server.unwrap());
@@ -67,6 +81,12 @@ fn start(folder: &Path, driver: &str) -> Result<(Server, Vec<i32>), Forbidden> {
         return Err(Forbidden(started));
     }
     assert!(pids.len() >= 3, "{pids:?}");
+    Ok((server, pids))
+}
+
+/// The same; gives the pids of all processes below it.
+fn start(folder: &Path, driver: &str) -> Result<(Server, Vec<i32>), Forbidden> {
+    let (server, pids) = serve(folder, driver, "")?;
     // They have time to grow.
     pause(std::time::Duration::from_millis(300));
     let all = below(server.0.id() as i32);
@@ -125,7 +145,7 @@ fn closed(_: &Cloud) -> Result<(), Forbidden> {
     Ok(())
 }
 
-fn is_gone(pid: i32) -> bool {
+pub(crate) fn is_gone(pid: i32) -> bool {
     // A zombie runs no more; its parent, the system's first process, reaps it when it likes.
     stat(pid).is_none_or(|(state, _)| state == 'Z' || state == 'X')
 }
@@ -140,7 +160,7 @@ fn stat(pid: i32) -> Option<(char, i32)> {
     Some((fields.next()?.chars().next()?, fields.next()?.parse().ok()?))
 }
 
-fn below(pid: i32) -> Vec<i32> {
+pub(crate) fn below(pid: i32) -> Vec<i32> {
     let all = std::fs::read_dir("/proc").unwrap().flatten();
     let pids: Vec<i32> = all.filter_map(|e| e.file_name().to_str()?.parse().ok()).collect();
     let mut found = vec![pid];

@@ -1,7 +1,7 @@
 //! Hostile programs in instances of every driver: none gets through, and nothing is left behind.
 //!
 //! One binary is all parts of it: the runner; the helper; the program inside (`attack NAME`); a cloud that is killed
-//! (`server FOLDER`). The suite runs as who starts it and, when that is root, once more as a plain user. What this
+//! (`server FOLDER DRIVER [ENGINE]`). The suite runs as who starts it and, when that is root, once more as a plain user. What this
 //! system forbids is said and counted, never passed over.
 #![allow(
     clippy::unwrap_used,
@@ -17,6 +17,10 @@ mod attacks;
 mod calls;
 #[cfg(target_os = "linux")]
 mod crash;
+#[cfg(target_os = "linux")]
+mod docker;
+#[cfg(target_os = "linux")]
+mod engine;
 #[cfg(target_os = "linux")]
 mod limits;
 #[cfg(target_os = "linux")]
@@ -43,7 +47,7 @@ fn main() -> std::process::ExitCode {
 fn run(words: &[&str]) -> std::process::ExitCode {
     match *words {
         ["attack", name, ref rest @ ..] => attacks::run(name, rest),
-        ["server", folder, driver] => crash::server(folder, driver),
+        ["server", folder, driver, ref engine @ ..] => crash::server(folder, driver, engine),
         ["bench", driver] => speed::bench(driver),
         _ => runner::run(words),
     }

@@ -106,7 +106,7 @@ fn ends(cloud: &Cloud) -> Result<(), Forbidden> {
     instance.signal(Signal::Terminate);
     assert_eq!(cloud.wait(&*instance).cause, Cause::Signalled(15));
     let instance = cloud.start("process", &cloud.attack("process", &["sleep"]))?;
-    instance.freeze().unwrap();
+    cloud.runtime.block_on(instance.freeze()).unwrap();
     instance.kill();
     assert_eq!(cloud.wait(&*instance).cause, Cause::Killed);
     Ok(())

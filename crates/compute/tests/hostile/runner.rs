@@ -6,8 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::engine::Engine;
 use crate::support::{Cloud, Forbidden};
-use crate::{crash, limits, process, sandbox, speed};
+use crate::{crash, docker, limits, process, sandbox, speed};
 
 /// A test: panics when something got through, says so when the system forbids what it needs.
 pub(crate) type Test = fn(&Cloud) -> Result<(), Forbidden>;
@@ -31,38 +32,90 @@ pub(crate) fn run(words: &[&str]) -> ExitCode {
 }
 
 fn suite(who: &str, wanted: &str) -> bool {
-    let lists: [&[(&str, Test)]; 5] =
-        [sandbox::TESTS, limits::TESTS, process::TESTS, crash::TESTS, speed::TESTS];
-    let (mut passed, mut failed, mut forbidden) = (0, 0, 0);
-    for (name, test) in lists.into_iter().flatten() {
-        let name = format!("{who}: {name}");
-        if !name.contains(wanted) {
-            continue;
+    let mut counts = Counts::default();
+    let shared = [sandbox::TESTS, limits::TESTS];
+    let own = [sandbox::OWN_TESTS, limits::OWN_TESTS];
+    for (name, test) in shared.into_iter().chain(own).flatten() {
+        counts.run(&format!("{who}: sandbox: {name}"), wanted, || test(&Cloud::open()));
+    }
+    for (name, test) in [process::TESTS, crash::TESTS, speed::TESTS].into_iter().flatten() {
+        counts.run(&format!("{who}: {name}"), wanted, || test(&Cloud::open()));
+    }
+    let shared = shared.into_iter().chain([docker::TESTS]).flatten();
+    on_an_engine(&mut counts, who, wanted, shared);
+    counts.say()
+}
+
+/// The same attacks on containers. All are of one plane, for an engine takes its time.
+fn on_an_engine<'t>(
+    counts: &mut Counts,
+    who: &str,
+    wanted: &str,
+    tests: impl Iterator<Item = &'t (&'static str, Test)>,
+) {
+    let names: Vec<_> =
+        tests.map(|(name, test)| (format!("{who}: docker: {name}"), test)).collect();
+    let ends: Vec<_> =
+        docker::ENDS.iter().map(|(name, test)| (format!("{who}: docker: {name}"), test)).collect();
+    let all = names.iter().map(|(name, _)| name).chain(ends.iter().map(|(name, _)| name));
+    if !all.into_iter().any(|name| name.contains(wanted)) {
+        return;
+    }
+    let mut engine = match Engine::start() {
+        Ok(engine) => engine,
+        Err(Forbidden(why)) => {
+            println!("test {who}: docker ... skipped: {why}");
+            return;
         }
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            let cloud = Cloud::open();
-            test(&cloud)
-        }));
-        match result {
+    };
+    let cloud = Cloud::with_engine(&engine.address());
+    for (name, test) in names {
+        counts.run(&name, wanted, || test(&cloud));
+    }
+    drop(cloud);
+    for (name, test) in ends {
+        counts.run(&name, wanted, || test(&mut engine));
+    }
+}
+
+/// How the tests went.
+#[derive(Default)]
+struct Counts {
+    passed: u32,
+    failed: u32,
+    forbidden: u32,
+}
+
+impl Counts {
+    fn run(&mut self, name: &str, wanted: &str, test: impl FnOnce() -> Result<(), Forbidden>) {
+        if !name.contains(wanted) {
+            return;
+        }
+        match catch_unwind(AssertUnwindSafe(test)) {
             Ok(Ok(())) => {
-                passed += 1;
+                self.passed += 1;
                 println!("test {name} ... ok");
             }
             Ok(Err(Forbidden(why))) => {
-                forbidden += 1;
+                self.forbidden += 1;
                 println!("test {name} ... FORBIDDEN BY THIS SYSTEM: {why}");
             }
             Err(_) => {
-                failed += 1;
+                self.failed += 1;
                 println!("test {name} ... FAILED");
             }
         }
     }
-    let word = if failed == 0 { "ok" } else { "FAILED" };
-    println!(
-        "\ntest result: {word}. {passed} passed; {failed} failed; {forbidden} forbidden by this system\n"
-    );
-    failed > 0
+
+    /// Says so; whether one failed.
+    fn say(&self) -> bool {
+        let Counts { passed, failed, forbidden } = self;
+        let word = if *failed == 0 { "ok" } else { "FAILED" };
+        println!(
+            "\ntest result: {word}. {passed} passed; {failed} failed; {forbidden} forbidden by this system\n"
+        );
+        *failed > 0
+    }
 }
 
 /// The same binary, where a plain user can execute it.

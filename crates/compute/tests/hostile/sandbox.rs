@@ -1,4 +1,4 @@
-//! Attacks on the sandbox: files, processes, system calls, the network; and what it must give all the same.
+//! Attacks on the sandbox, and on containers: files, processes, system calls, the network; and what it must give all the same.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -12,28 +12,30 @@ use crate::runner::Test;
 use crate::support::{Cloud, Forbidden, eventually, pause, read};
 
 pub(crate) const TESTS: &[(&str, Test)] = &[
-    ("sandbox: files of the host", files),
-    ("sandbox: folders of other instances", neighbours),
-    ("sandbox: nothing is written", write),
-    ("sandbox: what may be written", writable),
-    ("sandbox: other processes", processes),
-    ("sandbox: forbidden calls", |cloud| cloud.defeat("sandbox", &["calls"])),
-    ("sandbox: /proc and /sys", |cloud| cloud.defeat("sandbox", &["kernel"])),
-    ("sandbox: privileges, open files, environment", |cloud| cloud.defeat("sandbox", &["status"])),
-    ("sandbox: the network", network),
-    ("sandbox: its ports", ports),
-    ("sandbox: a hostile root", hostile_root),
-    ("sandbox: streams, folder, environment", streams),
-    ("sandbox: companions", companions),
-    ("sandbox: how it ends", ends),
-    ("sandbox: orphans end with it", orphans),
+    ("files of the host", files),
+    ("folders of other instances", neighbours),
+    ("nothing is written", write),
+    ("what may be written", writable),
+    ("other processes", processes),
+    ("forbidden calls", |cloud| cloud.defeat(cloud.walls, &["calls"])),
+    ("/proc and /sys", |cloud| cloud.defeat(cloud.walls, &["kernel"])),
+    ("privileges, open files, environment", |cloud| cloud.defeat(cloud.walls, &["status"])),
+    ("the network", network),
+    ("its ports", ports),
+    ("streams, folder, environment", streams),
+    ("companions", companions),
+    ("how it ends", ends),
+    ("orphans end with it", orphans),
 ];
+
+/// The same is a container's own matter elsewhere.
+pub(crate) const OWN_TESTS: &[(&str, Test)] = &[("a hostile root", hostile_root)];
 
 fn files(cloud: &Cloud) -> Result<(), Forbidden> {
     let secret = cloud.secret();
     let folder = cloud.folder.path().to_str().unwrap();
     let escape = format!("/proc/self/root/../..{}", secret.display());
-    cloud.defeat("sandbox", &["files", secret.to_str().unwrap(), folder, &escape])
+    cloud.defeat(cloud.walls, &["files", secret.to_str().unwrap(), folder, &escape])
 }
 
 fn neighbours(cloud: &Cloud) -> Result<(), Forbidden> {
@@ -41,14 +43,14 @@ fn neighbours(cloud: &Cloud) -> Result<(), Forbidden> {
     let own = cloud.folder.path().join("own");
     std::fs::create_dir(&own).unwrap();
     std::fs::write(own.join("mine"), "secret").unwrap();
-    let mut first = cloud.attack("sandbox", &["fill"]);
+    let mut first = cloud.attack(cloud.walls, &["fill"]);
     let target = PathBuf::from("/var/task");
     first.mounts.push(Mount { source: own.clone(), target, access: Access::Read });
-    let first = cloud.start("sandbox", &first)?;
+    let first = cloud.start(cloud.walls, &first)?;
     let pid = first.pid().to_string();
     let root = format!("/proc/{pid}/root/tmp/all");
     cloud.defeat(
-        "sandbox",
+        cloud.walls,
         &["files", "/tmp/all", "/var/task/mine", own.to_str().unwrap(), &root],
     )?;
     cloud.wait(&*first);
@@ -61,10 +63,10 @@ fn write(cloud: &Cloud) -> Result<(), Forbidden> {
     // Everybody may write there, but for the mount.
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o777);
     std::fs::set_permissions(&folder, open).unwrap();
-    let mut spec = cloud.attack("sandbox", &["write", "/var/task"]);
+    let mut spec = cloud.attack(cloud.walls, &["write", "/var/task"]);
     let target = PathBuf::from("/var/task");
     spec.mounts.push(Mount { source: folder.clone(), target, access: Access::Read });
-    cloud.run("sandbox", &spec)?.defeated();
+    cloud.run(cloud.walls, &spec)?.defeated();
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     Ok(())
 }
@@ -78,7 +80,7 @@ fn writable(cloud: &Cloud) -> Result<(), Forbidden> {
         shell(cloud, "echo kept > /mnt/efs/file && echo also > /tmp/file && cat /tmp/file");
     let target = PathBuf::from("/mnt/efs");
     spec.mounts.push(Mount { source: folder.clone(), target, access: Access::Write });
-    let outcome = cloud.run("sandbox", &spec)?;
+    let outcome = cloud.run(cloud.walls, &spec)?;
     assert_eq!(outcome.said, "also\n");
     assert_eq!(std::fs::read_to_string(folder.join("file")).unwrap(), "kept\n");
     Ok(())
@@ -86,11 +88,11 @@ fn writable(cloud: &Cloud) -> Result<(), Forbidden> {
 
 fn shell(cloud: &Cloud, script: &str) -> Spec {
     let args = vec!["-c".to_owned(), script.to_owned()];
-    Spec { program: "/bin/sh".into(), args, mounts: Vec::new(), ..cloud.attack("sandbox", &[]) }
+    Spec { program: "/bin/sh".into(), args, mounts: Vec::new(), ..cloud.attack(cloud.walls, &[]) }
 }
 
 fn processes(cloud: &Cloud) -> Result<(), Forbidden> {
-    cloud.defeat("sandbox", &["processes", &std::process::id().to_string()])
+    cloud.defeat(cloud.walls, &["processes", &std::process::id().to_string()])
 }
 
 fn network(cloud: &Cloud) -> Result<(), Forbidden> {
@@ -99,7 +101,7 @@ fn network(cloud: &Cloud) -> Result<(), Forbidden> {
     let name = format!("stratus-test-{}", std::process::id());
     let address = std::os::unix::net::SocketAddr::from_abstract_name(&name).unwrap();
     let _listening = std::os::unix::net::UnixListener::bind_addr(&address).unwrap();
-    cloud.defeat("sandbox", &["network", &port, &name])
+    cloud.defeat(cloud.walls, &["network", &port, &name])
 }
 
 /// Serves one connection from outside, as the cloud does.
@@ -114,10 +116,10 @@ pub(crate) fn answer(listener: &TcpListener) {
 fn ports(cloud: &Cloud) -> Result<(), Forbidden> {
     // Two at a time with the same port: each has its own.
     let start = || {
-        let mut spec = cloud.attack("sandbox", &["speak", "9001"]);
+        let mut spec = cloud.attack(cloud.walls, &["speak", "9001"]);
         let env = Some(("ENDPOINT".to_owned(), "http://".to_owned()));
         spec.ports = vec![Port { number: 9001, env }, Port { number: 4566, env: None }];
-        cloud.start("sandbox", &spec)
+        cloud.start(cloud.walls, &spec)
     };
     let mut instances = [start()?, start()?];
     for instance in &mut instances {
@@ -149,10 +151,10 @@ fn hostile_root(cloud: &Cloud) -> Result<(), Forbidden> {
     let mut spec = shell(cloud, "ls -a /; echo ended");
     spec.root = Root::Folder(root.clone());
     spec.mounts = vec![mount("/usr", "/usr"), mount("/lib", "/lib"), mount("/lib64", "/lib64")];
-    let outcome = cloud.run("sandbox", &spec)?;
+    let outcome = cloud.run(cloud.walls, &spec)?;
     assert!(outcome.said.contains("ended"), "{}", outcome.said);
     spec.mounts.push(mount("/usr", "/task"));
-    let refused = cloud.runtime.block_on(cloud.driver("sandbox").start(&spec));
+    let refused = cloud.runtime.block_on(cloud.driver(cloud.walls).start(&spec));
     let error = refused.err().expect("the target does not exist inside").to_string();
     assert!(error.contains("mount /task"), "{error}");
     assert_eq!(std::fs::read_dir(&bait).unwrap().count(), 0);
@@ -160,11 +162,11 @@ fn hostile_root(cloud: &Cloud) -> Result<(), Forbidden> {
 }
 
 fn streams(cloud: &Cloud) -> Result<(), Forbidden> {
-    let mut spec = cloud.attack("sandbox", &["echo"]);
+    let mut spec = cloud.attack(cloud.walls, &["echo"]);
     spec.stdin = Stdio::Pipe;
     spec.dir = "/tmp".into();
     spec.env = vec![("A".to_owned(), "1".to_owned())];
-    let mut instance = cloud.start("sandbox", &spec)?;
+    let mut instance = cloud.start(cloud.walls, &spec)?;
     instance.take_stdin().unwrap().write_all(b"given").unwrap();
     assert_eq!(read(instance.take_stdout().unwrap()), "given /tmp [(\"A\", \"1\")]\ndone\n");
     assert_eq!(read(instance.take_stderr().unwrap()), "and an error\n");
@@ -186,7 +188,7 @@ fn companions(cloud: &Cloud) -> Result<(), Forbidden> {
     spec.mounts = vec![script("one", "echo beside; exit 3"), script("two", "kill -9 $$")];
     spec.companions = vec!["/opt/one".into(), "/opt/two".into(), "/opt/none".into()];
     (spec.stdin, spec.stdout, spec.stderr) = (Stdio::Pipe, Stdio::Pipe, Stdio::Pipe);
-    let mut instance = cloud.start("sandbox", &spec)?;
+    let mut instance = cloud.start(cloud.walls, &spec)?;
     let mut errors = std::io::BufReader::new(instance.take_stderr().unwrap());
     let mut ended = Vec::new();
     for _ in 0..3 {
@@ -203,9 +205,9 @@ fn companions(cloud: &Cloud) -> Result<(), Forbidden> {
 }
 
 fn ends(cloud: &Cloud) -> Result<(), Forbidden> {
-    let outcome = cloud.run("sandbox", &cloud.attack("sandbox", &["exit", "7"]))?;
+    let outcome = cloud.run(cloud.walls, &cloud.attack(cloud.walls, &["exit", "7"]))?;
     assert_eq!(outcome.exit.cause, Cause::Exited(7));
-    let start = || cloud.start("sandbox", &cloud.attack("sandbox", &["sleep"]));
+    let start = || cloud.start(cloud.walls, &cloud.attack(cloud.walls, &["sleep"]));
     let instance = start()?;
     instance.signal(Signal::Terminate);
     assert_eq!(cloud.wait(&*instance).cause, Cause::Signalled(15));
@@ -214,11 +216,11 @@ fn ends(cloud: &Cloud) -> Result<(), Forbidden> {
     assert_eq!(cloud.wait(&*instance).cause, Cause::Killed);
     // Frozen ones die as well.
     let instance = start()?;
-    instance.freeze().unwrap();
+    cloud.runtime.block_on(instance.freeze()).unwrap();
     instance.kill();
     assert_eq!(cloud.wait(&*instance).cause, Cause::Killed);
-    let missing = Spec { program: "/no/such".into(), ..cloud.attack("sandbox", &[]) };
-    let error = cloud.runtime.block_on(cloud.driver("sandbox").start(&missing)).err().unwrap();
+    let missing = Spec { program: "/no/such".into(), ..cloud.attack(cloud.walls, &[]) };
+    let error = cloud.runtime.block_on(cloud.driver(cloud.walls).start(&missing)).err().unwrap();
     assert_eq!(
         error.to_string(),
         "/no/such cannot be executed: No such file or directory (os error 2)"
@@ -227,7 +229,7 @@ fn ends(cloud: &Cloud) -> Result<(), Forbidden> {
 }
 
 fn orphans(cloud: &Cloud) -> Result<(), Forbidden> {
-    let mut instance = cloud.start("sandbox", &cloud.attack("sandbox", &["daemon"]))?;
+    let mut instance = cloud.start(cloud.walls, &cloud.attack(cloud.walls, &["daemon"]))?;
     let keeper = PathBuf::from(format!("/proc/{}", instance.pid()));
     let mut out = instance.take_stdout().unwrap();
     assert_eq!(cloud.wait(&*instance).cause, Cause::Exited(0));

@@ -21,6 +21,8 @@ pub(crate) struct Cloud {
     pub(crate) runtime: tokio::runtime::Runtime,
     pub(crate) plane: Plane,
     pub(crate) folder: tempfile::TempDir,
+    /// The driver that what is tried on more than one is tried on.
+    pub(crate) walls: &'static str,
 }
 
 /// How an attack went.
@@ -35,10 +37,19 @@ impl Cloud {
     }
 
     pub(crate) fn at(folder: tempfile::TempDir) -> Cloud {
+        Cloud::of(folder, None, "sandbox")
+    }
+
+    /// With an engine, whose driver is tried.
+    pub(crate) fn with_engine(address: &str) -> Cloud {
+        Cloud::of(tempfile::tempdir().unwrap(), Some(address.to_owned()), "docker")
+    }
+
+    fn of(folder: tempfile::TempDir, engine: Option<String>, walls: &'static str) -> Cloud {
         let helper = HelperCommand::own_binary().unwrap();
-        let plane = Plane::open(folder.path().join("compute"), helper).unwrap();
+        let plane = Plane::with_engine(folder.path().join("compute"), helper, engine).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Cloud { runtime, plane, folder }
+        Cloud { runtime, plane, folder, walls }
     }
 
     pub(crate) fn driver(&self, name: &str) -> Arc<dyn Driver> {
@@ -121,7 +132,7 @@ pub(crate) fn read(mut file: File) -> String {
 
 /// Waits until something holds.
 #[track_caller]
-pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
+pub(crate) fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let clock = clock::Clock::system();
     let end = clock.monotonic() + PATIENCE;
     while !holds() {

@@ -81,6 +81,10 @@ pub(crate) struct Lab {
 
 impl Lab {
     pub(crate) fn open(driver: &'static str) -> Lab {
+        Lab::with_engine(driver, None)
+    }
+
+    pub(crate) fn with_engine(driver: &'static str, engine: Option<String>) -> Lab {
         let folder = tempfile::tempdir().unwrap();
         let all = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(folder.path(), all).unwrap();
@@ -90,6 +94,7 @@ impl Lab {
         let (path, home) = (std::env::var_os("PATH").unwrap_or_default(), std::env::var_os("HOME"));
         let settings = Settings {
             driver: Some(driver.to_owned()),
+            docker_host: engine,
             search_path: std::env::split_paths(&path).collect(),
             home: home.map(PathBuf::from),
             account_concurrency: 10,

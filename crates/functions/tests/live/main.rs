@@ -11,6 +11,9 @@
 )]
 
 mod custom;
+mod docker;
+#[path = "../../../compute/tests/hostile/engine.rs"]
+mod engine;
 mod extensions;
 mod lab;
 mod life;
@@ -18,6 +21,7 @@ mod node;
 mod python;
 mod runner;
 mod speed;
+mod support;
 
 fn main() -> std::process::ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

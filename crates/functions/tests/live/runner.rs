@@ -5,8 +5,9 @@ use std::os::unix::process::CommandExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, ExitCode};
 
+use crate::engine::Engine;
 use crate::lab::{Forbidden, Lab};
-use crate::{custom, extensions, life, node, python};
+use crate::{custom, docker, extensions, life, node, python};
 
 /// A test: panics when something is wrong, says so when this machine forbids or lacks what it needs.
 pub(crate) type Test = fn(&Lab) -> Result<(), Forbidden>;
@@ -31,35 +32,88 @@ pub(crate) fn run(words: &[&str]) -> ExitCode {
 fn suite(who: &str, wanted: &str) -> bool {
     let lists: [&[(&str, Test)]; 5] =
         [python::TESTS, node::TESTS, custom::TESTS, life::TESTS, extensions::TESTS];
-    let (mut passed, mut failed, mut forbidden) = (0, 0, 0);
+    let all = || lists.into_iter().flatten();
+    let mut counts = Counts::default();
     for driver in ["sandbox", "process"] {
-        for (name, test) in lists.into_iter().flatten() {
-            let name = format!("{who}: {driver}: {name}");
-            if !name.contains(wanted) {
-                continue;
+        for (name, test) in all() {
+            counts.run(&format!("{who}: {driver}: {name}"), wanted, || test(&Lab::open(driver)));
+        }
+    }
+    let on_docker: Vec<_> = all()
+        .filter(|(name, _)| ON_DOCKER.contains(name))
+        .map(|(name, test)| (format!("{who}: docker: {name}"), test))
+        .collect();
+    let vanished = format!("{who}: docker: the engine is killed");
+    let names = on_docker.iter().map(|(name, _)| name).chain([&vanished]);
+    if names.into_iter().any(|name| name.contains(wanted)) {
+        match Engine::start() {
+            Ok(mut engine) => {
+                for (name, test) in on_docker {
+                    let lab = || Lab::with_engine("docker", Some(engine.address()));
+                    counts.run(&name, wanted, || test(&lab()));
+                }
+                assert_eq!(engine.holds(), (0, 0), "something is left in the engine");
+                counts.run(&vanished, wanted, || docker::vanished(&mut engine));
             }
-            let result = catch_unwind(AssertUnwindSafe(|| test(&Lab::open(driver))));
-            match result {
-                Ok(Ok(())) => {
-                    passed += 1;
-                    println!("test {name} ... ok");
-                }
-                Ok(Err(Forbidden(why))) => {
-                    forbidden += 1;
-                    println!("test {name} ... FORBIDDEN BY THIS SYSTEM: {why}");
-                }
-                Err(_) => {
-                    failed += 1;
-                    println!("test {name} ... FAILED");
-                }
+            Err(Forbidden(why)) => println!("test {who}: docker ... skipped: {why}"),
+        }
+    }
+    counts.say()
+}
+
+/// What a container could do otherwise than a sandbox: the rest is the same code, and an engine takes its time.
+const ON_DOCKER: [&str; 11] = [
+    "python: it answers, and says what it took",
+    "python: its variables and paths",
+    "python: it ends",
+    "python: it reaches the cloud",
+    "node: it answers, and logs",
+    "custom: a bootstrap answers",
+    "life: provisioned environments",
+    "life: it stands still between calls",
+    "life: hostile functions",
+    "extensions: one of a layer",
+    "extensions: telemetry",
+];
+
+/// How the tests went.
+#[derive(Default)]
+struct Counts {
+    passed: u32,
+    failed: u32,
+    forbidden: u32,
+}
+
+impl Counts {
+    fn run(&mut self, name: &str, wanted: &str, test: impl FnOnce() -> Result<(), Forbidden>) {
+        if !name.contains(wanted) {
+            return;
+        }
+        match catch_unwind(AssertUnwindSafe(test)) {
+            Ok(Ok(())) => {
+                self.passed += 1;
+                println!("test {name} ... ok");
+            }
+            Ok(Err(Forbidden(why))) => {
+                self.forbidden += 1;
+                println!("test {name} ... FORBIDDEN BY THIS SYSTEM: {why}");
+            }
+            Err(_) => {
+                self.failed += 1;
+                println!("test {name} ... FAILED");
             }
         }
     }
-    let word = if failed == 0 { "ok" } else { "FAILED" };
-    println!(
-        "\ntest result: {word}. {passed} passed; {failed} failed; {forbidden} forbidden by this system\n"
-    );
-    failed > 0
+
+    /// Says so; whether one failed.
+    fn say(&self) -> bool {
+        let Counts { passed, failed, forbidden } = self;
+        let word = if *failed == 0 { "ok" } else { "FAILED" };
+        println!(
+            "\ntest result: {word}. {passed} passed; {failed} failed; {forbidden} forbidden by this system\n"
+        );
+        *failed > 0
+    }
 }
 
 /// The same binary, where a plain user can execute it.

@@ -137,7 +137,7 @@ fn link(root: &Path, name: &Path, target: &Path) -> Result<(), ImageError> {
     Ok(())
 }
 
-/// What an instance mounts over: folders, and two small files.
+/// What an instance mounts over: folders, and three small files.
 fn furnish(root: &Path) -> Result<(), ImageError> {
     for name in ["dev", "proc", "tmp"] {
         let full = root.join(name);
@@ -147,7 +147,7 @@ fn furnish(root: &Path) -> Result<(), ImageError> {
         }
     }
     let etc = root.join(scoped::folder(root, Path::new("etc"), &mut Vec::new())?);
-    for name in ["hosts", "resolv.conf"] {
+    for name in ["hostname", "hosts", "resolv.conf"] {
         let full = etc.join(name);
         if !fs::symlink_metadata(&full).is_ok_and(|about| about.is_file()) {
             remove(&full)?;
