@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, ExitCode};
 
 use crate::lab::{Forbidden, Lab};
-use crate::{custom, extensions, life, node, python};
+use crate::{custom, extensions, life, node, python, ruby};
 
 /// A test: panics when something is wrong, says so when this machine forbids or lacks what it needs.
 pub(crate) type Test = fn(&Lab) -> Result<(), Forbidden>;
@@ -29,8 +29,8 @@ pub(crate) fn run(words: &[&str]) -> ExitCode {
 }
 
 fn suite(who: &str, wanted: &str) -> bool {
-    let lists: [&[(&str, Test)]; 5] =
-        [python::TESTS, node::TESTS, custom::TESTS, life::TESTS, extensions::TESTS];
+    let lists: [&[(&str, Test)]; 6] =
+        [python::TESTS, node::TESTS, ruby::TESTS, custom::TESTS, life::TESTS, extensions::TESTS];
     let (mut passed, mut failed, mut forbidden) = (0, 0, 0);
     for driver in ["sandbox", "process"] {
         for (name, test) in lists.into_iter().flatten() {
