@@ -35,6 +35,61 @@ def handler(event, context):
     return 1
 """
 NODE = "exports.handler = async () => 1;\n"
+RUBY = "def handler(event:, context:)\n  1\nend\n"
+JAVA = """
+import java.io.*;
+public class Main {
+    public void handle(InputStream in, OutputStream out) throws IOException { out.write('1'); }
+    public static void main(String[] words) {}
+}
+"""
+# A function without any runtime's library: the least that a compiled program has to do.
+PROGRAM = r"""
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+static char text[65536];
+static int line;
+static void ask(const char *method, const char *path, const char *body) {
+    char request[1024];
+    int size = snprintf(request, sizeof request, "%s /2018-06-01/runtime/invocation/%s HTTP/1.1\r\nHost: x\r\n"
+        "Content-Length: %zu\r\n\r\n%s", method, path, strlen(body), body);
+    if (write(line, request, size) != size) exit(1);
+    size_t have = 0;
+    for (;;) {
+        ssize_t got = read(line, text + have, sizeof text - 1 - have);
+        if (got <= 0) exit(1);
+        text[have += got] = 0;
+        char *end = strstr(text, "\r\n\r\n"), *length = strcasestr(text, "content-length:");
+        if (!end) continue;
+        size_t body_size = length && length < end ? strtoul(length + 15, 0, 10) : 0;
+        if (have >= (size_t)(end + 4 - text) + body_size) return;
+    }
+}
+int main(void) {
+    char host[64], path[256], *api = getenv("AWS_LAMBDA_RUNTIME_API");
+    if (!api) return 0;
+    snprintf(host, sizeof host, "%s", api);
+    char *port = strrchr(host, ':');
+    *port = 0;
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(port + 1)), .sin_addr.s_addr = inet_addr(host)};
+    line = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(line, (struct sockaddr *)&to, sizeof to)) return 1;
+    for (;;) {
+        ask("GET", "next", "");
+        char *id = strcasestr(text, "lambda-runtime-aws-request-id:");
+        if (!id) return 1;
+        id += 30;
+        id += strspn(id, " ");
+        snprintf(path, sizeof path, "%.*s/response", (int)strcspn(id, "\r"), id);
+        ask("POST", path, "1");
+    }
+}
+"""
 SHELL = """#!/bin/sh
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime"
 while true; do
@@ -163,22 +218,56 @@ def ms(times):
     return f"{times[0] * 1e3:.1f} / {statistics.median(times) * 1e3:.1f} ms"
 
 
-def languages():
-    """Name, runtime, handler, file, text, the interpreter alone."""
+def languages(folder):
+    """Name, runtime, handler, file, its content, and what is to be compared: the same interpreter with the modules that are needed."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     own = os.path.realpath(sys.executable)
-    found = [("python", f"python{version}", "main.handler", "main.py", PYTHON, [own, "-c", "import json, logging, socket, traceback"])]
+    found = [("python", f"python{version}", "main.handler", "main.py", PYTHON, [own, "-B", "-s", "-c", "import json, logging, socket, traceback"])]
     if node := shutil.which("node"):
-        major = subprocess.run([node, "-p", "process.versions.node.split('.')[0]"], capture_output=True, text=True).stdout.strip()
+        major = said(node, "-p", "process.versions.node.split('.')[0]")
         found.append(("node", f"nodejs{major}.x", "index.handler", "index.js", NODE, [node, "-e", "0"]))
+    if ruby := shutil.which("ruby"):
+        version = said(ruby, "-e", "print RUBY_VERSION[/^[0-9]+[.][0-9]+/]")
+        # The nearest name that Lambda has: the machine's own Ruby runs it.
+        runtime = f"ruby{version if version in ('3.2', '3.3', '3.4') else '3.2'}"
+        bare = [ruby, "-EUTF-8", "-e", "require 'json'; require 'logger'; require 'socket'"]
+        found.append(("ruby", runtime, "main.handler", "main.rb", RUBY, bare))
+    if shutil.which("javac") and (java := shutil.which("java")):
+        found += java_function(java, folder)
+    if cc := shutil.which("cc"):
+        program = os.path.join(folder, "program")
+        flags = ["-O2", "-D_GNU_SOURCE", "-x", "c", "-", "-o", program]
+        subprocess.run([cc, *flags], input=PROGRAM, text=True, check=True)
+        found.append(("program", "provided.al2023", "x", "bootstrap", open(program, "rb").read(), [program]))
     if curl := shutil.which("curl"):
         found.append(("shell", "provided.al2023", "x", "bootstrap", SHELL, ["/bin/sh", "-c", f"{curl} --version >/dev/null"]))
     return found
 
 
+def said(*words):
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def java_function(java, folder):
+    """A class that needs no library of AWS's; its client of the Runtime API is Maven's, as docs/compute.md says."""
+    client = os.path.expanduser("~/.m2/repository/com/amazonaws/aws-lambda-java-runtime-interface-client")
+    if not os.path.isdir(client):
+        print(f"  java: not measured, for {client} is not there: see docs/compute.md")
+        return []
+    source = os.path.join(folder, "Main.java")
+    with open(source, "w") as out:
+        out.write(JAVA)
+    version = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr.split('"')[1].split(".")[0]
+    known = [number for number in (11, 17, 21, 25) if number >= int(version)] or [25]
+    subprocess.run(["javac", "--release", version, "-d", folder, source], check=True)
+    flags = ["-Xmx1503m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", folder, "Main"]
+    text = open(os.path.join(folder, "Main.class"), "rb").read()
+    return [("java", f"java{known[0]}", "Main::handle", "Main.class", text, [java, *flags])]
+
+
 def cold(server, count=15):
     print(f"cold starts, least / middle of {count}, from the call to the answer; beside them the interpreter alone")
-    for name, runtime, handler, file, text, bare in languages():
+    for name, runtime, handler, file, text, bare in languages(server.folder):
         server.make_function(f"cold-{name}", runtime, handler, file, text)
         server.invoke(f"cold-{name}")
         alone = [timed(lambda: subprocess.run(bare, check=True)) for _ in range(count)]
@@ -190,7 +279,7 @@ def cold(server, count=15):
 
 
 def warm(server, count=2_000):
-    for name, runtime, handler, file, text, _ in languages()[:2]:
+    for name, runtime, handler, file, text, _ in languages(server.folder)[:2]:
         server.make_function(f"warm-{name}", runtime, handler, file, text)
         connection = http.client.HTTPConnection(server.address)
         for _ in range(50):
@@ -232,7 +321,7 @@ def attempt(server):
 
 
 def logs(server, count=100_000):
-    _, runtime, handler, file, text, _ = languages()[0]
+    _, runtime, handler, file, text, _ = languages(server.folder)[0]
     server.make_function("logs", runtime, handler, file, text)
     server.invoke("logs")
     group = "/aws/lambda/logs"

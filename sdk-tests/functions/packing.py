@@ -80,6 +80,16 @@ def go(work):
     return package
 
 
+def ruby(work):
+    words = ["ruby", "-e", "print RbConfig::CONFIG['ruby_version']"]
+    version = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    gem, bundle = work / "prices", work / "vendor/bundle/ruby" / version
+    run("gem", "build", "--quiet", "prices.gemspec", cwd=gem)
+    run("gem", "install", "--local", "--no-document", "--install-dir", str(bundle), "prices-1.0.0.gem", cwd=gem)
+    shutil.rmtree(gem)
+    return work
+
+
 def plain(work):
     return work
 
@@ -94,6 +104,7 @@ WAYS = {
     "rust": ("rust", ["cargo"], rust),
     "go": ("go", ["go"], go),
     "image": ("image", ["go"], go),
+    "ruby": ("ruby", ["ruby", "gem"], ruby),
     "shell": ("shell", ["curl"], plain),
 }
 

@@ -12,6 +12,7 @@ pub(crate) enum Language {
     Python,
     Node,
     Java,
+    Ruby,
 }
 
 /// An interpreter.
@@ -47,12 +48,13 @@ impl Language {
             Language::Python => "python3",
             Language::Node => "node",
             Language::Java => "java",
+            Language::Ruby => "ruby",
         }
     }
 
-    /// The parts of a version that count: 3.12 of Python, 20 of Node.js.
+    /// The parts of a version that count: 3.12 of Python, 3.3 of Ruby, 20 of Node.js.
     fn parts(self) -> usize {
-        if self == Language::Python { 2 } else { 1 }
+        if matches!(self, Language::Python | Language::Ruby) { 2 } else { 1 }
     }
 
     /// Names of the folder that may be declared, and of programs with their version.
@@ -65,6 +67,7 @@ impl Language {
                 (vec![format!("nodejs{version}.x"), format!("node{version}")], Vec::new())
             }
             Language::Java => (vec![format!("java{version}")], Vec::new()),
+            Language::Ruby => (vec![format!("ruby{version}")], vec![format!("ruby{version}")]),
         }
     }
 
@@ -90,6 +93,13 @@ impl Language {
                 (".asdf/installs/java", "bin/java"),
                 (".local/share/mise/installs/java", "bin/java"),
             ],
+            Language::Ruby => &[
+                (".rbenv/versions", "bin/ruby"),
+                (".rvm/rubies", "bin/ruby"),
+                (".rubies", "bin/ruby"),
+                (".asdf/installs/ruby", "bin/ruby"),
+                (".local/share/mise/installs/ruby", "bin/ruby"),
+            ],
         }
     }
 
@@ -99,6 +109,7 @@ impl Language {
             Language::Python => &[("/opt/python", "bin/python3")],
             Language::Node => &[("/usr/local/n/versions/node", "bin/node")],
             Language::Java => &[("/usr/lib/jvm", "bin/java")],
+            Language::Ruby => &[("/opt/rubies", "bin/ruby"), ("/usr/local/rvm/rubies", "bin/ruby")],
         }
     }
 
@@ -112,6 +123,9 @@ impl Language {
             }
             Language::Java => {
                 format!("install a Java {version} runtime (for example: Temurin {version})")
+            }
+            Language::Ruby => {
+                format!("install Ruby {version} (for example: rbenv install {version})")
             }
         }
     }
@@ -278,5 +292,7 @@ mod tests {
         let finder = Finder::default();
         let error = finder.find(Language::Python, "3.99").expect_err("there is none");
         assert!(error.contains("pyenv install 3.99"), "{error}");
+        let error = finder.find(Language::Ruby, "3.99").expect_err("there is none");
+        assert!(error.contains("rbenv install 3.99"), "{error}");
     }
 }

@@ -3,6 +3,7 @@
 
 mod find;
 mod java;
+mod ruby;
 
 use std::path::{Path, PathBuf};
 
@@ -47,8 +48,9 @@ pub(crate) struct Folders<'a> {
 }
 
 /// The bootstraps that are part of this binary.
-pub(crate) const BOOTSTRAPS: [(&str, &str); 4] = [
+pub(crate) const BOOTSTRAPS: [(&str, &str); 5] = [
     ("bootstrap.py", include_str!("../bootstrap/python.py")),
+    ("bootstrap.rb", include_str!("../bootstrap/ruby.rb")),
     ("index.mjs", include_str!("../bootstrap/node.mjs")),
     ("modules.mjs", include_str!("../bootstrap/modules.mjs")),
     ("launcher.sh", include_str!("../bootstrap/launcher.sh")),
@@ -61,6 +63,7 @@ enum Name<'a> {
     Python(&'a str),
     Node(&'a str),
     Java(&'a str),
+    Ruby(&'a str),
     Other,
 }
 
@@ -73,6 +76,9 @@ fn parse(runtime: &str) -> Name<'_> {
     }
     if let Some(version) = runtime.strip_prefix("nodejs") {
         return Name::Node(version.trim_end_matches(".x"));
+    }
+    if let Some(version) = runtime.strip_prefix("ruby") {
+        return Name::Ruby(version);
     }
     match runtime.strip_prefix("java") {
         Some(version) => Name::Java(version.split('.').next().unwrap_or_default()),
@@ -92,8 +98,10 @@ pub(crate) fn launch(
         Name::Python(version) => python(spec, version, folders, finder, driver),
         Name::Node(version) => node(spec, version, folders, finder, driver),
         Name::Java(version) => java::launch(spec, version, folders, finder, driver),
+        Name::Ruby(version) => ruby::launch(spec, version, folders, finder, driver),
         Name::Other => Err(NoRuntime::Missing(format!(
-            "Stratus has no runtime for {}. Functions run with python3.x, nodejsN.x, javaN and provided.al2023; \
+            "Stratus has no runtime for {}. Functions run with python3.x, nodejsN.x, javaN, ruby3.x and \
+             provided.al2023; \
              a program of your own is a bootstrap of provided.al2023",
             spec.runtime
         ))),
@@ -219,7 +227,8 @@ mod tests {
             ("java21", Name::Java("21")),
             ("java8.al2", Name::Java("8")),
             ("provided.al2023", Name::Provided),
-            ("ruby3.3", Name::Other),
+            ("ruby3.3", Name::Ruby("3.3")),
+            ("dotnet8", Name::Other),
         ] {
             assert_eq!(parse(text), want, "{text}");
         }

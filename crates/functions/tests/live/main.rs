@@ -1,4 +1,4 @@
-//! Functions on the real drivers: plain ones and hostile ones, in Python, Node.js and as programs of their own.
+//! Functions on the real drivers: plain ones and hostile ones, in Python, Node.js, Ruby and as programs of their own.
 //!
 //! One binary is all parts of it: the runner and the helper that starts instances. The suite runs as who starts it and,
 //! when that is root, once more as a plain user. What this system forbids or lacks is said and counted, never passed over.
@@ -19,6 +19,7 @@ mod lab;
 mod life;
 mod node;
 mod python;
+mod ruby;
 mod runner;
 mod speed;
 mod support;

@@ -1,11 +1,11 @@
 //! Reading one blob, at any offset.
 
-use std::{fs::File, io, path::Path, sync::Arc};
+use std::{fs::File, io, os::unix::fs::MetadataExt as _, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use rustix::{buffer::spare_capacity, io::Errno};
 
-use super::pieces::{MAX_BLOB, Pieces};
+use super::pieces::{MAX_BLOB, Pieces, Stamp};
 
 /// A blob open for reading.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub struct BlobReader {
     len: u64,
     source: Source,
     warm: Warm,
+    stamp: Stamp,
 }
 
 /// Where pieces of a blob are kept.
@@ -30,12 +31,18 @@ enum Source {
 
 impl BlobReader {
     pub(super) fn memory(content: Bytes, warm: Warm) -> Self {
-        Self { len: content.len() as u64, source: Source::Memory(content), warm }
+        let stamp = (content.as_ptr().addr() as u64, 0);
+        Self { len: content.len() as u64, source: Source::Memory(content), warm, stamp }
     }
 
     pub(super) fn file(path: &Path, warm: Warm) -> io::Result<Self> {
         let file = File::open(path)?;
-        Ok(Self { len: file.metadata()?.len(), source: Source::File(file), warm })
+        let facts = file.metadata()?;
+        let stamp = (
+            facts.ino(),
+            facts.mtime().wrapping_mul(1_000_000_000).wrapping_add(facts.mtime_nsec()),
+        );
+        Ok(Self { len: facts.len(), source: Source::File(file), warm, stamp })
     }
 
     /// The length in bytes.
@@ -77,14 +84,18 @@ impl BlobReader {
 
     /// What [`BlobReader::keep`] was given as piece `number`, by this reader or another one of the blob, while it is kept.
     pub fn kept(&self, number: u64) -> Option<Bytes> {
-        if self.len > MAX_BLOB { None } else { self.warm.pieces.get(&self.warm.id, number) }
+        if self.len > MAX_BLOB {
+            None
+        } else {
+            self.warm.pieces.get(&self.warm.id, self.stamp, number)
+        }
     }
 
     /// Keeps what the caller made of a part of the blob, such as its plain bytes, for later readers, as long as memory set
     /// aside for that lasts; of long blobs nothing is kept. The caller numbers the pieces.
     pub fn keep(&self, number: u64, piece: Bytes) {
         if self.len <= MAX_BLOB {
-            self.warm.pieces.keep(&self.warm.id, number, piece);
+            self.warm.pieces.keep(&self.warm.id, self.stamp, number, piece);
         }
     }
 

@@ -10,6 +10,7 @@ for_all_levels!(
     a_blob_comes_back,
     an_unfinished_blob_leaves_nothing,
     a_reader_outlives_the_blob,
+    what_readers_made_is_of_one_blob,
     odd_ids_are_refused,
     unused_blobs_are_swept,
     a_reset_deletes_blobs_and_retires_writers,
@@ -68,6 +69,22 @@ fn a_reader_outlives_the_blob(fixture: Fixture) {
     fixture.store.blobs().delete("b").unwrap();
     assert!(matches!(fixture.store.blobs().open("b"), Err(BlobError::NotFound { .. })));
     assert_eq!(reader.read(0, 7).unwrap(), "content");
+}
+
+fn what_readers_made_is_of_one_blob(fixture: Fixture) {
+    let open = || fixture.store.blobs().open("b").unwrap();
+    write(&fixture, "b", b"sealed");
+    let early = open();
+    early.keep(0, "plain".into());
+    assert_eq!((open().kept(0), open().kept(1)), (Some("plain".into()), None));
+    write(&fixture, "b", b"anew");
+    assert_eq!(open().kept(0), None);
+    early.keep(0, "late".into());
+    assert_eq!(open().kept(0), None);
+    open().keep(0, "other".into());
+    fixture.store.blobs().delete("b").unwrap();
+    write(&fixture, "b", b"once more");
+    assert_eq!(open().kept(0), None);
 }
 
 fn odd_ids_are_refused(fixture: Fixture) {
