@@ -49,6 +49,18 @@ impl schema::Operation for CreateBackup {
     type Output = crate::CreateBackupOutput;
 }
 
+/// `CreateGlobalTable`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct CreateGlobalTable;
+
+impl schema::Operation for CreateGlobalTable {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "CreateGlobalTable";
+    const INDEX: usize = 5;
+    type Input = crate::CreateGlobalTableInput;
+    type Output = crate::CreateGlobalTableOutput;
+}
+
 /// `CreateTable`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateTable;
@@ -167,6 +179,30 @@ impl schema::Operation for DescribeExport {
     const INDEX: usize = 16;
     type Input = crate::DescribeExportInput;
     type Output = crate::DescribeExportOutput;
+}
+
+/// `DescribeGlobalTable`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeGlobalTable;
+
+impl schema::Operation for DescribeGlobalTable {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "DescribeGlobalTable";
+    const INDEX: usize = 17;
+    type Input = crate::DescribeGlobalTableInput;
+    type Output = crate::DescribeGlobalTableOutput;
+}
+
+/// `DescribeGlobalTableSettings`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeGlobalTableSettings;
+
+impl schema::Operation for DescribeGlobalTableSettings {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "DescribeGlobalTableSettings";
+    const INDEX: usize = 18;
+    type Input = crate::DescribeGlobalTableSettingsInput;
+    type Output = crate::DescribeGlobalTableSettingsOutput;
 }
 
 /// `DescribeImport`: `POST /`.
@@ -323,6 +359,18 @@ impl schema::Operation for ListExports {
     const INDEX: usize = 36;
     type Input = crate::ListExportsInput;
     type Output = crate::ListExportsOutput;
+}
+
+/// `ListGlobalTables`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListGlobalTables;
+
+impl schema::Operation for ListGlobalTables {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "ListGlobalTables";
+    const INDEX: usize = 37;
+    type Input = crate::ListGlobalTablesInput;
+    type Output = crate::ListGlobalTablesOutput;
 }
 
 /// `ListImports`: `POST /`.
@@ -503,6 +551,18 @@ impl schema::Operation for UpdateContributorInsights {
     const INDEX: usize = 54;
     type Input = crate::UpdateContributorInsightsInput;
     type Output = crate::UpdateContributorInsightsOutput;
+}
+
+/// `UpdateGlobalTable`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateGlobalTable;
+
+impl schema::Operation for UpdateGlobalTable {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "UpdateGlobalTable";
+    const INDEX: usize = 55;
+    type Input = crate::UpdateGlobalTableInput;
+    type Output = crate::UpdateGlobalTableOutput;
 }
 
 /// `UpdateItem`: `POST /`.

@@ -203,6 +203,18 @@ pub mod global_table_settings_replication_mode {
     pub const ENABLED_WITH_OVERRIDES: &str = "ENABLED_WITH_OVERRIDES";
 }
 
+/// Values of `GlobalTableStatus`.
+pub mod global_table_status {
+    /// `CREATING`.
+    pub const CREATING: &str = "CREATING";
+    /// `ACTIVE`.
+    pub const ACTIVE: &str = "ACTIVE";
+    /// `DELETING`.
+    pub const DELETING: &str = "DELETING";
+    /// `UPDATING`.
+    pub const UPDATING: &str = "UPDATING";
+}
+
 /// Values of `ImportStatus`.
 pub mod import_status {
     /// `IN_PROGRESS`.

@@ -166,7 +166,7 @@ fn throughput(given: Option<&Throughput>, now: Timestamp) -> ProvisionedThroughp
 }
 
 /// `BillingModeSummary`: of tables that are, or ever were, on demand.
-fn billing(table: &TableRow) -> Option<BillingModeSummary> {
+pub(crate) fn billing(table: &TableRow) -> Option<BillingModeSummary> {
     let since = table.settings.on_demand_since?;
     let mode = match table.is_on_demand() {
         true => billing_mode::PAY_PER_REQUEST,
@@ -179,7 +179,7 @@ fn billing(table: &TableRow) -> Option<BillingModeSummary> {
 }
 
 /// `TableClassSummary`: of tables that are, or ever were, not of the standard class.
-fn class(table: &TableRow) -> Option<TableClassSummary> {
+pub(crate) fn class(table: &TableRow) -> Option<TableClassSummary> {
     let changed = table.settings.class_changes.last();
     let shown = table.class != TableClass::Standard || changed.is_some();
     shown.then(|| TableClassSummary {

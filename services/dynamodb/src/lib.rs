@@ -10,6 +10,8 @@
 //! Deviation: keys of items lie in the clear on the disk, in their order; all else of items is sealed.
 //! Deviation: nothing is throttled, and reads that need not be consistent are so nevertheless, unless the configuration
 //! asks for it.
+//! Deviation: replicas of global tables of version 2017.11.29 do not get the attributes `aws:rep:deleting`,
+//! `aws:rep:updatetime` and `aws:rep:updateregion`; the last writer wins without them.
 
 mod access;
 mod backfill;
@@ -23,6 +25,7 @@ mod encryption;
 mod errors;
 mod export;
 mod garbage;
+mod global;
 mod history;
 mod import;
 mod index;

@@ -7,6 +7,7 @@ kernel::operations! {
     BatchGetItem => batch_get_item, real, transactional, data;
     BatchWriteItem => batch_write_item, real, transactional, data;
     CreateBackup => create_backup, real, transactional;
+    CreateGlobalTable => create_global_table, real, transactional;
     CreateTable => create_table, real, transactional;
     DeleteBackup => delete_backup, real, transactional;
     DeleteItem => delete_item, real, transactional, data;
@@ -17,6 +18,8 @@ kernel::operations! {
     DescribeContributorInsights => describe_contributor_insights, record, transactional;
     DescribeEndpoints => describe_endpoints, real, transactional;
     DescribeExport => describe_export, real, transactional;
+    DescribeGlobalTable => describe_global_table, real, transactional;
+    DescribeGlobalTableSettings => describe_global_table_settings, real, transactional;
     DescribeImport => describe_import, real, transactional;
     DescribeLimits => describe_limits, real, transactional;
     DescribeTable => describe_table, real, transactional;
@@ -30,6 +33,7 @@ kernel::operations! {
     ListBackups => list_backups, real, transactional;
     ListContributorInsights => list_contributor_insights, record, transactional;
     ListExports => list_exports, real, transactional;
+    ListGlobalTables => list_global_tables, real, transactional;
     ListImports => list_imports, real, transactional;
     ListTables => list_tables, real, transactional;
     ListTagsOfResource => list_tags_of_resource, real, transactional;
@@ -45,6 +49,7 @@ kernel::operations! {
     UntagResource => untag_resource, real, transactional;
     UpdateContinuousBackups => update_continuous_backups, real, transactional;
     UpdateContributorInsights => update_contributor_insights, record, transactional;
+    UpdateGlobalTable => update_global_table, real, transactional;
     UpdateItem => update_item, real, transactional, data;
     UpdateTable => update_table, real, transactional;
     UpdateTimeToLive => update_time_to_live, real, transactional;

@@ -20,7 +20,7 @@ use crate::item_key::only_key;
 use crate::table::TableRow;
 use crate::table_name::TableName;
 use crate::tables::{GROUPS, ItemKey, OUTBOX, STAMPS, Stored};
-use crate::vault;
+use crate::{global, vault};
 
 /// A global table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,10 @@ pub(crate) async fn describe(
     table: &TableRow,
 ) -> ApiResult<Option<Vec<ReplicaDescription>>> {
     let Some(number) = table.settings.group else { return Ok(None) };
+    if global::has(cx, table).await? {
+        // DescribeGlobalTable tells of those of version 2017.11.29.
+        return Ok(None);
+    }
     let Some(group) = cx.get_shared(&GROUPS, &number).await? else { return Ok(None) };
     let own = cx.region().as_str();
     let others = group.replicas.iter().filter(|replica| replica.region != own);
@@ -147,5 +151,7 @@ pub(crate) async fn describe(
 
 /// Whether the table has replicas elsewhere.
 pub(crate) async fn has_others(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<bool> {
-    Ok(describe(cx, table).await?.is_some())
+    let Some(number) = table.settings.group else { return Ok(false) };
+    let group = cx.get_shared(&GROUPS, &number).await?;
+    Ok(group.is_some_and(|group| group.others(cx.region().as_str()).next().is_some()))
 }

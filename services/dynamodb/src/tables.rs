@@ -12,6 +12,7 @@ use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 use crate::backup::BackupRow;
 use crate::encryption::DataKeyRow;
 use crate::export::{DataFile, ExportRow};
+use crate::global::GlobalRow;
 use crate::import::{ImportRow, SourceObject};
 use crate::replica::{Change, Group, Stamp};
 use crate::resource_policy::PolicyRow;
@@ -118,6 +119,10 @@ pub(crate) static IMPORTS_RUNNING: Table<String, ()> =
 
 /// Global tables by their number.
 pub(crate) static GROUPS: Table<u64, Group> = Table::new("dynamodb.group", Scope::Account, 1);
+
+/// Global tables of version 2017.11.29 by their name.
+pub(crate) static GLOBAL_TABLES: Table<TableName, GlobalRow> =
+    Table::new("dynamodb.global-table", Scope::Account, 1);
 
 /// In which regions there are tables of a name: (name, region).
 pub(crate) static PLACES: Table<(TableName, String), ()> =

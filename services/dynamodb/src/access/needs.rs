@@ -56,7 +56,13 @@ fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     if let Some(name) = query.input.text("GlobalTableName") {
         let (partition, account) = (cx.partition(), cx.account());
         let arn = format!("arn:{partition}:dynamodb::{account}:global-table/{name}");
-        return Ok(vec![Need::new(action, Place::of_arn(arn))]);
+        let mut needs = vec![Need::new(action.clone(), Place::of_arn(arn))];
+        // Those that bind tables need it on the tables, too.
+        needs.extend(replicas_named(query).into_iter().map(|region| {
+            let arn = format!("arn:{partition}:dynamodb:{region}:{account}:table/{name}");
+            Need::new(action.clone(), Place::of_arn(arn))
+        }));
+        return Ok(needs);
     }
     let Some(name) = query.input.text("TableName") else { return Ok(Vec::new()) };
     let place = table(cx, &name)?;
@@ -74,6 +80,19 @@ fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
         }
     }
     Ok(needs)
+}
+
+/// The regions whose tables a call binds to a global table, or lets go.
+fn replicas_named(query: &AccessQuery<'_>) -> Vec<String> {
+    if let Some(input) = query.input_as::<wire::CreateGlobalTableInput>() {
+        return input.replication_group.iter().filter_map(|r| r.region_name.clone()).collect();
+    }
+    let Some(input) = query.input_as::<wire::UpdateGlobalTableInput>() else { return Vec::new() };
+    let region = |update: &wire::ReplicaUpdate| {
+        let come = update.create.as_ref().map(|create| create.region_name.clone());
+        come.or_else(|| update.delete.as_ref().map(|delete| delete.region_name.clone()))
+    };
+    input.replica_updates.iter().filter_map(region).collect()
 }
 
 fn restore(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {

@@ -65,3 +65,36 @@ pub(crate) fn subscriber_limit(reason: impl Display) -> ApiError {
 pub(crate) fn not_found(what: impl Display) -> ApiError {
     modelled::resource_not_found_exception(format!("Requested resource not found: {what}"))
 }
+
+/// A global table that is there already.
+pub(crate) fn global_table_exists(name: &str) -> ApiError {
+    modelled::global_table_already_exists_exception(format!(
+        "Global table with name: '{name}' already exists"
+    ))
+}
+
+/// A global table that a call names.
+pub(crate) fn no_global_table(name: &str) -> ApiError {
+    modelled::global_table_not_found_exception(format!(
+        "Global table with name: '{name}' does not exist"
+    ))
+}
+
+/// The table that a region is to have before it is a replica.
+pub(crate) fn no_replica_table(name: &str, region: &str) -> ApiError {
+    modelled::table_not_found_exception(format!("Table not found: {name} in region {region}"))
+}
+
+/// A replica that the global table has.
+pub(crate) fn replica_exists(name: &str, region: &str) -> ApiError {
+    modelled::replica_already_exists_exception(format!(
+        "Global table '{name}' already has a replica in region: {region}"
+    ))
+}
+
+/// A replica that the global table does not have.
+pub(crate) fn no_replica(name: &str, region: &str) -> ApiError {
+    modelled::replica_not_found_exception(format!(
+        "Global table '{name}' has no replica in region: {region}"
+    ))
+}

@@ -10,7 +10,7 @@ use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow};
 use crate::tables::{GROUPS, PLACES};
-use crate::{encryption, errors};
+use crate::{encryption, errors, global};
 
 /// Adds or removes the replica that a request names. The caller saves the table.
 pub(crate) async fn apply(
@@ -23,6 +23,12 @@ pub(crate) async fn apply(
             "Update table operation with more than one create or delete replica actions not allowed",
         ));
     };
+    if global::has(cx, table).await? {
+        return Err(errors::validation(format!(
+            "Table {} is a replica of a global table of version 2017.11.29: use UpdateGlobalTable instead.",
+            table.name
+        )));
+    }
     if one.update.is_some() || one.disassociate.is_some() {
         return Err(ApiError::not_implemented("dynamodb: settings of single replicas"));
     }

@@ -9,7 +9,7 @@ use crate::table::{self, AttributeType, Billing, IndexRow, TableRow};
 use crate::table_name::TableName;
 use crate::tables::{GROUPS, OUTBOX, PLACES, TABLES};
 use crate::ttl_rules::TtlRow;
-use crate::{backfill, table_delete, ttl};
+use crate::{backfill, global, table_delete, ttl};
 
 /// Follows a setting of another region's replica.
 pub(crate) static FOLLOW: Job<(u64, Setting)> = Job::new("dynamodb.replica-follow");
@@ -28,6 +28,10 @@ pub(crate) enum Setting {
 /// Tells the other regions of a setting.
 pub(crate) async fn tell(cx: &mut Cx<'_>, table: &TableRow, setting: Setting) -> ApiResult<()> {
     let Some(number) = table.settings.group else { return Ok(()) };
+    if global::has(cx, table).await? {
+        // Of version 2017.11.29, each region has settings of its own.
+        return Ok(());
+    }
     let Some(group) = cx.get_shared(&GROUPS, &number).await? else { return Ok(()) };
     let (now, own) = (cx.now(), cx.region().to_string());
     for region in group.others(&own).filter_map(Region::parse) {
@@ -107,12 +111,21 @@ pub(crate) async fn left(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
 /// A table goes: its region is no longer one of its global table's, and what was sent to it is forgotten.
 pub(crate) async fn removed(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<()> {
     let region = cx.region().to_string();
-    cx.delete(&PLACES, &(table.name.clone(), region.clone()));
+    cx.delete(&PLACES, &(table.name.clone(), region));
+    left_group(cx, table).await
+}
+
+/// The region of a table is no longer one of its global table's.
+pub(crate) async fn left_group(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<()> {
+    let region = cx.region().to_string();
     let Some(number) = table.settings.group else { return Ok(()) };
     if let Some(mut group) = cx.get(&GROUPS, &number).await? {
         group.replicas.retain(|replica| replica.region != region);
         match group.replicas.is_empty() {
-            true => cx.delete(&GROUPS, &number),
+            true => {
+                cx.delete(&GROUPS, &number);
+                global::ended(cx, &table.name, number).await?;
+            }
             false => cx.put(&GROUPS, &number, &group),
         }
     }
