@@ -10,7 +10,7 @@ mod statement;
 use std::borrow::Cow;
 
 use kernel::{
-    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Required,
+    Access, AccessQuery, AccountId, ApiResult, Arn, BoxFuture, Cx, Region, Required,
     policy_asks_resource_tags,
 };
 use policy::ResourceRule;
@@ -72,6 +72,11 @@ impl Place {
     /// The index of this name.
     fn index(self, index: &str) -> Place {
         Place { arn: format!("{}/index/{index}", self.arn), ..self }
+    }
+
+    /// The region of the ARN, if it names one.
+    fn region(&self) -> Option<&str> {
+        self.arn.split(':').nth(3).filter(|region| !region.is_empty())
     }
 
     /// Whether it is the table itself.
@@ -148,7 +153,13 @@ async fn required(cx: &mut Cx<'_>, query: &AccessQuery<'_>, need: Need) -> ApiRe
     let Some(owner) = place.owner else { return Ok(out) };
     out = out.owned_by(owner);
     let outer = cx.enter(owner);
+    let region =
+        place.region().filter(|region| *region != cx.region().as_str()).and_then(Region::parse);
+    let home = region.map(|region| cx.enter_region(region));
     let with_policy = policy_of(cx, query, &place, out).await;
+    if let Some(home) = home {
+        cx.enter_region(home);
+    }
     cx.enter(outer);
     with_policy
 }
