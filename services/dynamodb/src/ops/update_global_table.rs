@@ -9,7 +9,7 @@ use kernel::{ApiResult, Cx, Region};
 use crate::global::{self, members};
 use crate::replica::Group;
 use crate::table_name::TableName;
-use crate::tables::GROUPS;
+use crate::tables::{GLOBAL_TABLES, GROUPS};
 use crate::errors;
 
 pub(crate) async fn update_global_table(
@@ -33,7 +33,11 @@ pub(crate) async fn update_global_table(
             cx.delete(&GROUPS, &row.group);
             global::ended(cx, &name, row.group).await?;
         }
-        false => cx.put(&GROUPS, &row.group, &group),
+        // When the only replica was exchanged, its leaving took both rows along.
+        false => {
+            cx.put(&GROUPS, &row.group, &group);
+            cx.put(&GLOBAL_TABLES, &name, &row);
+        }
     }
     let description = global::describe(cx, &row, &group, global_table_status::UPDATING);
     Ok(UpdateGlobalTableOutput { global_table_description: Some(description) })
