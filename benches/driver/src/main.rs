@@ -60,6 +60,13 @@ fn main() -> ExitCode {
 async fn run(options: &Options) -> Result<Report, Error> {
     let mut report = Report::default();
     let dir = std::env::temp_dir().join(format!("stratus-bench-{}", std::process::id()));
+    if options.awake {
+        tokio::spawn(async {
+            loop {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
     let outcome = measure(options, &dir, &mut report).await;
     // Whatever came out of it, nothing is left behind.
     let _gone = std::fs::remove_dir_all(&dir);

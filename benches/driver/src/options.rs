@@ -6,13 +6,15 @@ use std::time::Duration;
 use crate::scenario::Scenario;
 
 pub(crate) const USAGE: &str = "usage: driver [--bin PATH] [--secs N] [--conns 1,32] [--starts N] [--scenario NAME]... \
-[--million] [--million-keys] [--keys N] [--items N] [--beside NAME:PORT:COMMAND]... [--json FILE]";
+[--awake] [--million] [--million-keys] [--keys N] [--items N] [--beside NAME:PORT:COMMAND]... [--json FILE]";
 
 pub(crate) struct Options {
     pub(crate) binary: PathBuf,
     pub(crate) time: Duration,
     pub(crate) connections: Vec<usize>,
     pub(crate) starts: usize,
+    /// The driver never sleeps: no server pays for waking it.
+    pub(crate) awake: bool,
     pub(crate) million: bool,
     /// Lists a bucket of a million keys, or of as many as `keys` says.
     pub(crate) million_keys: bool,
@@ -34,6 +36,7 @@ impl Options {
             time: Duration::from_secs(5),
             connections: vec![1, 32],
             starts: 5,
+            awake: false,
             million: false,
             million_keys: false,
             keys: None,
@@ -45,6 +48,7 @@ impl Options {
         };
         while let Some(flag) = args.next() {
             match flag.as_str() {
+                "--awake" => options.awake = true,
                 "--million" => options.million = true,
                 "--million-keys" => options.million_keys = true,
                 "--serve-bare" => options.serve_bare = true,
