@@ -33,7 +33,6 @@ use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
 use crate::route::{Hints, Lost, Route, Routes};
 use crate::tls::Authority;
-use crate::together::Together;
 use crate::web;
 
 /// Everything that requests share.
@@ -45,7 +44,6 @@ pub(crate) struct Gateway {
     routes: Routes,
     verifier: Verifier,
     memory: Semaphore,
-    together: Together,
     stop: Notify,
 }
 
@@ -70,7 +68,6 @@ impl Gateway {
             config,
             authority,
             verifier: Verifier::new(),
-            together: Together::default(),
             stop: Notify::new(),
         }
     }
@@ -104,7 +101,6 @@ impl Gateway {
     ) -> Result<Response<ReplyBody>, Dropped> {
         let in_vain = head::expects_in_vain(&request);
         let waits = head::expects_go_ahead(&request);
-        let others_call = self.together.others_call(peer.port);
         let mut answering = pin!(self.answer(peer, request));
         let mut response = std::future::poll_fn(|cx| {
             let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
@@ -116,9 +112,6 @@ impl Gateway {
             })
         })
         .await?;
-        if others_call {
-            self.together.let_others_on().await;
-        }
         if in_vain || waits && response.status().as_u16() >= 400 {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
