@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::client::{Call, Client, Error};
-use crate::keyed::{Keyed, Prepared};
 use crate::items::Items;
+use crate::keyed::{Keyed, Prepared};
 use crate::objects::{self, Fill, Objects};
 
 pub(crate) const WHO_AM_I: Call<'static> =

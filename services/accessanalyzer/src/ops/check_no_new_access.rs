@@ -15,8 +15,14 @@ pub(crate) async fn check_no_new_access(
     let new = document::of_type(&input.new_policy_document, &input.policy_type)?;
     let found = compare::new_access(&existing, &new);
     let (result, message) = match found.is_empty() {
-        true => (results::PASS, "The modified permissions do not grant new access compared to your existing policy."),
-        false => (results::FAIL, "The modified permissions grant new access compared to your existing policy."),
+        true => (
+            results::PASS,
+            "The modified permissions do not grant new access compared to your existing policy.",
+        ),
+        false => (
+            results::FAIL,
+            "The modified permissions grant new access compared to your existing policy.",
+        ),
     };
     let reasons = compare::reasons(&new, &found, "New access");
     Ok(CheckNoNewAccessOutput {

@@ -33,8 +33,13 @@ pub(crate) async fn check_no_public_access(
     let zone = Zone { accounts: vec![owner], organization: None };
     let found = external::public_statements(&subject, &zone);
     let (result, message) = match found.is_empty() {
-        true => (results::PASS, "The resource policy does not grant public access for the given resource type."),
-        false => (results::FAIL, "The resource policy grants public access for the given resource type."),
+        true => (
+            results::PASS,
+            "The resource policy does not grant public access for the given resource type.",
+        ),
+        false => {
+            (results::FAIL, "The resource policy grants public access for the given resource type.")
+        }
     };
     let reasons = compare::reasons(&policy, &found, "Public access granted");
     Ok(CheckNoPublicAccessOutput {

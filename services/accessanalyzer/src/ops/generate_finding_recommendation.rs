@@ -1,9 +1,7 @@
 //! GenerateFindingRecommendation: what to do about unused permissions.
 //! Ref: <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GenerateFindingRecommendation.html>
 
-use gen_accessanalyzer::{
-    GenerateFindingRecommendationInput, GenerateFindingRecommendationOutput,
-};
+use gen_accessanalyzer::{GenerateFindingRecommendationInput, GenerateFindingRecommendationOutput};
 use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, NamedPolicy};
 
 use crate::analyzer::{self, Access};
@@ -19,9 +17,9 @@ pub(crate) async fn generate_finding_recommendation(
 ) -> ApiResult<GenerateFindingRecommendationOutput> {
     let analyzer = analyzer::looking_for(cx, &input.analyzer_arn, Access::Unused).await?;
     // The operation models no error for a finding that is not there.
-    let finding = findings::of_id(cx, &analyzer, &input.id).await.map_err(|_| {
-        errors::field("id", format!("The finding {} does not exist.", input.id))
-    })?;
+    let finding = findings::of_id(cx, &analyzer, &input.id)
+        .await
+        .map_err(|_| errors::field("id", format!("The finding {} does not exist.", input.id)))?;
     if !matches!(finding.found.details, Details::UnusedPermission { .. }) {
         let message = "Recommendations are made for findings of unused permissions alone.";
         return Err(errors::field("id", message));

@@ -18,8 +18,7 @@ pub(crate) async fn get_finding_recommendation(
     let found = found.ok_or_else(|| errors::not_found("FindingRecommendation", &input.id))?;
     let status = found.status();
     let token = input.next_token.as_deref();
-    let (steps, next_token) =
-        page::cut(cx, &[&input.id], found.steps, input.max_results, token)?;
+    let (steps, next_token) = page::cut(cx, &[&input.id], found.steps, input.max_results, token)?;
     Ok(GetFindingRecommendationOutput {
         started_at: Some(found.started_at),
         completed_at: Some(found.started_at),
@@ -27,9 +26,7 @@ pub(crate) async fn get_finding_recommendation(
         error: None,
         resource_arn: Some(found.resource),
         recommended_steps: Some(steps.iter().map(Step::show).collect()),
-        recommendation_type: Some(
-            recommendation_type::UNUSED_PERMISSION_RECOMMENDATION.to_owned(),
-        ),
+        recommendation_type: Some(recommendation_type::UNUSED_PERMISSION_RECOMMENDATION.to_owned()),
         status: Some(status.to_owned()),
     })
 }

@@ -14,8 +14,7 @@ pub(crate) async fn get_finding_v2(
     let finding = findings::of_id(cx, &analyzer, &input.id).await?;
     let details = show::details(&finding.found.details);
     let token = input.next_token.as_deref();
-    let (details, next_token) =
-        page::cut(cx, &[&finding.id], details, input.max_results, token)?;
+    let (details, next_token) = page::cut(cx, &[&finding.id], details, input.max_results, token)?;
     let summary = show::second_summary(&finding);
     Ok(GetFindingV2Output {
         analyzed_at: summary.analyzed_at,

@@ -60,10 +60,7 @@ pub(crate) async fn start_policy_generation(
 }
 
 /// The last 90 days, or what the request says of them.
-fn period(
-    given: Option<&CloudTrailDetails>,
-    now: Timestamp,
-) -> ApiResult<(Timestamp, Timestamp)> {
+fn period(given: Option<&CloudTrailDetails>, now: Timestamp) -> ApiResult<(Timestamp, Timestamp)> {
     let Some(given) = given else { return Ok((now.minus(limits::GENERATION_PERIOD), now)) };
     let (start, end) = (given.start_time, given.end_time.unwrap_or(now));
     if start >= end {

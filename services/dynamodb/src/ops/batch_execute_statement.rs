@@ -27,9 +27,8 @@ pub(crate) async fn batch_execute_statement(
     cx: &mut Cx<'_>,
     input: &BatchExecuteStatementInput,
 ) -> ApiResult<BatchExecuteStatementOutput> {
-    let parse = |one: &BatchStatementRequest| {
-        statement::parse(&one.statement, one.parameters.as_deref())
-    };
+    let parse =
+        |one: &BatchStatementRequest| statement::parse(&one.statement, one.parameters.as_deref());
     let parsed: Vec<ApiResult<Statement>> = input.statements.iter().map(parse).collect();
     let reads = parsed.iter().flatten().filter(|statement| statement.is_read()).count();
     if reads > 0 && reads < parsed.iter().flatten().count() {

@@ -5,11 +5,11 @@ use gen_dynamodb::values::global_table_status;
 use gen_dynamodb::{CreateGlobalTableInput, CreateGlobalTableOutput};
 use kernel::{ApiResult, Cx, Region};
 
+use crate::errors;
 use crate::global::{self, GlobalRow, members};
 use crate::replica::Group;
 use crate::table_name::TableName;
 use crate::tables::{GLOBAL_TABLES, GROUPS};
-use crate::errors;
 
 pub(crate) async fn create_global_table(
     cx: &mut Cx<'_>,

@@ -11,7 +11,9 @@ pub(crate) async fn describe_endpoints(
     cx: &mut Cx<'_>,
     _input: &DescribeEndpointsRequest,
 ) -> ApiResult<DescribeEndpointsResponse> {
-    let endpoint =
-        Endpoint { address: Some(cx.endpoint().authority), cache_period_in_minutes: Some(CACHE_MINUTES) };
+    let endpoint = Endpoint {
+        address: Some(cx.endpoint().authority),
+        cache_period_in_minutes: Some(CACHE_MINUTES),
+    };
     Ok(DescribeEndpointsResponse { endpoints: Some(vec![endpoint]) })
 }

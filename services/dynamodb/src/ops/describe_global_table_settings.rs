@@ -9,10 +9,10 @@ use gen_dynamodb::{
 };
 use kernel::{ApiResult, Cx};
 
+use crate::describe;
 use crate::global::{self, members};
 use crate::table::{Billing, IndexRow, TableRow, Throughput};
 use crate::table_name::TableName;
-use crate::describe;
 
 pub(crate) async fn describe_global_table_settings(
     cx: &mut Cx<'_>,

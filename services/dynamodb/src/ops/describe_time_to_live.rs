@@ -5,8 +5,8 @@ use gen_dynamodb::values::time_to_live_status;
 use gen_dynamodb::{DescribeTimeToLiveInput, DescribeTimeToLiveOutput, TimeToLiveDescription};
 use kernel::{ApiResult, Cx};
 
-use crate::table::{self, TableStatus};
 use crate::errors;
+use crate::table::{self, TableStatus};
 
 pub(crate) async fn describe_time_to_live(
     cx: &mut Cx<'_>,

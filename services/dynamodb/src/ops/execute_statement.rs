@@ -14,9 +14,9 @@ pub(crate) async fn execute_statement(
 ) -> ApiResult<ExecuteStatementOutput> {
     match statement::parse(&input.statement, input.parameters.as_deref())? {
         Statement::Select(select) => read(cx, input, &select).await,
-        Statement::Exists(_) => Err(errors::validation(
-            "EXISTS can only be used in ExecuteTransaction write requests.",
-        )),
+        Statement::Exists(_) => {
+            Err(errors::validation("EXISTS can only be used in ExecuteTransaction write requests."))
+        }
         change => write(cx, input, change).await,
     }
 }

@@ -10,9 +10,9 @@ use lang_dynamodb::partiql::{Select, Statement};
 
 use super::transact_write_items::Tallies;
 use crate::capacity::{Detail, Units, read_halves};
+use crate::item_write::ItemWrite;
 use crate::reads::{self, How};
 use crate::throttle::{Meter, short_code};
-use crate::item_write::ItemWrite;
 use crate::transaction::{self, Reason};
 use crate::{convert, errors, item_key, item_write, selection, statement, table};
 
@@ -20,9 +20,8 @@ pub(crate) async fn execute_transaction(
     cx: &mut Cx<'_>,
     input: &ExecuteTransactionInput,
 ) -> ApiResult<ExecuteTransactionOutput> {
-    let parse = |one: &ParameterizedStatement| {
-        statement::parse(&one.statement, one.parameters.as_deref())
-    };
+    let parse =
+        |one: &ParameterizedStatement| statement::parse(&one.statement, one.parameters.as_deref());
     let parsed = input.transact_statements.iter().map(parse).collect::<ApiResult<Vec<_>>>()?;
     let reads = parsed.iter().filter(|statement| statement.is_read()).count();
     if reads > 0 && reads < parsed.len() {

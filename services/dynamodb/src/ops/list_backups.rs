@@ -34,9 +34,9 @@ pub(crate) async fn list_backups(
             && is_within(backup.created, lower, upper)
     };
     let mut after = match &input.exclusive_start_backup_arn {
-        Some(arn) => Some(
-            backup::parse(arn).ok_or_else(|| errors::validation("Invalid Backup ARN"))?.1,
-        ),
+        Some(arn) => {
+            Some(backup::parse(arn).ok_or_else(|| errors::validation("Invalid Backup ARN"))?.1)
+        }
         None => None,
     };
     let mut found = Vec::new();

@@ -22,7 +22,8 @@ pub(crate) async fn list_imports(
     let mut after = match &input.next_token {
         Some(token) => {
             let position = from_hex(token);
-            let position = position.and_then(|sealed| cx.page_token().open(&[binding], &sealed).ok());
+            let position =
+                position.and_then(|sealed| cx.page_token().open(&[binding], &sealed).ok());
             let position = position.and_then(|position| String::from_utf8(position).ok());
             Some(position.ok_or_else(|| errors::validation("Invalid NextToken"))?)
         }
@@ -63,7 +64,8 @@ fn to_hex(sealed: &str) -> String {
 }
 
 fn from_hex(token: &str) -> Option<String> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit =
+        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let digits: Vec<u8> = token.as_bytes().iter().map(digit).collect::<Option<_>>()?;
     let bytes = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]);
     String::from_utf8(bytes.take_while(|byte| *byte != 0).collect()).ok()

@@ -36,8 +36,7 @@ pub(crate) async fn restore_table_from_backup(
     let mut target = restore::target(cx, &found.table, name, restored);
     restore::apply(&mut target, overrides, cx.now())?;
     restore::require_free(cx, &target.name).await?;
-    let source =
-        Source::Backup { id: found.id, number: found.number, table: found.table.number };
+    let source = Source::Backup { id: found.id, number: found.number, table: found.table.number };
     let target = restore::begin(cx, target, source, &key).await?;
     let description = describe::table(cx, &target).await?;
     Ok(RestoreTableFromBackupOutput { table_description: Some(description) })

@@ -63,14 +63,11 @@ fn check_time(input: &RestoreTableToPointInTimeInput) -> ApiResult<()> {
     }
 }
 
-fn source_name<'i>(
-    cx: &Cx<'_>,
-    input: &'i RestoreTableToPointInTimeInput,
-) -> ApiResult<&'i str> {
+fn source_name<'i>(cx: &Cx<'_>, input: &'i RestoreTableToPointInTimeInput) -> ApiResult<&'i str> {
     match (&input.source_table_arn, &input.source_table_name) {
-        (Some(_), Some(_)) => Err(errors::validation(
-            "Must provide exactly one of: sourceTableArn, sourceTableName",
-        )),
+        (Some(_), Some(_)) => {
+            Err(errors::validation("Must provide exactly one of: sourceTableArn, sourceTableName"))
+        }
         (None, None) => Err(errors::validation(
             "The parameter 'TableName' is required but was not present in the request",
         )),

@@ -128,9 +128,7 @@ impl Asked<'_> {
             Subject::Key(key, _) => item_key::check_lengths(&table, key, false)?,
         }
         let write = match self.subject {
-            Subject::Item(item) => {
-                ItemWrite::put(table, item, self.condition, self.show_failed)
-            }
+            Subject::Item(item) => ItemWrite::put(table, item, self.condition, self.show_failed),
             Subject::Key(key, what) => {
                 ItemWrite::keyed(table, key, what, self.condition, self.show_failed)
             }

@@ -6,11 +6,11 @@ use gen_dynamodb::values::global_table_status;
 use gen_dynamodb::{ReplicaUpdate, UpdateGlobalTableInput, UpdateGlobalTableOutput};
 use kernel::{ApiResult, Cx, Region};
 
+use crate::errors;
 use crate::global::{self, members};
 use crate::replica::Group;
 use crate::table_name::TableName;
 use crate::tables::{GLOBAL_TABLES, GROUPS};
-use crate::errors;
 
 pub(crate) async fn update_global_table(
     cx: &mut Cx<'_>,

@@ -53,9 +53,7 @@ fn parameters_of(input: &UpdateItemInput) -> ApiResult<(Update, Option<Condition
         false,
     )?;
     let update = match (update, &input.attribute_updates) {
-        (Some(text), _) => {
-            expression::update(text, &mut bindings).map_err(parameters::refused)?
-        }
+        (Some(text), _) => expression::update(text, &mut bindings).map_err(parameters::refused)?,
         (None, Some(updates)) => legacy_update::update(updates)?,
         (None, None) => Update::default(),
     };

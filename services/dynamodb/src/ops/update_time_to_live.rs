@@ -15,8 +15,7 @@ pub(crate) async fn update_time_to_live(
     let mut table = table::of_settings(cx, &input.table_name).await?;
     let asked = &input.time_to_live_specification;
     let name = &asked.attribute_name;
-    table.settings.ttl =
-        ttl_rules::change(&table.settings.ttl, asked.enabled, name, cx.now())?;
+    table.settings.ttl = ttl_rules::change(&table.settings.ttl, asked.enabled, name, cx.now())?;
     if asked.enabled {
         ttl::start(cx, &table).await?;
     } else {

@@ -4,7 +4,7 @@
 use gen_iam::{DeleteGroupPolicyInput, DeleteGroupPolicyOutput};
 use kernel::{ApiResult, Cx};
 
-use crate::{inline, groups};
+use crate::{groups, inline};
 
 pub(crate) async fn delete_group_policy(
     cx: &mut Cx<'_>,

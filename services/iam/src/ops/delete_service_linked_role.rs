@@ -5,9 +5,9 @@
 use gen_iam::{DeleteServiceLinkedRoleInput, DeleteServiceLinkedRoleOutput};
 use kernel::{ApiResult, Cx};
 
+use crate::review_errors;
 use crate::roles;
 use crate::service_linked::{self, Deletion};
-use crate::review_errors;
 
 pub(crate) async fn delete_service_linked_role(
     cx: &mut Cx<'_>,

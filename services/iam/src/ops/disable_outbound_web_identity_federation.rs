@@ -1,7 +1,9 @@
 //! DisableOutboundWebIdentityFederation: the account issues no more tokens for other clouds.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DisableOutboundWebIdentityFederation.html>
 
-use gen_iam::{DisableOutboundWebIdentityFederationInput, DisableOutboundWebIdentityFederationOutput};
+use gen_iam::{
+    DisableOutboundWebIdentityFederationInput, DisableOutboundWebIdentityFederationOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::account_settings::{self, Outbound};

@@ -1,7 +1,10 @@
 //! EnableOrganizationsRootCredentialsManagement: from now on the management account can take away the root credentials of member accounts.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOrganizationsRootCredentialsManagement.html>
 
-use gen_iam::{EnableOrganizationsRootCredentialsManagementInput, EnableOrganizationsRootCredentialsManagementOutput};
+use gen_iam::{
+    EnableOrganizationsRootCredentialsManagementInput,
+    EnableOrganizationsRootCredentialsManagementOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::organization_features::{self, Door, Feature};

@@ -2,7 +2,9 @@
 //! Deviation: the issuer is a URL of this cloud, so that its keys can be fetched; AWS's are in `tokens.sts.global.api.aws`.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html>
 
-use gen_iam::{EnableOutboundWebIdentityFederationInput, EnableOutboundWebIdentityFederationOutput};
+use gen_iam::{
+    EnableOutboundWebIdentityFederationInput, EnableOutboundWebIdentityFederationOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::account_settings::{self, Outbound};

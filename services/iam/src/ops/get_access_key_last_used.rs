@@ -28,10 +28,7 @@ pub(crate) async fn get_access_key_last_used(
             region: Some(NEVER.to_owned()),
         },
     };
-    Ok(GetAccessKeyLastUsedResponse {
-        user_name,
-        access_key_last_used: Some(access_key_last_used),
-    })
+    Ok(GetAccessKeyLastUsedResponse { user_name, access_key_last_used: Some(access_key_last_used) })
 }
 
 /// The name of the user whose key it is; none for root's. Keys of other accounts nobody may ask about.

@@ -13,8 +13,7 @@ pub(crate) async fn get_account_password_policy(
     _input: &Empty,
 ) -> ApiResult<GetAccountPasswordPolicyResponse> {
     let account = cx.account();
-    let policy =
-        passwords::policy(cx).await?.ok_or_else(|| errors::no_password_policy(account))?;
+    let policy = passwords::policy(cx).await?.ok_or_else(|| errors::no_password_policy(account))?;
     Ok(GetAccountPasswordPolicyResponse {
         password_policy: Some(PasswordPolicy {
             minimum_password_length: Some(policy.minimum_length),

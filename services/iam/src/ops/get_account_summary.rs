@@ -12,7 +12,9 @@ pub(crate) async fn get_account_summary(
     _input: &GetAccountSummaryInput,
 ) -> ApiResult<GetAccountSummaryOutput> {
     let mut map = VecMap::new();
-    for (key, value) in account_summary::counts(cx).await?.into_iter().chain(account_summary::quotas()) {
+    for (key, value) in
+        account_summary::counts(cx).await?.into_iter().chain(account_summary::quotas())
+    {
         map.insert(key, i32::try_from(value).unwrap_or(i32::MAX));
     }
     Ok(GetAccountSummaryOutput { summary_map: Some(map) })

@@ -8,10 +8,7 @@ use crate::entity::Entity as _;
 use crate::groups;
 use crate::page::Page;
 
-pub(crate) async fn get_group(
-    cx: &mut Cx<'_>,
-    input: &GetGroupInput,
-) -> ApiResult<GetGroupOutput> {
+pub(crate) async fn get_group(cx: &mut Cx<'_>, input: &GetGroupInput) -> ApiResult<GetGroupOutput> {
     let group = groups::find(cx, &input.group_name).await?;
     let page = Page::parse(cx, &[&group.head.id], input.marker.as_deref(), input.max_items)?;
     let members = groups::members(cx, &group, &page).await?;

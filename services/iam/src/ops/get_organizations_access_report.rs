@@ -25,7 +25,8 @@ pub(crate) async fn get_organizations_access_report(
     let page = Page::parse(cx, &binding, input.marker.as_deref(), input.max_items)?;
     let mut rows: Vec<&ServiceRow> = report.services.iter().collect();
     order(&mut rows, key);
-    let placed = rows.iter().enumerate().map(|(place, row)| (format!("{place:08}"), *row)).collect();
+    let placed =
+        rows.iter().enumerate().map(|(place, row)| (format!("{place:08}"), *row)).collect();
     let paged = page.of_list(cx, placed, |(place, _)| place.clone());
     let unused = report.services.iter().filter(|row| row.last.is_none()).count();
     let made = report.completed.is_some() && report.failure.is_none();

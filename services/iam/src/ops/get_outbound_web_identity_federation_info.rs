@@ -1,7 +1,9 @@
 //! GetOutboundWebIdentityFederationInfo: under which URL the account issues tokens for other clouds. STS asks, too.
 //! Ref: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOutboundWebIdentityFederationInfo.html>
 
-use gen_iam::{GetOutboundWebIdentityFederationInfoInput, GetOutboundWebIdentityFederationInfoOutput};
+use gen_iam::{
+    GetOutboundWebIdentityFederationInfoInput, GetOutboundWebIdentityFederationInfoOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::account_settings;

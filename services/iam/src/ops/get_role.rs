@@ -6,10 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::roles;
 
-pub(crate) async fn get_role(
-    cx: &mut Cx<'_>,
-    input: &GetRoleInput,
-) -> ApiResult<GetRoleOutput> {
+pub(crate) async fn get_role(cx: &mut Cx<'_>, input: &GetRoleInput) -> ApiResult<GetRoleOutput> {
     let role = roles::find(cx, &input.role_name).await?;
     Ok(GetRoleOutput { role: Some(role.shown(cx).await?) })
 }

@@ -6,10 +6,7 @@ use kernel::{ApiResult, Cx, Principal};
 
 use crate::{account, users};
 
-pub(crate) async fn get_user(
-    cx: &mut Cx<'_>,
-    input: &GetUserInput,
-) -> ApiResult<GetUserOutput> {
+pub(crate) async fn get_user(cx: &mut Cx<'_>, input: &GetUserInput) -> ApiResult<GetUserOutput> {
     if input.user_name.is_none() && matches!(cx.caller().principal, Principal::Root) {
         return Ok(GetUserOutput { user: Some(root(cx).await?) });
     }

@@ -4,7 +4,7 @@
 use gen_iam::{ListGroupPoliciesInput, ListGroupPoliciesOutput};
 use kernel::{ApiResult, Cx};
 
-use crate::{inline, groups};
+use crate::{groups, inline};
 
 pub(crate) async fn list_group_policies(
     cx: &mut Cx<'_>,

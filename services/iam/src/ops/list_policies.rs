@@ -16,7 +16,8 @@ pub(crate) async fn list_policies(
     let usage = input.policy_usage_filter.as_deref();
     let only_attached = input.only_attached == Some(true);
     let wanted = Wanted { prefix, only_attached, usage };
-    let binding = [prefix, scope, usage.unwrap_or_default(), if only_attached { "attached" } else { "" }];
+    let binding =
+        [prefix, scope, usage.unwrap_or_default(), if only_attached { "attached" } else { "" }];
     let page = Page::parse(cx, &binding, input.marker.as_deref(), input.max_items)?;
     let found = policy_listing::list(cx, scope, &wanted, &page).await?;
     let page = page.cut(cx, found, policy_listing::position);

@@ -51,7 +51,8 @@ pub(crate) async fn list_policies_granting_service_access(
 
 /// Each policy is asked for itself: what another one denies does not count.
 fn grants(policy: &Held, service: &authref::Service) -> bool {
-    PolicyDocument::parse(&policy.text).is_ok_and(|document| Grants::of([&document]).service(service))
+    PolicyDocument::parse(&policy.text)
+        .is_ok_and(|document| Grants::of([&document]).service(service))
 }
 
 fn show(policy: &Held) -> PolicyGrantingServiceAccess {

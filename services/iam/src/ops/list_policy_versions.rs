@@ -13,8 +13,7 @@ pub(crate) async fn list_policy_versions(
 ) -> ApiResult<ListPolicyVersionsOutput> {
     let policy = policies::find(cx, &input.policy_arn).await?;
     let versions = policies::listed_versions(cx, &policy).await?;
-    let page =
-        Page::parse(cx, &[&input.policy_arn], input.marker.as_deref(), input.max_items)?;
+    let page = Page::parse(cx, &[&input.policy_arn], input.marker.as_deref(), input.max_items)?;
     let page = page.of_list(cx, versions, policies::newest_first);
     Ok(ListPolicyVersionsOutput {
         versions: Some(page.items),

@@ -20,9 +20,5 @@ pub(crate) async fn list_roles(
     for role in &page.items {
         roles.push(role.listed(cx).await?);
     }
-    Ok(ListRolesOutput {
-        roles: Some(roles),
-        is_truncated: page.truncated,
-        marker: page.marker,
-    })
+    Ok(ListRolesOutput { roles: Some(roles), is_truncated: page.truncated, marker: page.marker })
 }

@@ -4,7 +4,7 @@
 use gen_iam::{PutGroupPolicyInput, PutGroupPolicyOutput};
 use kernel::{ApiResult, Cx};
 
-use crate::{inline, groups};
+use crate::{groups, inline};
 
 pub(crate) async fn put_group_policy(
     cx: &mut Cx<'_>,

@@ -6,10 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::{roles, tags};
 
-pub(crate) async fn tag_role(
-    cx: &mut Cx<'_>,
-    input: &TagRoleInput,
-) -> ApiResult<TagRoleOutput> {
+pub(crate) async fn tag_role(cx: &mut Cx<'_>, input: &TagRoleInput) -> ApiResult<TagRoleOutput> {
     let mut role = roles::find(cx, &input.role_name).await?;
     role.tags = tags::merged(&role.tags, &input.tags)?;
     roles::save(cx, &role);

@@ -6,10 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::{tags, users};
 
-pub(crate) async fn tag_user(
-    cx: &mut Cx<'_>,
-    input: &TagUserInput,
-) -> ApiResult<TagUserOutput> {
+pub(crate) async fn tag_user(cx: &mut Cx<'_>, input: &TagUserInput) -> ApiResult<TagUserOutput> {
     let mut user = users::find(cx, &input.user_name).await?;
     user.tags = tags::merged(&user.tags, &input.tags)?;
     users::save(cx, &user);

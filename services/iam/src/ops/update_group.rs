@@ -4,10 +4,10 @@
 use gen_iam::{UpdateGroupInput, UpdateGroupOutput};
 use kernel::{ApiResult, Cx};
 
+use crate::attachments;
 use crate::entity::{self, Entity as _};
 use crate::groups::{self, Group};
 use crate::names::Folded;
-use crate::attachments;
 
 pub(crate) async fn update_group(
     cx: &mut Cx<'_>,

@@ -19,8 +19,7 @@ pub(crate) async fn upload_signing_certificate(
 ) -> ApiResult<UploadSigningCertificateResponse> {
     let owner = Owner::named_or_caller(cx, input.user_name.as_deref()).await?;
     let body = &input.certificate_body;
-    let parsed =
-        x509::parse(body).ok_or_else(|| errors::malformed_signing_certificate(body))?;
+    let parsed = x509::parse(body).ok_or_else(|| errors::malformed_signing_certificate(body))?;
     if !(parsed.not_before..=parsed.not_after).contains(&cx.now()) {
         return Err(errors::expired_signing_certificate());
     }

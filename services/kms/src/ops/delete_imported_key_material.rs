@@ -1,7 +1,9 @@
 //! DeleteImportedKeyMaterial: a key without it can do nothing, until the same material is imported again.
 //! Ref: <https://docs.aws.amazon.com/kms/latest/APIReference/API_DeleteImportedKeyMaterial.html>
 
-use gen_kms::{DeleteImportedKeyMaterialInput, DeleteImportedKeyMaterialOutput, errors as modelled};
+use gen_kms::{
+    DeleteImportedKeyMaterialInput, DeleteImportedKeyMaterialOutput, errors as modelled,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::key::{Key, Origin};

@@ -12,8 +12,7 @@ pub(crate) async fn generate_mac(
     cx: &mut Cx<'_>,
     input: &GenerateMacInput,
 ) -> ApiResult<GenerateMacOutput> {
-    let used =
-        usable::find(cx, &input.key_id, KeyUsage::GenerateVerifyMac, "GenerateMac").await?;
+    let used = usable::find(cx, &input.key_id, KeyUsage::GenerateVerifyMac, "GenerateMac").await?;
     used.require_algorithm(&input.mac_algorithm)?;
     end_dry_run(input.dry_run)?;
     let mac = used.current(cx)?.key.mac(&input.message).map_err(failed)?;

@@ -25,8 +25,7 @@ pub(crate) async fn get_public_key(
     let public = used.current(cx)?.key.public_key().map_err(failed)?;
     let spec = Some(used.key.spec.as_str().to_owned());
     let names = used.key.spec.algorithms(usage);
-    let listed =
-        |of| (usage == of).then(|| names.iter().map(|name| (*name).to_owned()).collect());
+    let listed = |of| (usage == of).then(|| names.iter().map(|name| (*name).to_owned()).collect());
     Ok(GetPublicKeyOutput {
         key_id: Some(used.key.arn.clone()),
         public_key: Some(public.into()),

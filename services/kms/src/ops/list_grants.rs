@@ -26,9 +26,7 @@ pub(crate) async fn list_grants(
             all.sort_by(|a, b| a.id.cmp(&b.id));
             all
         }
-        (None, None) => {
-            grants::of_key(cx, &key.id, page.after.as_deref(), page.limit + 1).await?
-        }
+        (None, None) => grants::of_key(cx, &key.id, page.after.as_deref(), page.limit + 1).await?,
     };
     found.retain(|grant| grantee.is_none_or(|name| grant.grantee.as_str() == name));
     found.retain(|grant| page.after.as_ref().is_none_or(|after| grant.id > *after));

@@ -9,10 +9,7 @@ use crate::limits;
 use crate::page::Page;
 use crate::tables::KEYS;
 
-pub(crate) async fn list_keys(
-    cx: &mut Cx<'_>,
-    input: &ListKeysInput,
-) -> ApiResult<ListKeysOutput> {
+pub(crate) async fn list_keys(cx: &mut Cx<'_>, input: &ListKeysInput) -> ApiResult<ListKeysOutput> {
     let owners = input.resource_owners.as_deref();
     // Nothing is shared by RAM: there are no other accounts' keys to list.
     if owners.is_some_and(|owners| !owners.iter().any(|owner| owner == "SELF")) {

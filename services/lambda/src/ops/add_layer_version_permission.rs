@@ -4,10 +4,10 @@
 use gen_lambda::{AddLayerVersionPermissionRequest, AddLayerVersionPermissionResponse};
 use kernel::{ApiResult, Cx};
 
+use crate::errors;
 use crate::layer::{self, LayerTarget};
 use crate::policy_row::{Policy, Statement, Whom};
 use crate::tables::LAYER_VERSIONS;
-use crate::errors;
 
 pub(crate) async fn add_layer_version_permission(
     cx: &mut Cx<'_>,
@@ -20,9 +20,10 @@ pub(crate) async fn add_layer_version_permission(
         return Err(errors::wrong_policy_revision("GetLayerPolicy"));
     }
     let principal = Whom::parse(cx, &input.principal).await?;
-    let organization = input.organization_id.clone().map(|id| {
-        ("StringEquals".to_owned(), "aws:PrincipalOrgID".to_owned(), id)
-    });
+    let organization = input
+        .organization_id
+        .clone()
+        .map(|id| ("StringEquals".to_owned(), "aws:PrincipalOrgID".to_owned(), id));
     let statement = Statement {
         sid: input.statement_id.clone(),
         principal,

@@ -5,9 +5,9 @@ use gen_lambda::{AliasConfiguration, CreateAliasRequest};
 use kernel::{ApiResult, Cx};
 
 use crate::alias::{self, Alias};
+use crate::errors;
 use crate::function_name::{Qualifier, Target, qualified_arn};
 use crate::tables::{ALIASES, FUNCTIONS};
-use crate::errors;
 
 pub(crate) async fn create_alias(
     cx: &mut Cx<'_>,
@@ -20,7 +20,8 @@ pub(crate) async fn create_alias(
         return Err(errors::no_such_function(&qualified_arn(cx, &name, Some(&wanted))?));
     };
     let version = alias::parse_version(cx, &function, &input.function_version).await?;
-    let second = alias::parse_routing(cx, &function, version, input.routing_config.as_ref()).await?;
+    let second =
+        alias::parse_routing(cx, &function, version, input.routing_config.as_ref()).await?;
     if alias::get(cx, &name, &input.name).await?.is_some() {
         let qualifier = Qualifier::Alias(input.name.clone());
         let arn = qualified_arn(cx, &name, Some(&qualifier))?;

@@ -12,7 +12,8 @@ use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
 use crate::{
-    code_signing, errors, hot_reload, image, image_errors, layer_use, runtime, settings, settle, show, tags, versions,
+    code_signing, errors, hot_reload, image, image_errors, layer_use, runtime, settings, settle,
+    show, tags, versions,
 };
 
 pub(crate) async fn create_function(

@@ -4,10 +4,10 @@
 use gen_lambda::{CreateFunctionUrlConfigRequest, CreateFunctionUrlConfigResponse};
 use kernel::{ApiResult, Cx};
 
+use crate::errors;
 use crate::function_name::Target;
 use crate::function_url::{self, CorsRules, FunctionUrl};
 use crate::tables::URLS;
-use crate::errors;
 
 pub(crate) async fn create_function_url_config(
     cx: &mut Cx<'_>,

@@ -1,7 +1,9 @@
 //! GetAccountSettings: what the account may use in this region, and what it does.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html>
 
-use gen_lambda::{AccountLimit, AccountUsage, GetAccountSettingsRequest, GetAccountSettingsResponse};
+use gen_lambda::{
+    AccountLimit, AccountUsage, GetAccountSettingsRequest, GetAccountSettingsResponse,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::tables::CODE_SIZE;

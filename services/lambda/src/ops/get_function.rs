@@ -28,8 +28,8 @@ pub(crate) async fn get_function(
         code: Some(code),
         tags: Some(tags::shown(&function.tags)).filter(|tags| !tags.is_empty()),
         tags_error: None,
-        concurrency: function.reserved.map(|reserved| Concurrency {
-            reserved_concurrent_executions: Some(reserved),
-        }),
+        concurrency: function
+            .reserved
+            .map(|reserved| Concurrency { reserved_concurrent_executions: Some(reserved) }),
     })
 }

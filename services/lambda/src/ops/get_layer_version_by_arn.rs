@@ -4,8 +4,8 @@
 use gen_lambda::{GetLayerVersionByArnRequest, GetLayerVersionResponse};
 use kernel::{ApiResult, Cx};
 
-use crate::layer::{self, LayerArn};
 use crate::errors;
+use crate::layer::{self, LayerArn};
 
 pub(crate) async fn get_layer_version_by_arn(
     cx: &mut Cx<'_>,

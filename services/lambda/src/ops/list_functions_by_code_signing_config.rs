@@ -1,7 +1,9 @@
 //! ListFunctionsByCodeSigningConfig: the functions that have a configuration.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctionsByCodeSigningConfig.html>
 
-use gen_lambda::{ListFunctionsByCodeSigningConfigRequest, ListFunctionsByCodeSigningConfigResponse};
+use gen_lambda::{
+    ListFunctionsByCodeSigningConfigRequest, ListFunctionsByCodeSigningConfigResponse,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::code_signing;

@@ -18,7 +18,9 @@ pub(crate) async fn publish_version(
     let target = Target::parse(cx, &input.function_name, None)?;
     let mut function = change::begin(cx, &target, input.revision_id.as_deref()).await?;
     let code = &function.latest.package.sha256;
-    if let Some(given) = input.code_sha256.as_deref().filter(|given| !given.is_empty() && given != code) {
+    if let Some(given) =
+        input.code_sha256.as_deref().filter(|given| !given.is_empty() && given != code)
+    {
         return Err(errors::wrong_code(given, code));
     }
     let description = input.description.as_deref();

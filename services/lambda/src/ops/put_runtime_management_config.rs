@@ -26,7 +26,9 @@ pub(crate) async fn put_runtime_management_config(
             ));
         }
         ("Manual", Some(given)) if given != only => {
-            return Err(errors::invalid(format!("The runtime version {given} is not there: use {only}.")));
+            return Err(errors::invalid(format!(
+                "The runtime version {given} is not there: use {only}."
+            )));
         }
         ("Manual", Some(_)) | (_, None) => {}
         (_, Some(_)) => {

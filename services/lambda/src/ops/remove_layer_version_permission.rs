@@ -5,9 +5,9 @@ use gen_lambda::RemoveLayerVersionPermissionRequest;
 use kernel::{ApiResult, Cx};
 use schema::Empty;
 
+use crate::errors;
 use crate::layer::{self, LayerTarget};
 use crate::tables::LAYER_VERSIONS;
-use crate::errors;
 
 pub(crate) async fn remove_layer_version_permission(
     cx: &mut Cx<'_>,

@@ -11,7 +11,9 @@ use crate::package::{self, Package, Taken};
 use crate::source::Source;
 use crate::tables::FUNCTIONS;
 use crate::versions::Published;
-use crate::{code_signing, hot_reload, image, image_errors, layer_use, settle, show, spec, versions};
+use crate::{
+    code_signing, hot_reload, image, image_errors, layer_use, settle, show, spec, versions,
+};
 
 pub(crate) async fn update_function_code(
     wx: &mut WaitCx<'_>,

@@ -1,9 +1,7 @@
 //! DeleteDeliveryDestinationPolicy: nobody but the owner may have logs delivered to a destination any more.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteDeliveryDestinationPolicy.html>
 
-use gen_logs::{
-    DeleteDeliveryDestinationPolicyInput, DeleteDeliveryDestinationPolicyOutput,
-};
+use gen_logs::{DeleteDeliveryDestinationPolicyInput, DeleteDeliveryDestinationPolicyOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::delivery_destination;

@@ -27,9 +27,7 @@ pub(crate) async fn describe_log_streams(
     let descending = input.descending.unwrap_or(false);
     let prefix = input.log_stream_name_prefix.as_deref();
     if by_time && prefix.is_some() {
-        return Err(errors::invalid(
-            "Cannot order by LastEventTime with a logStreamNamePrefix.",
-        ));
+        return Err(errors::invalid("Cannot order by LastEventTime with a logStreamNamePrefix."));
     }
     let shape = format!("{} {by_time} {descending}", group.id);
     let binding = [prefix.unwrap_or_default(), &shape];
@@ -82,8 +80,7 @@ async fn of_time(
         rows.retain(|row| order(&place(row), last) == Ordering::Greater);
     }
     let wanted = page.limit + 1;
-    let by_place =
-        |a: &(StreamName, Stream), b: &(StreamName, Stream)| order(&place(a), &place(b));
+    let by_place = |a: &(StreamName, Stream), b: &(StreamName, Stream)| order(&place(a), &place(b));
     if rows.len() > wanted {
         rows.select_nth_unstable_by(wanted, by_place);
         rows.truncate(wanted);

@@ -25,5 +25,8 @@ pub(crate) async fn describe_subscription_filters(
     let mut rows = cx.range(&SUBSCRIPTIONS, &range, page.limit + 1).await?;
     let next_token = page.cut(cx, &binding, &mut rows)?;
     let shown = rows.into_iter().map(|((group, name), row)| row.show(group.as_str(), &name));
-    Ok(DescribeSubscriptionFiltersOutput { subscription_filters: Some(shown.collect()), next_token })
+    Ok(DescribeSubscriptionFiltersOutput {
+        subscription_filters: Some(shown.collect()),
+        next_token,
+    })
 }

@@ -45,7 +45,8 @@ pub(crate) async fn filter_log_events(
         let matches = pattern.matches(event.message);
         let size = event.message.len() + limits::EVENT_OVERHEAD;
         if found.is_full(matches, size, limit) {
-            found.token = found.last.map(|last| page::seal(cx, &binding, &last.id())).transpose()?;
+            found.token =
+                found.last.map(|last| page::seal(cx, &binding, &last.id())).transpose()?;
             break;
         }
         found.scanned += size;
@@ -83,8 +84,8 @@ impl Found {
     /// Whether the answer is to be given before an event of this size.
     fn is_full(&self, matches: bool, size: usize, limit: usize) -> bool {
         let many = matches && self.events.len() >= limit;
-        let large = matches && !self.events.is_empty()
-            && self.bytes + size > limits::MAX_ANSWER_BYTES;
+        let large =
+            matches && !self.events.is_empty() && self.bytes + size > limits::MAX_ANSWER_BYTES;
         many || large || self.scanned > limits::MAX_SCANNED_BYTES
     }
 }
@@ -110,9 +111,7 @@ async fn streams(
         return Ok(rows.into_iter().map(|((_, name), stream)| (name, stream)).collect());
     };
     if prefix.is_some() {
-        return Err(errors::invalid(
-            "Cannot specify both logStreamNames and logStreamNamePrefix.",
-        ));
+        return Err(errors::invalid("Cannot specify both logStreamNames and logStreamNamePrefix."));
     }
     let mut wanted = names.iter().map(|n| StreamName::of(n)).collect::<ApiResult<Vec<_>>>()?;
     wanted.sort();

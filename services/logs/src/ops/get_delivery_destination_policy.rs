@@ -1,9 +1,7 @@
 //! GetDeliveryDestinationPolicy: the policy of a destination; an empty one when it has none. Recorded.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetDeliveryDestinationPolicy.html>
 
-use gen_logs::{
-    GetDeliveryDestinationPolicyInput, GetDeliveryDestinationPolicyOutput, Policy,
-};
+use gen_logs::{GetDeliveryDestinationPolicyInput, GetDeliveryDestinationPolicyOutput, Policy};
 use kernel::{ApiResult, Cx};
 
 use crate::delivery_destination;

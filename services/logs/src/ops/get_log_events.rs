@@ -43,7 +43,9 @@ pub(crate) async fn get_log_events(
         if bytes > limits::MAX_ANSWER_BYTES && !events.is_empty() {
             break;
         }
-        ends = Some(ends.map_or((event.position, event.position), |(start, _)| (start, event.position)));
+        ends = Some(
+            ends.map_or((event.position, event.position), |(start, _)| (start, event.position)),
+        );
         events.push(OutputLogEvent {
             timestamp: Some(event.position.time),
             message: Some(event.message.to_owned()),

@@ -29,8 +29,7 @@ pub(crate) async fn list_log_groups(
     let wanted = Wanted {
         prefix: "",
         keep: &|group: &Group| {
-            class.is_none_or(|class| group.class == class)
-                && matches(pattern, group.name.as_str())
+            class.is_none_or(|class| group.class == class) && matches(pattern, group.name.as_str())
         },
     };
     let mut last = page.after.clone();

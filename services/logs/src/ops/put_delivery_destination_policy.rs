@@ -1,9 +1,7 @@
 //! PutDeliveryDestinationPolicy: who may have logs delivered to a destination.
 //! Ref: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliveryDestinationPolicy.html>
 
-use gen_logs::{
-    Policy, PutDeliveryDestinationPolicyInput, PutDeliveryDestinationPolicyOutput,
-};
+use gen_logs::{Policy, PutDeliveryDestinationPolicyInput, PutDeliveryDestinationPolicyOutput};
 use kernel::{ApiResult, Cx};
 use policy::PolicyDocument;
 

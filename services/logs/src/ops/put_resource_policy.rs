@@ -28,8 +28,7 @@ pub(crate) async fn put_resource_policy(
         }
     }
     resource_policy::merge(cx, Some((&name, document)), None).await?;
-    let policy =
-        ResourcePolicy { document: document.to_owned(), updated_at: cx.now().as_millis() };
+    let policy = ResourcePolicy { document: document.to_owned(), updated_at: cx.now().as_millis() };
     cx.put(&RESOURCE_POLICIES, &name, &policy);
     Ok(PutResourcePolicyOutput {
         resource_policy: Some(policy.show(name)),

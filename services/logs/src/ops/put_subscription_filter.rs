@@ -56,9 +56,9 @@ fn check_destination(cx: &Cx<'_>, input: &PutSubscriptionFilterInput) -> ApiResu
             "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create \
              cross account lambda triggers.",
         )),
-        ("lambda", true) => Err(errors::invalid(
-            "destinationArn for vendor lambda cannot be used with roleArn",
-        )),
+        ("lambda", true) => {
+            Err(errors::invalid("destinationArn for vendor lambda cannot be used with roleArn"))
+        }
         ("lambda", false) if arn.region() != cx.region().as_str() => Err(unreachable()),
         ("lambda", false) => Ok(()),
         (vendor @ ("kinesis" | "firehose"), false) => Err(errors::invalid(format!(

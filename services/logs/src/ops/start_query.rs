@@ -42,7 +42,9 @@ async fn groups(cx: &mut Cx<'_>, input: &StartQueryInput) -> ApiResult<Vec<Group
     let ways = (&input.log_group_name, &input.log_group_names, &input.log_group_identifiers);
     let named: Vec<GroupName> = match ways {
         (Some(name), None, None) => vec![GroupName::of(name)?],
-        (None, Some(all), None) => all.iter().map(|n| GroupName::of(n)).collect::<ApiResult<_>>()?,
+        (None, Some(all), None) => {
+            all.iter().map(|n| GroupName::of(n)).collect::<ApiResult<_>>()?
+        }
         (None, None, Some(all)) => {
             all.iter().map(|n| names::of_identifier(cx, n)).collect::<ApiResult<_>>()?
         }

@@ -4,9 +4,9 @@
 use gen_logs::{StopQueryInput, StopQueryOutput};
 use kernel::{ApiResult, Cx};
 
+use crate::errors;
 use crate::query::{self, Status};
 use crate::tables::QUERIES;
-use crate::errors;
 
 pub(crate) async fn stop_query(
     cx: &mut Cx<'_>,

@@ -1,10 +1,10 @@
 //! AttachPolicy: to a root, a unit or an account.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html>
 
-use gen_organizations::{AttachPolicyInput, AttachPolicyOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
+use gen_organizations::{AttachPolicyInput, AttachPolicyOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::{attachments, door, errors, limits, policies, tree};
 

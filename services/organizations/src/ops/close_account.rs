@@ -1,10 +1,10 @@
 //! CloseAccount: begins to close a member.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html>
 
-use gen_organizations::{CloseAccountInput, CloseAccountOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::constraint_violation_exception_reason as reason;
+use gen_organizations::{CloseAccountInput, CloseAccountOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::account::{self, State};
 use crate::{closure, door, errors, limits};

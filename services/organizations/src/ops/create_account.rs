@@ -1,11 +1,11 @@
 //! CreateAccount: asks for a new account, which is made in the background.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html>
 
-use gen_organizations::{CreateAccountInput, CreateAccountOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::{
     constraint_violation_exception_reason as constraint, invalid_input_exception_reason as reason,
 };
+use gen_organizations::{CreateAccountInput, CreateAccountOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::creation::{self, Creation, Outcome};
 use crate::{account, door, errors, ids, limits, roles, tags};

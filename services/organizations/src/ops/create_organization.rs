@@ -1,9 +1,9 @@
 //! CreateOrganization: the caller's account becomes the management account of a new organization.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganization.html>
 
+use gen_organizations::values::organization_feature_set;
 use gen_organizations::{CreateOrganizationInput, CreateOrganizationOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::values::organization_feature_set;
 
 use crate::ids::{self, OrgId};
 use crate::organization::{self, Organization};

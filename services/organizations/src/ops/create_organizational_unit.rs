@@ -1,9 +1,9 @@
 //! CreateOrganizationalUnit: up to five levels below the root; names are unique within a parent.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganizationalUnit.html>
 
+use gen_organizations::values::constraint_violation_exception_reason as reason;
 use gen_organizations::{CreateOrganizationalUnitInput, CreateOrganizationalUnitOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::values::constraint_violation_exception_reason as reason;
 
 use crate::tables::UNITS;
 use crate::tree::{self, Unit};

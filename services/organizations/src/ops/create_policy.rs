@@ -1,10 +1,10 @@
 //! CreatePolicy: a policy of one type, attached to nothing yet.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html>
 
-use gen_organizations::{CreatePolicyInput, CreatePolicyOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
 use gen_organizations::values::constraint_violation_exception_reason as reason;
+use gen_organizations::{CreatePolicyInput, CreatePolicyOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::policies::{self, Policy};
 use crate::policy_type::PolicyType;

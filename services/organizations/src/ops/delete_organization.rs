@@ -1,10 +1,10 @@
 //! DeleteOrganization: only when no member is left but the management account.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeleteOrganization.html>
 
-use gen_organizations::{DeleteOrganizationInput, DeleteOrganizationOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::constraint_violation_exception_reason as reason;
+use gen_organizations::{DeleteOrganizationInput, DeleteOrganizationOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::{account, door, errors, removal, transfer};
 

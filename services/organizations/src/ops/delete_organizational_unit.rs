@@ -1,8 +1,8 @@
 //! DeleteOrganizationalUnit: only an empty one.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeleteOrganizationalUnit.html>
 
-use gen_organizations::{DeleteOrganizationalUnitInput, DeleteOrganizationalUnitOutput};
 use gen_organizations::errors as modelled;
+use gen_organizations::{DeleteOrganizationalUnitInput, DeleteOrganizationalUnitOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::{door, errors, tags, tree};

@@ -1,10 +1,10 @@
 //! DeletePolicy: only one that is attached to nothing.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeletePolicy.html>
 
-use gen_organizations::{DeletePolicyInput, DeletePolicyOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
+use gen_organizations::{DeletePolicyInput, DeletePolicyOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::{attachments, door, policies, tags};
 

@@ -1,7 +1,9 @@
 //! DeregisterDelegatedAdministrator: a member no longer administers a service.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DeregisterDelegatedAdministrator.html>
 
-use gen_organizations::{DeregisterDelegatedAdministratorInput, DeregisterDelegatedAdministratorOutput};
+use gen_organizations::{
+    DeregisterDelegatedAdministratorInput, DeregisterDelegatedAdministratorOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::tables::ADMINISTRATORS;

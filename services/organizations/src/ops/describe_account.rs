@@ -1,9 +1,9 @@
 //! DescribeAccount: one member.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html>
 
+use gen_organizations::operations;
 use gen_organizations::{DescribeAccountInput, DescribeAccountOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::{account, door};
 

@@ -1,10 +1,10 @@
 //! DescribeCreateAccountStatus: how far a request for an account is.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeCreateAccountStatus.html>
 
-use gen_organizations::{DescribeCreateAccountStatusInput, DescribeCreateAccountStatusOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
+use gen_organizations::{DescribeCreateAccountStatusInput, DescribeCreateAccountStatusOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::door;
 use crate::tables::CREATIONS;

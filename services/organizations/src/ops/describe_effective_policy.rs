@@ -1,10 +1,10 @@
 //! DescribeEffectivePolicy: what the policies of a type come to for an account.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeEffectivePolicy.html>
 
-use gen_organizations::{DescribeEffectivePolicyInput, DescribeEffectivePolicyOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::invalid_input_exception_reason as reason;
+use gen_organizations::{DescribeEffectivePolicyInput, DescribeEffectivePolicyOutput};
 use gen_organizations::{EffectivePolicy, operations};
+use kernel::{ApiResult, Cx};
 
 use crate::ids::IdKind;
 use crate::policy_type::PolicyType;

@@ -1,9 +1,9 @@
 //! DescribeOrganizationalUnit: one unit.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganizationalUnit.html>
 
+use gen_organizations::operations;
 use gen_organizations::{DescribeOrganizationalUnitInput, DescribeOrganizationalUnitOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::{door, errors, tree};
 

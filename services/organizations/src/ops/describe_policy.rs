@@ -1,9 +1,9 @@
 //! DescribePolicy: one policy, with its content.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html>
 
+use gen_organizations::operations;
 use gen_organizations::{DescribePolicyInput, DescribePolicyOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::{door, policies};
 

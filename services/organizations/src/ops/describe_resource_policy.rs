@@ -1,10 +1,10 @@
 //! DescribeResourcePolicy: the delegation policy.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeResourcePolicy.html>
 
-use gen_organizations::{DescribeResourcePolicyInput, DescribeResourcePolicyOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
+use gen_organizations::{DescribeResourcePolicyInput, DescribeResourcePolicyOutput};
 use gen_organizations::{ResourcePolicy as Shown, ResourcePolicySummary, operations};
+use kernel::{ApiResult, Cx};
 
 use crate::door;
 use crate::organization::Organization;

@@ -1,7 +1,9 @@
 //! DescribeResponsibilityTransfer: one transfer that the organization takes part in.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeResponsibilityTransfer.html>
 
-use gen_organizations::{DescribeResponsibilityTransferInput, DescribeResponsibilityTransferOutput};
+use gen_organizations::{
+    DescribeResponsibilityTransferInput, DescribeResponsibilityTransferOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::{door, transfer};

@@ -1,11 +1,11 @@
 //! DetachPolicy: a target keeps at least one service control policy.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DetachPolicy.html>
 
-use gen_organizations::{DetachPolicyInput, DetachPolicyOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
 use gen_organizations::values::invalid_input_exception_reason as reason;
+use gen_organizations::{DetachPolicyInput, DetachPolicyOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::policy_type::PolicyType;
 use crate::{attachments, door, errors, policies, tree};

@@ -1,9 +1,9 @@
 //! DisableAWSServiceAccess: a service may no longer act for the organization.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html>
 
+use gen_organizations::values::constraint_violation_exception_reason as reason;
 use gen_organizations::{DisableAWSServiceAccessInput, DisableAWSServiceAccessOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::values::constraint_violation_exception_reason as reason;
 
 use crate::policy_type::PolicyType;
 use crate::tables::SERVICES;

@@ -1,9 +1,9 @@
 //! DisablePolicyType: detaches every policy of the type; the policies themselves stay.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisablePolicyType.html>
 
+use gen_organizations::operations;
 use gen_organizations::{DisablePolicyTypeInput, DisablePolicyTypeOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::policy_type::PolicyType;
 use crate::tables::ORGANIZATIONS;

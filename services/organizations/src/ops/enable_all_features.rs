@@ -1,9 +1,9 @@
 //! EnableAllFeatures: asks every invited account to agree; the management account finishes it then.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAllFeatures.html>
 
+use gen_organizations::values::handshake_constraint_violation_exception_reason as reason;
 use gen_organizations::{EnableAllFeaturesInput, EnableAllFeaturesOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::values::handshake_constraint_violation_exception_reason as reason;
 
 use crate::handshake::{self, Action, Handshake, Recipient, State};
 use crate::{account, door, errors};
@@ -33,8 +33,7 @@ pub(super) async fn enable_all_features(
     }
     let mut all = account::all(cx, &organization).await?;
     all.retain(|account| !account.created && account.id != organization.management);
-    let mut parent =
-        handshake::draft(cx, &organization, Action::EnableAllFeatures, None).await?;
+    let mut parent = handshake::draft(cx, &organization, Action::EnableAllFeatures, None).await?;
     if all.is_empty() {
         parent.state = State::Open;
     }

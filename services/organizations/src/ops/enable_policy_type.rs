@@ -1,11 +1,11 @@
 //! EnablePolicyType: policies of the type can be attached from now on, and take effect.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html>
 
-use gen_organizations::{EnablePolicyTypeInput, EnablePolicyTypeOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
 use gen_organizations::values::constraint_violation_exception_reason as reason;
+use gen_organizations::{EnablePolicyTypeInput, EnablePolicyTypeOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::policy_type::PolicyType;
 use crate::tables::ORGANIZATIONS;

@@ -1,15 +1,15 @@
 //! InviteAccountToOrganization: asks an account to join.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_InviteAccountToOrganization.html>
 
-use gen_organizations::{InviteAccountToOrganizationInput, InviteAccountToOrganizationOutput};
-use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::HandshakeParty;
+use gen_organizations::errors as modelled;
 use gen_organizations::values::{
     handshake_constraint_violation_exception_reason as reason, handshake_party_type as party,
     invalid_input_exception_reason as input_reason,
 };
+use gen_organizations::{InviteAccountToOrganizationInput, InviteAccountToOrganizationOutput};
 use kernel::AccountId;
+use kernel::{ApiResult, Cx};
 
 use crate::handshake::{self, Action, Handshake, Recipient};
 use crate::{accepting, account, door, errors, limits, organization, tags};
@@ -64,10 +64,7 @@ fn may_invite(pending: &[Handshake], recipient: &Recipient) -> ApiResult<()> {
 }
 
 /// Whom a party names.
-pub(super) async fn recipient(
-    cx: &mut Cx<'_>,
-    target: &HandshakeParty,
-) -> ApiResult<Recipient> {
+pub(super) async fn recipient(cx: &mut Cx<'_>, target: &HandshakeParty) -> ApiResult<Recipient> {
     match target.r#type.as_str() {
         party::ACCOUNT => {
             let account = AccountId::parse(&target.id).ok_or_else(errors::pattern)?;

@@ -1,13 +1,16 @@
 //! InviteOrganizationToTransferResponsibility: asks another organization to hand over its bills.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html>
 
-use gen_organizations::{InviteOrganizationToTransferResponsibilityInput, InviteOrganizationToTransferResponsibilityOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::{
     constraint_violation_exception_reason as constraint,
     handshake_constraint_violation_exception_reason as reason,
 };
+use gen_organizations::{
+    InviteOrganizationToTransferResponsibilityInput,
+    InviteOrganizationToTransferResponsibilityOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use super::invite_account_to_organization::recipient;
 use crate::handshake::{self, Action, Handshake, Recipient, TransferFacts};

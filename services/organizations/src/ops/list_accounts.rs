@@ -1,9 +1,9 @@
 //! ListAccounts: all members, by id.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListAccountsInput, ListAccountsOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::page::Page;
 use crate::tables::ACCOUNTS;

@@ -1,9 +1,9 @@
 //! ListAccountsForParent: the accounts right below a root or unit.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListAccountsForParentInput, ListAccountsForParentOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::page::Page;
 use crate::{account, door, errors, tree};

@@ -1,9 +1,11 @@
 //! ListAccountsWithInvalidEffectivePolicy: accounts whose effective policy is not whole.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsWithInvalidEffectivePolicy.html>
 
-use gen_organizations::{ListAccountsWithInvalidEffectivePolicyInput, ListAccountsWithInvalidEffectivePolicyOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
+use gen_organizations::{
+    ListAccountsWithInvalidEffectivePolicyInput, ListAccountsWithInvalidEffectivePolicyOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::policy_type::PolicyType;

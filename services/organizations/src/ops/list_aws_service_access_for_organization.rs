@@ -1,9 +1,11 @@
 //! ListAWSServiceAccessForOrganization: services that may act for the organization.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAWSServiceAccessForOrganization.html>
 
-use gen_organizations::{ListAWSServiceAccessForOrganizationInput, ListAWSServiceAccessForOrganizationOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::{EnabledServicePrincipal, operations};
+use gen_organizations::{
+    ListAWSServiceAccessForOrganizationInput, ListAWSServiceAccessForOrganizationOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::tables::SERVICES;

@@ -1,10 +1,10 @@
 //! ListChildren: the ids of the accounts or units right below a root or unit.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListChildren.html>
 
-use gen_organizations::{ListChildrenInput, ListChildrenOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::child_type;
 use gen_organizations::{Child, operations};
+use gen_organizations::{ListChildrenInput, ListChildrenOutput};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::{door, errors, tree};

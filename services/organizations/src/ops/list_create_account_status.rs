@@ -1,9 +1,9 @@
 //! ListCreateAccountStatus: requests for accounts, all or those in some states.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListCreateAccountStatus.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListCreateAccountStatusInput, ListCreateAccountStatusOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::page::Page;
 use crate::{creation, door};
@@ -14,8 +14,7 @@ pub(super) async fn list_create_account_status(
 ) -> ApiResult<ListCreateAccountStatusOutput> {
     let organization = door::reader::<operations::ListCreateAccountStatus>(cx, input).await?;
     let states = input.states.as_deref().unwrap_or_default();
-    let page =
-        Page::parse(cx, states.join(","), input.max_results, input.next_token.as_deref())?;
+    let page = Page::parse(cx, states.join(","), input.max_results, input.next_token.as_deref())?;
     let mut creations = creation::all(cx, &organization).await?;
     creations.retain(|creation| {
         states.is_empty() || states.iter().any(|state| state == creation.state())

@@ -1,9 +1,9 @@
 //! ListDelegatedAdministrators: members that administer services, or one of them.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListDelegatedAdministratorsInput, ListDelegatedAdministratorsOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::page::Page;
 use crate::{account, door, services};

@@ -1,9 +1,11 @@
 //! ListDelegatedServicesForAccount: the services that a member administers.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedServicesForAccount.html>
 
-use gen_organizations::{ListDelegatedServicesForAccountInput, ListDelegatedServicesForAccountOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::{DelegatedService, operations};
+use gen_organizations::{
+    ListDelegatedServicesForAccountInput, ListDelegatedServicesForAccountOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::{account, door, errors, services};

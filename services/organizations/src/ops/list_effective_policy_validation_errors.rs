@@ -1,9 +1,11 @@
 //! ListEffectivePolicyValidationErrors: what is wrong with an account's effective policy, and whose doing it is.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListEffectivePolicyValidationErrors.html>
 
-use gen_organizations::{ListEffectivePolicyValidationErrorsInput, ListEffectivePolicyValidationErrorsOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::{EffectivePolicyValidationError, operations};
+use gen_organizations::{
+    ListEffectivePolicyValidationErrorsInput, ListEffectivePolicyValidationErrorsOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use crate::effective::Effective;
 use crate::effective::check::Invalid;

@@ -1,14 +1,14 @@
 //! ListHandshakesForAccount: what the caller's account was sent.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListHandshakesForAccount.html>
 
-use gen_organizations::{ListHandshakesForAccountInput, ListHandshakesForAccountOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::HandshakeFilter;
 use gen_organizations::values::invalid_input_exception_reason as reason;
+use gen_organizations::{ListHandshakesForAccountInput, ListHandshakesForAccountOutput};
+use kernel::{ApiResult, Cx};
 
+use crate::errors;
 use crate::handshake::{self, Handshake};
 use crate::page::Page;
-use crate::errors;
 
 pub(super) async fn list_handshakes_for_account(
     cx: &mut Cx<'_>,

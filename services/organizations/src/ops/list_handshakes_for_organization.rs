@@ -1,9 +1,9 @@
 //! ListHandshakesForOrganization: what the organization sent.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListHandshakesForOrganization.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListHandshakesForOrganizationInput, ListHandshakesForOrganizationOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use super::list_handshakes_for_account::Filter;
 use crate::page::Page;
@@ -13,8 +13,7 @@ pub(super) async fn list_handshakes_for_organization(
     cx: &mut Cx<'_>,
     input: &ListHandshakesForOrganizationInput,
 ) -> ApiResult<ListHandshakesForOrganizationOutput> {
-    let organization =
-        door::reader::<operations::ListHandshakesForOrganization>(cx, input).await?;
+    let organization = door::reader::<operations::ListHandshakesForOrganization>(cx, input).await?;
     let filter = Filter::parse(input.filter.as_ref())?;
     let page = Page::parse(cx, &filter.0, input.max_results, input.next_token.as_deref())?;
     let now = cx.now();

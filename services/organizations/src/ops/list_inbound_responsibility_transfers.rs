@@ -1,7 +1,9 @@
 //! ListInboundResponsibilityTransfers: transfers by which the organization takes over bills.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListInboundResponsibilityTransfers.html>
 
-use gen_organizations::{ListInboundResponsibilityTransfersInput, ListInboundResponsibilityTransfersOutput};
+use gen_organizations::{
+    ListInboundResponsibilityTransfersInput, ListInboundResponsibilityTransfersOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::page::Page;

@@ -1,9 +1,11 @@
 //! ListOrganizationalUnitsForParent: the units right below a root or unit.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html>
 
-use gen_organizations::{ListOrganizationalUnitsForParentInput, ListOrganizationalUnitsForParentOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::operations;
+use gen_organizations::{
+    ListOrganizationalUnitsForParentInput, ListOrganizationalUnitsForParentOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::{door, errors, tree};

@@ -1,7 +1,9 @@
 //! ListOutboundResponsibilityTransfers: transfers by which the organization gives away its bills.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOutboundResponsibilityTransfers.html>
 
-use gen_organizations::{ListOutboundResponsibilityTransfersInput, ListOutboundResponsibilityTransfersOutput};
+use gen_organizations::{
+    ListOutboundResponsibilityTransfersInput, ListOutboundResponsibilityTransfersOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::page::Page;

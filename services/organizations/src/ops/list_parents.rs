@@ -1,10 +1,10 @@
 //! ListParents: the one parent of a unit or account.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html>
 
-use gen_organizations::{ListParentsInput, ListParentsOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::parent_type;
+use gen_organizations::{ListParentsInput, ListParentsOutput};
 use gen_organizations::{Parent, operations};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::{door, errors, tree};

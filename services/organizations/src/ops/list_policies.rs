@@ -1,9 +1,9 @@
 //! ListPolicies: all policies of a type; AWS's own come first.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPolicies.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListPoliciesInput, ListPoliciesOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::page::Page;
 use crate::policy_type::PolicyType;

@@ -1,9 +1,9 @@
 //! ListPoliciesForTarget: what is attached right to a root, unit or account.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListPoliciesForTargetInput, ListPoliciesForTargetOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::page::Page;
 use crate::policy_type::PolicyType;

@@ -1,9 +1,9 @@
 //! ListRoots: there is one.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListRoots.html>
 
+use gen_organizations::operations;
 use gen_organizations::{ListRootsInput, ListRootsOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::door;
 use crate::page::Page;

@@ -2,8 +2,8 @@
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTagsForResource.html>
 
 use gen_organizations::{ListTagsForResourceInput, ListTagsForResourceOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::{Tag, operations};
+use kernel::{ApiResult, Cx};
 
 use crate::page::Page;
 use crate::{door, tags};

@@ -1,10 +1,10 @@
 //! ListTargetsForPolicy: what a policy is attached to.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTargetsForPolicy.html>
 
-use gen_organizations::{ListTargetsForPolicyInput, ListTargetsForPolicyOutput};
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::target_type;
+use gen_organizations::{ListTargetsForPolicyInput, ListTargetsForPolicyOutput};
 use gen_organizations::{PolicyTargetSummary, operations};
+use kernel::{ApiResult, Cx};
 
 use crate::ids::IdKind;
 use crate::organization::Organization;

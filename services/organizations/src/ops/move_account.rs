@@ -1,8 +1,8 @@
 //! MoveAccount: from one root or unit to another.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html>
 
-use gen_organizations::{MoveAccountInput, MoveAccountOutput};
 use gen_organizations::errors as modelled;
+use gen_organizations::{MoveAccountInput, MoveAccountOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::{account, door, errors, tree};

@@ -1,10 +1,12 @@
 //! RegisterDelegatedAdministrator: a member administers a service for the organization.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html>
 
-use gen_organizations::{RegisterDelegatedAdministratorInput, RegisterDelegatedAdministratorOutput};
 use gen_organizations::errors as modelled;
-use kernel::{ApiResult, Cx};
 use gen_organizations::values::constraint_violation_exception_reason as reason;
+use gen_organizations::{
+    RegisterDelegatedAdministratorInput, RegisterDelegatedAdministratorOutput,
+};
+use kernel::{ApiResult, Cx};
 
 use crate::account::{self, Account, State};
 use crate::organization::Organization;

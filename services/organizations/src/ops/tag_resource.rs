@@ -1,9 +1,9 @@
 //! TagResource: adds tags; the old value of a key gives way.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_TagResource.html>
 
+use gen_organizations::operations;
 use gen_organizations::{TagResourceInput, TagResourceOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::{door, tags};
 

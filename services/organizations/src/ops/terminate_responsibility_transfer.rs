@@ -1,8 +1,10 @@
 //! TerminateResponsibilityTransfer: either side ends a transfer, with a month.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_TerminateResponsibilityTransfer.html>
 
-use gen_organizations::{TerminateResponsibilityTransferInput, TerminateResponsibilityTransferOutput};
 use gen_organizations::errors as modelled;
+use gen_organizations::{
+    TerminateResponsibilityTransferInput, TerminateResponsibilityTransferOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::door;

@@ -1,9 +1,9 @@
 //! UntagResource: removes tags; keys that there are not do not matter.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_UntagResource.html>
 
+use gen_organizations::operations;
 use gen_organizations::{UntagResourceInput, UntagResourceOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::{door, tags};
 

@@ -1,9 +1,9 @@
 //! UpdatePolicy: another name, description or content; what is not given stays.
 //! Ref: <https://docs.aws.amazon.com/organizations/latest/APIReference/API_UpdatePolicy.html>
 
+use gen_organizations::operations;
 use gen_organizations::{UpdatePolicyInput, UpdatePolicyOutput};
 use kernel::{ApiResult, Cx};
-use gen_organizations::operations;
 
 use crate::{content, door, policies};
 

@@ -6,7 +6,6 @@ use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::acl::{Acl, acl_input};
 use crate::body::{self, Segment, Taken, Tries};
-use crate::reading;
 use crate::bucket::{self, Bucket};
 use crate::changes::Change;
 use crate::checksum::{Algorithm, Checksum};
@@ -18,6 +17,7 @@ use crate::etag::ETag;
 use crate::new_object::{self, Described, headers_of, lock_request};
 use crate::object::{Headers, Lock, Object, Version};
 use crate::object_key::ObjectKey;
+use crate::reading;
 use crate::sse::{self, Sealed, show_encryption, sse_request};
 use crate::storage_class::StorageClass;
 use crate::write::{self, Content};

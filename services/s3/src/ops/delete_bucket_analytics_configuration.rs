@@ -9,7 +9,10 @@ use crate::bucket;
 use crate::by_id;
 use crate::kept::Kept;
 
-pub(crate) async fn delete_bucket_analytics_configuration(cx: &mut Cx<'_>, input: &DeleteBucketAnalyticsConfigurationInput) -> ApiResult<Empty> {
+pub(crate) async fn delete_bucket_analytics_configuration(
+    cx: &mut Cx<'_>,
+    input: &DeleteBucketAnalyticsConfigurationInput,
+) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     by_id::delete::<Kept<AnalyticsConfiguration>>(cx, &bucket, &input.id).await?;
     Ok(Empty::default())

@@ -9,7 +9,10 @@ use schema::Empty;
 
 use crate::bucket;
 
-pub(crate) async fn delete_bucket_encryption(cx: &mut Cx<'_>, input: &DeleteBucketEncryptionInput) -> ApiResult<Empty> {
+pub(crate) async fn delete_bucket_encryption(
+    cx: &mut Cx<'_>,
+    input: &DeleteBucketEncryptionInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     bucket.encryption = None;

@@ -9,7 +9,10 @@ use crate::bucket;
 use crate::by_id;
 use crate::kept::Kept;
 
-pub(crate) async fn delete_bucket_intelligent_tiering_configuration(cx: &mut Cx<'_>, input: &DeleteBucketIntelligentTieringConfigurationInput) -> ApiResult<Empty> {
+pub(crate) async fn delete_bucket_intelligent_tiering_configuration(
+    cx: &mut Cx<'_>,
+    input: &DeleteBucketIntelligentTieringConfigurationInput,
+) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     by_id::delete::<Kept<IntelligentTieringConfiguration>>(cx, &bucket, &input.id).await?;
     Ok(Empty::default())

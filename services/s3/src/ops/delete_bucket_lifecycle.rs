@@ -11,7 +11,10 @@ use crate::bucket;
 use crate::configuration;
 use crate::lifecycle::{Lifecycle, run};
 
-pub(crate) async fn delete_bucket_lifecycle(cx: &mut Cx<'_>, input: &DeleteBucketLifecycleInput) -> ApiResult<Empty> {
+pub(crate) async fn delete_bucket_lifecycle(
+    cx: &mut Cx<'_>,
+    input: &DeleteBucketLifecycleInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     configuration::delete::<Lifecycle>(cx, &bucket, "");

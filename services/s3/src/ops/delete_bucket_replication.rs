@@ -11,7 +11,10 @@ use crate::bucket;
 use crate::configuration;
 use crate::kept::Kept;
 
-pub(crate) async fn delete_bucket_replication(cx: &mut Cx<'_>, input: &DeleteBucketReplicationInput) -> ApiResult<Empty> {
+pub(crate) async fn delete_bucket_replication(
+    cx: &mut Cx<'_>,
+    input: &DeleteBucketReplicationInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     configuration::delete::<Kept<ReplicationConfiguration>>(cx, &bucket, "");

@@ -7,7 +7,10 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::owner;
 
-pub(crate) async fn get_bucket_acl(cx: &mut Cx<'_>, input: &GetBucketAclInput) -> ApiResult<GetBucketAclOutput> {
+pub(crate) async fn get_bucket_acl(
+    cx: &mut Cx<'_>,
+    input: &GetBucketAclInput,
+) -> ApiResult<GetBucketAclOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     Ok(GetBucketAclOutput {
         owner: Some(owner::shown(bucket.owner)),

@@ -7,7 +7,10 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::{lifecycle, refusals};
 
-pub(crate) async fn get_bucket_lifecycle_configuration(cx: &mut Cx<'_>, input: &GetBucketLifecycleConfigurationInput) -> ApiResult<GetBucketLifecycleConfigurationOutput> {
+pub(crate) async fn get_bucket_lifecycle_configuration(
+    cx: &mut Cx<'_>,
+    input: &GetBucketLifecycleConfigurationInput,
+) -> ApiResult<GetBucketLifecycleConfigurationOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let lifecycle = lifecycle::of_bucket(cx, &bucket).await?;
     let lifecycle = lifecycle.ok_or_else(|| refusals::no_lifecycle(&input.bucket))?;

@@ -7,7 +7,10 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::refusals;
 
-pub(crate) async fn get_bucket_policy_status(cx: &mut Cx<'_>, input: &GetBucketPolicyStatusInput) -> ApiResult<GetBucketPolicyStatusOutput> {
+pub(crate) async fn get_bucket_policy_status(
+    cx: &mut Cx<'_>,
+    input: &GetBucketPolicyStatusInput,
+) -> ApiResult<GetBucketPolicyStatusOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     if bucket.policy.is_none() {
         return Err(refusals::no_policy(&input.bucket));

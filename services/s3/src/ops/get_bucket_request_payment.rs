@@ -6,7 +6,10 @@ use kernel::{ApiResult, Cx};
 
 use crate::bucket;
 
-pub(crate) async fn get_bucket_request_payment(cx: &mut Cx<'_>, input: &GetBucketRequestPaymentInput) -> ApiResult<GetBucketRequestPaymentOutput> {
+pub(crate) async fn get_bucket_request_payment(
+    cx: &mut Cx<'_>,
+    input: &GetBucketRequestPaymentInput,
+) -> ApiResult<GetBucketRequestPaymentOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let payer = if bucket.requester_pays { "Requester" } else { "BucketOwner" };
     Ok(GetBucketRequestPaymentOutput { payer: Some(payer.to_owned()) })

@@ -7,7 +7,10 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::{refusals, tag_rules};
 
-pub(crate) async fn get_bucket_tagging(cx: &mut Cx<'_>, input: &GetBucketTaggingInput) -> ApiResult<GetBucketTaggingOutput> {
+pub(crate) async fn get_bucket_tagging(
+    cx: &mut Cx<'_>,
+    input: &GetBucketTaggingInput,
+) -> ApiResult<GetBucketTaggingOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     if bucket.tags.is_empty() {
         return Err(refusals::no_tag_set(&input.bucket));

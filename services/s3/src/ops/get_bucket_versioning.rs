@@ -7,7 +7,10 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::bucket::Versioning;
 
-pub(crate) async fn get_bucket_versioning(cx: &mut Cx<'_>, input: &GetBucketVersioningInput) -> ApiResult<GetBucketVersioningOutput> {
+pub(crate) async fn get_bucket_versioning(
+    cx: &mut Cx<'_>,
+    input: &GetBucketVersioningInput,
+) -> ApiResult<GetBucketVersioningOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let status = match bucket.versioning {
         Versioning::Never => None,

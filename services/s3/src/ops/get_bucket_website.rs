@@ -8,7 +8,10 @@ use crate::bucket;
 use crate::kept::Kept;
 use crate::{configuration, refusals};
 
-pub(crate) async fn get_bucket_website(cx: &mut Cx<'_>, input: &GetBucketWebsiteInput) -> ApiResult<GetBucketWebsiteOutput> {
+pub(crate) async fn get_bucket_website(
+    cx: &mut Cx<'_>,
+    input: &GetBucketWebsiteInput,
+) -> ApiResult<GetBucketWebsiteOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let kept = configuration::get::<Kept<WebsiteConfiguration>>(cx, &bucket, "").await?;
     let kept = kept.ok_or_else(|| refusals::no_website(&input.bucket))?.0;

@@ -5,12 +5,12 @@ use gen_s3::{GetObjectInput, GetObjectOutput};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::body::{Segment, Tries};
-use crate::reading;
 use crate::bucket;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
 use crate::object_lambda;
 use crate::read::{self, asked, overrides, show_object};
+use crate::reading;
 use crate::sources;
 use crate::sse::customer_request;
 
@@ -49,15 +49,8 @@ async fn find(
     if input.version_id.is_none() {
         output.expiration = lifecycle::expiration_header(cx, &bucket, &key, &version).await?;
     }
-    let segments = sources::of(
-        cx,
-        &bucket,
-        &key,
-        object,
-        customer.as_ref(),
-        wanted.range,
-        wanted.manifest,
-    )
-    .await?;
+    let segments =
+        sources::of(cx, &bucket, &key, object, customer.as_ref(), wanted.range, wanted.manifest)
+            .await?;
     Ok((output, segments))
 }

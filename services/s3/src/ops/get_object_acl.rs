@@ -8,7 +8,10 @@ use crate::bucket;
 use crate::object_key::ObjectKey;
 use crate::{owner, read};
 
-pub(crate) async fn get_object_acl(cx: &mut Cx<'_>, input: &GetObjectAclInput) -> ApiResult<GetObjectAclOutput> {
+pub(crate) async fn get_object_acl(
+    cx: &mut Cx<'_>,
+    input: &GetObjectAclInput,
+) -> ApiResult<GetObjectAclOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let key = ObjectKey::parse(&input.key)?;
     let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "GET").await?;

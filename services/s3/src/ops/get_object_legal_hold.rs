@@ -8,7 +8,10 @@ use crate::bucket;
 use crate::object_key::ObjectKey;
 use crate::{object_change, refusals};
 
-pub(crate) async fn get_object_legal_hold(cx: &mut Cx<'_>, input: &GetObjectLegalHoldInput) -> ApiResult<GetObjectLegalHoldOutput> {
+pub(crate) async fn get_object_legal_hold(
+    cx: &mut Cx<'_>,
+    input: &GetObjectLegalHoldInput,
+) -> ApiResult<GetObjectLegalHoldOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let key = ObjectKey::parse(&input.key)?;
     object_change::require_lock(&bucket)?;

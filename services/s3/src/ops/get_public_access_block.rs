@@ -7,8 +7,12 @@ use kernel::{ApiResult, Cx};
 use crate::bucket;
 use crate::refusals;
 
-pub(crate) async fn get_public_access_block(cx: &mut Cx<'_>, input: &GetPublicAccessBlockInput) -> ApiResult<GetPublicAccessBlockOutput> {
+pub(crate) async fn get_public_access_block(
+    cx: &mut Cx<'_>,
+    input: &GetPublicAccessBlockInput,
+) -> ApiResult<GetPublicAccessBlockOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
-    let block = bucket.public_access.ok_or_else(|| refusals::no_public_access_block(&input.bucket))?;
+    let block =
+        bucket.public_access.ok_or_else(|| refusals::no_public_access_block(&input.bucket))?;
     Ok(GetPublicAccessBlockOutput { public_access_block_configuration: Some(block.shown()) })
 }

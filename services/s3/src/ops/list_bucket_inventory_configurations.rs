@@ -1,14 +1,20 @@
 //! ListBucketInventoryConfigurations: all configurations of inventory lists, by pages of a hundred.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBucketInventoryConfigurations.html>
 
-use gen_s3::{InventoryConfiguration, ListBucketInventoryConfigurationsInput, ListBucketInventoryConfigurationsOutput};
+use gen_s3::{
+    InventoryConfiguration, ListBucketInventoryConfigurationsInput,
+    ListBucketInventoryConfigurationsOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::bucket;
 use crate::by_id;
 use crate::kept::Kept;
 
-pub(crate) async fn list_bucket_inventory_configurations(cx: &mut Cx<'_>, input: &ListBucketInventoryConfigurationsInput) -> ApiResult<ListBucketInventoryConfigurationsOutput> {
+pub(crate) async fn list_bucket_inventory_configurations(
+    cx: &mut Cx<'_>,
+    input: &ListBucketInventoryConfigurationsInput,
+) -> ApiResult<ListBucketInventoryConfigurationsOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let token = input.continuation_token.as_deref();
     let page = by_id::page::<Kept<InventoryConfiguration>>(cx, &bucket, token).await?;

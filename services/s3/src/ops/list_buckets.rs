@@ -37,9 +37,8 @@ pub(crate) async fn list_buckets(
     let more = found.len() > limit;
     found.truncate(limit);
     let last = found.last().and_then(|bucket| bucket.name.as_deref()).filter(|_| more);
-    let continuation_token = last.map(|name| {
-        cx.page_token().seal(&[prefix, region.unwrap_or_default()], name.as_bytes())
-    });
+    let continuation_token = last
+        .map(|name| cx.page_token().seal(&[prefix, region.unwrap_or_default()], name.as_bytes()));
     Ok(ListBucketsOutput {
         buckets: Some(found),
         owner: Some(owner::shown(cx.account())),

@@ -90,8 +90,7 @@ impl Shown<'_> {
         match &version.object {
             Some(object) => {
                 let now = cx.now();
-                let entry =
-                    listed::version(self.listing, key, version, object, latest, place, now);
+                let entry = listed::version(self.listing, key, version, object, latest, place, now);
                 self.output.versions.get_or_insert_default().push(entry);
             }
             None => {

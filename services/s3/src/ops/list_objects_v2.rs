@@ -41,8 +41,8 @@ async fn list(cx: &mut Cx<'_>, input: &ListObjectsV2Input) -> ApiResult<ListObje
         }
     };
     let start = listing.start(&marker);
-    let page =
-        listing::page(cx, &GLANCES, bucket.id, &listing, start, |row| row.content.is_some()).await?;
+    let page = listing::page(cx, &GLANCES, bucket.id, &listing, start, |row| row.content.is_some())
+        .await?;
     let next = page.next().map(|name| cx.page_token().seal(&[&input.bucket], name.as_bytes()));
     let key_count = i32::try_from(page.entries.len()).ok();
     let is_truncated = Some(page.truncated);

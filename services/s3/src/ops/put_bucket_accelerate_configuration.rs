@@ -9,7 +9,10 @@ use crate::bucket;
 use crate::kept::Kept;
 use crate::{configuration, refusals};
 
-pub(crate) async fn put_bucket_accelerate_configuration(cx: &mut Cx<'_>, input: &PutBucketAccelerateConfigurationInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_accelerate_configuration(
+    cx: &mut Cx<'_>,
+    input: &PutBucketAccelerateConfigurationInput,
+) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     if input.bucket.contains('.') {
         return Err(refusals::invalid_request(

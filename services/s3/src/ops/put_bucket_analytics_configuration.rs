@@ -9,7 +9,10 @@ use crate::bucket;
 use crate::by_id;
 use crate::kept::Kept;
 
-pub(crate) async fn put_bucket_analytics_configuration(cx: &mut Cx<'_>, input: &PutBucketAnalyticsConfigurationInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_analytics_configuration(
+    cx: &mut Cx<'_>,
+    input: &PutBucketAnalyticsConfigurationInput,
+) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let document = Kept(input.analytics_configuration.clone());
     by_id::check_analytics(&input.id, &document.0)?;

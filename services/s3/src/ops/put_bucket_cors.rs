@@ -12,7 +12,10 @@ use crate::configuration;
 use crate::cors;
 use crate::kept::Kept;
 
-pub(crate) async fn put_bucket_cors(cx: &mut Cx<'_>, input: &PutBucketCorsInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_cors(
+    cx: &mut Cx<'_>,
+    input: &PutBucketCorsInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     cors::check(&input.cors_configuration)?;

@@ -10,7 +10,10 @@ use schema::Empty;
 use crate::bucket;
 use crate::encryption_rules;
 
-pub(crate) async fn put_bucket_encryption(cx: &mut Cx<'_>, input: &PutBucketEncryptionInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_encryption(
+    cx: &mut Cx<'_>,
+    input: &PutBucketEncryptionInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     bucket.encryption = Some(encryption_rules::parse(&input.server_side_encryption_configuration)?);

@@ -10,7 +10,10 @@ use crate::by_id;
 use crate::inventory;
 use crate::kept::Kept;
 
-pub(crate) async fn put_bucket_inventory_configuration(cx: &mut Cx<'_>, input: &PutBucketInventoryConfigurationInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_inventory_configuration(
+    cx: &mut Cx<'_>,
+    input: &PutBucketInventoryConfigurationInput,
+) -> ApiResult<Empty> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let document = Kept(input.inventory_configuration.clone());
     by_id::check_inventory(&input.id, &document.0)?;

@@ -11,7 +11,10 @@ use crate::kept::Kept;
 use crate::lifecycle::{Lifecycle, Smallest, check, run};
 use crate::{configuration, refusals};
 
-pub(crate) async fn put_bucket_lifecycle_configuration(cx: &mut Cx<'_>, input: &PutBucketLifecycleConfigurationInput) -> ApiResult<PutBucketLifecycleConfigurationOutput> {
+pub(crate) async fn put_bucket_lifecycle_configuration(
+    cx: &mut Cx<'_>,
+    input: &PutBucketLifecycleConfigurationInput,
+) -> ApiResult<PutBucketLifecycleConfigurationOutput> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let given = input.lifecycle_configuration.as_ref().ok_or_else(refusals::malformed_xml)?;

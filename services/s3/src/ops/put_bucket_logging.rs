@@ -12,7 +12,10 @@ use crate::bucket;
 use crate::kept::Kept;
 use crate::{configuration, logging_rules};
 
-pub(crate) async fn put_bucket_logging(cx: &mut Cx<'_>, input: &PutBucketLoggingInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_logging(
+    cx: &mut Cx<'_>,
+    input: &PutBucketLoggingInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     if let Some(given) = &input.bucket_logging_status.logging_enabled {
         logging_rules::check(cx, &found, given).await?;

@@ -11,7 +11,10 @@ use crate::bucket;
 use crate::bucket::Ownership;
 use crate::refusals;
 
-pub(crate) async fn put_bucket_ownership_controls(cx: &mut Cx<'_>, input: &PutBucketOwnershipControlsInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_ownership_controls(
+    cx: &mut Cx<'_>,
+    input: &PutBucketOwnershipControlsInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let [rule] = input.ownership_controls.rules.as_slice() else {

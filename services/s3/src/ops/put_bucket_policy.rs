@@ -11,7 +11,10 @@ use crate::bucket;
 use crate::bucket_policy::{self, Scope};
 use crate::{account_block, policy_principals, public_access, refusals};
 
-pub(crate) async fn put_bucket_policy(cx: &mut Cx<'_>, input: &PutBucketPolicyInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_policy(
+    cx: &mut Cx<'_>,
+    input: &PutBucketPolicyInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let document = bucket_policy::parse(&input.policy, &Scope::of_bucket(bucket.arn()))?;

@@ -11,7 +11,10 @@ use crate::bucket;
 use crate::kept::Kept;
 use crate::{configuration, replication};
 
-pub(crate) async fn put_bucket_replication(cx: &mut Cx<'_>, input: &PutBucketReplicationInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_replication(
+    cx: &mut Cx<'_>,
+    input: &PutBucketReplicationInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let checked = replication::check(&input.replication_configuration, cx.random())?;

@@ -10,7 +10,10 @@ use schema::Empty;
 use crate::bucket;
 use crate::refusals;
 
-pub(crate) async fn put_bucket_request_payment(cx: &mut Cx<'_>, input: &PutBucketRequestPaymentInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_request_payment(
+    cx: &mut Cx<'_>,
+    input: &PutBucketRequestPaymentInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     bucket.requester_pays = match input.request_payment_configuration.payer.as_str() {

@@ -10,7 +10,10 @@ use schema::Empty;
 use crate::bucket;
 use crate::tag_rules::{self, Tagged};
 
-pub(crate) async fn put_bucket_tagging(cx: &mut Cx<'_>, input: &PutBucketTaggingInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_tagging(
+    cx: &mut Cx<'_>,
+    input: &PutBucketTaggingInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     bucket.tags = tag_rules::check(&input.tagging.tag_set, Tagged::Bucket)?;

@@ -11,7 +11,10 @@ use crate::bucket;
 use crate::bucket::Versioning;
 use crate::{mfa_delete, refusals};
 
-pub(crate) async fn put_bucket_versioning(cx: &mut Cx<'_>, input: &PutBucketVersioningInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_versioning(
+    cx: &mut Cx<'_>,
+    input: &PutBucketVersioningInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let given = &input.versioning_configuration;

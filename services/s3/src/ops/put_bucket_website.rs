@@ -12,7 +12,10 @@ use crate::configuration;
 use crate::kept::Kept;
 use crate::website_rules;
 
-pub(crate) async fn put_bucket_website(cx: &mut Cx<'_>, input: &PutBucketWebsiteInput) -> ApiResult<Empty> {
+pub(crate) async fn put_bucket_website(
+    cx: &mut Cx<'_>,
+    input: &PutBucketWebsiteInput,
+) -> ApiResult<Empty> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     website_rules::check(&input.website_configuration)?;

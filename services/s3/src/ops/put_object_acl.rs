@@ -10,7 +10,10 @@ use crate::changes::{self, Change};
 use crate::object_key::ObjectKey;
 use crate::{acl_change, object_change, refusals, versions};
 
-pub(crate) async fn put_object_acl(cx: &mut Cx<'_>, input: &PutObjectAclInput) -> ApiResult<PutObjectAclOutput> {
+pub(crate) async fn put_object_acl(
+    cx: &mut Cx<'_>,
+    input: &PutObjectAclInput,
+) -> ApiResult<PutObjectAclOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let key = ObjectKey::parse(&input.key)?;
     let mut version =

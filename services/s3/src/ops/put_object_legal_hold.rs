@@ -8,7 +8,10 @@ use crate::bucket;
 use crate::object_key::ObjectKey;
 use crate::{object_change, refusals, versions};
 
-pub(crate) async fn put_object_legal_hold(cx: &mut Cx<'_>, input: &PutObjectLegalHoldInput) -> ApiResult<PutObjectLegalHoldOutput> {
+pub(crate) async fn put_object_legal_hold(
+    cx: &mut Cx<'_>,
+    input: &PutObjectLegalHoldInput,
+) -> ApiResult<PutObjectLegalHoldOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let key = ObjectKey::parse(&input.key)?;
     let mut version =

@@ -10,7 +10,10 @@ use crate::bucket;
 use crate::bucket::Versioning;
 use crate::{object_lock, refusals};
 
-pub(crate) async fn put_object_lock_configuration(cx: &mut Cx<'_>, input: &PutObjectLockConfigurationInput) -> ApiResult<PutObjectLockConfigurationOutput> {
+pub(crate) async fn put_object_lock_configuration(
+    cx: &mut Cx<'_>,
+    input: &PutObjectLockConfigurationInput,
+) -> ApiResult<PutObjectLockConfigurationOutput> {
     let found = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut bucket = Arc::unwrap_or_clone(found);
     let given = input.object_lock_configuration.as_ref().ok_or_else(refusals::malformed_xml)?;

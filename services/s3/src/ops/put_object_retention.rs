@@ -8,7 +8,10 @@ use crate::bucket;
 use crate::object_key::ObjectKey;
 use crate::{object_change, object_lock, versions};
 
-pub(crate) async fn put_object_retention(cx: &mut Cx<'_>, input: &PutObjectRetentionInput) -> ApiResult<PutObjectRetentionOutput> {
+pub(crate) async fn put_object_retention(
+    cx: &mut Cx<'_>,
+    input: &PutObjectRetentionInput,
+) -> ApiResult<PutObjectRetentionOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let key = ObjectKey::parse(&input.key)?;
     let mut version =

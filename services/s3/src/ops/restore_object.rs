@@ -8,7 +8,10 @@ use crate::bucket;
 use crate::object_key::ObjectKey;
 use crate::{object_change, restore, versions};
 
-pub(crate) async fn restore_object(cx: &mut Cx<'_>, input: &RestoreObjectInput) -> ApiResult<RestoreObjectOutput> {
+pub(crate) async fn restore_object(
+    cx: &mut Cx<'_>,
+    input: &RestoreObjectInput,
+) -> ApiResult<RestoreObjectOutput> {
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let key = ObjectKey::parse(&input.key)?;
     let mut version =

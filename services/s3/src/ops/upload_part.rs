@@ -72,8 +72,7 @@ async fn prepare(cx: &mut Cx<'_>, input: &UploadPartInput) -> ApiResult<(Upload,
     let bucket = bucket::find(cx, &input.bucket, None).await?;
     let customer = customer_request!(input).parse()?;
     let arn = format!("{}/{}", bucket.arn(), input.key);
-    let sealed =
-        sse::seal_alike(cx, &bucket, &upload.encryption, customer.as_ref(), &arn).await?;
+    let sealed = sse::seal_alike(cx, &bucket, &upload.encryption, customer.as_ref(), &arn).await?;
     Ok((upload, sealed))
 }
 

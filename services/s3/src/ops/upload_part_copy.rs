@@ -6,10 +6,10 @@ use kernel::{ApiError, ApiResult, Cx, WaitCx, transact};
 
 use super::upload_part::part_of;
 use crate::body::{self, Segment, Tries};
-use crate::reading;
 use crate::checksum_request::show_checksum;
 use crate::copy_source::{self, CopySource, source_conditions, source_customer};
 use crate::object_key::ObjectKey;
+use crate::reading;
 use crate::sse::{self, Sealed, customer_request, show_encryption};
 use crate::upload::{self, Part, Upload};
 use crate::{bucket, limits, range, sources};
@@ -84,8 +84,7 @@ async fn prepare(
     let customer = customer_request!(input).parse()?;
     let bucket = bucket::find(cx, &input.bucket, None).await?;
     let arn = format!("{}/{}", bucket.arn(), input.key);
-    let sealed =
-        sse::seal_alike(cx, &bucket, &upload.encryption, customer.as_ref(), &arn).await?;
+    let sealed = sse::seal_alike(cx, &bucket, &upload.encryption, customer.as_ref(), &arn).await?;
     let customer = source_customer!(input).parse()?;
     let (own, object) = (&found.bucket, &found.object);
     let segments =

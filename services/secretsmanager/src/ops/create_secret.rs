@@ -53,7 +53,8 @@ async fn create(
     if let Some(value) = value {
         new_version::add(cx, &mut secret, &NewVersion { token, value, stages: None }).await?;
     }
-    let replicas = replication::parse(cx, input.add_replica_regions.as_deref().unwrap_or_default())?;
+    let replicas =
+        replication::parse(cx, input.add_replica_regions.as_deref().unwrap_or_default())?;
     let overwrite = input.force_overwrite_replica_secret.unwrap_or(false);
     replication::add(cx, &mut secret, replicas, overwrite).await?;
     secret::save(cx, &mut secret, value.map(|value| (token, value))).await?;

@@ -7,9 +7,9 @@ use gen_secretsmanager::{GetSecretValueRequest, GetSecretValueResponse};
 use kernel::{ApiResult, Cx};
 use schedule::day_start;
 
+use crate::new_version;
 use crate::secret::{self, Secret};
 use crate::tables::SECRETS;
-use crate::new_version;
 
 pub(crate) async fn get_secret_value(
     cx: &mut Cx<'_>,

@@ -19,8 +19,7 @@ pub(crate) async fn list_secrets(
         sorting: Sorting::parse(input.sort_by.as_deref(), input.sort_order.as_deref()),
         with_deleted: input.include_planned_deletion.unwrap_or(false),
     };
-    let binding =
-        format!("{:?} {:?} {}", input.filters, listing.sorting, listing.with_deleted);
+    let binding = format!("{:?} {:?} {}", input.filters, listing.sorting, listing.with_deleted);
     let token = input.next_token.as_deref();
     let page: Page<Position> =
         Page::parse(cx, &[&binding], input.max_results, limits::PAGE, token)?;

@@ -23,8 +23,6 @@ pub(crate) async fn remove_regions_from_replication(
     secret::save(cx, &mut secret, None).await?;
     Ok(RemoveRegionsFromReplicationResponse {
         arn: Some(secret.arn(cx)?.to_string()),
-        replication_status: Some(
-            show::replication_status(&secret.replicas).unwrap_or_default(),
-        ),
+        replication_status: Some(show::replication_status(&secret.replicas).unwrap_or_default()),
     })
 }

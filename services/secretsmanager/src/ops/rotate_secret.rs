@@ -56,7 +56,9 @@ fn configured(cx: &Cx<'_>, secret: &Secret, input: &RotateSecretRequest) -> ApiR
     let (rules, since) = match (&input.rotation_rules, before) {
         (Some(given), _) => (Rules::parse(given)?, cx.now()),
         (None, Some(before)) => (before.rules.clone(), before.since),
-        (None, None) => (Rules { after_days: None, expression: None, duration_hours: None }, cx.now()),
+        (None, None) => {
+            (Rules { after_days: None, expression: None, duration_hours: None }, cx.now())
+        }
     };
     let rotated_at = before.and_then(|before| before.rotated_at);
     Ok(Rotation { enabled: true, function, rules, since, rotated_at, window: None })

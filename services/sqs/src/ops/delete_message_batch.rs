@@ -12,7 +12,10 @@ pub(super) async fn delete_message_batch(
     input: &DeleteMessageBatchInput,
 ) -> ApiResult<DeleteMessageBatchOutput> {
     let queue = queue::find(cx, &input.queue_url).await?;
-    batch::check_ids("DeleteMessageBatchRequestEntry", input.entries.iter().map(|e| e.id.as_str()))?;
+    batch::check_ids(
+        "DeleteMessageBatchRequestEntry",
+        input.entries.iter().map(|e| e.id.as_str()),
+    )?;
     let (mut successful, mut failed) = (Vec::new(), Vec::new());
     for entry in &input.entries {
         match messages::delete(cx, &queue, &entry.receipt_handle).await {

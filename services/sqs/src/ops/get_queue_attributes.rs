@@ -6,9 +6,9 @@ use kernel::{ApiResult, Cx};
 use schema::VecMap;
 
 use crate::attributes::ALL_NAMES;
+use crate::errors;
 use crate::queue::{self, Queue};
 use crate::schedule::{self, Counts};
-use crate::errors;
 
 pub(super) async fn get_queue_attributes(
     cx: &mut Cx<'_>,

@@ -28,7 +28,8 @@ struct Request<'a> {
 impl<'a> Request<'a> {
     fn parse(input: &'a ReceiveMessageInput) -> ApiResult<Request<'a>> {
         let seconds = |n: i64| u64::try_from(n).unwrap_or_default();
-        let visibility = input.visibility_timeout.map(parameters::visibility_timeout).transpose()?;
+        let visibility =
+            input.visibility_timeout.map(parameters::visibility_timeout).transpose()?;
         let wait = input.wait_time_seconds.map(parameters::wait_time_seconds).transpose()?;
         let attempt = input.receive_request_attempt_id.as_deref();
         if let Some(id) = attempt {

@@ -35,12 +35,8 @@ pub(super) async fn get_parameters_by_path(
         let next_token = more_after.map(|after| page::token(cx, &binding, &after));
         return Ok(GetParametersByPathOutput { parameters: Some(found), next_token });
     }
-    let walk = Walk {
-        below: &below,
-        recursive,
-        after: page.after.map(ParameterKey),
-        limit: page.limit,
-    };
+    let walk =
+        Walk { below: &below, recursive, after: page.after.map(ParameterKey), limit: page.limit };
     let wanted = |parameter: &Parameter| filters.iter().all(|filter| filter.matches(parameter));
     let steps = walk.run(cx, wanted).await?;
     let decrypt = input.with_decryption.unwrap_or(false);

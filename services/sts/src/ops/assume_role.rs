@@ -19,8 +19,7 @@ pub(crate) async fn assume_role(
     }
     let arn = RoleArn::parse(&input.role_arn)?;
     let calling = cx.caller().session.as_deref();
-    let passed =
-        Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
+    let passed = Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
     let given = session_tags::pairs(input.tags.as_deref());
     let keys = input.transitive_tag_keys.as_deref().unwrap_or_default();
     let tags = session_tags::join(given.clone(), keys, session_tags::inherited(calling))?;

@@ -31,12 +31,8 @@ pub(crate) async fn assume_role_with_saml(
     let decryption = Decryption { keys: &known.private_keys, required: known.must_encrypt };
     let assertion = saml::read(&input.saml_assertion, &metadata, decryption).map_err(refused)?;
     let authorities = [cx.endpoint().authority, cx.kernel().default_authority()];
-    let expected = Expected {
-        now: cx.now(),
-        role: &role.arn,
-        provider: &provider,
-        authorities: &authorities,
-    };
+    let expected =
+        Expected { now: cx.now(), role: &role.arn, provider: &provider, authorities: &authorities };
     let identity = saml::judge(&assertion, &expected)?;
     let identity = identity.ok_or_else(|| errors::not_authorized(ACTION))?;
     if account != role.account {
@@ -63,8 +59,7 @@ async fn begin(
     };
     trust::ask(cx, arn.account, &role, federated).await?;
     let seconds = duration::of_role(input.duration_seconds, role.max_session_duration, false)?;
-    let passed =
-        Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
+    let passed = Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
     let policies = session_policy::read(cx, arn.account, passed, &identity.tags.all).await?;
     let session = RoleSession {
         role: &role,

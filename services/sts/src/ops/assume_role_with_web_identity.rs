@@ -46,8 +46,7 @@ async fn begin(
     identity: &WebIdentity,
 ) -> ApiResult<AssumeRoleWithWebIdentityOutput> {
     let source_identity = source_identity::decide(identity.source_identity.as_deref(), None)?;
-    let role =
-        cx.role_facts(&arn.arn).await?.ok_or_else(|| errors::not_authorized(ACTION))?;
+    let role = cx.role_facts(&arn.arn).await?.ok_or_else(|| errors::not_authorized(ACTION))?;
     let federated = Federated {
         action: ACTION,
         provider: provider.arn.as_str(),
@@ -58,8 +57,7 @@ async fn begin(
     };
     trust::ask(cx, arn.account, &role, federated).await?;
     let seconds = duration::of_role(input.duration_seconds, role.max_session_duration, false)?;
-    let passed =
-        Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
+    let passed = Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
     let policies = session_policy::read(cx, arn.account, passed, &identity.tags.all).await?;
     let session = RoleSession {
         role: &role,

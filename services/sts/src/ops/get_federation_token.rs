@@ -15,8 +15,7 @@ pub(crate) async fn get_federation_token(
     session::refuse_size(input.minimum_session_token_size)?;
     access::refuse_sessions(cx, "GetFederationToken")?;
     let caller = cx.caller();
-    let passed =
-        Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
+    let passed = Passed { inline: input.policy.as_deref(), arns: input.policy_arns.as_deref() };
     let given = session_tags::pairs(input.tags.as_deref());
     let tags = session_tags::join(given, &[], Vec::new())?;
     let policies = session_policy::read(cx, caller.account, passed, &tags.all).await?;

@@ -39,8 +39,5 @@ pub(crate) async fn get_session_token(
             keys: Vec::new(),
         },
     );
-    Ok(GetSessionTokenOutput {
-        credentials: Some(credentials),
-        ..GetSessionTokenOutput::default()
-    })
+    Ok(GetSessionTokenOutput { credentials: Some(credentials), ..GetSessionTokenOutput::default() })
 }

@@ -48,8 +48,7 @@ async fn read(
     let (mut records, mut bytes, mut next) = (Vec::new(), 0, from);
     let vault = vault::of(cx, info.number).await?;
     while records.len() < limit && bytes < limits::STREAM_BYTES {
-        let mut range =
-            cx.rows(&STREAM_RECORDS).prefix(&info.number).from(&(info.number, next));
+        let mut range = cx.rows(&STREAM_RECORDS).prefix(&info.number).from(&(info.number, next));
         if let Some(last) = last {
             range = range.through(&(info.number, last));
         }

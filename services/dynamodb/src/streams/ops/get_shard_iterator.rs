@@ -7,10 +7,10 @@ use gen_dynamodbstreams::{GetShardIteratorInput, GetShardIteratorOutput};
 use kernel::{ApiError, ApiResult, Cx};
 
 use crate::errors;
+use crate::streams;
 use crate::streams::iterator::ShardIterator;
 use crate::streams::sequence::{self, Sequence};
 use crate::streams::shards::{self, ShardRow};
-use crate::streams;
 use crate::tables::STREAM_TAILS;
 
 pub(crate) async fn get_shard_iterator(
@@ -71,14 +71,12 @@ fn named(input: &GetShardIteratorInput, shard: &ShardRow) -> ApiResult<Sequence>
         ))
     })?;
     let last = shard.closed.map_or(Sequence::MAX, |(_, last)| last);
-    sequence::parse(text)
-        .filter(|given| (shard.first..=last).contains(given))
-        .ok_or_else(|| {
-            errors::validation(format!(
-                "The SequenceNumber {text} is not within the range of shard {}",
-                shard.id
-            ))
-        })
+    sequence::parse(text).filter(|given| (shard.first..=last).contains(given)).ok_or_else(|| {
+        errors::validation(format!(
+            "The SequenceNumber {text} is not within the range of shard {}",
+            shard.id
+        ))
+    })
 }
 
 /// What was written more than 24 hours ago is gone.

@@ -57,10 +57,7 @@ pub(crate) async fn create_access_point(
         tags,
     };
     access_point::save(cx, &point);
-    Ok(CreateAccessPointOutput {
-        access_point_arn: Some(point.arn()),
-        alias: Some(point.alias),
-    })
+    Ok(CreateAccessPointOutput { access_point_arn: Some(point.arn()), alias: Some(point.alias) })
 }
 
 /// The bucket, which lies in this region. One of another account is named with its account.

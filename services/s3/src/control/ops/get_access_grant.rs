@@ -1,9 +1,7 @@
 //! GetAccessGrant: one grant.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetAccessGrant.html>
 
-use gen_s3control::{
-    AccessGrantsLocationConfiguration, GetAccessGrantInput, GetAccessGrantOutput,
-};
+use gen_s3control::{AccessGrantsLocationConfiguration, GetAccessGrantInput, GetAccessGrantOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::grants;

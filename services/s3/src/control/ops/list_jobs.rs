@@ -13,10 +13,7 @@ const PAGE: usize = 1_000;
 /// Jobs that are looked at once.
 const AT_ONCE: usize = 100;
 
-pub(crate) async fn list_jobs(
-    cx: &mut Cx<'_>,
-    input: &ListJobsInput,
-) -> ApiResult<ListJobsOutput> {
+pub(crate) async fn list_jobs(cx: &mut Cx<'_>, input: &ListJobsInput) -> ApiResult<ListJobsOutput> {
     let most = input.max_results.and_then(|most| usize::try_from(most).ok());
     let most = most.filter(|most| *most > 0).map_or(PAGE, |most| most.min(PAGE));
     let wanted = input.job_statuses.as_deref().filter(|statuses| !statuses.is_empty());

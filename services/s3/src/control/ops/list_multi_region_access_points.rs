@@ -13,7 +13,8 @@ pub(crate) async fn list_multi_region_access_points(
     input: &ListMultiRegionAccessPointsInput,
 ) -> ApiResult<ListMultiRegionAccessPointsOutput> {
     let most = input.max_results.and_then(|most| usize::try_from(most).ok());
-    let most = most.filter(|most| (1..limits::MAX_MRAPS).contains(most)).unwrap_or(limits::MAX_MRAPS);
+    let most =
+        most.filter(|most| (1..limits::MAX_MRAPS).contains(most)).unwrap_or(limits::MAX_MRAPS);
     let mut range = cx.rows(&MRAPS).prefix(&cx.account().as_str().to_owned());
     if let Some(token) = &input.next_token {
         let raw = cx.page_token().open(&[], token).ok();

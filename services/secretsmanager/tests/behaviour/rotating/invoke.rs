@@ -46,8 +46,7 @@ async fn act(cx: &mut Cx<'_>, step: &str, secret: &str, token: &str) -> ApiResul
             cx.call_as_service::<GetSecretValue>(account, get).await.map(drop)
         }
         "finishSecret" => {
-            let get =
-                GetSecretValueRequest { secret_id: secret.to_owned(), ..Default::default() };
+            let get = GetSecretValueRequest { secret_id: secret.to_owned(), ..Default::default() };
             let current = cx.call_as_service::<GetSecretValue>(account, get).await?;
             let change = UpdateSecretVersionStageRequest {
                 secret_id: secret.to_owned(),
