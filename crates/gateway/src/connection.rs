@@ -33,6 +33,7 @@ const CRUMB_PAUSE: Duration = Duration::from_millis(5);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer {
     pub(crate) address: IpAddr,
+    pub(crate) port: u16,
     pub(crate) secure: bool,
     /// What was agreed on, where it is secure.
     pub(crate) tls: Option<(ProtocolVersion, CipherSuite)>,
@@ -48,7 +49,7 @@ pub(crate) async fn serve(
     socket.set_nodelay(true)?;
     let limits = gateway.config.limits;
     let Some(first) = timeout(limits.head_timeout, sniff(&socket)).await?? else { return Ok(()) };
-    let address = peer.ip();
+    let (address, port) = (peer.ip(), peer.port());
     match first {
         First::Tls => {
             let acceptor = gateway.authority.acceptor()?;
@@ -56,15 +57,16 @@ pub(crate) async fn serve(
             let session = stream.get_ref().1;
             let http2 = session.alpn_protocol() == Some(b"h2");
             let suite = session.negotiated_cipher_suite().map(|suite| suite.suite());
-            let peer = Peer { address, secure: true, tls: session.protocol_version().zip(suite) };
+            let peer =
+                Peer { address, port, secure: true, tls: session.protocol_version().zip(suite) };
             serve_http(gateway, stream, peer, http2, stopping).await
         }
         First::Http2 => {
-            let peer = Peer { address, secure: false, tls: None };
+            let peer = Peer { address, port, secure: false, tls: None };
             serve_http(gateway, socket, peer, true, stopping).await
         }
         First::Http1 => {
-            let peer = Peer { address, secure: false, tls: None };
+            let peer = Peer { address, port, secure: false, tls: None };
             serve_http(gateway, socket, peer, false, stopping).await
         }
     }

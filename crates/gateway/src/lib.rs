@@ -24,6 +24,7 @@ mod route;
 mod self_wake;
 mod server;
 pub mod tls;
+mod together;
 mod web;
 
 pub use config::{Config, Limits};

@@ -33,6 +33,7 @@ use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
 use crate::route::{Hints, Lost, Route, Routes};
 use crate::tls::Authority;
+use crate::together::{self, Together};
 use crate::web;
 
 /// Everything that requests share.
@@ -44,6 +45,7 @@ pub(crate) struct Gateway {
     routes: Routes,
     verifier: Verifier,
     memory: Semaphore,
+    together: Together,
     stop: Notify,
 }
 
@@ -68,6 +70,7 @@ impl Gateway {
             config,
             authority,
             verifier: Verifier::new(),
+            together: Together::default(),
             stop: Notify::new(),
         }
     }
@@ -101,6 +104,7 @@ impl Gateway {
     ) -> Result<Response<ReplyBody>, Dropped> {
         let in_vain = head::expects_in_vain(&request);
         let waits = head::expects_go_ahead(&request);
+        let others_call = self.together.others_call(peer.port);
         let mut answering = pin!(self.answer(peer, request));
         let mut response = std::future::poll_fn(|cx| {
             let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
@@ -112,6 +116,9 @@ impl Gateway {
             })
         })
         .await?;
+        if others_call {
+            together::let_others_on().await;
+        }
         if in_vain || waits && response.status().as_u16() >= 400 {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
