@@ -42,7 +42,8 @@ pub struct Limits {
     pub connections: usize,
     /// Bytes of request line and headers.
     pub header_bytes: usize,
-    /// Number of headers.
+    /// Number of headers. Up to 100 the server reads them on its stack; room for more is asked of the allocator for each
+    /// request, and cost a twentieth of a call.
     pub headers: usize,
     /// Time in which a request's head must have come, and a TLS handshake be done.
     pub head_timeout: Duration,
@@ -61,7 +62,7 @@ impl Default for Limits {
         Limits {
             connections: 10_000,
             header_bytes: 64 * 1024,
-            headers: 200,
+            headers: 100,
             head_timeout: Duration::from_secs(30),
             body_idle: Duration::from_secs(60),
             body_bytes: 16 << 20,

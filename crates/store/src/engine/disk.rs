@@ -122,7 +122,7 @@ impl Disk {
             tracing::warn!(lost, recovered = version, "acknowledged commits are gone");
         }
         // fjall syncs what it recovers, so everything found is on disk from here on.
-        witness.write(version, version).map_err(|e| io_error("write", e))?;
+        witness.reset(version, version);
         let disk = Self {
             own,
             db,
@@ -221,7 +221,7 @@ impl Disk {
             frame::seal(COMMIT_KEY, &version.to_le_bytes()),
         );
         batch.commit().map_err(CommitError::Engine)?;
-        self.witness.write(version, self.synced.load(Ordering::Relaxed))?;
+        self.witness.write(version, self.synced.load(Ordering::Relaxed));
         Ok(())
     }
 
@@ -274,7 +274,7 @@ impl Disk {
     /// Syncs everything, the witness included. Called under the commit lock.
     pub(crate) fn close(&self, version: u64) -> Result<(), CommitError> {
         self.db.persist(PersistMode::SyncAll).map_err(CommitError::Engine)?;
-        self.witness.write(version, version)?;
+        self.witness.write(version, version);
         Ok(self.witness.sync()?)
     }
 
