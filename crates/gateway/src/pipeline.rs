@@ -49,10 +49,29 @@ pub(crate) struct Gateway {
     stop: Notify,
 }
 
-/// The connection is to be closed without an answer: a fault that a user asked for.
+/// The connection is to be closed without an answer: a fault that a user asked for, or work that could not be kept.
 #[derive(Debug, Error)]
-#[error("the connection is dropped by a fault rule")]
+#[error("the connection is closed without an answer")]
 pub(crate) struct Dropped;
+
+/// Has what a call has committed written out, also when its client leaves before the answer.
+struct Unwritten<'k>(&'k Kernel);
+
+impl Unwritten<'_> {
+    fn write(&self) -> Result<(), Dropped> {
+        self.0.write_out().map_err(|error| {
+            error!(cause = error.cause(), "a call is not answered: what it did cannot be kept");
+            Dropped
+        })
+    }
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        // The client has left; the log has the error.
+        let _ = self.write();
+    }
+}
 
 /// A request that has found its way, and its body.
 struct Routed<'k, 'r> {
@@ -105,6 +124,7 @@ impl Gateway {
         let in_vain = head::expects_in_vain(&request);
         let waits = head::expects_go_ahead(&request);
         let others_call = self.together.others_call(peer.port);
+        let unwritten = Unwritten(&self.kernel);
         let mut answering = pin!(self.answer(peer, request));
         let mut response = std::future::poll_fn(|cx| {
             let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
@@ -119,6 +139,7 @@ impl Gateway {
         if others_call {
             together::let_others_on().await;
         }
+        unwritten.write()?;
         if in_vain || waits && response.status().as_u16() >= 400 {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }

@@ -32,6 +32,8 @@ pub struct Cx<'a> {
     abroad: Option<Region>,
     /// `None` only while a nested call has it.
     tx: Option<Tx>,
+    /// Whether what is committed is written out by who answers, for many at once.
+    gathers: bool,
 }
 
 impl<'a> Cx<'a> {
@@ -39,18 +41,26 @@ impl<'a> Cx<'a> {
     pub fn begin(kernel: &'a Kernel, call: &'a Call) -> Cx<'a> {
         let now = kernel.clock().now();
         let tx = Some(kernel.store().begin());
-        Cx { kernel, call, now, account: call.account, abroad: None, tx }
+        Cx { kernel, call, now, account: call.account, abroad: None, tx, gathers: false }
     }
 
     /// Goes on with a transaction that was begun for the same call.
     pub(crate) fn resume(kernel: &'a Kernel, call: &'a Call, tx: Tx) -> Cx<'a> {
         let now = kernel.clock().now();
-        Cx { kernel, call, now, account: call.account, abroad: None, tx: Some(tx) }
+        let tx = Some(tx);
+        Cx { kernel, call, now, account: call.account, abroad: None, tx, gathers: false }
     }
 
     /// The transaction, to be gone on with.
     pub(crate) fn into_transaction(self) -> Tx {
         self.tx.expect("a nested call gives the transaction back")
+    }
+
+    /// Leaves it to who answers the call to have the commit written out, along with those of other calls that are
+    /// answered with it (`Kernel::write_out`). For a call over the network, which the gateway answers, whose handler does
+    /// nothing but this one transaction.
+    pub fn gather_commit(&mut self) {
+        self.gathers = matches!(self.call.via, Via::Wire { .. });
     }
 
     /// Commits what `result` is the outcome of. `None` means that another transaction came in between:
@@ -62,7 +72,8 @@ impl<'a> Cx<'a> {
             Ok(value) => value,
             Err(error) => return Some(Err(error)),
         };
-        match tx.commit().await {
+        let committed = if self.gathers { tx.commit_unwritten().await } else { tx.commit().await };
+        match committed {
             Ok(committed) => Some(match committed.durable().await {
                 Ok(()) => Ok(value),
                 Err(error) => Err(ApiError::bug(error)),
@@ -433,6 +444,7 @@ impl<'a> Cx<'a> {
             account: call.account,
             abroad: None,
             tx: self.tx.take(),
+            gathers: false,
         }
     }
 

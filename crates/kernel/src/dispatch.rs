@@ -19,7 +19,7 @@ struct Admitted {
 }
 
 impl Kernel {
-    /// Runs one call: the only way in.
+    /// Runs one call: the only way in. Who brought it over the network calls [`Kernel::write_out`] before it answers.
     pub async fn dispatch(&self, mut call: Call) -> ApiResult<Box<dyn AnyOutput>> {
         let entry = self.entry_at(call.service, call.operation)?;
         let started = self.clock().monotonic();
@@ -41,7 +41,10 @@ impl Kernel {
                 Handler::Turning(handle) => {
                     match self.run(&call, admitted.transaction, handle).await? {
                         Turn::Done(output) => Ok(output),
-                        Turn::Later(later) => later.await,
+                        Turn::Later(later) => {
+                            self.write_out()?;
+                            later.await
+                        }
                     }
                 }
                 Handler::Waiting(handle) => {
@@ -54,6 +57,11 @@ impl Kernel {
         .await;
         self.account_for(&call, entry, started, result.as_ref().err());
         result
+    }
+
+    /// Has what was committed survive the end of this process: before anything that tells of it leaves.
+    pub fn write_out(&self) -> ApiResult<()> {
+        self.store().write_out().map_err(ApiError::bug)
     }
 
     /// Faults, throttles and authorisation: what may stop a call before its handler runs.
@@ -90,6 +98,7 @@ impl Kernel {
         let mut cx = Cx::resume(self, call, transaction);
         let mut attempt = 0;
         loop {
+            cx.gather_commit();
             let result = handle(&mut cx, call.input.as_ref()).await;
             if let Some(outcome) = cx.finish(result, &mut attempt).await {
                 return outcome;

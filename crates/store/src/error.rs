@@ -129,6 +129,11 @@ pub enum Error {
         /// What the engine said.
         source: fjall::Error,
     },
+    /// Writing commits out failed. What they changed is lost with the process.
+    #[error(
+        "cannot write the journal: {0}; no later commit is taken: check the disk, then restart"
+    )]
+    Write(String),
     /// Making a commit durable failed. What it wrote may be lost with the power.
     #[error(
         "cannot sync the journal to disk: {0}; no later commit becomes durable either: check the disk, then restart"
@@ -243,6 +248,11 @@ pub enum BlobError {
     /// The store was reset or loaded from a snapshot while the blob was written.
     #[error("the store was reset while the blob was written; write it again")]
     Retired,
+    /// The commit that unnames the blob could not be written, so the blob stays.
+    #[error(
+        "the blob stays, since the journal cannot be written: {0}; check the disk, then restart"
+    )]
+    Unwritten(#[source] fjall::Error),
     /// The operating system refused.
     #[error("cannot {doing} {}: {source}", path.display())]
     Io {

@@ -121,6 +121,14 @@ impl Generation {
         Ok(generation)
     }
 
+    /// Makes all commits so far survive the end of the process. When that fails, no more are taken.
+    pub(crate) fn write_out(&self) -> Result<(), fjall::Error> {
+        let Engine::Disk(disk) = &self.engine else { return Ok(()) };
+        disk.write_out().inspect_err(|error| {
+            self.recent.lock().stopped = Some(Stopped::Poisoned(error.to_string()));
+        })
+    }
+
     /// Makes commits up to `version`, which are applied, survive the loss of power.
     pub(crate) fn sync_to(&self, version: u64) -> Result<(), fjall::Error> {
         match &self.engine {

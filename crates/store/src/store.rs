@@ -8,7 +8,7 @@ use crate::{
     blob::Blobs,
     dir::DataDir,
     engine::Engine,
-    error::{CommitError, OpenError, SnapshotError},
+    error::{CommitError, Error, OpenError, SnapshotError},
     generation::{Current, Generation},
     options::{Durability, Options},
     recent::Stopped,
@@ -82,6 +82,12 @@ impl Store {
     /// Begins a transaction. It costs nothing until it reads.
     pub fn begin(&self) -> Tx {
         Tx::new(self.0.current.get())
+    }
+
+    /// Writes out what [`Tx::commit_unwritten`] has left: from then on it survives what the level says, but at level
+    /// disk. Costs nothing when nothing is left.
+    pub fn write_out(&self) -> Result<(), Error> {
+        self.0.current.get().write_out().map_err(|error| Error::Write(error.to_string()))
     }
 
     /// The blobs beside the rows.

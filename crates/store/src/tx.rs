@@ -329,6 +329,15 @@ impl Tx {
     /// Applies the writes, all or none. On success they are visible and survive what the level says,
     /// at level disk once [`Committed::durable`] has resolved.
     pub async fn commit(self) -> Result<Committed, CommitError> {
+        let generation = self.generation.clone();
+        let committed = commit::commit(self)?;
+        generation.write_out().map_err(CommitError::Engine)?;
+        Ok(committed)
+    }
+
+    /// The same, but for the last step: the writes survive nothing until [`crate::Store::write_out`], or another commit,
+    /// has written them out. For calls that come together and are answered together, once all are written.
+    pub async fn commit_unwritten(self) -> Result<Committed, CommitError> {
         commit::commit(self)
     }
 

@@ -46,7 +46,10 @@ impl Blobs {
     /// Deletes blob `id`; deleting what does not exist is fine. Delete after the commit that unnames it.
     pub fn delete(&self, id: &str) -> Result<(), BlobError> {
         check_id(id)?;
-        self.current.get().blobs.delete(id)
+        let generation = self.current.get();
+        // The commit that unnames it must survive whatever the deletion does.
+        generation.write_out().map_err(BlobError::Unwritten)?;
+        generation.blobs.delete(id)
     }
 
     /// Keeps these blobs readable, though they be deleted, until the answer is dropped: for readers that open many,

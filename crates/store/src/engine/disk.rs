@@ -1,7 +1,8 @@
 //! The disk engine: fjall, a log-structured merge tree with a journal.
 //!
-//! Commits are plain fjall batches, written to the operating system before they are acknowledged
-//! (`PersistMode::Buffer`; with no mode at all fjall keeps them in its own buffer, where `kill -9` loses them).
+//! Commits are plain fjall batches. fjall keeps them in its own buffer, where `kill -9` loses them, until
+//! [`Disk::write_out`] has it hand them to the operating system: before they are acknowledged, and one write serves
+//! all that came together. Before fjall writes rows to a table it syncs the journal that holds them.
 //! Rows carry a checksum ([`super::frame`]) and every commit its number ([`super::witness`]).
 
 use std::{
@@ -50,6 +51,12 @@ pub(crate) struct Disk {
     db: Database,
     witness: Witness,
     synced: AtomicU64,
+    /// The last commit that was applied.
+    applied: AtomicU64,
+    /// Commits up to this one were handed to the operating system.
+    written: AtomicU64,
+    /// Held by who writes them out.
+    writing: Mutex<()>,
     folder: PathBuf,
     /// Bytes written since the write buffers were looked at.
     unchecked: AtomicU64,
@@ -128,6 +135,9 @@ impl Disk {
             db,
             witness,
             synced: AtomicU64::new(version),
+            applied: AtomicU64::new(version),
+            written: AtomicU64::new(version),
+            writing: Mutex::default(),
             folder: kv,
             // What was recovered may fill them already.
             unchecked: AtomicU64::new(UNCHECKED_BYTES),
@@ -179,8 +189,7 @@ impl Disk {
     /// Frames the writes and creates keyspaces that do not exist yet: all that needs no lock.
     pub(crate) fn prepare(&self, writes: &[SpaceWrites]) -> Result<Batch, CommitError> {
         let rows = writes.iter().map(|part| part.rows.len()).sum::<usize>();
-        let mut batch = fjall::OwnedWriteBatch::with_capacity(self.db.clone(), rows + 1)
-            .durability(Some(PersistMode::Buffer));
+        let mut batch = fjall::OwnedWriteBatch::with_capacity(self.db.clone(), rows + 1);
         let mut bytes = pack(writes);
         self.unchecked.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         for part in writes {
@@ -212,7 +221,7 @@ impl Disk {
         Ok(&space.keyspace.get().expect("invariant: set just above").0)
     }
 
-    /// Writes the batch as commit `version`. Called under the commit lock.
+    /// Applies the batch as commit `version`, which does not survive the process yet. Called under the commit lock.
     pub(crate) fn apply(&self, batch: Batch, version: u64) -> Result<(), CommitError> {
         let mut batch = batch.0;
         batch.insert(
@@ -221,8 +230,28 @@ impl Disk {
             frame::seal(COMMIT_KEY, &version.to_le_bytes()),
         );
         batch.commit().map_err(CommitError::Engine)?;
-        self.witness.write(version, self.synced.load(Ordering::Relaxed));
+        self.applied.store(version, Ordering::Release);
         Ok(())
+    }
+
+    /// Hands what was applied so far to the operating system: then it survives the end of the process.
+    pub(crate) fn write_out(&self) -> Result<(), fjall::Error> {
+        if self.is_written_out() {
+            return Ok(());
+        }
+        let _alone = self.writing.lock();
+        // Before the write: what is applied meanwhile may miss it.
+        let version = self.applied.load(Ordering::Acquire);
+        if self.written.load(Ordering::Relaxed) < version {
+            self.db.persist(PersistMode::Buffer)?;
+            self.witness.write(version, self.synced.load(Ordering::Relaxed));
+            self.written.store(version, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn is_written_out(&self) -> bool {
+        self.written.load(Ordering::Acquire) >= self.applied.load(Ordering::Acquire)
     }
 
     /// Has full write buffers written out, now and then. Called without the commit lock, since it also drops
@@ -248,10 +277,11 @@ impl Disk {
     /// Syncs the journal, so that every commit up to `version`, which is applied, survives the loss of power.
     ///
     /// Through a file of its own: fjall's `persist` would hold its journal lock during the sync, so that no
-    /// commit could be written meanwhile. Every applied commit has reached the operating system, and fjall
+    /// commit could be written meanwhile. Every applied commit is handed to the operating system first, and fjall
     /// syncs a journal before it starts the next one, so the newest file is all that is left to sync.
     /// Called by one thread at a time.
     pub(crate) fn sync(&self, version: u64) -> Result<(), fjall::Error> {
+        self.write_out()?;
         let mut open = self.journal.lock();
         while let Some(path) = journal::newest(&self.folder)? {
             if open.as_ref().is_none_or(|(known, _)| *known != path) {
@@ -374,6 +404,7 @@ mod tests {
             let rows = [row].into_iter().collect();
             let batch = disk.prepare(&[SpaceWrites { space: space.clone(), rows }]).unwrap();
             disk.apply(batch, number).unwrap();
+            disk.write_out().unwrap();
             disk.make_room(&spaces);
             written += value.len() as u64;
             highest = highest.max(disk.keyspace(&space).unwrap().tree.active_memtable().size());

@@ -13,6 +13,7 @@ mod ranges;
 mod snapshots;
 mod tables;
 mod threads;
+mod unwritten;
 
 use std::{
     future::Future,

@@ -95,6 +95,8 @@ async fn look(wx: &mut WaitCx<'_>, request: &Request<'_>) -> ApiResult<Look> {
 }
 
 async fn look_once(cx: &mut Cx<'_>, request: &Request<'_>) -> ApiResult<Look> {
+    // What comes after is a wait, which starts from nothing, or the answer.
+    cx.gather_commit();
     let queue = queue::find(cx, request.url).await?;
     let visibility = request.visibility.unwrap_or(u64::from(queue.attributes.visibility_timeout));
     let visibility = Duration::from_secs(visibility);
