@@ -121,12 +121,13 @@ impl Generation {
         Ok(generation)
     }
 
-    /// Makes all commits so far survive the end of the process. When that fails, no more are taken.
+    /// Makes all commits so far survive the end of the process. When that fails, the engine takes no more. May be called
+    /// under the commit lock: hooks delete blobs.
     pub(crate) fn write_out(&self) -> Result<(), fjall::Error> {
-        let Engine::Disk(disk) = &self.engine else { return Ok(()) };
-        disk.write_out().inspect_err(|error| {
-            self.recent.lock().stopped = Some(Stopped::Poisoned(error.to_string()));
-        })
+        match &self.engine {
+            Engine::Memory(_) => Ok(()),
+            Engine::Disk(disk) => disk.write_out(),
+        }
     }
 
     /// Makes commits up to `version`, which are applied, survive the loss of power.

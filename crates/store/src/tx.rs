@@ -329,9 +329,12 @@ impl Tx {
     /// Applies the writes, all or none. On success they are visible and survive what the level says,
     /// at level disk once [`Committed::durable`] has resolved.
     pub async fn commit(self) -> Result<Committed, CommitError> {
-        let generation = self.generation.clone();
+        // Who only reads leaves what others have not written out to them.
+        let writing = (!self.is_read_only()).then(|| self.generation.clone());
         let committed = commit::commit(self)?;
-        generation.write_out().map_err(CommitError::Engine)?;
+        if let Some(generation) = writing {
+            generation.write_out().map_err(CommitError::Engine)?;
+        }
         Ok(committed)
     }
 

@@ -64,6 +64,8 @@ pub(crate) async fn put_object(
         encryption: sealed.encryption.clone(),
     };
     transact!(wx, cx => {
+        // The answer is all that comes after.
+        cx.gather_commit();
         finish(cx, &input, &key, &described, &conditions, &content, &taken).await
     })
 }
