@@ -31,7 +31,13 @@ pub(crate) static BUCKET_KEYS: Table<(u64, String), BucketKey> =
     Table::new("s3.bucket-key", Scope::Partition, 1);
 
 /// Buckets by name.
-pub(crate) static BUCKETS: Table<BucketName, Bucket> = Table::new("s3.bucket", Scope::Partition, 1);
+pub(crate) static BUCKETS: Table<BucketName, Bucket> =
+    Table::new("s3.bucket", Scope::Partition, 2).migrations(&[add_abac]);
+
+/// Version 2 added `abac`, which is off for buckets that were there before.
+fn add_abac(body: &[u8]) -> Result<Vec<u8>, RowError> {
+    Ok([body, &[0]].concat())
+}
 
 /// Block Public Access of accounts, by account.
 pub(crate) static ACCOUNT_BLOCKS: Table<String, PublicAccessBlock> =
@@ -177,5 +183,19 @@ impl Row for Body {
 
     fn decode_body(body: Bytes) -> Result<Body, RowError> {
         Ok(Body(body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_of_the_first_version_are_read() {
+        let stored = b"\x01\x04mine\x07000000000000\tus-east-1\0\0\0\0\0\x01\0\0\0\0\0\0\x01\x01a\x01b\x01\0\0\0\0\0\0";
+        let bucket = BUCKETS.decode_row(&Bytes::from_static(stored)).expect("a row");
+        assert_eq!((bucket.name.as_str(), bucket.id, bucket.requester_pays), ("mine", 7, true));
+        assert_eq!(bucket.tags, [("a".to_owned(), "b".to_owned())]);
+        assert!(!bucket.abac);
     }
 }

@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
 
 use gen_s3control::{CreateAccessPointRequest, CreateJobRequest};
-use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Required};
+use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Required, policy_asks_resource_tags};
 use policy::ResourceRule;
 
 use super::tag_changes::Tagged;
@@ -96,8 +96,15 @@ async fn on_tagged(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Requir
         Err(error) if error.code() == "NoSuchResource" => return Ok(required),
         Err(error) => return Err(error),
     };
-    let required = match query.wants_resource_tags {
-        true => required.with_tags(pairs(found.tags())),
+    let mut required = required;
+    if let Tagged::Bucket(_) = found {
+        for (key, value) in found.deciding_tags() {
+            required = required.with_key(format!("s3:BucketTag/{key}"), value.as_str());
+        }
+    }
+    let asks = query.wants_resource_tags || found.policy().is_some_and(policy_asks_resource_tags);
+    let required = match asks {
+        true => required.with_tags(pairs(found.deciding_tags())),
         false => required,
     };
     Ok(match found.policy() {

@@ -55,6 +55,14 @@ impl Tagged {
         }
     }
 
+    /// Those that decide who may do what with it: a bucket's only while its attribute-based access control is on.
+    pub(crate) fn deciding_tags(&self) -> &[(String, String)] {
+        match self {
+            Tagged::Bucket(bucket) if !bucket.abac => &[],
+            other => other.tags(),
+        }
+    }
+
     /// Its own policy.
     pub(crate) fn policy(&self) -> Option<&str> {
         match self {
