@@ -78,6 +78,7 @@ mod refusals;
 mod regions;
 mod replication;
 mod restore;
+mod rewrap;
 mod sources;
 mod sse;
 mod sse_kms;
