@@ -2,8 +2,11 @@
 //! same state.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_AWS_S3_Control.html>
 //!
-//! Deviation: buckets of Outposts, directory buckets and Storage Lens are not there; nor are grants for users of
-//! IAM Identity Center.
+//! Deviation: operations on buckets (`CreateBucket`, `GetBucket`, `ListRegionalBuckets` and the like) are absent: they are
+//! for buckets on Outposts, racks that stand at customers, alone.
+//! Deviation: scopes of access points and `ListAccessPointsForDirectoryBuckets` are absent: they are for directory buckets.
+//! Deviation: Storage Lens is absent: its metrics of activity would have to be counted from every request.
+//! Deviation: grants for users of IAM Identity Center are absent: there is no Identity Center.
 
 mod access;
 mod endpoints;
