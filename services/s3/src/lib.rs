@@ -93,6 +93,7 @@ mod sources;
 mod sse;
 mod sse_kms;
 mod storage_class;
+mod storage_lens;
 mod sweep;
 mod tables;
 mod tag_rules;
@@ -126,6 +127,10 @@ static JOBS: &[JobEntry] = &[
         run: |cx, raw| Box::pin(replication::run::replicate(cx, raw)),
     },
     JobEntry { name: "s3.restored", run: |cx, raw| Box::pin(restore::restored(cx, raw)) },
+    JobEntry {
+        name: "s3.storage-lens",
+        run: |cx, raw| Box::pin(storage_lens::export::run(cx, raw)),
+    },
 ];
 
 /// What takes its time.

@@ -20,6 +20,7 @@ use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
 use crate::object_lambda::LambdaPoint;
 use crate::public_access::PublicAccessBlock;
+use crate::storage_lens::{Lens, LensGroup};
 use crate::upload::{Completed, Part, Upload};
 
 /// Lines of access logs that are to be delivered: (bucket, microseconds, sequence).
@@ -111,6 +112,14 @@ pub(crate) static ACCESS_GRANTS_TO: Table<(String, String, String, String), ()> 
 /// Which grants a location has: (account, region, location, id).
 pub(crate) static ACCESS_GRANTS_IN: Table<(String, String, String, String), ()> =
     Table::new("s3.access-grant-in", Scope::Partition, 1);
+
+/// Configurations of Storage Lens: (account, home region, id).
+pub(crate) static LENSES: Table<EntryKey, Lens> =
+    Table::new("s3.storage-lens", Scope::Partition, 1);
+
+/// Groups of Storage Lens: (account, home region, name).
+pub(crate) static LENS_GROUPS: Table<EntryKey, LensGroup> =
+    Table::new("s3.storage-lens-group", Scope::Partition, 1);
 
 /// Multi-Region Access Points: (account, name).
 pub(crate) static MRAPS: Table<MrapKey, Mrap> = Table::new("s3.mrap", Scope::Partition, 1);
