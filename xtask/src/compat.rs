@@ -11,7 +11,7 @@ use crate::{Result, tables, tree};
 struct Service {
     name: String,
     grades: Vec<(String, String)>,
-    /// Where its behaviour is not AWS's yet: the lines `Deviation: ...` that open its `lib.rs`.
+    /// Where its behaviour is not AWS's yet: the lines `Deviation: ...` that open its `lib.rs`, or its module's file.
     deviations: Vec<String>,
 }
 
@@ -47,10 +47,11 @@ fn service(name: String) -> Result<Service> {
 }
 
 fn deviations(service: &str) -> Result<Vec<String>> {
-    let source = tree::path(format!("{}/lib.rs", tables::home(service)));
-    if !source.exists() {
+    let home = tables::home(service);
+    let files = [format!("{home}/lib.rs"), format!("{home}.rs")];
+    let Some(source) = files.map(tree::path).into_iter().find(|path| path.exists()) else {
         return Ok(Vec::new());
-    }
+    };
     let text = tree::read(&source)?;
     Ok(deviations_in(&text))
 }

@@ -265,6 +265,18 @@ impl schema::Operation for DeletePublicAccessBlock {
     type Output = schema::Empty;
 }
 
+/// `GetBucketAbac`: `GET /{Bucket}?abac`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetBucketAbac;
+
+impl schema::Operation for GetBucketAbac {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "GetBucketAbac";
+    const INDEX: usize = 28;
+    type Input = crate::GetBucketAbacRequest;
+    type Output = crate::GetBucketAbacOutput;
+}
+
 /// `GetBucketAccelerateConfiguration`: `GET /{Bucket}?accelerate`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetBucketAccelerateConfiguration;
@@ -745,6 +757,18 @@ impl schema::Operation for ListParts {
     type Output = crate::ListPartsOutput;
 }
 
+/// `PutBucketAbac`: `PUT /{Bucket}?abac`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutBucketAbac;
+
+impl schema::Operation for PutBucketAbac {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "PutBucketAbac";
+    const INDEX: usize = 77;
+    type Input = crate::PutBucketAbacRequest;
+    type Output = schema::Empty;
+}
+
 /// `PutBucketAccelerateConfiguration`: `PUT /{Bucket}?accelerate`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutBucketAccelerateConfiguration;
@@ -1057,6 +1081,18 @@ impl schema::Operation for RestoreObject {
     type Output = crate::RestoreObjectOutput;
 }
 
+/// `UpdateObjectEncryption`: `PUT /{Bucket}/{Key+}?encryption`.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateObjectEncryption;
+
+impl schema::Operation for UpdateObjectEncryption {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "UpdateObjectEncryption";
+    const INDEX: usize = 112;
+    type Input = crate::UpdateObjectEncryptionRequest;
+    type Output = crate::UpdateObjectEncryptionResponse;
+}
+
 /// `UploadPart`: `PUT /{Bucket}/{Key+}`.
 #[derive(Clone, Copy, Debug)]
 pub struct UploadPart;
@@ -1170,6 +1206,8 @@ pub mod io {
     pub type DeletePublicAccessBlockInput = crate::DeletePublicAccessBlockRequest;
     /// The output of `DeletePublicAccessBlock`.
     pub type DeletePublicAccessBlockOutput = schema::Empty;
+    /// The input of `GetBucketAbac`.
+    pub type GetBucketAbacInput = crate::GetBucketAbacRequest;
     /// The input of `GetBucketAccelerateConfiguration`.
     pub type GetBucketAccelerateConfigurationInput = crate::GetBucketAccelerateConfigurationRequest;
     /// The input of `GetBucketAcl`.
@@ -1257,6 +1295,10 @@ pub mod io {
     pub type ListObjectsV2Input = crate::ListObjectsV2Request;
     /// The input of `ListParts`.
     pub type ListPartsInput = crate::ListPartsRequest;
+    /// The input of `PutBucketAbac`.
+    pub type PutBucketAbacInput = crate::PutBucketAbacRequest;
+    /// The output of `PutBucketAbac`.
+    pub type PutBucketAbacOutput = schema::Empty;
     /// The input of `PutBucketAccelerateConfiguration`.
     pub type PutBucketAccelerateConfigurationInput = crate::PutBucketAccelerateConfigurationRequest;
     /// The output of `PutBucketAccelerateConfiguration`.
@@ -1347,6 +1389,10 @@ pub mod io {
     pub type PutPublicAccessBlockOutput = schema::Empty;
     /// The input of `RestoreObject`.
     pub type RestoreObjectInput = crate::RestoreObjectRequest;
+    /// The input of `UpdateObjectEncryption`.
+    pub type UpdateObjectEncryptionInput = crate::UpdateObjectEncryptionRequest;
+    /// The output of `UpdateObjectEncryption`.
+    pub type UpdateObjectEncryptionOutput = crate::UpdateObjectEncryptionResponse;
     /// The input of `UploadPart`.
     pub type UploadPartInput = crate::UploadPartRequest;
     /// The input of `UploadPartCopy`.

@@ -23,6 +23,14 @@ pub mod archive_status {
     pub const DEEP_ARCHIVE_ACCESS: &str = "DEEP_ARCHIVE_ACCESS";
 }
 
+/// Values of `BucketAbacStatus`.
+pub mod bucket_abac_status {
+    /// `Enabled`.
+    pub const ENABLED: &str = "Enabled";
+    /// `Disabled`.
+    pub const DISABLED: &str = "Disabled";
+}
+
 /// Values of `BucketAccelerateStatus`.
 pub mod bucket_accelerate_status {
     /// `Enabled`.

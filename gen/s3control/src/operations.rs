@@ -85,6 +85,18 @@ impl schema::Operation for CreateMultiRegionAccessPoint {
     type Output = crate::CreateMultiRegionAccessPointResult;
 }
 
+/// `CreateStorageLensGroup`: `POST /v20180820/storagelensgroup`.
+#[derive(Clone, Copy, Debug)]
+pub struct CreateStorageLensGroup;
+
+impl schema::Operation for CreateStorageLensGroup {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "CreateStorageLensGroup";
+    const INDEX: usize = 9;
+    type Input = crate::CreateStorageLensGroupRequest;
+    type Output = schema::Empty;
+}
+
 /// `DeleteAccessGrant`: `DELETE /v20180820/accessgrantsinstance/grant/{id}`.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteAccessGrant;
@@ -214,6 +226,42 @@ impl schema::Operation for DeletePublicAccessBlock {
     const NAME: &'static str = "DeletePublicAccessBlock";
     const INDEX: usize = 26;
     type Input = crate::DeletePublicAccessBlockRequest;
+    type Output = schema::Empty;
+}
+
+/// `DeleteStorageLensConfiguration`: `DELETE /v20180820/storagelens/{storagelensid}`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteStorageLensConfiguration;
+
+impl schema::Operation for DeleteStorageLensConfiguration {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "DeleteStorageLensConfiguration";
+    const INDEX: usize = 27;
+    type Input = crate::DeleteStorageLensConfigurationRequest;
+    type Output = schema::Empty;
+}
+
+/// `DeleteStorageLensConfigurationTagging`: `DELETE /v20180820/storagelens/{storagelensid}/tagging`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteStorageLensConfigurationTagging;
+
+impl schema::Operation for DeleteStorageLensConfigurationTagging {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "DeleteStorageLensConfigurationTagging";
+    const INDEX: usize = 28;
+    type Input = crate::DeleteStorageLensConfigurationTaggingRequest;
+    type Output = crate::DeleteStorageLensConfigurationTaggingResult;
+}
+
+/// `DeleteStorageLensGroup`: `DELETE /v20180820/storagelensgroup/{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteStorageLensGroup;
+
+impl schema::Operation for DeleteStorageLensGroup {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "DeleteStorageLensGroup";
+    const INDEX: usize = 29;
+    type Input = crate::DeleteStorageLensGroupRequest;
     type Output = schema::Empty;
 }
 
@@ -469,6 +517,42 @@ impl schema::Operation for GetPublicAccessBlock {
     type Output = crate::GetPublicAccessBlockOutput;
 }
 
+/// `GetStorageLensConfiguration`: `GET /v20180820/storagelens/{storagelensid}`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetStorageLensConfiguration;
+
+impl schema::Operation for GetStorageLensConfiguration {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetStorageLensConfiguration";
+    const INDEX: usize = 59;
+    type Input = crate::GetStorageLensConfigurationRequest;
+    type Output = crate::GetStorageLensConfigurationResult;
+}
+
+/// `GetStorageLensConfigurationTagging`: `GET /v20180820/storagelens/{storagelensid}/tagging`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetStorageLensConfigurationTagging;
+
+impl schema::Operation for GetStorageLensConfigurationTagging {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetStorageLensConfigurationTagging";
+    const INDEX: usize = 60;
+    type Input = crate::GetStorageLensConfigurationTaggingRequest;
+    type Output = crate::GetStorageLensConfigurationTaggingResult;
+}
+
+/// `GetStorageLensGroup`: `GET /v20180820/storagelensgroup/{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetStorageLensGroup;
+
+impl schema::Operation for GetStorageLensGroup {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "GetStorageLensGroup";
+    const INDEX: usize = 61;
+    type Input = crate::GetStorageLensGroupRequest;
+    type Output = crate::GetStorageLensGroupResult;
+}
+
 /// `ListAccessGrants`: `GET /v20180820/accessgrantsinstance/grants`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListAccessGrants;
@@ -563,6 +647,30 @@ impl schema::Operation for ListMultiRegionAccessPoints {
     const INDEX: usize = 70;
     type Input = crate::ListMultiRegionAccessPointsRequest;
     type Output = crate::ListMultiRegionAccessPointsResult;
+}
+
+/// `ListStorageLensConfigurations`: `GET /v20180820/storagelens`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListStorageLensConfigurations;
+
+impl schema::Operation for ListStorageLensConfigurations {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "ListStorageLensConfigurations";
+    const INDEX: usize = 72;
+    type Input = crate::ListStorageLensConfigurationsRequest;
+    type Output = crate::ListStorageLensConfigurationsResult;
+}
+
+/// `ListStorageLensGroups`: `GET /v20180820/storagelensgroup`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListStorageLensGroups;
+
+impl schema::Operation for ListStorageLensGroups {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "ListStorageLensGroups";
+    const INDEX: usize = 73;
+    type Input = crate::ListStorageLensGroupsRequest;
+    type Output = crate::ListStorageLensGroupsResult;
 }
 
 /// `ListTagsForResource`: `GET /v20180820/tags/{resourceArn+}`.
@@ -661,6 +769,30 @@ impl schema::Operation for PutPublicAccessBlock {
     type Output = schema::Empty;
 }
 
+/// `PutStorageLensConfiguration`: `PUT /v20180820/storagelens/{storagelensid}`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutStorageLensConfiguration;
+
+impl schema::Operation for PutStorageLensConfiguration {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "PutStorageLensConfiguration";
+    const INDEX: usize = 88;
+    type Input = crate::PutStorageLensConfigurationRequest;
+    type Output = schema::Empty;
+}
+
+/// `PutStorageLensConfigurationTagging`: `PUT /v20180820/storagelens/{storagelensid}/tagging`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutStorageLensConfigurationTagging;
+
+impl schema::Operation for PutStorageLensConfigurationTagging {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "PutStorageLensConfigurationTagging";
+    const INDEX: usize = 89;
+    type Input = crate::PutStorageLensConfigurationTaggingRequest;
+    type Output = crate::PutStorageLensConfigurationTaggingResult;
+}
+
 /// `SubmitMultiRegionAccessPointRoutes`: `PATCH /v20180820/mrap/instances/{mrap+}/routes`.
 #[derive(Clone, Copy, Debug)]
 pub struct SubmitMultiRegionAccessPointRoutes;
@@ -733,6 +865,18 @@ impl schema::Operation for UpdateJobStatus {
     type Output = crate::UpdateJobStatusResult;
 }
 
+/// `UpdateStorageLensGroup`: `PUT /v20180820/storagelensgroup/{name}`.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateStorageLensGroup;
+
+impl schema::Operation for UpdateStorageLensGroup {
+    const SERVICE: &'static str = "s3control";
+    const NAME: &'static str = "UpdateStorageLensGroup";
+    const INDEX: usize = 96;
+    type Input = crate::UpdateStorageLensGroupRequest;
+    type Output = schema::Empty;
+}
+
 /// `NameInput` and `NameOutput` for each operation whose shapes the model calls otherwise.
 pub mod io {
     /// The input of `CreateAccessGrant`.
@@ -761,6 +905,10 @@ pub mod io {
     pub type CreateJobOutput = crate::CreateJobResult;
     /// The output of `CreateMultiRegionAccessPoint`.
     pub type CreateMultiRegionAccessPointOutput = crate::CreateMultiRegionAccessPointResult;
+    /// The input of `CreateStorageLensGroup`.
+    pub type CreateStorageLensGroupInput = crate::CreateStorageLensGroupRequest;
+    /// The output of `CreateStorageLensGroup`.
+    pub type CreateStorageLensGroupOutput = schema::Empty;
     /// The input of `DeleteAccessGrant`.
     pub type DeleteAccessGrantInput = crate::DeleteAccessGrantRequest;
     /// The output of `DeleteAccessGrant`.
@@ -805,6 +953,20 @@ pub mod io {
     pub type DeletePublicAccessBlockInput = crate::DeletePublicAccessBlockRequest;
     /// The output of `DeletePublicAccessBlock`.
     pub type DeletePublicAccessBlockOutput = schema::Empty;
+    /// The input of `DeleteStorageLensConfiguration`.
+    pub type DeleteStorageLensConfigurationInput = crate::DeleteStorageLensConfigurationRequest;
+    /// The output of `DeleteStorageLensConfiguration`.
+    pub type DeleteStorageLensConfigurationOutput = schema::Empty;
+    /// The input of `DeleteStorageLensConfigurationTagging`.
+    pub type DeleteStorageLensConfigurationTaggingInput =
+        crate::DeleteStorageLensConfigurationTaggingRequest;
+    /// The output of `DeleteStorageLensConfigurationTagging`.
+    pub type DeleteStorageLensConfigurationTaggingOutput =
+        crate::DeleteStorageLensConfigurationTaggingResult;
+    /// The input of `DeleteStorageLensGroup`.
+    pub type DeleteStorageLensGroupInput = crate::DeleteStorageLensGroupRequest;
+    /// The output of `DeleteStorageLensGroup`.
+    pub type DeleteStorageLensGroupOutput = schema::Empty;
     /// The input of `DescribeJob`.
     pub type DescribeJobInput = crate::DescribeJobRequest;
     /// The output of `DescribeJob`.
@@ -899,6 +1061,20 @@ pub mod io {
     pub type GetMultiRegionAccessPointRoutesOutput = crate::GetMultiRegionAccessPointRoutesResult;
     /// The input of `GetPublicAccessBlock`.
     pub type GetPublicAccessBlockInput = crate::GetPublicAccessBlockRequest;
+    /// The input of `GetStorageLensConfiguration`.
+    pub type GetStorageLensConfigurationInput = crate::GetStorageLensConfigurationRequest;
+    /// The output of `GetStorageLensConfiguration`.
+    pub type GetStorageLensConfigurationOutput = crate::GetStorageLensConfigurationResult;
+    /// The input of `GetStorageLensConfigurationTagging`.
+    pub type GetStorageLensConfigurationTaggingInput =
+        crate::GetStorageLensConfigurationTaggingRequest;
+    /// The output of `GetStorageLensConfigurationTagging`.
+    pub type GetStorageLensConfigurationTaggingOutput =
+        crate::GetStorageLensConfigurationTaggingResult;
+    /// The input of `GetStorageLensGroup`.
+    pub type GetStorageLensGroupInput = crate::GetStorageLensGroupRequest;
+    /// The output of `GetStorageLensGroup`.
+    pub type GetStorageLensGroupOutput = crate::GetStorageLensGroupResult;
     /// The input of `ListAccessGrants`.
     pub type ListAccessGrantsInput = crate::ListAccessGrantsRequest;
     /// The output of `ListAccessGrants`.
@@ -931,6 +1107,14 @@ pub mod io {
     pub type ListMultiRegionAccessPointsInput = crate::ListMultiRegionAccessPointsRequest;
     /// The output of `ListMultiRegionAccessPoints`.
     pub type ListMultiRegionAccessPointsOutput = crate::ListMultiRegionAccessPointsResult;
+    /// The input of `ListStorageLensConfigurations`.
+    pub type ListStorageLensConfigurationsInput = crate::ListStorageLensConfigurationsRequest;
+    /// The output of `ListStorageLensConfigurations`.
+    pub type ListStorageLensConfigurationsOutput = crate::ListStorageLensConfigurationsResult;
+    /// The input of `ListStorageLensGroups`.
+    pub type ListStorageLensGroupsInput = crate::ListStorageLensGroupsRequest;
+    /// The output of `ListStorageLensGroups`.
+    pub type ListStorageLensGroupsOutput = crate::ListStorageLensGroupsResult;
     /// The input of `ListTagsForResource`.
     pub type ListTagsForResourceInput = crate::ListTagsForResourceRequest;
     /// The output of `ListTagsForResource`.
@@ -965,6 +1149,16 @@ pub mod io {
     pub type PutPublicAccessBlockInput = crate::PutPublicAccessBlockRequest;
     /// The output of `PutPublicAccessBlock`.
     pub type PutPublicAccessBlockOutput = schema::Empty;
+    /// The input of `PutStorageLensConfiguration`.
+    pub type PutStorageLensConfigurationInput = crate::PutStorageLensConfigurationRequest;
+    /// The output of `PutStorageLensConfiguration`.
+    pub type PutStorageLensConfigurationOutput = schema::Empty;
+    /// The input of `PutStorageLensConfigurationTagging`.
+    pub type PutStorageLensConfigurationTaggingInput =
+        crate::PutStorageLensConfigurationTaggingRequest;
+    /// The output of `PutStorageLensConfigurationTagging`.
+    pub type PutStorageLensConfigurationTaggingOutput =
+        crate::PutStorageLensConfigurationTaggingResult;
     /// The input of `SubmitMultiRegionAccessPointRoutes`.
     pub type SubmitMultiRegionAccessPointRoutesInput =
         crate::SubmitMultiRegionAccessPointRoutesRequest;
@@ -991,4 +1185,8 @@ pub mod io {
     pub type UpdateJobStatusInput = crate::UpdateJobStatusRequest;
     /// The output of `UpdateJobStatus`.
     pub type UpdateJobStatusOutput = crate::UpdateJobStatusResult;
+    /// The input of `UpdateStorageLensGroup`.
+    pub type UpdateStorageLensGroupInput = crate::UpdateStorageLensGroupRequest;
+    /// The output of `UpdateStorageLensGroup`.
+    pub type UpdateStorageLensGroupOutput = schema::Empty;
 }

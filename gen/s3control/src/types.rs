@@ -3,24 +3,32 @@
 
 mod a_c;
 mod c_d;
+mod d;
 mod d_g;
 mod g;
 mod g_j;
 mod j_l;
-mod l_o;
-mod o_p;
+mod l;
+mod l_p;
+mod p_r;
 mod r_s;
 mod s;
-mod s_v;
+mod s2;
+mod s_u;
+mod u_v;
 
 pub use a_c::*;
 pub use c_d::*;
+pub use d::*;
 pub use d_g::*;
 pub use g::*;
 pub use g_j::*;
 pub use j_l::*;
-pub use l_o::*;
-pub use o_p::*;
+pub use l::*;
+pub use l_p::*;
+pub use p_r::*;
 pub use r_s::*;
 pub use s::*;
-pub use s_v::*;
+pub use s_u::*;
+pub use s2::*;
+pub use u_v::*;

@@ -43,6 +43,14 @@ pub mod compute_object_checksum_type {
     pub const COMPOSITE: &str = "COMPOSITE";
 }
 
+/// Values of `Format`.
+pub mod format {
+    /// `CSV`.
+    pub const CSV: &str = "CSV";
+    /// `Parquet`.
+    pub const PARQUET: &str = "Parquet";
+}
+
 /// Values of `GeneratedManifestFormat`.
 pub mod generated_manifest_format {
     /// `S3InventoryReport_CSV_20211130`.
@@ -211,6 +219,12 @@ pub mod operation_name {
     pub const S3_COMPUTE_OBJECT_CHECKSUM: &str = "S3ComputeObjectChecksum";
     /// `S3UpdateObjectEncryption`.
     pub const S3_UPDATE_OBJECT_ENCRYPTION: &str = "S3UpdateObjectEncryption";
+}
+
+/// Values of `OutputSchemaVersion`.
+pub mod output_schema_version {
+    /// `V_1`.
+    pub const V_1: &str = "V_1";
 }
 
 /// Values of `Permission`.

@@ -31,6 +31,12 @@ pub(crate) async fn check(cx: &mut Cx<'_>, bucket: &Bucket) -> ApiResult<()> {
     }
 }
 
+/// Whether it is switched on for the bucket.
+pub(crate) async fn is_on(cx: &mut Cx<'_>, bucket: &Bucket) -> ApiResult<bool> {
+    let kept = configuration::get::<Kept<AccelerateConfiguration>>(cx, bucket, "").await?;
+    Ok(kept.is_some_and(|kept| kept.0.status.as_deref() == Some("Enabled")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

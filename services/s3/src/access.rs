@@ -39,12 +39,18 @@ fn bucket_arn(cx: &Cx<'_>, name: &str) -> String {
 fn create_bucket(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Required> {
     let text = |member: &str| query.input.text(member).filter(|text| !text.is_empty());
     let arn = bucket_arn(cx, &text("Bucket").unwrap_or_default());
-    let constraint = query.input.texts("CreateBucketConfiguration").into_iter().next();
-    let mut main = query.on(arn.as_str());
+    let input = query.input_as::<gen_s3::CreateBucketRequest>();
+    let configuration = input.and_then(|input| input.create_bucket_configuration.as_ref());
+    let constraint = configuration.and_then(|c| c.location_constraint.as_deref());
+    let tags = configuration.and_then(|c| c.tags.as_deref()).unwrap_or_default();
+    let mut main = with_request_tags(query.on(arn.as_str()), tags);
     if let Some(constraint) = constraint {
         main = main.with_key("s3:LocationConstraint", constraint);
     }
     let mut all = vec![main];
+    if !tags.is_empty() {
+        all.push(with_request_tags(Required::new("s3:TagResource", arn.as_str()), tags));
+    }
     let listed =
         ["ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP"];
     if listed.iter().any(|member| text(member).is_some()) {
@@ -58,6 +64,17 @@ fn create_bucket(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Required> {
         all.push(Required::new("s3:PutBucketObjectLockConfiguration", arn.as_str()));
     }
     all
+}
+
+/// The tags that a new bucket is given lie within a document, where the kernel does not look for them.
+fn with_request_tags(mut required: Required, tags: &[gen_s3::Tag]) -> Required {
+    if tags.is_empty() {
+        return required;
+    }
+    for tag in tags {
+        required = required.with_key(format!("aws:RequestTag/{}", tag.key), tag.value.as_str());
+    }
+    required.with_keys("aws:TagKeys", tags.iter().map(|tag| tag.key.as_str()))
 }
 
 /// The action of an operation on a version that it names.

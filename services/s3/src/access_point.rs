@@ -175,7 +175,7 @@ async fn find(cx: &mut Cx<'_>, named: Named<'_>) -> ApiResult<Option<Arc<AccessP
 
 /// Operations that access points serve.
 /// Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-service-api-support.html>
-const SERVED: [&str; 33] = [
+const SERVED: [&str; 34] = [
     "AbortMultipartUpload",
     "CompleteMultipartUpload",
     "CopyObject",
@@ -207,6 +207,7 @@ const SERVED: [&str; 33] = [
     "PutObjectRetention",
     "PutObjectTagging",
     "RestoreObject",
+    "UpdateObjectEncryption",
     "UploadPart",
     "UploadPartCopy",
 ];

@@ -4,7 +4,7 @@
 //! writing its report. What a step does is committed as it goes, so that a restart takes the job up where it was.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops.html>
 //!
-//! Deviation: Lambda functions, checksums and changes of encryption are refused.
+//! Deviation: Lambda functions and checksums are refused.
 
 pub(crate) mod check;
 mod csv;

@@ -45,6 +45,8 @@ pub(crate) struct Bucket {
     /// Whether the requester pays.
     pub(crate) requester_pays: bool,
     pub(crate) configured: Configured,
+    /// Whether its tags count when policies are asked.
+    pub(crate) abac: bool,
 }
 
 /// Which of the configurations that concern every object there are: most buckets have none, and then nobody looks.

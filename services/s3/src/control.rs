@@ -2,8 +2,15 @@
 //! same state.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_AWS_S3_Control.html>
 //!
-//! Deviation: buckets of Outposts, directory buckets and Storage Lens are not there; nor are grants for users of
-//! IAM Identity Center.
+//! Deviation: operations on buckets (`CreateBucket`, `GetBucket`, `ListRegionalBuckets` and the like) are absent: they are
+//! for buckets on Outposts, racks that stand at customers, alone.
+//! Deviation: scopes of access points and `ListAccessPointsForDirectoryBuckets` are absent: they are for directory buckets.
+//! Deviation: Storage Lens has the free metrics of what is stored, in CSV. Advanced metrics (activity, status codes, cost,
+//! protection, performance, prefixes), Parquet, CloudWatch, S3 Tables, organizations and exports under KMS keys of their
+//! own are refused. Metadata of objects is not counted; groups take objects and versions, not markers and uploads.
+//! Deviation: AWS does not tell these of Storage Lens's exports: whether there is a line of names (there is one here), whether
+//! metrics that are zero have lines (they have none), and when a day is counted (here as it ends).
+//! Deviation: grants for users of IAM Identity Center are absent: there is no Identity Center.
 
 mod access;
 mod endpoints;
@@ -11,7 +18,7 @@ mod grants_access;
 mod job_tags;
 mod mrap_access;
 mod ops;
-mod tag_changes;
+pub(crate) mod tag_changes;
 
 use kernel::{AccountId, ApiError, ApiResult, Cx, Service, Wording};
 use schema::{OperationSchema, Rule, Violation};

@@ -104,6 +104,26 @@ pub(crate) fn too_many_tags(most: usize) -> ApiError {
     invalid_tag(&format!("You can't have more than {most} tags on this resource."))
 }
 
+// Storage Lens: assumed.
+
+pub(crate) fn default_lens(what: &str) -> ApiError {
+    invalid_request(format!("The default dashboard {what}."))
+}
+
+pub(crate) fn too_many_lenses(most: usize) -> ApiError {
+    let message =
+        format!("You can't have more than {most} Storage Lens configurations in a Region.");
+    ApiError::new("TooManyConfigurations", 400, message)
+}
+
+pub(crate) fn too_many_lens_groups(most: usize) -> ApiError {
+    invalid_request(format!("You can't have more than {most} Storage Lens groups in a Region."))
+}
+
+pub(crate) fn lens_group_exists(name: &str) -> ApiError {
+    invalid_request(format!("There is a Storage Lens group called {} already.", shown(name)))
+}
+
 // Batch Operations: the codes are reported by clients, the words are assumed.
 
 pub(crate) fn no_such_job() -> ApiError {

@@ -17,6 +17,10 @@ pub(crate) fn wording(operation: &OperationSchema, violations: &[Violation]) -> 
     // Of rules that are not there S3 speaks once it has found the bucket. Recorded.
     let encryption = operation.name == "PutBucketEncryption";
     let path = missing.path.to_ascii_lowercase();
+    // What an object's new key lacks has words of its own.
+    if operation.name == "UpdateObjectEncryption" && path.starts_with("objectencryption") {
+        return None;
+    }
     if tagging && path.ends_with(".tagset") || encryption && path.ends_with(".rules") {
         return None;
     }

@@ -33,7 +33,7 @@ macro_rules! keepable {
         }
     )*};
 }
-keepable!(gen_s3control: CreateJobRequest);
+keepable!(gen_s3control: CreateJobRequest, StorageLensConfiguration, StorageLensGroup);
 keepable!(
     api:
     AccelerateConfiguration,

@@ -8,6 +8,16 @@
 //! Deviation: of Object Lambda access points, CloudWatch metrics are kept without effect; functions see the host, the user
 //! agent and the headers that S3 reads, not all that were sent.
 //! Deviation: of inventories, the destination's account and encryption are kept without effect; only CSV is written.
+//! Deviation: while a bucket's ABAC is on, `PutBucketTagging` and `DeleteBucketTagging` are refused with `InvalidRequest`;
+//! AWS does not say which error it is.
+//! Deviation: `GetBucketLifecycle`, `PutBucketLifecycle`, `GetBucketNotification` and `PutBucketNotification` are absent
+//! by name alone: on the wire they are the newer operations, which answer them in full.
+//! Deviation: directory buckets (`CreateSession`, `ListDirectoryBuckets`, `RenameObject`) are absent: they are another
+//! kind of bucket, with sessions and rules of its own.
+//! Deviation: metadata tables are absent: they are Iceberg tables, which S3 Tables keeps and engines like Athena read,
+//! and neither is there. Annotations of objects are absent with them.
+//! Deviation: `SelectObjectContent` is absent, which AWS closed to new customers in July 2024; `GetObjectTorrent` is
+//! absent, which would need peers and a tracker.
 
 mod acceleration;
 mod access;
@@ -78,10 +88,12 @@ mod refusals;
 mod regions;
 mod replication;
 mod restore;
+mod rewrap;
 mod sources;
 mod sse;
 mod sse_kms;
 mod storage_class;
+mod storage_lens;
 mod sweep;
 mod tables;
 mod tag_rules;
@@ -115,6 +127,10 @@ static JOBS: &[JobEntry] = &[
         run: |cx, raw| Box::pin(replication::run::replicate(cx, raw)),
     },
     JobEntry { name: "s3.restored", run: |cx, raw| Box::pin(restore::restored(cx, raw)) },
+    JobEntry {
+        name: "s3.storage-lens",
+        run: |cx, raw| Box::pin(storage_lens::export::run(cx, raw)),
+    },
 ];
 
 /// What takes its time.

@@ -42,3 +42,7 @@ pub(crate) const MAX_MRAP_REGIONS: usize = 20;
 pub(crate) const MAX_GRANTS: u64 = 100_000;
 /// Grants of one user or role that are looked at.
 pub(crate) const MAX_GRANTS_OF_ONE: usize = 10_000;
+/// Configurations of Storage Lens that an account has in a region.
+pub(crate) const MAX_LENSES: usize = 50;
+/// Groups of Storage Lens that an account has in a region.
+pub(crate) const MAX_LENS_GROUPS: usize = 50;

@@ -25,6 +25,7 @@ kernel::operations! {
     DeleteObjectTagging => delete_object_tagging, real, transactional, data;
     DeleteObjects => delete_objects, real, transactional, data;
     DeletePublicAccessBlock => delete_public_access_block, real, transactional;
+    GetBucketAbac => get_bucket_abac, real, transactional;
     GetBucketAccelerateConfiguration => get_bucket_accelerate_configuration, real, transactional;
     GetBucketAcl => get_bucket_acl, real, transactional;
     GetBucketAnalyticsConfiguration => get_bucket_analytics_configuration, record, transactional;
@@ -65,6 +66,7 @@ kernel::operations! {
     ListObjects => list_objects, real, turning, data;
     ListObjectsV2 => list_objects_v2, real, turning, data;
     ListParts => list_parts, real, transactional, data;
+    PutBucketAbac => put_bucket_abac, real, transactional;
     PutBucketAccelerateConfiguration => put_bucket_accelerate_configuration, real, transactional;
     PutBucketAcl => put_bucket_acl, real, transactional;
     PutBucketAnalyticsConfiguration => put_bucket_analytics_configuration, record, transactional;
@@ -91,6 +93,7 @@ kernel::operations! {
     PutObjectTagging => put_object_tagging, real, transactional, data;
     PutPublicAccessBlock => put_public_access_block, real, transactional;
     RestoreObject => restore_object, real, transactional, data;
+    UpdateObjectEncryption => update_object_encryption, real, transactional;
     UploadPart => upload_part, real, streaming, data;
     UploadPartCopy => upload_part_copy, real, waiting, data;
     WriteGetObjectResponse => write_get_object_response, real, streaming, data;

@@ -86,6 +86,13 @@ pub(crate) fn invalid_tag(message: &str) -> ApiError {
     ApiError::new("InvalidTag", 400, message)
 }
 
+/// Assumed: the documentation says that these calls no longer work, not with which error.
+pub(crate) fn tags_by_control_alone() -> ApiError {
+    invalid_request(
+        "Attribute-based access control is enabled for this bucket. Use TagResource and UntagResource to change its tags.",
+    )
+}
+
 pub(crate) fn bad_request(message: impl Into<String>) -> ApiError {
     ApiError::new("BadRequest", 400, message)
 }

@@ -67,6 +67,17 @@ async fn generate(
 
 /// A data key of our own, wrapped by the caller's bucket key.
 async fn with_bucket_key(cx: &mut Cx<'_>, bucket: &Bucket, kms: KmsKey<'_>) -> ApiResult<Sealed> {
+    let key = DataKey::new(cx.random());
+    wrap_with_bucket_key(cx, bucket, kms, key).await
+}
+
+/// A data key, wrapped by the caller's bucket key.
+pub(crate) async fn wrap_with_bucket_key(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    kms: KmsKey<'_>,
+    key: DataKey,
+) -> ApiResult<Sealed> {
     let what = Use::Write(kms.key, kms.context.as_deref());
     // An alias can be given to another key at any time; that of S3's own cannot.
     let lasting = !kms.key.contains("alias/") || kms.key.ends_with("alias/aws/s3");
@@ -82,7 +93,6 @@ async fn with_bucket_key(cx: &mut Cx<'_>, bucket: &Bucket, kms: KmsKey<'_>) -> A
             (plain, served)
         }
     };
-    let key = DataKey::new(cx.random());
     let encryption = Encryption::BucketKey {
         wrapped: outer.wrap(&key, cx.random()),
         sealed: served.sealed,
@@ -124,7 +134,8 @@ pub(crate) fn decode_context(text: &str) -> ApiResult<String> {
     serde_json::to_string(&map).map_err(ApiError::bug)
 }
 
-fn context_of(given: Option<&str>, arn: &str) -> ApiResult<VecMap<String>> {
+/// The context that a key is bound to: what the client gave, and whose key it is.
+pub(crate) fn context_of(given: Option<&str>, arn: &str) -> ApiResult<VecMap<String>> {
     let mut all: std::collections::BTreeMap<String, String> = match given {
         Some(json) => serde_json::from_str(json).map_err(ApiError::bug)?,
         None => std::collections::BTreeMap::new(),

@@ -20,6 +20,7 @@ use crate::object::{ManifestPart, Version};
 use crate::object_key::ObjectKey;
 use crate::object_lambda::LambdaPoint;
 use crate::public_access::PublicAccessBlock;
+use crate::storage_lens::{Lens, LensGroup};
 use crate::upload::{Completed, Part, Upload};
 
 /// Lines of access logs that are to be delivered: (bucket, microseconds, sequence).
@@ -31,7 +32,13 @@ pub(crate) static BUCKET_KEYS: Table<(u64, String), BucketKey> =
     Table::new("s3.bucket-key", Scope::Partition, 1);
 
 /// Buckets by name.
-pub(crate) static BUCKETS: Table<BucketName, Bucket> = Table::new("s3.bucket", Scope::Partition, 1);
+pub(crate) static BUCKETS: Table<BucketName, Bucket> =
+    Table::new("s3.bucket", Scope::Partition, 2).migrations(&[add_abac]);
+
+/// Version 2 added `abac`, which is off for buckets that were there before.
+fn add_abac(body: &[u8]) -> Result<Vec<u8>, RowError> {
+    Ok([body, &[0]].concat())
+}
 
 /// Block Public Access of accounts, by account.
 pub(crate) static ACCOUNT_BLOCKS: Table<String, PublicAccessBlock> =
@@ -106,6 +113,14 @@ pub(crate) static ACCESS_GRANTS_TO: Table<(String, String, String, String), ()> 
 pub(crate) static ACCESS_GRANTS_IN: Table<(String, String, String, String), ()> =
     Table::new("s3.access-grant-in", Scope::Partition, 1);
 
+/// Configurations of Storage Lens: (account, home region, id).
+pub(crate) static LENSES: Table<EntryKey, Lens> =
+    Table::new("s3.storage-lens", Scope::Partition, 1);
+
+/// Groups of Storage Lens: (account, home region, name).
+pub(crate) static LENS_GROUPS: Table<EntryKey, LensGroup> =
+    Table::new("s3.storage-lens-group", Scope::Partition, 1);
+
 /// Multi-Region Access Points: (account, name).
 pub(crate) static MRAPS: Table<MrapKey, Mrap> = Table::new("s3.mrap", Scope::Partition, 1);
 
@@ -177,5 +192,19 @@ impl Row for Body {
 
     fn decode_body(body: Bytes) -> Result<Body, RowError> {
         Ok(Body(body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_of_the_first_version_are_read() {
+        let stored = b"\x01\x04mine\x07000000000000\tus-east-1\0\0\0\0\0\x01\0\0\0\0\0\0\x01\x01a\x01b\x01\0\0\0\0\0\0";
+        let bucket = BUCKETS.decode_row(&Bytes::from_static(stored)).expect("a row");
+        assert_eq!((bucket.name.as_str(), bucket.id, bucket.requester_pays), ("mine", 7, true));
+        assert_eq!(bucket.tags, [("a".to_owned(), "b".to_owned())]);
+        assert!(!bucket.abac);
     }
 }

@@ -8,6 +8,6 @@ fn scenarios() {
 #[test]
 fn scenarios_of_control() {
     testcloud::run_scenarios("tests/s3control/scenarios", || {
-        vec![s3::service(), s3::control(), iam::service()]
+        vec![s3::service(), s3::control(), iam::service(), kms::service()]
     });
 }

@@ -75,6 +75,7 @@ impl Given {
                 let status = query.input.text("LegalHold");
                 given.keys.extend(status.map(|status| ("s3:object-lock-legal-hold", status)));
             }
+            "UpdateObjectEncryption" => given.new_key(query),
             "PutObjectTagging" => given.tags = query.input.tags("Tagging"),
             _ => {}
         }
@@ -96,6 +97,16 @@ impl Given {
             _ => {}
         }
         self.keys.push((KEYS[at].1, text));
+    }
+
+    /// The key of KMS that an object is to have, which a document names.
+    fn new_key(&mut self, query: &AccessQuery<'_>) {
+        let input = query.input_as::<gen_s3::UpdateObjectEncryptionRequest>();
+        if let Some(gen_s3::ObjectEncryption::SSEKMS(asked)) = input.map(|i| &i.object_encryption) {
+            let key = asked.kms_key_arn.clone();
+            self.keys.push(("s3:x-amz-server-side-encryption", "aws:kms".to_owned()));
+            self.keys.push(("s3:x-amz-server-side-encryption-aws-kms-key-id", key));
+        }
     }
 
     fn tagging_header(&mut self, text: &str) {

@@ -108,11 +108,7 @@ impl Side {
     /// `action` on the bucket.
     pub(super) fn on_bucket(&self, action: &str, given: &Given) -> ApiResult<Required> {
         let arn = self.bucket.arn();
-        let mut required = Required::new(action.to_owned(), arn).owned_by(self.bucket.owner);
-        if self.tags {
-            let tags = self.bucket.tags.iter();
-            required = required.with_tags(tags.map(|(key, value)| (key.as_str(), value.as_str())));
-        }
+        let required = Required::new(action.to_owned(), arn).owned_by(self.bucket.owner);
         let more = self.of_bucket_list(action);
         self.guarded(given.onto(required), self.policy(), &more)
     }
@@ -174,13 +170,30 @@ impl Side {
         self.bucket.policy.as_deref().filter(|_| !restricted)
     }
 
+    /// The bucket's tags, of it and of its objects alike, where it lets them decide.
+    fn tagged(&self, mut required: Required) -> Required {
+        if !self.bucket.abac {
+            return required;
+        }
+        for (key, value) in &self.bucket.tags {
+            required = required.with_key(format!("s3:BucketTag/{key}"), value.as_str());
+        }
+        match self.tags {
+            true => required.with_tags(
+                self.bucket.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())),
+            ),
+            false => required,
+        }
+    }
+
     fn guarded(
         &self,
         required: Required,
         policy: Option<&str>,
         more: &[String],
     ) -> ApiResult<Required> {
-        let mut required = required
+        let mut required = self
+            .tagged(required)
             .with_key("s3:ResourceAccount", self.bucket.owner.as_str())
             .with_key("s3:signatureversion", "AWS4-HMAC-SHA256");
         if let Some(text) = acl_access::with_statements(policy, more) {

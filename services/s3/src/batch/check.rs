@@ -9,6 +9,7 @@ use kernel::{ApiError, ApiResult, Arn};
 
 use super::place;
 use crate::control_errors::invalid_request;
+use crate::rewrap;
 use crate::storage_class::StorageClass;
 
 pub(super) const CSV: &str = "S3BatchOperations_CSV_20180820";
@@ -71,10 +72,13 @@ fn check_operation(operation: &JobOperation) -> ApiResult<()> {
     let refused = [
         (lambda_invoke.is_some(), "jobs of Batch Operations that invoke Lambda functions"),
         (s3_compute_object_checksum.is_some(), "jobs of Batch Operations that compute checksums"),
-        (s3_update_object_encryption.is_some(), "jobs of Batch Operations that change encryption"),
     ];
     if let Some((_, what)) = refused.into_iter().find(|(set, _)| *set) {
         return Err(ApiError::not_implemented(what));
+    }
+    if let Some(asked) = s3_update_object_encryption {
+        let asked = asked.object_encryption.as_ref().and_then(|asked| asked.ssekms.as_ref());
+        rewrap::check_key_of_job(asked.map(|asked| asked.kms_key_arn.as_str()))?;
     }
     if let Some(restore) = s3_initiate_restore_object {
         let tier = restore.glacier_job_tier.as_deref();

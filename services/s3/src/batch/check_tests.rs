@@ -1,8 +1,9 @@
 //! What jobs are refused for.
 
 use gen_s3control::{
-    JobManifestLocation, JobManifestSpec, LambdaInvokeOperation, S3DeleteObjectTaggingOperation,
-    S3JobManifestGenerator, S3ReplicateObjectOperation,
+    JobManifestLocation, JobManifestSpec, LambdaInvokeOperation, ObjectEncryption,
+    S3DeleteObjectTaggingOperation, S3JobManifestGenerator, S3ReplicateObjectOperation,
+    S3UpdateObjectEncryptionOperation, S3UpdateObjectEncryptionSSEKMS,
 };
 
 use super::*;
@@ -69,6 +70,25 @@ fn whole_jobs() {
         ..JobReport::default()
     };
     assert_eq!(code(|job| job.report = report), None);
+}
+
+#[test]
+fn keys_of_jobs_that_change_encryption() {
+    let with = |arn: &str| {
+        let ssekms =
+            S3UpdateObjectEncryptionSSEKMS { kms_key_arn: arn.into(), ..Default::default() };
+        let asked = ObjectEncryption { ssekms: Some(ssekms) };
+        code(|job| {
+            job.operation = JobOperation {
+                s3_update_object_encryption: Some(S3UpdateObjectEncryptionOperation {
+                    object_encryption: Some(asked),
+                }),
+                ..JobOperation::default()
+            };
+        })
+    };
+    assert_eq!(with("arn:aws:kms:us-east-1:000000000000:key/1234"), None);
+    assert_eq!(with("alias/mine").as_deref(), Some("InvalidRequest"));
 }
 
 #[test]

@@ -4,13 +4,14 @@
 use std::fmt::Write as _;
 
 use gen_s3::{
-    AccessControlPolicy, CopyObjectInput, Grant, Grantee, ObjectLockRetention, Owner,
-    PutObjectAclInput, PutObjectRetentionInput, PutObjectTaggingInput, RestoreObjectInput,
-    RestoreRequest, Tag, Tagging,
+    AccessControlPolicy, CopyObjectInput, Grant, Grantee, ObjectEncryption, ObjectLockRetention,
+    Owner, PutObjectAclInput, PutObjectRetentionInput, PutObjectTaggingInput, RestoreObjectInput,
+    RestoreRequest, SSEKMSEncryption, Tag, Tagging, UpdateObjectEncryptionInput,
 };
 use gen_s3control::{
     S3CopyObjectOperation, S3Grant, S3InitiateRestoreObjectOperation, S3ObjectMetadata,
     S3SetObjectAclOperation, S3SetObjectRetentionOperation, S3Tag,
+    S3UpdateObjectEncryptionOperation,
 };
 
 use super::job::Task;
@@ -195,6 +196,26 @@ pub(super) fn retention(
             ..ObjectLockRetention::default()
         }),
         ..PutObjectRetentionInput::default()
+    }
+}
+
+pub(super) fn encryption(
+    asked: &S3UpdateObjectEncryptionOperation,
+    task: &Task,
+) -> UpdateObjectEncryptionInput {
+    let asked = asked.object_encryption.as_ref().and_then(|asked| asked.ssekms.as_ref());
+    let object_encryption = asked.map_or(ObjectEncryption::Unset, |asked| {
+        ObjectEncryption::SSEKMS(SSEKMSEncryption {
+            kms_key_arn: asked.kms_key_arn.clone(),
+            bucket_key_enabled: asked.bucket_key_enabled,
+        })
+    });
+    UpdateObjectEncryptionInput {
+        bucket: task.bucket.clone(),
+        key: task.key.clone(),
+        version_id: task.version.clone(),
+        object_encryption,
+        ..UpdateObjectEncryptionInput::default()
     }
 }
 

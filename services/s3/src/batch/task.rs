@@ -52,6 +52,8 @@ async fn run(worker: &Worker<'_>, operation: &JobOperation, task: &Task) -> ApiR
         worker.call::<s3::PutObjectLegalHold>(input).await?;
     } else if let Some(asked) = &operation.s3_put_object_retention {
         worker.call::<s3::PutObjectRetention>(inputs::retention(asked, task)).await?;
+    } else if let Some(asked) = &operation.s3_update_object_encryption {
+        worker.call::<s3::UpdateObjectEncryption>(inputs::encryption(asked, task)).await?;
     } else if operation.s3_replicate_object.is_some() {
         let call = worker.own_call();
         transact!(worker.kernel, &call, cx => replicate(cx, task).await)?;

@@ -2,15 +2,15 @@
 //! Ref: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
 
 use gen_s3control::{CreateAccessPointRequest, CreateJobRequest};
-use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Required};
+use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Required, policy_asks_resource_tags};
 use policy::ResourceRule;
 
 use super::tag_changes::Tagged;
 use super::{grants_access, mrap_access};
 use crate::access_point;
 use crate::batch::{self, job};
-use crate::object_lambda;
-use crate::tables::{ACCESS_POINTS, BATCH_JOBS};
+use crate::tables::{ACCESS_POINTS, BATCH_JOBS, LENS_GROUPS};
+use crate::{grants, object_lambda, storage_lens};
 
 pub(super) fn access<'a>(
     cx: &'a mut Cx<'_>,
@@ -33,6 +33,7 @@ pub(super) fn access<'a>(
                 vec![on_tagged(cx, query).await?]
             }
             "CreateAccessPoint" => create_access_point(cx, query),
+            operation if operation.contains("StorageLens") => on_storage_lens(cx, query).await?,
             operation if operation.ends_with("ForObjectLambda") => {
                 vec![query.on(match query.input.text("Name") {
                     Some(name) => object_lambda::arn(cx.region(), cx.account(), &name),
@@ -46,6 +47,40 @@ pub(super) fn access<'a>(
             },
         }))
     })
+}
+
+/// New configurations, new groups and lists have no ARN.
+async fn on_storage_lens(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Required>> {
+    let text = |member: &str| query.input.text(member).unwrap_or_default();
+    let tagged = !query.input.tags("Tags").is_empty();
+    let operation = query.operation;
+    let (arn, tags) = match operation {
+        "PutStorageLensConfiguration" => {
+            let also = tagged.then(|| Required::new("s3:PutStorageLensConfigurationTagging", "*"));
+            return Ok([Some(query.on("*")), also].into_iter().flatten().collect());
+        }
+        "CreateStorageLensGroup" => {
+            let also = tagged.then(|| Required::new("s3:TagResource", "*"));
+            return Ok([Some(query.on("*")), also].into_iter().flatten().collect());
+        }
+        operation if operation.starts_with("List") => return Ok(vec![query.on("*")]),
+        operation if operation.ends_with("Group") => {
+            let name = text("Name");
+            let key = grants::entry(cx, &name);
+            let found = cx.get(&LENS_GROUPS, &key).await?;
+            (storage_lens::arn_of_group(cx, &name), found.map(|group| group.tags))
+        }
+        _ => {
+            let id = text("ConfigId");
+            let found = storage_lens::stored(cx, &id).await?;
+            (storage_lens::arn_of_lens(cx, &id), found.map(|lens| lens.tags))
+        }
+    };
+    let required = query.on(arn);
+    Ok(vec![match tags.filter(|_| query.wants_resource_tags) {
+        Some(tags) => required.with_tags(pairs(&tags)),
+        None => required,
+    }])
 }
 
 fn create_access_point(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Vec<Required> {
@@ -96,8 +131,15 @@ async fn on_tagged(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Requir
         Err(error) if error.code() == "NoSuchResource" => return Ok(required),
         Err(error) => return Err(error),
     };
-    let required = match query.wants_resource_tags {
-        true => required.with_tags(pairs(found.tags())),
+    let mut required = required;
+    if let Tagged::Bucket(_) = found {
+        for (key, value) in found.deciding_tags() {
+            required = required.with_key(format!("s3:BucketTag/{key}"), value.as_str());
+        }
+    }
+    let asks = query.wants_resource_tags || found.policy().is_some_and(policy_asks_resource_tags);
+    let required = match asks {
+        true => required.with_tags(pairs(found.deciding_tags())),
         false => required,
     };
     Ok(match found.policy() {

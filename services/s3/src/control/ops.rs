@@ -10,6 +10,7 @@ kernel::operations! {
     CreateAccessPointForObjectLambda => create_access_point_for_object_lambda, real, transactional;
     CreateJob => create_job, real, transactional;
     CreateMultiRegionAccessPoint => create_multi_region_access_point, real, transactional;
+    CreateStorageLensGroup => create_storage_lens_group, real, transactional;
     DeleteAccessGrant => delete_access_grant, real, transactional;
     DeleteAccessGrantsInstance => delete_access_grants_instance, real, transactional;
     DeleteAccessGrantsInstanceResourcePolicy => delete_access_grants_instance_resource_policy, real, transactional;
@@ -21,6 +22,9 @@ kernel::operations! {
     DeleteJobTagging => delete_job_tagging, real, transactional;
     DeleteMultiRegionAccessPoint => delete_multi_region_access_point, real, transactional;
     DeletePublicAccessBlock => delete_public_access_block, real, transactional;
+    DeleteStorageLensConfiguration => delete_storage_lens_configuration, real, transactional;
+    DeleteStorageLensConfigurationTagging => delete_storage_lens_configuration_tagging, real, transactional;
+    DeleteStorageLensGroup => delete_storage_lens_group, real, transactional;
     DescribeJob => describe_job, real, transactional;
     DescribeMultiRegionAccessPointOperation => describe_multi_region_access_point_operation, real, transactional;
     GetAccessGrant => get_access_grant, real, transactional;
@@ -42,6 +46,9 @@ kernel::operations! {
     GetMultiRegionAccessPointPolicyStatus => get_multi_region_access_point_policy_status, real, transactional;
     GetMultiRegionAccessPointRoutes => get_multi_region_access_point_routes, real, transactional;
     GetPublicAccessBlock => get_public_access_block, real, transactional;
+    GetStorageLensConfiguration => get_storage_lens_configuration, real, transactional;
+    GetStorageLensConfigurationTagging => get_storage_lens_configuration_tagging, real, transactional;
+    GetStorageLensGroup => get_storage_lens_group, real, transactional;
     ListAccessGrants => list_access_grants, real, transactional;
     ListAccessGrantsInstances => list_access_grants_instances, real, transactional;
     ListAccessGrantsLocations => list_access_grants_locations, real, transactional;
@@ -50,6 +57,8 @@ kernel::operations! {
     ListCallerAccessGrants => list_caller_access_grants, real, transactional;
     ListJobs => list_jobs, real, transactional;
     ListMultiRegionAccessPoints => list_multi_region_access_points, real, transactional;
+    ListStorageLensConfigurations => list_storage_lens_configurations, real, transactional;
+    ListStorageLensGroups => list_storage_lens_groups, real, transactional;
     ListTagsForResource => list_tags_for_resource, real, transactional;
     PutAccessGrantsInstanceResourcePolicy => put_access_grants_instance_resource_policy, real, transactional;
     PutAccessPointConfigurationForObjectLambda => put_access_point_configuration_for_object_lambda, real, transactional;
@@ -58,10 +67,13 @@ kernel::operations! {
     PutJobTagging => put_job_tagging, real, transactional;
     PutMultiRegionAccessPointPolicy => put_multi_region_access_point_policy, real, transactional;
     PutPublicAccessBlock => put_public_access_block, real, transactional;
+    PutStorageLensConfiguration => put_storage_lens_configuration, real, transactional;
+    PutStorageLensConfigurationTagging => put_storage_lens_configuration_tagging, real, transactional;
     SubmitMultiRegionAccessPointRoutes => submit_multi_region_access_point_routes, real, transactional;
     TagResource => tag_resource, real, transactional;
     UntagResource => untag_resource, real, transactional;
     UpdateAccessGrantsLocation => update_access_grants_location, real, transactional;
     UpdateJobPriority => update_job_priority, real, transactional;
     UpdateJobStatus => update_job_status, real, transactional;
+    UpdateStorageLensGroup => update_storage_lens_group, real, transactional;
 }

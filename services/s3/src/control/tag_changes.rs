@@ -1,4 +1,4 @@
-//! Tags of buckets, access points and Access Grants as S3 Control takes them: one by one, where S3 itself replaces all at once.
+//! Tags of buckets, access points, Access Grants and groups of Storage Lens as S3 Control takes them: one by one, where S3 itself replaces all at once.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_TagResource.html>
 
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use crate::bucket::{self, Bucket};
 use crate::bucket_name::BucketName;
 use crate::control_errors;
 use crate::grants::tagged::Granted;
+use crate::storage_lens::{self, LensGroup};
 use crate::tables::{ACCESS_POINTS, BUCKETS};
 
 /// Something that has tags.
@@ -19,6 +20,7 @@ pub(crate) enum Tagged {
     Bucket(Arc<Bucket>),
     AccessPoint(Arc<AccessPoint>),
     Grants(Granted),
+    LensGroup(Box<LensGroup>),
 }
 
 impl Tagged {
@@ -27,6 +29,11 @@ impl Tagged {
         let account = cx.account();
         if let Some(granted) = Granted::find(cx, arn).await? {
             return Ok(Tagged::Grants(granted));
+        }
+        let groups = storage_lens::arn_of_group(cx, "");
+        if let Some(name) = arn.strip_prefix(&groups) {
+            let group = storage_lens::group(cx, name).await?;
+            return Ok(Tagged::LensGroup(Box::new(group)));
         }
         let found = if let Some(Named::Arn { region, account: owner, name }) = Named::parse(arn) {
             let here = owner == account && region == cx.region().as_str();
@@ -52,6 +59,15 @@ impl Tagged {
             Tagged::Bucket(bucket) => &bucket.tags,
             Tagged::AccessPoint(point) => &point.tags,
             Tagged::Grants(granted) => granted.tags(),
+            Tagged::LensGroup(group) => &group.tags,
+        }
+    }
+
+    /// Those that decide who may do what with it: a bucket's only while its attribute-based access control is on.
+    pub(crate) fn deciding_tags(&self) -> &[(String, String)] {
+        match self {
+            Tagged::Bucket(bucket) if !bucket.abac => &[],
+            other => other.tags(),
         }
     }
 
@@ -60,7 +76,7 @@ impl Tagged {
         match self {
             Tagged::Bucket(bucket) => bucket.policy.as_deref(),
             Tagged::AccessPoint(point) => point.policy.as_deref(),
-            Tagged::Grants(_) => None,
+            Tagged::Grants(_) | Tagged::LensGroup(_) => None,
         }
     }
 
@@ -76,6 +92,10 @@ impl Tagged {
                 access_point::save(cx, &changed);
             }
             Tagged::Grants(granted) => granted.put(cx, tags),
+            Tagged::LensGroup(found) => {
+                let name = found.group.0.name.clone();
+                storage_lens::save_group(cx, &name, &LensGroup { tags, ..*found });
+            }
         }
     }
 }

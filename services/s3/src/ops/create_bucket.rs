@@ -64,6 +64,7 @@ pub(crate) async fn create_bucket(
                 tags,
                 requester_pays: false,
                 configured: Configured::default(),
+                abac: false,
             };
             create(cx, bucket).await?;
         }

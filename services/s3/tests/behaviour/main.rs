@@ -8,6 +8,7 @@ mod encryption;
 mod kms;
 mod listing;
 mod multipart;
+mod storage_lens;
 mod streams;
 mod sweep;
 mod two_years;
