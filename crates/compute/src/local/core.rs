@@ -16,6 +16,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::board::{Board, Entry, Ready};
 use super::instance::{LocalInstance, Pipes};
+use super::mounts::Mounts;
 use super::running::Running;
 #[cfg(target_os = "linux")]
 use crate::cgroup::Group;
@@ -23,7 +24,11 @@ use crate::cgroup::{Controller, Groups};
 #[cfg(target_os = "linux")]
 use crate::docker::Container;
 use crate::message::{Enter, Job, Payload, ToHelper, Way, send};
+#[cfg(target_os = "linux")]
+use crate::message::{Rest, ToKeeper, Word};
 use crate::plane::HelperCommand;
+#[cfg(target_os = "linux")]
+use crate::{Instance, Later, Spare};
 use crate::{Network, Spec, StartError, Stdio};
 
 /// The helper process and the socket to it.
@@ -94,6 +99,14 @@ pub(crate) enum Apart {
 pub(crate) struct Launched {
     instance: LocalInstance,
     ready: oneshot::Receiver<Result<Ready, StartError>>,
+}
+
+/// A spare in its owner's hands.
+pub(crate) struct LocalSpare {
+    core: Arc<Core>,
+    instance: LocalInstance,
+    early: Spec,
+    host: Mounts,
 }
 
 impl Launched {
@@ -204,6 +217,18 @@ impl Core {
         apart: Apart,
         payload: Payload,
     ) -> Result<Launched, StartError> {
+        self.launch_with(spec, apart, payload, None)
+    }
+
+    /// The same; as a spare when it ends with the host's mounts.
+    fn launch_with(
+        &self,
+        spec: &Spec,
+        apart: Apart,
+        payload: Payload,
+        host: Option<Mounts>,
+    ) -> Result<Launched, StartError> {
+        let spare = host.is_some();
         let system = |step: &str| {
             let step = step.to_owned();
             move |error: io::Error| StartError::System { step, cause: error.to_string() }
@@ -219,7 +244,9 @@ impl Core {
         let (way, tmp) = self.way(apart, id, user).map_err(system("make a folder"))?;
         let own = matches!(apart, Apart::Namespaces { .. }) && spec.network == Network::Own;
         let outer = listeners(spec, own).map_err(system("listen for the instance"))?;
-        let job = job(spec, payload, way, enter, &group, &outer, tmp.as_deref());
+        let mut job = job(spec, payload, way, enter, &group, &outer, tmp.as_deref());
+        // What it may map is known last.
+        job.rlimits_only &= !spare;
         let (link, theirs) = UnixStream::pair().map_err(system("make a socket"))?;
         let orders = link.try_clone().map_err(system("make a socket"))?;
         let (pipes, streams) = pipes(spec).map_err(system("make pipes"))?;
@@ -229,11 +256,12 @@ impl Core {
             own_network: own,
             ..running(id, orders, spec)
         });
-        let (ready, waiting) = oneshot::channel();
+        running.spare.store(spare, Ordering::Relaxed);
+        let waiting = running.until_ready();
         self.board.lock().add(Entry {
             running: running.clone(),
             link,
-            ready: Some(ready),
+            host,
             tmp,
             helper: Arc::downgrade(&helper),
             told: None,
@@ -246,6 +274,22 @@ impl Core {
         sent.map_err(|error| StartError::Helper(error.to_string()))?;
         let instance = LocalInstance::new(running, pipes, outer);
         Ok(Launched { instance, ready: waiting })
+    }
+
+    /// Makes a spare; the checks have been made. With `waits` its program begins already.
+    pub(crate) async fn prepare(
+        self: Arc<Core>,
+        early: &Spec,
+        apart: Apart,
+        waits: bool,
+    ) -> Result<LocalSpare, StartError> {
+        let unseen = |_| StartError::Spare;
+        // Before anything is copied. Each says once that something changed: one for the switchboard, one for the start.
+        let (watched, host) = (Mounts::now().map_err(unseen)?, Mounts::now().map_err(unseen)?);
+        let program = waits.then(|| (early.program.clone(), early.args.clone()));
+        let launched = self.launch_with(early, apart, Payload::Later(program), Some(watched))?;
+        let (instance, _) = launched.running().await?;
+        Ok(LocalSpare { core: self, instance, early: early.clone(), host })
     }
 
     /// Tells the keeper of a container what it is to be. The checks have been made.
@@ -288,11 +332,11 @@ impl Core {
         let files: Vec<_> = streams.iter().map(|file| file.as_fd()).collect();
         send(&running.link, &ToHelper::Start(Box::new(job)), &files)
             .map_err(system("speak to the container"))?;
-        let (ready, waiting) = oneshot::channel();
+        let waiting = running.until_ready();
         self.board.lock().add(Entry {
             running: running.clone(),
             link,
-            ready: Some(ready),
+            host: None,
             tmp: Some(folder),
             helper: std::sync::Weak::new(),
             told: None,
@@ -317,6 +361,55 @@ impl Core {
     }
 }
 
+#[cfg(target_os = "linux")]
+impl LocalSpare {
+    /// Makes it what the spec says.
+    fn complete(self, spec: &Spec) -> Result<Launched, StartError> {
+        let LocalSpare { core, instance, early, host } = self;
+        let running = instance.running();
+        // The switchboard ends it when this comes later.
+        let was_spare = running.spare.swap(false, Ordering::Relaxed);
+        if !was_spare || !spec.fits(&early) || host.changed() || running.ended() {
+            return Err(StartError::Spare);
+        }
+        let limits = spec.limits;
+        if let Some(group) = running.group.as_ref().filter(|_| limits != early.limits) {
+            group.limit(&limits).map_err(|_| StartError::Spare)?;
+        }
+        running.memory.store(limits.memory, Ordering::Relaxed);
+        let ports: Vec<u16> = spec.ports.iter().map(|port| port.number).collect();
+        let rest = Rest {
+            mounts: spec.late(&early).cloned().collect(),
+            word: Word {
+                program: spec.program.clone(),
+                args: spec.args.clone(),
+                env: variables(spec, &ports),
+                dir: spec.dir.clone(),
+            },
+            limits,
+            rlimits_only: !core.groups().has(Controller::Memory),
+        };
+        let ready = running.until_ready();
+        send(&running.link, &ToKeeper::Begin(Box::new(rest)), &[])
+            .map_err(|_| StartError::Spare)?;
+        Ok(Launched { instance, ready })
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Spare for LocalSpare {
+    fn begin<'a>(
+        self: Box<Self>,
+        spec: &'a Spec,
+    ) -> Later<'a, Result<Box<dyn Instance>, StartError>> {
+        Box::pin(async move {
+            spec.check()?;
+            let (instance, _) = self.complete(spec)?.running().await?;
+            Ok(Box::new(instance) as Box<dyn Instance>)
+        })
+    }
+}
+
 impl Drop for Core {
     fn drop(&mut self) {
         self.board.get_mut().close();
@@ -335,7 +428,9 @@ fn running(id: u64, link: UnixStream, spec: &Spec) -> Running {
         container: None,
         namespaced: false,
         own_network: false,
-        memory: spec.limits.memory,
+        memory: AtomicU64::new(spec.limits.memory),
+        spare: AtomicBool::new(false),
+        ready: Mutex::default(),
         pid: AtomicI32::new(0),
         pidfd: OnceLock::new(),
         killed: AtomicBool::new(false),
@@ -370,16 +465,12 @@ fn job(
     outer: &[TcpListener],
     tmp: Option<&Path>,
 ) -> Job {
-    let mut env = spec.env.clone();
-    let mut ports = Vec::new();
-    for (at, port) in spec.ports.iter().enumerate() {
+    let number = |(at, port): (usize, &crate::Port)| {
         let taken = outer.get(at).and_then(|listener| listener.local_addr().ok());
-        let number = taken.map_or(port.number, |address| address.port());
-        ports.push(number);
-        if let Some((name, before)) = &port.env {
-            env.push((name.clone(), format!("{before}127.0.0.1:{number}")));
-        }
-    }
+        taken.map_or(port.number, |address| address.port())
+    };
+    let ports: Vec<u16> = spec.ports.iter().enumerate().map(number).collect();
+    let mut env = variables(spec, &ports);
     if let Some(tmp) = tmp {
         env.push(("TMPDIR".to_owned(), tmp.display().to_string()));
     }
@@ -398,6 +489,17 @@ fn job(
         names: spec.names.clone(),
         rlimits_only: !group.as_ref().is_some_and(|group| group.has(Controller::Memory)),
     }
+}
+
+/// The spec's own and those that tell of its ports.
+fn variables(spec: &Spec, ports: &[u16]) -> Vec<(String, String)> {
+    let mut env = spec.env.clone();
+    for (port, number) in spec.ports.iter().zip(ports) {
+        if let Some((name, before)) = &port.env {
+            env.push((name.clone(), format!("{before}127.0.0.1:{number}")));
+        }
+    }
+    env
 }
 
 /// The cloud's ends and the instance's ends of the standard streams.

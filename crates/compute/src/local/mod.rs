@@ -4,6 +4,7 @@ mod board;
 mod core;
 mod driver;
 mod instance;
+mod mounts;
 mod running;
 pub(crate) mod tree;
 

@@ -38,6 +38,9 @@ fn suite(who: &str, wanted: &str) -> bool {
     for (name, test) in shared.into_iter().chain(own).flatten() {
         counts.run(&format!("{who}: sandbox: {name}"), wanted, || test(&Cloud::open()));
     }
+    for (name, test) in shared.into_iter().flatten() {
+        counts.run(&format!("{who}: spare: {name}"), wanted, || test(&Cloud::of_spares()));
+    }
     for (name, test) in [process::TESTS, crash::TESTS, speed::TESTS].into_iter().flatten() {
         counts.run(&format!("{who}: {name}"), wanted, || test(&Cloud::open()));
     }
