@@ -227,6 +227,11 @@ impl Functions {
         self.0.plane.get().map(|opened| opened.driver.name())
     }
 
+    /// How many instances stand ready before anybody knows for which function.
+    pub fn spares(&self) -> usize {
+        self.0.spares.lock().count()
+    }
+
     /// Ends all environments, busy or not, and waits for that.
     pub async fn close(&self) {
         self.0.tasks.lock().abort_all();

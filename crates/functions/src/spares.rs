@@ -111,6 +111,10 @@ impl Spares {
         self.ready.iter().map(|ready| ready.since.plus(idle)).min()
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.ready.len()
+    }
+
     /// Ends all.
     pub(crate) fn clear(&mut self) {
         self.ready.clear();

@@ -102,8 +102,8 @@ pub(crate) struct Launched {
 }
 
 /// A spare in its owner's hands.
+#[cfg(target_os = "linux")]
 pub(crate) struct LocalSpare {
-    core: Arc<Core>,
     instance: LocalInstance,
     early: Spec,
     host: Mounts,
@@ -277,8 +277,9 @@ impl Core {
     }
 
     /// Makes a spare; the checks have been made. With `waits` its program begins already.
+    #[cfg(target_os = "linux")]
     pub(crate) async fn prepare(
-        self: Arc<Core>,
+        &self,
         early: &Spec,
         apart: Apart,
         waits: bool,
@@ -289,7 +290,7 @@ impl Core {
         let program = waits.then(|| (early.program.clone(), early.args.clone()));
         let launched = self.launch_with(early, apart, Payload::Later(program), Some(watched))?;
         let (instance, _) = launched.running().await?;
-        Ok(LocalSpare { core: self, instance, early: early.clone(), host })
+        Ok(LocalSpare { instance, early: early.clone(), host })
     }
 
     /// Tells the keeper of a container what it is to be. The checks have been made.
@@ -365,7 +366,7 @@ impl Core {
 impl LocalSpare {
     /// Makes it what the spec says.
     fn complete(self, spec: &Spec) -> Result<Launched, StartError> {
-        let LocalSpare { core, instance, early, host } = self;
+        let LocalSpare { instance, early, host } = self;
         let running = instance.running();
         // The switchboard ends it when this comes later.
         let was_spare = running.spare.swap(false, Ordering::Relaxed);
@@ -387,7 +388,10 @@ impl LocalSpare {
                 dir: spec.dir.clone(),
             },
             limits,
-            rlimits_only: !core.groups().has(Controller::Memory),
+            rlimits_only: !running
+                .group
+                .as_ref()
+                .is_some_and(|group| group.has(Controller::Memory)),
         };
         let ready = running.until_ready();
         send(&running.link, &ToKeeper::Begin(Box::new(rest)), &[])

@@ -173,7 +173,7 @@ impl Driver for Local {
                 return Ok(None);
             }
             let apart = self.apart().await?;
-            let spare = self.core.clone().prepare(early, apart, waits).await?;
+            let spare = self.core.prepare(early, apart, waits).await?;
             Ok(Some(Box::new(spare) as Box<dyn Spare>))
         })
     }
