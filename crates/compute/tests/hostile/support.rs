@@ -120,12 +120,16 @@ impl Cloud {
 
     /// Runs an attack to its end.
     pub(crate) fn run(&self, driver: &str, spec: &Spec) -> Result<Outcome, Forbidden> {
-        let mut instance = self.start(driver, spec)?;
+        Ok(self.outcome(self.start(driver, spec)?))
+    }
+
+    /// Waits for its end.
+    pub(crate) fn outcome(&self, mut instance: Box<dyn Instance>) -> Outcome {
         let said = [instance.take_stdout(), instance.take_stderr()]
             .map(|out| std::thread::spawn(move || out.map(read).unwrap_or_default()));
         let exit = self.wait(&*instance);
         let said = said.map(|thread| thread.join().unwrap()).concat();
-        Ok(Outcome { exit, said })
+        Outcome { exit, said }
     }
 
     pub(crate) fn wait(&self, instance: &dyn Instance) -> Exit {
