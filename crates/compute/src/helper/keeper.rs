@@ -83,6 +83,10 @@ fn keep(
     send(link, &FromKeeper::Ready { landlock: made.landlock }, &listeners)
         .map_err(at("tell that the program runs"))?;
     drop(made.listeners);
+    #[cfg(target_os = "linux")]
+    if matches!(job.payload, Payload::Later(_)) {
+        super::spare::wall_in(prepared)?;
+    }
     let orders = link.try_clone().map_err(at("listen for orders"))?;
     let tree = matches!(job.way, Way::Process { .. });
     std::thread::Builder::new()

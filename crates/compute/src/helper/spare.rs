@@ -50,11 +50,15 @@ pub(super) fn keep(
     if rest.rlimits_only {
         rlimits::bound_memory(Some(waiting.child), &rest.limits)?;
     }
-    let child = waiting.tell(&rest.word)?;
-    // The program has walls of its own; these are the keeper's. It may signal the program, which has rules of its own.
-    made.landlock = landlocked::keeper()?;
-    seccomp::apply(prepared)?;
-    Ok((child, made))
+    made.landlock = waiting.landlock.clone();
+    Ok((waiting.tell(&rest.word)?, made))
+}
+
+/// The keeper's own walls, behind those of its rights: the program has had its own from the beginning, and does not wait
+/// for these. The keeper may signal the program, which has other rules.
+pub(super) fn wall_in(prepared: &Prepared) -> Result<(), Failure> {
+    landlocked::keeper()?;
+    seccomp::apply(prepared)
 }
 
 /// What the cloud says at last.
@@ -73,6 +77,8 @@ fn rest(link: &UnixStream) -> Rest {
 struct Waiting {
     child: Pid,
     way: Way,
+    /// What Landlock enforces of it.
+    landlock: Option<String>,
 }
 
 /// How it is told the rest.
@@ -113,12 +119,12 @@ impl Waiting {
         };
         drop(theirs);
         // It says so when its walls stand, or why they do not.
-        heard(&ours)?;
+        let landlock = heard(&ours)?;
         let way = match early {
             Some(_) => Way::Program(writer.into()),
             None => Way::Copy(ours),
         };
-        Ok(Waiting { child, way })
+        Ok(Waiting { child, way, landlock })
     }
 
     /// A program that began early may have ended as well.
@@ -152,13 +158,14 @@ impl Waiting {
     }
 }
 
-/// Waits until the child says that it goes on, or its socket ends.
-fn heard(socket: &UnixStream) -> Result<(), Failure> {
+/// Waits until the child says that its walls stand, and which, or its socket ends.
+fn heard(socket: &UnixStream) -> Result<Option<String>, Failure> {
     match receive::<FromKeeper>(socket).map_err(at("hear of the program"))? {
         Some((FromKeeper::Failed { program, step, cause }, _)) => {
             Err(Failure::told(program, step, cause))
         }
-        _ => Ok(()),
+        Some((FromKeeper::Ready { landlock }, _)) => Ok(landlock),
+        _ => Ok(None),
     }
 }
 
@@ -173,10 +180,11 @@ fn become_program(
 ) -> Result<Infallible, Failure> {
     rustix::process::setpgid(None, None).map_err(at("make a process group"))?;
     sandbox::step_down(place)?;
-    landlocked::sandbox(job)?;
+    let landlock = landlocked::sandbox(job)?;
     seccomp::apply(prepared)?;
     privileges::hide().map_err(at("keep debuggers away"))?;
-    send(told, &FromKeeper::Prepared, &[]).map_err(at("tell that the spare is ready"))?;
+    send(told, &FromKeeper::Ready { landlock }, &[])
+        .map_err(at("tell that the spare is ready"))?;
     let word = match early {
         Some(mut word) => {
             rustix::io::fcntl_setfd(&reader, FdFlags::empty()).map_err(at("hand on a pipe"))?;
