@@ -295,7 +295,7 @@ fn enter(new_root: &OwnedFd, stage: &Path, keep_host: bool) -> Result<(), Failur
         let aside = |path: &str| path.trim_start_matches('/').to_owned();
         fs::create_dir(aside(ASIDE))
             .and_then(|()| fs::create_dir(aside(HOST)))
-            .and_then(|()| fs::set_permissions(aside(ASIDE), fs::Permissions::from_mode(0)))
+            .and_then(|()| fs::set_permissions(aside(ASIDE), fs::Permissions::from_mode(0o000)))
             .map_err(at("put the host's root aside"))?;
         rustix::process::pivot_root(".", aside(HOST)).map_err(at("change the root"))?;
         return std::env::set_current_dir("/").map_err(at("enter the root"));

@@ -183,8 +183,7 @@ fn become_program(
     let landlock = landlocked::sandbox(job)?;
     seccomp::apply(prepared)?;
     privileges::hide().map_err(at("keep debuggers away"))?;
-    send(told, &FromKeeper::Ready { landlock }, &[])
-        .map_err(at("tell that the spare is ready"))?;
+    send(told, &FromKeeper::Ready { landlock }, &[]).map_err(at("tell that the spare is ready"))?;
     let word = match early {
         Some(mut word) => {
             rustix::io::fcntl_setfd(&reader, FdFlags::empty()).map_err(at("hand on a pipe"))?;

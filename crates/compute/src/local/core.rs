@@ -24,11 +24,7 @@ use crate::cgroup::{Controller, Groups};
 #[cfg(target_os = "linux")]
 use crate::docker::Container;
 use crate::message::{Enter, Job, Payload, ToHelper, Way, send};
-#[cfg(target_os = "linux")]
-use crate::message::{Rest, ToKeeper, Word};
 use crate::plane::HelperCommand;
-#[cfg(target_os = "linux")]
-use crate::{Instance, Later, Spare};
 use crate::{Network, Spec, StartError, Stdio};
 
 /// The helper process and the socket to it.
@@ -97,16 +93,8 @@ pub(crate) enum Apart {
 
 /// What a launch gives.
 pub(crate) struct Launched {
-    instance: LocalInstance,
-    ready: oneshot::Receiver<Result<Ready, StartError>>,
-}
-
-/// A spare in its owner's hands.
-#[cfg(target_os = "linux")]
-pub(crate) struct LocalSpare {
-    instance: LocalInstance,
-    early: Spec,
-    host: Mounts,
+    pub(super) instance: LocalInstance,
+    pub(super) ready: oneshot::Receiver<Result<Ready, StartError>>,
 }
 
 impl Launched {
@@ -221,7 +209,7 @@ impl Core {
     }
 
     /// The same; as a spare when it ends with the host's mounts.
-    fn launch_with(
+    pub(super) fn launch_with(
         &self,
         spec: &Spec,
         apart: Apart,
@@ -274,23 +262,6 @@ impl Core {
         sent.map_err(|error| StartError::Helper(error.to_string()))?;
         let instance = LocalInstance::new(running, pipes, outer);
         Ok(Launched { instance, ready: waiting })
-    }
-
-    /// Makes a spare; the checks have been made. With `waits` its program begins already.
-    #[cfg(target_os = "linux")]
-    pub(crate) async fn prepare(
-        &self,
-        early: &Spec,
-        apart: Apart,
-        waits: bool,
-    ) -> Result<LocalSpare, StartError> {
-        let unseen = |_| StartError::Spare;
-        // Before anything is copied. Each says once that something changed: one for the switchboard, one for the start.
-        let (watched, host) = (Mounts::now().map_err(unseen)?, Mounts::now().map_err(unseen)?);
-        let program = waits.then(|| (early.program.clone(), early.args.clone()));
-        let launched = self.launch_with(early, apart, Payload::Later(program), Some(watched))?;
-        let (instance, _) = launched.running().await?;
-        Ok(LocalSpare { instance, early: early.clone(), host })
     }
 
     /// Tells the keeper of a container what it is to be. The checks have been made.
@@ -359,58 +330,6 @@ impl Core {
                 Ok((Way::Process { tmp: tmp.clone() }, Some(tmp)))
             }
         }
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl LocalSpare {
-    /// Makes it what the spec says.
-    fn complete(self, spec: &Spec) -> Result<Launched, StartError> {
-        let LocalSpare { instance, early, host } = self;
-        let running = instance.running();
-        // The switchboard ends it when this comes later.
-        let was_spare = running.spare.swap(false, Ordering::Relaxed);
-        if !was_spare || !spec.fits(&early) || host.changed() || running.ended() {
-            return Err(StartError::Spare);
-        }
-        let limits = spec.limits;
-        if let Some(group) = running.group.as_ref().filter(|_| limits != early.limits) {
-            group.limit(&limits).map_err(|_| StartError::Spare)?;
-        }
-        running.memory.store(limits.memory, Ordering::Relaxed);
-        let ports: Vec<u16> = spec.ports.iter().map(|port| port.number).collect();
-        let rest = Rest {
-            mounts: spec.late(&early).cloned().collect(),
-            word: Word {
-                program: spec.program.clone(),
-                args: spec.args.clone(),
-                env: variables(spec, &ports),
-                dir: spec.dir.clone(),
-            },
-            limits,
-            rlimits_only: !running
-                .group
-                .as_ref()
-                .is_some_and(|group| group.has(Controller::Memory)),
-        };
-        let ready = running.until_ready();
-        send(&running.link, &ToKeeper::Begin(Box::new(rest)), &[])
-            .map_err(|_| StartError::Spare)?;
-        Ok(Launched { instance, ready })
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl Spare for LocalSpare {
-    fn begin<'a>(
-        self: Box<Self>,
-        spec: &'a Spec,
-    ) -> Later<'a, Result<Box<dyn Instance>, StartError>> {
-        Box::pin(async move {
-            spec.check()?;
-            let (instance, _) = self.complete(spec)?.running().await?;
-            Ok(Box::new(instance) as Box<dyn Instance>)
-        })
     }
 }
 
@@ -496,7 +415,7 @@ fn job(
 }
 
 /// The spec's own and those that tell of its ports.
-fn variables(spec: &Spec, ports: &[u16]) -> Vec<(String, String)> {
+pub(super) fn variables(spec: &Spec, ports: &[u16]) -> Vec<(String, String)> {
     let mut env = spec.env.clone();
     for (port, number) in spec.ports.iter().zip(ports) {
         if let Some((name, before)) = &port.env {

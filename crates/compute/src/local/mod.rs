@@ -6,6 +6,8 @@ mod driver;
 mod instance;
 mod mounts;
 mod running;
+#[cfg(target_os = "linux")]
+mod spare;
 pub(crate) mod tree;
 
 pub(crate) use core::Core;
