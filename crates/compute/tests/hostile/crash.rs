@@ -131,7 +131,7 @@ fn killed(driver: &str) -> Result<(), Forbidden> {
 
 fn helper_killed(cloud: &Cloud) -> Result<(), Forbidden> {
     let instance = cloud.start("sandbox", &cloud.attack("sandbox", &["sleep"]))?;
-    let keeper = instance.pid() as i32;
+    let keeper = keeper_of(&*instance);
     let helper = parent(keeper);
     let below = below(keeper);
     kill_process(Pid::from_raw(helper).unwrap(), Signal::KILL).unwrap();
@@ -140,8 +140,14 @@ fn helper_killed(cloud: &Cloud) -> Result<(), Forbidden> {
     // The next start has a new helper.
     let instance: Box<dyn Instance> =
         cloud.start("sandbox", &cloud.attack("sandbox", &["sleep"]))?;
-    assert_ne!(parent(instance.pid() as i32), helper);
+    assert_ne!(parent(keeper_of(&*instance)), helper);
     Ok(())
+}
+
+/// The helper tells of it, maybe later than its program runs.
+fn keeper_of(instance: &dyn Instance) -> i32 {
+    eventually("its keeper is known", || instance.pid() != 0);
+    instance.pid() as i32
 }
 
 fn closed(_: &Cloud) -> Result<(), Forbidden> {
@@ -152,7 +158,7 @@ fn closed(_: &Cloud) -> Result<(), Forbidden> {
     let spec = cloud.attack("sandbox", &["sleep"]);
     let started = cloud.runtime.block_on(plane.driver("sandbox").unwrap().start(&spec));
     let instance = started.map_err(|error| Forbidden(error.to_string()))?;
-    let pid = instance.pid() as i32;
+    let pid = keeper_of(&*instance);
     let driver = plane.driver("sandbox").unwrap();
     let early = Spec { program: "/bin/sleep".into(), args: vec!["9".to_owned()], ..spec };
     let early = crate::support::early(&early);
