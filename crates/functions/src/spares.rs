@@ -143,3 +143,40 @@ impl Inner {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spares_are_shared_by_what_is_known_early() {
+        let mount = |access| Mount { source: "/a".into(), target: "/b".into(), access };
+        let pair = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let function = Spec {
+            env: [("TZ", ":UTC"), ("PYTHONPATH", "/var/runtime"), ("TABLE", "x")].map(pair).into(),
+            mounts: vec![mount(Access::Read)],
+            ..Spec::new("sandbox", "/usr/bin/python3")
+        };
+        let sorts_of = |change: fn(&mut Spec)| {
+            let mut spec = function.clone();
+            change(&mut spec);
+            sorts(&spec, Some(&[]))
+        };
+        let own = sorts_of(|_| {});
+        assert_eq!(own.iter().map(|early| early.waits).collect::<Vec<_>>(), [true, false]);
+        assert!(!own[0].spec.env.iter().any(|(name, _)| name == "TABLE"), "{own:?}");
+        assert_eq!(sorts(&function, None), own[1..]);
+        // What a spare is told later makes no difference.
+        assert_eq!(sorts_of(|s| s.limits.memory = 1 << 30), own);
+        assert_eq!(sorts_of(|s| s.env.push(("OWN".to_owned(), "y".to_owned()))), own);
+        // What the interpreter reads before makes one to the interpreter alone.
+        let other = sorts_of(|s| s.env.push(("PYTHONHASHSEED".to_owned(), "0".to_owned())));
+        assert_ne!(other[0], own[0]);
+        assert_eq!(other[1], own[1]);
+        // Those that can be none.
+        assert_eq!(sorts_of(|s| s.stdin = Stdio::Pipe), []);
+        assert_eq!(sorts_of(|s| s.root = Root::Folder("/image".into())), []);
+        let writes = Spec { mounts: vec![mount(Access::Write)], ..function.clone() };
+        assert_eq!(sorts(&writes, None), []);
+    }
+}
