@@ -100,6 +100,8 @@ while true; do
   curl -sS "$api/invocation/$id/response" -d 1 >/dev/null
 done
 """
+# Seconds between cold starts: a spare is made meanwhile, as it is between those of real functions.
+PAUSE = 0.3
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 
@@ -107,6 +109,7 @@ class Server:
     """A server of its own, in a folder of its own."""
 
     def __init__(self, binary):
+        self.binary = binary
         self.folder = tempfile.mkdtemp(prefix="stratus-functions-")
         self.process = subprocess.Popen(
             [binary, "start", "--json", "--listen", "127.0.0.1:0", "--data", self.folder + "/data"],
@@ -265,17 +268,32 @@ def java_function(java, folder):
     return [("java", f"java{known[0]}", "Main::handle", "Main.class", text, [java, *flags])]
 
 
-def cold(server, count=15):
-    print(f"cold starts, least / middle of {count}, from the call to the answer; beside them the interpreter alone")
+def cold(server, count=15, servers=3):
+    print(
+        f"cold starts, least / middle, from the call to the answer: the first of {servers} new servers, where there is no spare and not even "
+        f"what makes sandboxes; then {count} that find a spare, made in the {PAUSE} s since the last one; beside them the interpreter alone"
+    )
     for name, runtime, handler, file, text, bare in languages(server.folder):
+        firsts = [first(server.binary, runtime, handler, file, text) for _ in range(servers)]
         server.make_function(f"cold-{name}", runtime, handler, file, text)
         server.invoke(f"cold-{name}")
         alone = [timed(lambda: subprocess.run(bare, check=True)) for _ in range(count)]
         times = []
         for number in range(count):
             server.renew(f"cold-{name}", number)
+            time.sleep(PAUSE)
             times.append(timed(lambda: server.invoke(f"cold-{name}")))
-        print(f"  {runtime}: {ms(times)}; alone {ms(alone)}")
+        print(f"  {runtime}, {name}: first {ms(firsts)}; with a spare {ms(times)}; alone {ms(alone)}")
+
+
+def first(binary, runtime, handler, file, text):
+    server = Server(binary)
+    try:
+        server.make_role()
+        server.make_function("first", runtime, handler, file, text)
+        return timed(lambda: server.invoke("first"))
+    finally:
+        server.close()
 
 
 def warm(server, count=2_000):

@@ -29,6 +29,29 @@ pub trait Driver: Send + Sync {
 
     /// Starts an instance. It runs when this returns: its program has been executed.
     fn start<'a>(&'a self, spec: &'a Spec) -> Later<'a, Result<Box<dyn Instance>, StartError>>;
+
+    /// Makes as much of an instance as can be made before it is known in whole, for one start that is faster then. Of
+    /// `early`, arguments, folder, variables and mounts say what is there early; its memory, `/tmp` and processor are
+    /// what it has until then. With `waits` its program begins already, and finds in `_STRATUS_SPARE` the number of an
+    /// open file, from which it reads at its end the folder to change to and its variables (`NAME=VALUE`), each with a
+    /// zero byte behind it. `None` where this driver makes none of such a kind.
+    fn prepare<'a>(
+        &'a self,
+        _early: &'a Spec,
+        _waits: bool,
+    ) -> Later<'a, Result<Option<Box<dyn Spare>>, StartError>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
+/// An instance that lacks nothing but what makes it somebody's. It is used once. Dropping it kills it.
+pub trait Spare: Send + Sync {
+    /// Makes it what the spec says; what was there early must be in it. When this fails, but for
+    /// [`StartError::Program`], nothing has run, and [`Driver::start`] may do it.
+    fn begin<'a>(
+        self: Box<Self>,
+        spec: &'a Spec,
+    ) -> Later<'a, Result<Box<dyn Instance>, StartError>>;
 }
 
 /// Something that runs. Dropping it kills it.
@@ -159,6 +182,10 @@ pub enum StartError {
         /// The system's words.
         cause: String,
     },
+    /// The spare that was to become the instance cannot: it was made for others, has ended, or what is mounted on this
+    /// machine has changed since it was made.
+    #[error("the spare is of no use any more")]
+    Spare,
     /// The Docker engine does not answer, refused, or cannot do what is needed.
     #[error("the Docker engine at {address}: {cause}")]
     Engine {

@@ -18,7 +18,7 @@ mod probe;
 mod spec;
 mod sys;
 
-pub use driver::{Cause, Driver, Exit, Instance, Later, Signal, StartError, Usage};
+pub use driver::{Cause, Driver, Exit, Instance, Later, Signal, Spare, StartError, Usage};
 pub use guarantee::{Guarantees, Promise, Standing};
 pub use helper::main as helper_main;
 pub use plane::{HELPER_ARGUMENT, HelperCommand, Plane};

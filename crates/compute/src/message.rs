@@ -36,7 +36,9 @@ pub(crate) enum ToHelper {
 pub(crate) enum FromKeeper {
     /// The keeper is there, with this pid; in tow its pidfd, on Linux.
     Forked(i32),
-    /// The program runs; in tow the listeners.
+    /// Nothing is missing but what [`ToKeeper::Begin`] says; in tow the listeners.
+    Prepared,
+    /// The program runs; in tow the listeners, unless they were sent before.
     Ready {
         /// What the kernel enforces of the Landlock rules, in words; `None` when nothing.
         landlock: Option<String>,
@@ -59,6 +61,8 @@ pub(crate) enum FromKeeper {
 pub(crate) enum ToKeeper {
     /// Send this signal to the program and its group.
     Signal(crate::Signal),
+    /// What a spare is to be.
+    Begin(Box<Rest>),
     /// Connect to this port of the loopback inside.
     Connect(u16),
     /// Kill everything.
@@ -82,6 +86,25 @@ pub(crate) struct Job {
     pub(crate) names: Vec<String>,
     /// Whether rlimits must do what no cgroup does.
     pub(crate) rlimits_only: bool,
+}
+
+/// What an instance is told last, when all the rest of it stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Rest {
+    /// Those that are not there yet.
+    pub(crate) mounts: Vec<Mount>,
+    pub(crate) word: Word,
+    pub(crate) limits: Limits,
+    pub(crate) rlimits_only: bool,
+}
+
+/// What a process that waits behind its walls becomes.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Word {
+    pub(crate) program: PathBuf,
+    pub(crate) args: Vec<String>,
+    pub(crate) env: Vec<(String, String)>,
+    pub(crate) dir: PathBuf,
 }
 
 /// How an instance is set apart.
@@ -126,6 +149,8 @@ pub(crate) enum Payload {
         args: Vec<String>,
         companions: Vec<PathBuf>,
     },
+    /// What is said later. This program, if any, begins already, and waits for the rest of its variables.
+    Later(Option<(PathBuf, Vec<String>)>),
     /// A part of this binary that tries to break out.
     Probe(crate::probe::Attempt),
 }

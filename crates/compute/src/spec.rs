@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::StartError;
 
 /// What an instance is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spec {
     /// The host name that the instance sees, also what people see in messages: `[a-z0-9-]`, at most 63 characters.
     pub name: String,
@@ -43,7 +43,7 @@ pub struct Spec {
 }
 
 /// Where an instance's files come from.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Root {
     /// The programs and libraries of the host (`/usr`, `/lib` and their like), nothing else of it.
     Host,
@@ -52,7 +52,7 @@ pub enum Root {
 }
 
 /// A folder, file or socket of the host that an instance sees.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mount {
     /// Its absolute path on the host.
     pub source: PathBuf,
@@ -72,7 +72,7 @@ pub enum Access {
 }
 
 /// What an instance may use.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Memory of all its processes together, in bytes, without what lies in `/tmp`.
     pub memory: u64,
@@ -98,7 +98,7 @@ pub enum Network {
 }
 
 /// Something that answers inside at `127.0.0.1:number`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Port {
     /// The port. A driver without a network of its own for each instance takes a free one instead.
     pub number: u16,
@@ -149,6 +149,30 @@ impl Spec {
             stdout: Stdio::Null,
             stderr: Stdio::Null,
         }
+    }
+
+    /// Whether a spare that was made by `early` can become this: what it has cannot be taken back.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn fits(&self, early: &Spec) -> bool {
+        let walls = |spec: &Spec| {
+            let Limits { pids, open_files, shm, .. } = spec.limits;
+            (spec.network, pids, open_files, shm, spec.stdin, spec.stdout, spec.stderr)
+        };
+        let numbers = |spec: &Spec| spec.ports.iter().map(|port| port.number).collect::<Vec<_>>();
+        let late: Vec<_> = self.late(early).collect();
+        let below = |mount: &Mount| late.iter().any(|l| mount.target.starts_with(&l.target));
+        walls(self) == walls(early)
+            && numbers(self) == numbers(early)
+            && (&self.name, &self.root, &self.names) == (&early.name, &early.root, &early.names)
+            && early.mounts.iter().all(|mount| self.mounts.contains(mount) && !below(mount))
+            && late.iter().all(|mount| mount.access == Access::Read)
+            && self.companions.is_empty()
+    }
+
+    /// The mounts that a spare by `early` does not have yet.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn late<'a>(&'a self, early: &'a Spec) -> impl Iterator<Item = &'a Mount> {
+        self.mounts.iter().filter(|mount| !early.mounts.contains(mount))
     }
 
     /// Refuses what no driver could make sense of.

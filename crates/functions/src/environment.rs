@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clock::{Clock, Timestamp};
-use compute::{Cause, Instance, Signal};
+use compute::{Cause, Instance, Signal, Spare, StartError};
 use tokio::task::JoinSet;
 
 use crate::api::{self, Api};
@@ -59,10 +59,21 @@ impl Environment {
     /// Starts the instance, and what listens to it. Its runtime has not begun yet.
     pub(crate) async fn start(
         start: Start,
+        spare: Option<Box<dyn Spare>>,
         journal: Arc<Journal>,
         cloud: Arc<dyn Cloud>,
     ) -> Result<Environment, Failure> {
-        let started = start.driver.start(&start.instance).await;
+        let started = match spare {
+            Some(spare) => match spare.begin(&start.instance).await {
+                // Nothing has run: it is started as if there had been no spare.
+                Err(error) if !matches!(error, StartError::Program { .. }) => {
+                    tracing::debug!(%error, "a spare was not used");
+                    start.driver.start(&start.instance).await
+                }
+                begun => begun,
+            },
+            None => start.driver.start(&start.instance).await,
+        };
         let mut instance = started.map_err(|error| Failure::of_start(error, &start.spec.code))?;
         let exchange = Arc::new(Exchange::default());
         let mut tasks = JoinSet::new();

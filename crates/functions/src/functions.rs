@@ -15,6 +15,7 @@ use crate::exchange::Pieces;
 use crate::pool::{Limits, Pool, Slot, Work};
 use crate::run::Job;
 use crate::runtimes::Finder;
+use crate::spares::Spares;
 use crate::{
     Cloud, Code, FunctionSpec, Invocation, InvokeError, Invoked, Outcome, Provisioning, Settings,
     Streamed, UnpackError, Unpacked, package,
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     /// A folder that goes with this cloud, when it was given none.
     own_folder: OnceLock<tempfile::TempDir>,
     pool: Mutex<Pool>,
+    pub(crate) spares: Mutex<Spares>,
     tasks: Mutex<JoinSet<()>>,
     pub(crate) images: OnceLock<oci::Images>,
 }
@@ -77,6 +79,7 @@ impl Functions {
             plane: OnceCell::new(),
             own_folder: OnceLock::new(),
             pool: Mutex::default(),
+            spares: Mutex::default(),
             tasks: Mutex::default(),
             images: OnceLock::new(),
         })))
@@ -224,9 +227,15 @@ impl Functions {
         self.0.plane.get().map(|opened| opened.driver.name())
     }
 
+    /// How many instances stand ready before anybody knows for which function.
+    pub fn spares(&self) -> usize {
+        self.0.spares.lock().count()
+    }
+
     /// Ends all environments, busy or not, and waits for that.
     pub async fn close(&self) {
         self.0.tasks.lock().abort_all();
+        self.0.spares.lock().clear();
         let gone = self.0.pool.lock().clear();
         for environment in gone {
             environment.end("spindown").await;
@@ -238,6 +247,7 @@ impl Drop for Functions {
     fn drop(&mut self) {
         // Environments are killed with their tasks, and with the pool.
         self.0.tasks.lock().abort_all();
+        self.0.spares.lock().clear();
         drop(self.0.pool.lock().clear());
     }
 }
@@ -307,29 +317,36 @@ impl Inner {
     /// A call has ended: its environment stands ready, until it grows too old.
     pub(crate) fn release(self: &Arc<Inner>, slot: &Slot, environment: Option<Environment>) {
         let lost = slot.provisioned && environment.is_none();
-        let (gone, reap, provide) = {
+        let (gone, provide) = {
             let mut pool = self.pool.lock();
             let gone = pool.release(slot, environment, self.clock().now());
-            let reap = !std::mem::replace(&mut pool.reaping, true);
-            (gone, reap, lost && pool.begin_work(&slot.arn, &slot.version))
+            (gone, lost && pool.begin_work(&slot.arn, &slot.version))
         };
         self.end_all(gone);
-        if reap {
-            self.spawn(self.clone().reap());
-        }
+        self.reap_on();
         if provide {
             self.spawn(self.clone().provide_all(slot.arn.clone(), slot.version.clone()));
         }
     }
 
-    /// Ends environments that were not used for long, by the cloud's clock, as long as there are any.
+    /// Has what was not used for long end, from now on.
+    pub(crate) fn reap_on(self: &Arc<Inner>) {
+        let reap = !std::mem::replace(&mut self.pool.lock().reaping, true);
+        if reap {
+            self.spawn(self.clone().reap());
+        }
+    }
+
+    /// Ends environments and spares that were not used for long, by the cloud's clock, as long as there are any.
     async fn reap(self: Arc<Inner>) {
         loop {
             let (old, next) = {
                 let mut pool = self.pool.lock();
-                let found = pool.expired(self.clock().now(), self.settings.idle);
-                pool.reaping = found.1.is_some();
-                found
+                let (now, idle) = (self.clock().now(), self.settings.idle);
+                let (old, next) = pool.expired(now, idle);
+                let next = next.into_iter().chain(self.spares.lock().expire(now, idle)).min();
+                pool.reaping = next.is_some();
+                (old, next)
             };
             self.end_all(old);
             match next {

@@ -45,6 +45,7 @@ pub(crate) fn look(spec: &FunctionSpec, image: &Image) -> Result<Looked, Failure
             version: String::new(),
             execution: None,
             env: image.run.env.clone(),
+            waits: false,
             notice: None,
         },
         dir,

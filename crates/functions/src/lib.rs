@@ -24,6 +24,7 @@ mod pool;
 mod run;
 mod runtimes;
 mod settings;
+mod spares;
 mod spec;
 mod start;
 mod telemetry;

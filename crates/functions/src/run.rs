@@ -150,7 +150,7 @@ impl Inner {
 
     /// Makes an environment. One that fails to begin gets a second chance within the call.
     async fn cold(
-        &self,
+        self: &Arc<Inner>,
         spec: &Arc<FunctionSpec>,
         revision: &str,
         initialization: Initialization,
@@ -218,7 +218,7 @@ impl Inner {
     }
 
     async fn begin(
-        &self,
+        self: &Arc<Inner>,
         cold: &Cold,
         prepared: &Prepared,
         spec: &Arc<FunctionSpec>,
@@ -238,10 +238,15 @@ impl Inner {
             port: self.cloud.port(),
         };
         let start = assemble(&wanted, prepared);
-        let started = Environment::start(start, cold.journal.clone(), self.cloud.clone()).await;
-        let mut environment = started?;
+        let (sorts, driver) = (start.sorts.clone(), start.driver.clone());
+        let spare = self.spares.lock().take(&sorts);
+        let (journal, cloud) = (cold.journal.clone(), self.cloud.clone());
+        let mut environment = Environment::start(start, spare, journal, cloud).await?;
         match environment.begin(limit).await {
-            Ok(()) => Ok(environment),
+            Ok(()) => {
+                self.replenish(&driver, sorts.first());
+                Ok(environment)
+            }
             Err(failure) => {
                 let max_memory_mib = environment.max_memory_mib();
                 environment.end("failure").await;
@@ -252,7 +257,7 @@ impl Inner {
 
     /// The second attempt: its time is the call's.
     async fn again(
-        &self,
+        self: &Arc<Inner>,
         cold: Cold,
         spec: &Arc<FunctionSpec>,
         revision: &str,
@@ -300,7 +305,10 @@ impl Inner {
     }
 
     /// Makes an environment that stands ready. There is no second attempt.
-    pub(crate) async fn provide(&self, spec: &Arc<FunctionSpec>) -> Result<Environment, String> {
+    pub(crate) async fn provide(
+        self: &Arc<Inner>,
+        spec: &Arc<FunctionSpec>,
+    ) -> Result<Environment, String> {
         match self.cold(spec, &spec.revision, Initialization::Provisioned).await {
             Ok(Got::Ready(environment)) => {
                 environment.freeze().await;

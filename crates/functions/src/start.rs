@@ -9,6 +9,7 @@ use compute::{Access, Driver, Limits, Mount, Network, Port, Root, Spec, Stdio};
 use crate::environment::external_extensions;
 use crate::failure::Failure;
 use crate::runtimes::{self, BOOTSTRAPS, Finder, Folders, Launch};
+use crate::spares::{self, Early};
 use crate::variables::{self, Seen, variables};
 use crate::{Code, Credentials, FunctionSpec, Image, Initialization, image, package};
 
@@ -17,7 +18,7 @@ const MIB_A_PROCESSOR: u32 = 1_769;
 /// Most that a function gets.
 const MAX_CPU_MILLIS: u32 = 6_000;
 /// What every environment has while it begins.
-const INIT_CPU_MILLIS: u32 = 2_000;
+pub(crate) const INIT_CPU_MILLIS: u32 = 2_000;
 /// Where the Runtime API answers inside, as on AWS.
 const API_PORT: u16 = 9_001;
 /// Where the cloud's own endpoint answers inside.
@@ -32,6 +33,8 @@ pub(crate) struct Start {
     pub(crate) initialization: Initialization,
     pub(crate) driver: Arc<dyn Driver>,
     pub(crate) instance: Spec,
+    /// The sorts of spares that it can be made of, the best first.
+    pub(crate) sorts: Vec<Early>,
     /// Names of the extensions that are started with it.
     pub(crate) extensions: Vec<String>,
     pub(crate) cpu_millis: u32,
@@ -170,8 +173,17 @@ pub(crate) fn assemble(wanted: &Wanted<'_>, prepared: &Prepared) -> Start {
         }
     };
     let dir = PathBuf::from(&seen.task);
+    let waits = waits(launch, &program, &args, &mounts);
     let instance = Spec { mounts, args, env, dir, stdin, ..bounded(wanted, program) };
-    start(wanted, instance, extensions)
+    let sorts = spares::sorts(&instance, waits.as_deref());
+    Start { sorts, ..start(wanted, instance, extensions) }
+}
+
+/// What a program that can begin before its function is known sees then; `None` when it is started by something else.
+fn waits(launch: &Launch, program: &Path, args: &[String], mounts: &[Mount]) -> Option<Vec<Mount>> {
+    let itself = launch.waits && program == launch.program && args == launch.args;
+    let runtime = mounts.iter().filter(|mount| mount.target == Path::new("/var/runtime"));
+    itself.then(|| runtime.chain(&launch.mounts).cloned().collect())
 }
 
 /// The same for an image: it has its own files, and its extensions are started without a shell.
@@ -223,6 +235,7 @@ fn start(wanted: &Wanted<'_>, instance: Spec, extensions: &[String]) -> Start {
         initialization: wanted.initialization,
         driver: driver.clone(),
         instance,
+        sorts: Vec::new(),
         extensions: extensions.to_vec(),
         cpu_millis: cpu_millis(spec),
         expires: wanted.credentials.expires,

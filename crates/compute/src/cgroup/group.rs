@@ -45,7 +45,8 @@ impl Group {
         Group { places, foreign: true }
     }
 
-    fn limit(&self, limits: &Limits) -> io::Result<()> {
+    /// Sets all limits; can be done again.
+    pub(crate) fn limit(&self, limits: &Limits) -> io::Result<()> {
         let one = self.places.version == Version::One;
         if let Some(folder) = self.places.of(Controller::Memory) {
             // What lies in tmpfs counts as memory of the group, but not of the instance: this is the outer limit, the
@@ -57,6 +58,10 @@ impl Group {
                 ["memory.max", "memory.oom.group", "memory.swap.max"]
             };
             let values = if one { [&memory, &memory, "0"] } else { [memory.as_str(), "1", "0"] };
+            if one {
+                // The second is never below the first: it goes first when both rise. At the beginning neither limits.
+                let _risen = fs::write(folder.join(names[1]), values[1]);
+            }
             fs::write(folder.join(names[0]), values[0])?;
             for (name, value) in names.iter().zip(values).skip(1) {
                 // A kernel without swap accounting has no such files.

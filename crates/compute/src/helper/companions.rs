@@ -54,7 +54,7 @@ fn copies([_, stdout, stderr]: &[OwnedFd; 3]) -> std::io::Result<[OwnedFd; 3]> {
 fn accompany(job: &Job, companion: &Path, streams: [OwnedFd; 3]) {
     let Ok(None) = crate::sys::fork() else { return };
     let Ok(errors) = streams[2].try_clone() else { std::process::exit(1) };
-    let ended = command(job, companion, &[], streams).status();
+    let ended = command(companion, &[], (&job.env, &job.dir), streams).status();
     let code = ended.map_or(NOT_THERE, code_of);
     let name = companion.file_name().unwrap_or_default().to_string_lossy();
     // Who would hear of it is gone when this fails.
@@ -85,7 +85,7 @@ fn told_to_begin(streams: &[OwnedFd; 3]) -> bool {
 /// Becomes the program; returns when that failed.
 fn begin(job: &Job, program: &Path, args: &[String], streams: &[OwnedFd; 3]) {
     let Ok(own) = copies(streams) else { return };
-    let error = command(job, program, args, own).exec();
+    let error = command(program, args, (&job.env, &job.dir), own).exec();
     let line = format!("{}: {error}\n", program.display());
     if let Ok(errors) = streams[2].try_clone() {
         let _told = std::fs::File::from(errors).write_all(line.as_bytes());

@@ -10,6 +10,7 @@ use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use rustix::process::{Pid, WaitOptions, WaitStatus};
@@ -60,6 +61,10 @@ fn keep(
     let streams: [OwnedFd; 3] =
         streams.try_into().map_err(|_| Failure::new("start the program", &"no streams"))?;
     let (child, made) = match &job.way {
+        #[cfg(target_os = "linux")]
+        Way::Sandbox { .. } if matches!(job.payload, Payload::Later(_)) => {
+            super::spare::keep(job, link, streams, enter, prepared)?
+        }
         Way::Sandbox { .. } => {
             let made = enter_sandbox(job, enter, prepared)?;
             (start(job, streams)?, made)
@@ -78,6 +83,10 @@ fn keep(
     send(link, &FromKeeper::Ready { landlock: made.landlock }, &listeners)
         .map_err(at("tell that the program runs"))?;
     drop(made.listeners);
+    #[cfg(target_os = "linux")]
+    if matches!(job.payload, Payload::Later(_)) {
+        super::spare::wall_in(prepared)?;
+    }
     let orders = link.try_clone().map_err(at("listen for orders"))?;
     let tree = matches!(job.way, Way::Process { .. });
     std::thread::Builder::new()
@@ -110,14 +119,14 @@ fn enter_sandbox(_: &Job, _: Vec<OwnedFd>, _: &Prepared) -> Result<Made, Failure
 #[cfg(target_os = "linux")]
 fn enter_container(
     job: &Job,
-    network: Option<&std::path::Path>,
+    network: Option<&Path>,
     prepared: &Prepared,
 ) -> Result<Made, Failure> {
     super::inside::enter(job, network, prepared)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn enter_container(_: &Job, _: Option<&std::path::Path>, _: &Prepared) -> Result<Made, Failure> {
+fn enter_container(_: &Job, _: Option<&Path>, _: &Prepared) -> Result<Made, Failure> {
     Err(Failure::new("enter a container", &"this system has none of its own"))
 }
 
@@ -140,9 +149,9 @@ fn enter_process(_: &Job, _: Vec<OwnedFd>) -> Result<(), Failure> {
 
 /// The program with its arguments, its whole environment, its folder and its streams.
 pub(super) fn command(
-    job: &Job,
-    program: &std::path::Path,
+    program: &Path,
     args: &[String],
+    (env, dir): (&[(String, String)], &Path),
     streams: [OwnedFd; 3],
 ) -> Command {
     let [stdin, stdout, stderr] = streams.map(Stdio::from);
@@ -150,8 +159,8 @@ pub(super) fn command(
     command
         .args(args)
         .env_clear()
-        .envs(job.env.iter().map(|(name, value)| (name, value)))
-        .current_dir(&job.dir)
+        .envs(env.iter().map(|(name, value)| (name, value)))
+        .current_dir(dir)
         .stdin(stdin)
         .stdout(stdout)
         .stderr(stderr);
@@ -166,8 +175,9 @@ fn start(job: &Job, streams: [OwnedFd; 3]) -> Result<Pid, Failure> {
         }
         Payload::Program { program, args, .. } => (program, args),
         Payload::Probe(attempt) => return probe(attempt, streams),
+        Payload::Later(_) => return Err(Failure::new("start the program", &"it is not known")),
     };
-    let child = command(job, program, args, streams)
+    let child = command(program, args, (&job.env, &job.dir), streams)
         .process_group(0)
         .spawn()
         .map_err(|error| Failure::program(program, &error))?;
@@ -208,6 +218,8 @@ fn obey(orders: &UnixStream, child: Pid, tree: bool) {
                 let _sent = rustix::process::kill_process_group(child, signal.system());
             }
             ToKeeper::Connect(port) => connect(orders, port),
+            // It has begun.
+            ToKeeper::Begin(_) => {}
             ToKeeper::End => break,
         }
     }

@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use landlock::{
-    ABI, Access as _, AccessFs, AccessNet, Compatible as _, NetPort, Ruleset, RulesetAttr as _,
-    RulesetCreatedAttr as _, RulesetStatus, Scope, path_beneath_rules,
+    ABI, Access as _, AccessFs, AccessNet, BitFlags, Compatible as _, NetPort, Ruleset,
+    RulesetAttr as _, RulesetCreatedAttr as _, RulesetStatus, Scope, path_beneath_rules,
 };
 
 use super::Failure;
@@ -33,7 +33,14 @@ const PUBLIC: [&str; 6] = [
 pub(super) fn sandbox(job: &Job) -> Result<Option<String>, Failure> {
     let mut write: Vec<PathBuf> = ["/tmp", "/dev"].map(PathBuf::from).into();
     write.extend(writable(job, |mount| &mount.target));
-    restrict(&[PathBuf::from("/")], &write, None)
+    restrict(&[PathBuf::from("/")], &write, None, Scope::from_all(NEWEST))
+}
+
+/// The keeper of a spare, whose program has other rules: it must be able to signal it.
+pub(super) fn keeper() -> Result<Option<String>, Failure> {
+    let write = ["/tmp", "/dev"].map(PathBuf::from);
+    let scopes = Scope::from_all(NEWEST) & !Scope::Signal;
+    restrict(&[PathBuf::from("/")], &write, None, scopes)
 }
 
 /// On the host itself, what the sandbox would have shown.
@@ -55,7 +62,7 @@ pub(super) fn process(job: &Job, tmp: &Path, host: &HostFiles) -> Result<Option<
         Network::Own => Some(job.ports.as_slice()),
         Network::Host => None,
     };
-    restrict(&read, &write, ports)
+    restrict(&read, &write, ports, Scope::from_all(NEWEST))
 }
 
 fn writable<'j>(
@@ -71,12 +78,13 @@ fn restrict(
     read: &[PathBuf],
     write: &[PathBuf],
     ports: Option<&[u16]>,
+    scopes: BitFlags<Scope>,
 ) -> Result<Option<String>, Failure> {
     let enforce = || -> Result<_, landlock::RulesetError> {
         let mut rules = Ruleset::default()
             .set_compatibility(landlock::CompatLevel::BestEffort)
             .handle_access(AccessFs::from_all(NEWEST))?
-            .scope(Scope::from_all(NEWEST))?;
+            .scope(scopes)?;
         if ports.is_some() {
             rules = rules.handle_access(AccessNet::ConnectTcp)?;
         }

@@ -23,6 +23,8 @@ mod root;
 mod sandbox;
 #[cfg(target_os = "linux")]
 mod seccomp;
+#[cfg(target_os = "linux")]
+mod spare;
 
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};

@@ -40,7 +40,10 @@ pub(super) fn start(
             FromKeeper::Failed { program, step, cause } => {
                 return Err(Failure::told(program, step, cause));
             }
-            FromKeeper::Forked(_) | FromKeeper::Connected(_) | FromKeeper::Ended { .. } => {}
+            FromKeeper::Forked(_)
+            | FromKeeper::Prepared
+            | FromKeeper::Connected(_)
+            | FromKeeper::Ended { .. } => {}
         }
     }
     Ok((child, landlock))
@@ -67,8 +70,10 @@ fn become_program(
             try_out(attempt, streams)
         }
         Payload::Program { program, args, .. } => {
-            Failure::program(program, &command(job, program, args, streams).exec())
+            let mut command = command(program, args, (&job.env, &job.dir), streams);
+            Failure::program(program, &command.exec())
         }
+        Payload::Later(_) => Failure::new("start the program", &"it is not known"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Limits of each process: the few that are right always, and those that stand in where no cgroup limits.
 //! Ref: <https://man7.org/linux/man-pages/man2/setrlimit.2.html>
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit, setrlimit};
 
 use super::{Failure, at};
 use crate::message::{Job, Way};
@@ -29,9 +29,19 @@ pub(super) fn set(job: &Job) -> Result<(), Failure> {
         Way::Process { .. } => lower(Resource::Fsize, limits.tmp)?,
     }
     if job.rlimits_only {
-        lower(Resource::Data, limits.memory * MAPPED_PER_MEMORY + MAPPED_MORE)?;
+        bound_memory(None, limits)?;
     }
     Ok(())
+}
+
+/// The limit of memory that a process may map: this one's, or that of a child of the same user.
+pub(super) fn bound_memory(child: Option<Pid>, limits: &crate::Limits) -> Result<(), Failure> {
+    let value = Some(limits.memory * MAPPED_PER_MEMORY + MAPPED_MORE);
+    let limit = Rlimit { current: value, maximum: value };
+    match child {
+        None => lower(Resource::Data, limits.memory * MAPPED_PER_MEMORY + MAPPED_MORE),
+        Some(_) => prlimit(child, Resource::Data, limit).map(drop).map_err(at("limit memory")),
+    }
 }
 
 /// Lowers a limit for good; one that is lower already stays.

@@ -6,20 +6,20 @@
 
 use std::fs;
 use std::io;
-use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::fs::symlink;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::CWD;
+use rustix::fs::{CWD, FileType, Mode, OFlags, ResolveFlags, fstat, open, openat2};
 use rustix::mount::{
-    FsMountFlags, FsOpenFlags, MountAttrFlags as Attr, MountPropagationFlags, MoveMountFlags,
-    OpenTreeFlags, UnmountFlags, fsconfig_create, fsconfig_set_string, fsmount, fsopen,
-    mount_change, move_mount, open_tree, unmount,
+    FsMountFlags, FsOpenFlags, FsPickFlags, MountAttrFlags as Attr, MountPropagationFlags,
+    MoveMountFlags, OpenTreeFlags, UnmountFlags, fsconfig_create, fsconfig_reconfigure,
+    fsconfig_set_string, fsmount, fsopen, fspick, mount_change, move_mount, open_tree, unmount,
 };
 
 use super::{Failure, at};
 use crate::message::Job;
-use crate::{Access, Network, Root};
+use crate::{Access, Mount, Network, Root};
 
 /// Folders at the top of the host that hold programs and libraries.
 const TOP: [&str; 8] =
@@ -89,8 +89,55 @@ struct Tree {
     folder: bool,
 }
 
+/// Where a spare has the host's root until it knows what it is to be. Nobody but its keeper can look into the folder.
+const ASIDE: &str = "/.host";
+const HOST: &str = "/.host/root";
+
 /// Assembles the root and moves into it. Afterwards no path leads to the host's.
 pub(super) fn assemble(job: &Job, stage: &Path, uid: u32, host: &HostFiles) -> Result<(), Failure> {
+    lay_out(job, stage, uid, host, false)?;
+    close(matches!(job.root, Root::Host))
+}
+
+/// The same for a spare, which has no mounts of its instance yet: it can still reach the host's root, and the root can
+/// be changed, until [`complete`].
+pub(super) fn begin(job: &Job, stage: &Path, uid: u32, host: &HostFiles) -> Result<(), Failure> {
+    lay_out(job, stage, uid, host, true)
+}
+
+/// Takes hold of the mounts on the host, lets go of it, attaches them, and gives `/tmp` its size.
+pub(super) fn complete(mounts: &[Mount], tmp: Option<u64>) -> Result<(), Failure> {
+    let flags = OFlags::PATH | OFlags::CLOEXEC;
+    let outside = open(HOST, flags, Mode::empty()).map_err(at("reach the host"))?;
+    let mut trees = Vec::new();
+    for mount in mounts {
+        let step = || format!("take hold of {}", mount.source.display());
+        // As the cloud sees it: links lead where they lead there.
+        let flags = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
+        let path = mount.source.strip_prefix("/").unwrap_or(&mount.source);
+        let source = openat2(&outside, path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty(), flags)
+            .map_err(at(step()))?;
+        let tree = grab_at(&source, Path::new(""), mount.access).map_err(at(step()))?;
+        trees.push(Tree { target: mount.target.clone(), ..tree });
+    }
+    trees.sort_by_key(|tree| tree.target.components().count());
+    drop(outside);
+    unmount(HOST, UnmountFlags::DETACH).map_err(at("let go of the host's root"))?;
+    fs::remove_dir(HOST).and_then(|()| fs::remove_dir(ASIDE)).map_err(at("clear the root"))?;
+    attach_all(&trees, true)?;
+    if let Some(size) = tmp {
+        resize(Path::new("/tmp"), size).map_err(at("make /tmp"))?;
+    }
+    close(true)
+}
+
+fn lay_out(
+    job: &Job,
+    stage: &Path,
+    uid: u32,
+    host: &HostFiles,
+    keep_host: bool,
+) -> Result<(), Failure> {
     let private = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
     mount_change("/", private).map_err(at("keep mounts private"))?;
     let resolver = resolver(job.network);
@@ -101,23 +148,33 @@ pub(super) fn assemble(job: &Job, stage: &Path, uid: u32, host: &HostFiles) -> R
         }
     };
     let trees = trees(job, host, own)?;
-    enter(&new_root, stage)?;
+    enter(&new_root, stage, keep_host)?;
+    attach_all(&trees, own)?;
+    furnish(own, uid, host, job, &resolver).map_err(at("furnish the root"))?;
+    let dev = open_tree(CWD, "/dev", OpenTreeFlags::OPEN_TREE_CLOEXEC).map_err(at("close /dev"))?;
+    set(&dev, Attr::MOUNT_ATTR_RDONLY, false).map_err(at("close /dev"))
+}
+
+fn attach_all(trees: &[Tree], own: bool) -> Result<(), Failure> {
     for tree in trees {
         let step = || format!("mount {}", tree.target.display());
         // `/dev` is always the instance's own.
         if own || tree.target.starts_with("/dev/") {
-            make_target(&tree).map_err(at(step()))?;
+            make_target(tree).map_err(at(step()))?;
         }
         attach(&tree.mount, &tree.target).map_err(at(step()))?;
     }
-    furnish(own, uid, host, job, &resolver).map_err(at("furnish the root"))?;
+    Ok(())
+}
+
+/// Nothing in the root changes any more.
+fn close(own: bool) -> Result<(), Failure> {
     if own {
         let root =
             open_tree(CWD, "/", OpenTreeFlags::OPEN_TREE_CLOEXEC).map_err(at("close the root"))?;
         set(&root, Attr::MOUNT_ATTR_RDONLY | SAFE, false).map_err(at("close the root"))?;
     }
-    let dev = open_tree(CWD, "/dev", OpenTreeFlags::OPEN_TREE_CLOEXEC).map_err(at("close /dev"))?;
-    set(&dev, Attr::MOUNT_ATTR_RDONLY, false).map_err(at("close /dev"))
+    Ok(())
 }
 
 /// The root and `/dev` hold some names and tiny files, no more.
@@ -167,16 +224,22 @@ fn trees(job: &Job, host: &HostFiles, own: bool) -> Result<Vec<Tree>, Failure> {
 
 /// A detached copy of what is mounted at and below `source`.
 fn grab(source: &Path, access: Access) -> io::Result<Tree> {
+    grab_at(CWD, source, access)
+}
+
+/// The same for what is below an open folder, or with an empty path for an open file itself.
+fn grab_at(folder: impl AsFd, source: &Path, access: Access) -> io::Result<Tree> {
     let flags = OpenTreeFlags::OPEN_TREE_CLONE
         | OpenTreeFlags::OPEN_TREE_CLOEXEC
+        | OpenTreeFlags::AT_EMPTY_PATH
         | OpenTreeFlags::AT_RECURSIVE;
-    let mount = open_tree(CWD, source, flags)?;
+    let mount = open_tree(folder, source, flags)?;
     let attributes = match access {
         Access::Read => SAFE | Attr::MOUNT_ATTR_RDONLY,
         Access::Write => SAFE,
     };
     set(&mount, attributes, true)?;
-    let folder = fs::metadata(source)?.is_dir();
+    let folder = FileType::from_raw_mode(fstat(&mount)?.st_mode).is_dir();
     Ok(Tree { mount, target: source.to_owned(), folder })
 }
 
@@ -194,15 +257,26 @@ fn set(tree: &OwnedFd, attributes: Attr, deep: bool) -> io::Result<()> {
 }
 
 fn tmpfs(size: u64, mode: &str, attributes: Attr) -> io::Result<OwnedFd> {
-    // Zero would mean "no limit".
-    let size = size.max(4096);
     let fs = fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
-    fsconfig_set_string(&fs, "size", size.to_string())?;
-    // Names cost memory as well: one for each page, and some.
-    fsconfig_set_string(&fs, "nr_inodes", (size / 4096 + 64).to_string())?;
+    limit(&fs, size)?;
     fsconfig_set_string(&fs, "mode", mode)?;
     fsconfig_create(&fs)?;
     Ok(fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, attributes)?)
+}
+
+/// Gives a tmpfs another size.
+fn resize(folder: &Path, size: u64) -> io::Result<()> {
+    let fs = fspick(CWD, folder, FsPickFlags::FSPICK_CLOEXEC)?;
+    limit(&fs, size)?;
+    Ok(fsconfig_reconfigure(&fs)?)
+}
+
+fn limit(fs: &OwnedFd, size: u64) -> io::Result<()> {
+    // Zero would mean "no limit".
+    let size = size.max(4096);
+    fsconfig_set_string(fs, "size", size.to_string())?;
+    // Names cost memory as well: one for each page, and some.
+    Ok(fsconfig_set_string(fs, "nr_inodes", (size / 4096 + 64).to_string())?)
 }
 
 /// The processes of this pid namespace, read-only: no kernel setting can be changed.
@@ -213,10 +287,19 @@ fn proc() -> io::Result<OwnedFd> {
     Ok(fsmount(&fs, FsMountFlags::FSMOUNT_CLOEXEC, attributes)?)
 }
 
-/// Makes the tree the root, and lets go of the host's.
-fn enter(new_root: &OwnedFd, stage: &Path) -> Result<(), Failure> {
+/// Makes the tree the root, and lets go of the host's, or puts it aside.
+fn enter(new_root: &OwnedFd, stage: &Path, keep_host: bool) -> Result<(), Failure> {
     attach(new_root, stage).map_err(at(format!("mount over {}", stage.display())))?;
     std::env::set_current_dir(stage).map_err(at("enter the root"))?;
+    if keep_host {
+        let aside = |path: &str| path.trim_start_matches('/').to_owned();
+        fs::create_dir(aside(ASIDE))
+            .and_then(|()| fs::create_dir(aside(HOST)))
+            .and_then(|()| fs::set_permissions(aside(ASIDE), fs::Permissions::from_mode(0o000)))
+            .map_err(at("put the host's root aside"))?;
+        rustix::process::pivot_root(".", aside(HOST)).map_err(at("change the root"))?;
+        return std::env::set_current_dir("/").map_err(at("enter the root"));
+    }
     rustix::process::pivot_root(".", ".").map_err(at("change the root"))?;
     // The host's root now lies over the new one, at the place where this process stands.
     unmount(".", UnmountFlags::DETACH).map_err(at("let go of the host's root"))?;

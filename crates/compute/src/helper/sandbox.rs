@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::os::fd::OwnedFd;
+use std::path::Path;
 
 use super::keeper::Made;
 use super::{Failure, Prepared, at, landlocked, network, privileges, rlimits, root, seccomp};
@@ -23,18 +24,51 @@ pub(super) fn namespaces(user: bool, network: Network) -> u64 {
     flags as u64
 }
 
+/// What [`Way::Sandbox`] says.
+pub(super) struct Place<'j> {
+    pub(super) stage: &'j Path,
+    pub(super) uid: u32,
+    user_namespace: bool,
+}
+
+pub(super) fn place(job: &Job) -> Result<Place<'_>, Failure> {
+    match &job.way {
+        Way::Sandbox { stage, uid, user_namespace } => {
+            Ok(Place { stage, uid: *uid, user_namespace: *user_namespace })
+        }
+        _ => Err(Failure::new("make a sandbox", &"it is to be none")),
+    }
+}
+
 /// Sets this process, which is in new namespaces, apart from all the rest.
 pub(super) fn enter(job: &Job, files: Vec<OwnedFd>, prepared: &Prepared) -> Result<Made, Failure> {
-    let Way::Sandbox { stage, uid, user_namespace } = &job.way else {
-        return Err(Failure::new("make a sandbox", &"it is to be none"));
-    };
+    let place = place(job)?;
+    let mut made = separate(job, &place, files, prepared)?;
+    root::assemble(job, place.stage, place.uid, &prepared.host)?;
+    rustix::process::setsid().map_err(at("make a session"))?;
+    rlimits::set(job)?;
+    privileges::bound()?;
+    step_down(&place)?;
+    made.landlock = landlocked::sandbox(job)?;
+    seccomp::apply(prepared)?;
+    privileges::hide().map_err(at("keep debuggers away"))?;
+    Ok(made)
+}
+
+/// All of it but the root.
+pub(super) fn separate(
+    job: &Job,
+    place: &Place<'_>,
+    files: Vec<OwnedFd>,
+    prepared: &Prepared,
+) -> Result<Made, Failure> {
     privileges::die_with_parent().map_err(at("end with the cloud"))?;
     enter_cgroups(job.enter, files)?;
     if !matches!(job.enter, Enter::Nothing) {
         crate::sys::unshare_cgroups().map_err(at("make a cgroup namespace"))?;
     }
-    if *user_namespace {
-        map_user(*uid, prepared.owner)?;
+    if place.user_namespace {
+        map_user(place.uid, prepared.owner)?;
     }
     rustix::system::sethostname(job.name.as_bytes()).map_err(at("set the host name"))?;
     let mut made = Made::default();
@@ -42,19 +76,16 @@ pub(super) fn enter(job: &Job, files: Vec<OwnedFd>, prepared: &Prepared) -> Resu
         network::loopback_up().map_err(at("bring the loopback up"))?;
         made.listeners = network::listen(&job.ports)?;
     }
-    root::assemble(job, stage, *uid, &prepared.host)?;
-    rustix::process::setsid().map_err(at("make a session"))?;
-    rlimits::set(job)?;
-    privileges::bound()?;
-    if !user_namespace {
-        privileges::become_user(*uid)?;
+    Ok(made)
+}
+
+/// Becomes the instance's own user, without a right.
+pub(super) fn step_down(place: &Place<'_>) -> Result<(), Failure> {
+    if !place.user_namespace {
+        privileges::become_user(place.uid)?;
         privileges::die_with_parent().map_err(at("end with the cloud"))?;
     }
-    privileges::drop_all()?;
-    made.landlock = landlocked::sandbox(job)?;
-    seccomp::apply(prepared)?;
-    privileges::hide().map_err(at("keep debuggers away"))?;
-    Ok(made)
+    privileges::drop_all()
 }
 
 /// Enters cgroups by writing "me" into their lists. A thread that moves itself alone needs no lock of the whole system,

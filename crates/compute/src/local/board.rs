@@ -12,9 +12,9 @@ use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use tokio::sync::oneshot;
 
 use super::core::Helper;
+use super::mounts::Mounts;
 use super::running::Running;
 use crate::cgroup::Group;
 use crate::message::{FromKeeper, ToKeeper, receive, send};
@@ -27,6 +27,7 @@ const TICK_MS: i64 = 25;
 const PATIENCE: u32 = 400;
 
 /// What a start waits for.
+#[derive(Debug)]
 pub(super) struct Ready {
     pub(super) listeners: Vec<TcpListener>,
     pub(super) landlock: Option<String>,
@@ -36,7 +37,8 @@ pub(super) struct Ready {
 pub(super) struct Entry {
     pub(super) running: Arc<Running>,
     pub(super) link: UnixStream,
-    pub(super) ready: Option<oneshot::Sender<Result<Ready, StartError>>>,
+    /// A spare ends when what is mounted on the host changes: it holds a copy of that.
+    pub(super) host: Option<Mounts>,
     /// A folder that goes with the instance.
     pub(super) tmp: Option<PathBuf>,
     /// The helper that made the keeper.
@@ -114,6 +116,7 @@ impl Thread {
     fn run(&mut self, orders: &Receiver<Order>, woken: &UnixStream) {
         while !(self.closing && self.entries.is_empty() && self.leftovers.is_empty()) {
             let heard = self.listen(woken);
+            self.entries.values_mut().for_each(Entry::drop_stale);
             // Everything that was written was about the orders that are taken now.
             let mut drain = woken;
             while matches!(drain.read(&mut [0; 64]), Ok(64)) {}
@@ -198,6 +201,20 @@ impl Thread {
 }
 
 impl Entry {
+    /// Ends a spare when the host's mounts have changed; one that was used has let go of them.
+    fn drop_stale(&mut self) {
+        let Some(host) = &self.host else { return };
+        let spare = self.running.spare.load(Ordering::Relaxed);
+        if spare && !host.changed() {
+            return;
+        }
+        self.host = None;
+        // Only who takes the mark away decides about it.
+        if self.running.spare.swap(false, Ordering::Relaxed) {
+            self.running.kill();
+        }
+    }
+
     fn read(&mut self) {
         match receive::<FromKeeper>(&self.link) {
             Ok(Some((message, files))) => self.take(message, files),
@@ -216,6 +233,10 @@ impl Entry {
                 if self.running.killed.load(Ordering::Relaxed) {
                     self.running.kill();
                 }
+            }
+            FromKeeper::Prepared => {
+                let listeners = files.into_iter().map(TcpListener::from).collect();
+                self.answer(Ok(Ready { listeners, landlock: None }));
             }
             FromKeeper::Ready { landlock } => {
                 let listeners = files.into_iter().map(TcpListener::from).collect();
@@ -252,8 +273,8 @@ impl Entry {
         }
     }
 
-    fn answer(&mut self, ready: Result<Ready, StartError>) {
-        if let Some(waiting) = self.ready.take() {
+    fn answer(&self, ready: Result<Ready, StartError>) {
+        if let Some(waiting) = self.running.ready.lock().take() {
             // Whoever gave up waiting has killed the instance.
             let _sent = waiting.send(ready);
         }

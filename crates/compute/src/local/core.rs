@@ -16,6 +16,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::board::{Board, Entry, Ready};
 use super::instance::{LocalInstance, Pipes};
+use super::mounts::Mounts;
 use super::running::Running;
 #[cfg(target_os = "linux")]
 use crate::cgroup::Group;
@@ -92,8 +93,8 @@ pub(crate) enum Apart {
 
 /// What a launch gives.
 pub(crate) struct Launched {
-    instance: LocalInstance,
-    ready: oneshot::Receiver<Result<Ready, StartError>>,
+    pub(super) instance: LocalInstance,
+    pub(super) ready: oneshot::Receiver<Result<Ready, StartError>>,
 }
 
 impl Launched {
@@ -204,6 +205,18 @@ impl Core {
         apart: Apart,
         payload: Payload,
     ) -> Result<Launched, StartError> {
+        self.launch_with(spec, apart, payload, None)
+    }
+
+    /// The same; as a spare when it ends with the host's mounts.
+    pub(super) fn launch_with(
+        &self,
+        spec: &Spec,
+        apart: Apart,
+        payload: Payload,
+        host: Option<Mounts>,
+    ) -> Result<Launched, StartError> {
+        let spare = host.is_some();
         let system = |step: &str| {
             let step = step.to_owned();
             move |error: io::Error| StartError::System { step, cause: error.to_string() }
@@ -219,7 +232,9 @@ impl Core {
         let (way, tmp) = self.way(apart, id, user).map_err(system("make a folder"))?;
         let own = matches!(apart, Apart::Namespaces { .. }) && spec.network == Network::Own;
         let outer = listeners(spec, own).map_err(system("listen for the instance"))?;
-        let job = job(spec, payload, way, enter, &group, &outer, tmp.as_deref());
+        let mut job = job(spec, payload, way, enter, &group, &outer, tmp.as_deref());
+        // What it may map is known last.
+        job.rlimits_only &= !spare;
         let (link, theirs) = UnixStream::pair().map_err(system("make a socket"))?;
         let orders = link.try_clone().map_err(system("make a socket"))?;
         let (pipes, streams) = pipes(spec).map_err(system("make pipes"))?;
@@ -229,11 +244,12 @@ impl Core {
             own_network: own,
             ..running(id, orders, spec)
         });
-        let (ready, waiting) = oneshot::channel();
+        running.spare.store(spare, Ordering::Relaxed);
+        let waiting = running.until_ready();
         self.board.lock().add(Entry {
             running: running.clone(),
             link,
-            ready: Some(ready),
+            host,
             tmp,
             helper: Arc::downgrade(&helper),
             told: None,
@@ -288,11 +304,11 @@ impl Core {
         let files: Vec<_> = streams.iter().map(|file| file.as_fd()).collect();
         send(&running.link, &ToHelper::Start(Box::new(job)), &files)
             .map_err(system("speak to the container"))?;
-        let (ready, waiting) = oneshot::channel();
+        let waiting = running.until_ready();
         self.board.lock().add(Entry {
             running: running.clone(),
             link,
-            ready: Some(ready),
+            host: None,
             tmp: Some(folder),
             helper: std::sync::Weak::new(),
             told: None,
@@ -335,7 +351,9 @@ fn running(id: u64, link: UnixStream, spec: &Spec) -> Running {
         container: None,
         namespaced: false,
         own_network: false,
-        memory: spec.limits.memory,
+        memory: AtomicU64::new(spec.limits.memory),
+        spare: AtomicBool::new(false),
+        ready: Mutex::default(),
         pid: AtomicI32::new(0),
         pidfd: OnceLock::new(),
         killed: AtomicBool::new(false),
@@ -370,16 +388,12 @@ fn job(
     outer: &[TcpListener],
     tmp: Option<&Path>,
 ) -> Job {
-    let mut env = spec.env.clone();
-    let mut ports = Vec::new();
-    for (at, port) in spec.ports.iter().enumerate() {
+    let number = |(at, port): (usize, &crate::Port)| {
         let taken = outer.get(at).and_then(|listener| listener.local_addr().ok());
-        let number = taken.map_or(port.number, |address| address.port());
-        ports.push(number);
-        if let Some((name, before)) = &port.env {
-            env.push((name.clone(), format!("{before}127.0.0.1:{number}")));
-        }
-    }
+        taken.map_or(port.number, |address| address.port())
+    };
+    let ports: Vec<u16> = spec.ports.iter().enumerate().map(number).collect();
+    let mut env = variables(spec, &ports);
     if let Some(tmp) = tmp {
         env.push(("TMPDIR".to_owned(), tmp.display().to_string()));
     }
@@ -398,6 +412,17 @@ fn job(
         names: spec.names.clone(),
         rlimits_only: !group.as_ref().is_some_and(|group| group.has(Controller::Memory)),
     }
+}
+
+/// The spec's own and those that tell of its ports.
+pub(super) fn variables(spec: &Spec, ports: &[u16]) -> Vec<(String, String)> {
+    let mut env = spec.env.clone();
+    for (port, number) in spec.ports.iter().zip(ports) {
+        if let Some((name, before)) = &port.env {
+            env.push((name.clone(), format!("{before}127.0.0.1:{number}")));
+        }
+    }
+    env
 }
 
 /// The cloud's ends and the instance's ends of the standard streams.

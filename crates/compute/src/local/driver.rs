@@ -11,6 +11,8 @@ use crate::cgroup::Controller;
 use crate::message::Payload;
 use crate::probe::{self, Attempt, Means, Subject, Walls};
 use crate::{Driver, Guarantees, Instance, Later, Mount, Root, Spec, StartError};
+#[cfg(target_os = "linux")]
+use crate::{Network, Spare};
 
 /// Why the driver `process` runs no images.
 const NO_ROOTS: &str = "the driver `process` cannot give an instance a root file system of its own";
@@ -154,6 +156,25 @@ impl Driver for Local {
             };
             let (instance, _) = self.run(spec, apart, payload).await?;
             Ok(Box::new(instance) as Box<dyn Instance>)
+        })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn prepare<'a>(
+        &'a self,
+        early: &'a Spec,
+        waits: bool,
+    ) -> Later<'a, Result<Option<Box<dyn Spare>>, StartError>> {
+        Box::pin(async move {
+            early.check()?;
+            // The host's network and an image's files are taken as they are when an instance starts.
+            let own = early.network == Network::Own && matches!(early.root, Root::Host);
+            if self.kind == Kind::Process || !own || !early.companions.is_empty() {
+                return Ok(None);
+            }
+            let apart = self.apart().await?;
+            let spare = self.core.prepare(early, apart, waits).await?;
+            Ok(Some(Box::new(spare) as Box<dyn Spare>))
         })
     }
 }

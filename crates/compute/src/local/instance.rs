@@ -35,6 +35,11 @@ impl LocalInstance {
         LocalInstance { running, pipes, listeners }
     }
 
+    #[cfg(target_os = "linux")]
+    pub(super) fn running(&self) -> &Arc<Running> {
+        &self.running
+    }
+
     /// The sockets that were made inside.
     pub(super) fn add_listeners(&mut self, listeners: Vec<TcpListener>) {
         self.listeners.extend(listeners);

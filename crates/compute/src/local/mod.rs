@@ -4,7 +4,10 @@ mod board;
 mod core;
 mod driver;
 mod instance;
+mod mounts;
 mod running;
+#[cfg(target_os = "linux")]
+mod spare;
 pub(crate) mod tree;
 
 pub(crate) use core::Core;

@@ -13,11 +13,12 @@ use parking_lot::Mutex;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::sync::{oneshot, watch};
 
+use super::board::Ready;
 use super::tree;
 use crate::cgroup::{Controller, Group};
 use crate::docker::Container;
 use crate::message::{ToKeeper, send};
-use crate::{Cause, Exit, Usage};
+use crate::{Cause, Exit, StartError, Usage};
 
 /// A running instance.
 #[derive(Debug)]
@@ -32,7 +33,11 @@ pub(super) struct Running {
     pub(super) namespaced: bool,
     pub(super) own_network: bool,
     /// The limit that the watcher holds.
-    pub(super) memory: u64,
+    pub(super) memory: AtomicU64,
+    /// Whether it is a spare: nothing of anybody's is in it yet.
+    pub(super) spare: AtomicBool,
+    /// Who waits until it is ready: the start of the spare, then that of the instance.
+    pub(super) ready: Mutex<Option<oneshot::Sender<Result<Ready, StartError>>>>,
     /// The keeper; 0 until it is known.
     pub(super) pid: AtomicI32,
     /// The keeper, so that no later process with the same number is meant. On Linux.
@@ -50,6 +55,13 @@ pub(super) struct Running {
 }
 
 impl Running {
+    /// Says when it is ready, or why it is not.
+    pub(super) fn until_ready(&self) -> oneshot::Receiver<Result<Ready, StartError>> {
+        let (ready, waiting) = oneshot::channel();
+        *self.ready.lock() = Some(ready);
+        waiting
+    }
+
     pub(super) fn ended(&self) -> bool {
         self.exit.borrow().is_some()
     }
@@ -140,13 +152,14 @@ impl Running {
 
     /// Looks at its memory, and kills it when that is too much.
     pub(super) fn watch(&self) {
-        if self.frozen.load(Ordering::Relaxed) || self.pid.load(Ordering::Relaxed) == 0 {
+        let still = self.frozen.load(Ordering::Relaxed) || self.spare.load(Ordering::Relaxed);
+        if still || self.pid.load(Ordering::Relaxed) == 0 {
             return;
         }
         let by_group = self.group.as_ref().and_then(Group::anonymous);
         let now = by_group.unwrap_or_else(|| tree::anonymous(&self.processes()));
         self.sampled.fetch_max(now, Ordering::Relaxed);
-        if now > self.memory {
+        if now > self.memory.load(Ordering::Relaxed) {
             self.over_memory.store(true, Ordering::Relaxed);
             self.kill();
         }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
-use compute::{HelperCommand, Instance, Plane};
+use compute::{HelperCommand, Instance, Plane, Spec};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::runner::Test;
@@ -32,6 +32,20 @@ pub(crate) fn server(folder: &str, driver: &str, engine: &[&str]) -> ExitCode {
             cloud.runtime.block_on(driver.start(&spec))
         })
         .collect();
+    // Spares as well, where there are some.
+    let spec = Spec {
+        program: "/bin/sleep".into(),
+        args: vec!["1000".to_owned()],
+        ..Spec::new("spare", "/")
+    };
+    let spares: Vec<_> = [false, true]
+        .map(|waits| {
+            let driver = plane.driver(driver).unwrap();
+            cloud.runtime.block_on(driver.prepare(&spec, waits)).ok().flatten()
+        })
+        .into_iter()
+        .flatten()
+        .collect();
     let last = running.last().unwrap().as_ref();
     let last = last.map(|instance| cloud.runtime.block_on(instance.freeze()));
     println!("{:?}", last.map_err(ToString::to_string).map(|frozen| frozen.is_ok()));
@@ -39,6 +53,7 @@ pub(crate) fn server(folder: &str, driver: &str, engine: &[&str]) -> ExitCode {
         println!("{}", instance.pid());
     }
     println!("end");
+    let _kept = spares;
     loop {
         pause(std::time::Duration::from_secs(60));
     }
@@ -116,7 +131,7 @@ fn killed(driver: &str) -> Result<(), Forbidden> {
 
 fn helper_killed(cloud: &Cloud) -> Result<(), Forbidden> {
     let instance = cloud.start("sandbox", &cloud.attack("sandbox", &["sleep"]))?;
-    let keeper = instance.pid() as i32;
+    let keeper = keeper_of(&*instance);
     let helper = parent(keeper);
     let below = below(keeper);
     kill_process(Pid::from_raw(helper).unwrap(), Signal::KILL).unwrap();
@@ -125,23 +140,36 @@ fn helper_killed(cloud: &Cloud) -> Result<(), Forbidden> {
     // The next start has a new helper.
     let instance: Box<dyn Instance> =
         cloud.start("sandbox", &cloud.attack("sandbox", &["sleep"]))?;
-    assert_ne!(parent(instance.pid() as i32), helper);
+    assert_ne!(parent(keeper_of(&*instance)), helper);
     Ok(())
 }
 
+/// The helper tells of it, maybe later than its program runs.
+fn keeper_of(instance: &dyn Instance) -> i32 {
+    eventually("its keeper is known", || instance.pid() != 0);
+    instance.pid() as i32
+}
+
 fn closed(_: &Cloud) -> Result<(), Forbidden> {
-    let parent = tempfile::tempdir().unwrap();
+    let outer = tempfile::tempdir().unwrap();
     let cloud = Cloud::open();
-    let folder = parent.path().join("compute");
+    let folder = outer.path().join("compute");
     let plane = Plane::open(&folder, HelperCommand::own_binary().unwrap()).unwrap();
     let spec = cloud.attack("sandbox", &["sleep"]);
     let started = cloud.runtime.block_on(plane.driver("sandbox").unwrap().start(&spec));
     let instance = started.map_err(|error| Forbidden(error.to_string()))?;
-    let pid = instance.pid() as i32;
+    let pid = keeper_of(&*instance);
+    let driver = plane.driver("sandbox").unwrap();
+    let early = Spec { program: "/bin/sleep".into(), args: vec!["9".to_owned()], ..spec };
+    let early = crate::support::early(&early);
+    let spare = cloud.runtime.block_on(driver.prepare(&early, false)).unwrap();
+    drop(driver);
+    let all = below(parent(pid));
+    assert!(all.len() >= 4, "{all:?}");
     drop(plane);
-    assert!(is_gone(pid));
+    assert!(all.into_iter().all(is_gone));
     assert!(!folder.join("cgroups").exists());
-    drop(instance);
+    drop((instance, spare));
     Ok(())
 }
 

@@ -30,6 +30,8 @@ mod runner;
 #[cfg(target_os = "linux")]
 mod sandbox;
 #[cfg(target_os = "linux")]
+mod spares;
+#[cfg(target_os = "linux")]
 mod speed;
 #[cfg(target_os = "linux")]
 mod support;
@@ -48,6 +50,7 @@ fn run(words: &[&str]) -> std::process::ExitCode {
     match *words {
         ["attack", name, ref rest @ ..] => attacks::run(name, rest),
         ["server", folder, driver, ref engine @ ..] => crash::server(folder, driver, engine),
+        ["stale"] => spares::in_own_mounts(),
         ["bench", driver] => speed::bench(driver),
         _ => runner::run(words),
     }

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 
 use crate::engine::Engine;
 use crate::support::{Cloud, Forbidden};
-use crate::{crash, docker, limits, process, sandbox, speed};
+use crate::{crash, docker, limits, process, sandbox, spares, speed};
 
 /// A test: panics when something got through, says so when the system forbids what it needs.
 pub(crate) type Test = fn(&Cloud) -> Result<(), Forbidden>;
@@ -38,7 +38,12 @@ fn suite(who: &str, wanted: &str) -> bool {
     for (name, test) in shared.into_iter().chain(own).flatten() {
         counts.run(&format!("{who}: sandbox: {name}"), wanted, || test(&Cloud::open()));
     }
-    for (name, test) in [process::TESTS, crash::TESTS, speed::TESTS].into_iter().flatten() {
+    for (name, test) in shared.into_iter().flatten() {
+        counts.run(&format!("{who}: spare: {name}"), wanted, || test(&Cloud::of_spares()));
+    }
+    for (name, test) in
+        [process::TESTS, spares::TESTS, crash::TESTS, speed::TESTS].into_iter().flatten()
+    {
         counts.run(&format!("{who}: {name}"), wanted, || test(&Cloud::open()));
     }
     let shared = shared.into_iter().chain([docker::TESTS]).flatten();

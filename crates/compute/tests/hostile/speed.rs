@@ -1,4 +1,5 @@
-//! How much longer a start takes than the bare process's: `cargo test --release -p compute --test hostile -- bench sandbox`.
+//! How much longer a start takes than the bare process's: `cargo test --release -p compute --test hostile -- bench sandbox`
+//! (`bench spare`: by spares).
 
 use std::process::{Command, ExitCode};
 use std::time::Duration;
@@ -6,9 +7,10 @@ use std::time::Duration;
 use compute::{Network, Port, Spec};
 
 use crate::runner::Test;
-use crate::support::{Cloud, Forbidden};
+use crate::support::{Cloud, Forbidden, SPARE};
 
-pub(crate) const TESTS: &[(&str, Test)] = &[("sandbox: it starts at once", at_once)];
+pub(crate) const TESTS: &[(&str, Test)] =
+    &[("sandbox: it starts at once", at_once), ("spare: it starts at once", spare_at_once)];
 
 /// Far above what it takes, so that a busy machine and a debug build do not fail it; a lock of the whole system, or a
 /// copy of the whole cloud, would.
@@ -18,6 +20,13 @@ fn at_once(cloud: &Cloud) -> Result<(), Forbidden> {
     let [_, times] = timed(cloud, "sandbox", Network::Own, 10)?;
     let bare = bare(10);
     assert!(times[0] < bare[0] + SLOW, "{:?} over {:?}", times[0], bare[0]);
+    Ok(())
+}
+
+fn spare_at_once(cloud: &Cloud) -> Result<(), Forbidden> {
+    let [usual, _] = timed(cloud, "sandbox", Network::Own, 20)?;
+    let [spare, _] = timed(cloud, SPARE, Network::Own, 20)?;
+    assert!(spare[10] < usual[10], "{:?} is not below {:?}", spare[10], usual[10]);
     Ok(())
 }
 
@@ -56,8 +65,12 @@ fn timed(
     let clock = clock::Clock::system();
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..runs {
+        let spare = cloud.prepare(driver, &spec);
         let began = clock.monotonic();
-        let instance = cloud.start(driver, &spec)?;
+        let instance = match spare {
+            Some(spare) => cloud.runtime.block_on(spare.begin(&spec)).unwrap(),
+            None => cloud.start(driver, &spec)?,
+        };
         times[0].push(clock.monotonic() - began);
         cloud.wait(&*instance);
         times[1].push(clock.monotonic() - began);

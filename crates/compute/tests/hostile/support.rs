@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use compute::{
-    Access, Cause, Driver, Exit, HelperCommand, Instance, Limits, Mount, Plane, Spec, StartError,
-    Stdio,
+    Access, Cause, Driver, Exit, HelperCommand, Instance, Limits, Mount, Plane, Spare, Spec,
+    StartError, Stdio,
 };
 
 /// Why a test cannot be run on this system.
@@ -16,6 +16,9 @@ pub(crate) struct Forbidden(pub(crate) String);
 
 /// Longer than anything takes here, also on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The driver `sandbox`, by way of spares.
+pub(crate) const SPARE: &str = "spare";
 
 pub(crate) struct Cloud {
     pub(crate) runtime: tokio::runtime::Runtime,
@@ -45,6 +48,11 @@ impl Cloud {
         Cloud::of(tempfile::tempdir().unwrap(), Some(address.to_owned()), "docker")
     }
 
+    /// Whose instances have been spares before.
+    pub(crate) fn of_spares() -> Cloud {
+        Cloud::of(tempfile::tempdir().unwrap(), None, SPARE)
+    }
+
     fn of(folder: tempfile::TempDir, engine: Option<String>, walls: &'static str) -> Cloud {
         let helper = HelperCommand::own_binary().unwrap();
         let plane = Plane::with_engine(folder.path().join("compute"), helper, engine).unwrap();
@@ -53,17 +61,43 @@ impl Cloud {
     }
 
     pub(crate) fn driver(&self, name: &str) -> Arc<dyn Driver> {
+        let name = if name == SPARE { "sandbox" } else { name };
         self.plane.driver(name).unwrap()
     }
 
     /// Starts an instance; says what forbids it.
     pub(crate) fn start(&self, driver: &str, spec: &Spec) -> Result<Box<dyn Instance>, Forbidden> {
-        match self.runtime.block_on(self.driver(driver).start(spec)) {
+        let started = async {
+            match driver {
+                SPARE => self.start_spare(spec).await,
+                _ => self.driver(driver).start(spec).await,
+            }
+        };
+        match self.runtime.block_on(started) {
             Ok(instance) => Ok(instance),
             Err(StartError::System { step, cause }) if step == "make a sandbox" => {
                 Err(Forbidden(cause))
             }
             Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// A spare for an instance like this, where it is to be one and can be.
+    pub(crate) fn prepare(&self, driver: &str, spec: &Spec) -> Option<Box<dyn Spare>> {
+        let early = early(spec);
+        let made = self.driver(driver);
+        let prepared = (driver == SPARE).then(|| made.prepare(&early, false));
+        prepared.and_then(|prepared| self.runtime.block_on(prepared).unwrap())
+    }
+
+    /// Starts an instance from a spare, which knew nothing of it; as usual where there can be none.
+    async fn start_spare(&self, spec: &Spec) -> Result<Box<dyn Instance>, StartError> {
+        let driver = self.driver(SPARE);
+        match driver.prepare(&early(spec), false).await? {
+            Some(spare) if spec.mounts.iter().all(|m| m.access == Access::Read) => {
+                spare.begin(spec).await
+            }
+            _ => driver.start(spec).await,
         }
     }
 
@@ -86,12 +120,16 @@ impl Cloud {
 
     /// Runs an attack to its end.
     pub(crate) fn run(&self, driver: &str, spec: &Spec) -> Result<Outcome, Forbidden> {
-        let mut instance = self.start(driver, spec)?;
+        Ok(self.outcome(self.start(driver, spec)?))
+    }
+
+    /// Waits for its end.
+    pub(crate) fn outcome(&self, mut instance: Box<dyn Instance>) -> Outcome {
         let said = [instance.take_stdout(), instance.take_stderr()]
             .map(|out| std::thread::spawn(move || out.map(read).unwrap_or_default()));
         let exit = self.wait(&*instance);
         let said = said.map(|thread| thread.join().unwrap()).concat();
-        Ok(Outcome { exit, said })
+        Outcome { exit, said }
     }
 
     pub(crate) fn wait(&self, instance: &dyn Instance) -> Exit {
@@ -112,6 +150,25 @@ impl Cloud {
         let path = self.folder.path().join("secret");
         std::fs::write(&path, "the host's secret").unwrap();
         path
+    }
+}
+
+/// What is known of every instance like this.
+pub(crate) fn early(spec: &Spec) -> Spec {
+    let limits = Limits {
+        pids: spec.limits.pids,
+        open_files: spec.limits.open_files,
+        shm: spec.limits.shm,
+        ..Limits::default()
+    };
+    Spec {
+        mounts: Vec::new(),
+        args: Vec::new(),
+        env: Vec::new(),
+        dir: "/".into(),
+        program: "/later".into(),
+        limits,
+        ..spec.clone()
     }
 }
 

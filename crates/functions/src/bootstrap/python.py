@@ -3,31 +3,43 @@
 It speaks HTTP over a bare socket, because the standard client's imports cost more than many functions take to begin.
 Ref: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
+import importlib
+import json
+import logging
 import os
+import socket
 import sys
 import time
+import traceback
 
-TASK_ROOT = os.environ.get("LAMBDA_TASK_ROOT", "/var/task")
-LAYERS = os.environ.pop("_STRATUS_LAYERS", "/opt")
-JSON_LOGS = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+JSON_LOGS = False
 # Before a record, and for newlines inside of it: the log then holds it as one event.
 RECORD = "\x1e"
+
+
+def become():
+    """A spare has begun before anybody knew for which function: it is told now, once."""
+    number = os.environ.pop("_STRATUS_SPARE", None)
+    if number is None:
+        return
+    with open(int(number), "rb") as told:
+        folder, *variables = told.read().split(b"\0")[:-1]
+    os.chdir(folder)
+    os.environ.clear()
+    for variable in variables:
+        name, _, value = variable.partition(b"=")
+        os.environb[name] = value
+    # Records of the log tell how long ago this was.
+    logging._startTime = time.time_ns() if isinstance(logging._startTime, int) else time.time()
 
 
 def set_paths():
     version = "python%d.%d" % sys.version_info[:2]
     runtime = os.path.dirname(os.path.abspath(__file__))
+    task, opt = os.environ.get("LAMBDA_TASK_ROOT", "/var/task"), os.environ.pop("_STRATUS_LAYERS", "/opt")
     rest = [path for path in sys.path if path and os.path.abspath(path) != runtime]
-    layers = [LAYERS + "/python/lib/" + version + "/site-packages", LAYERS + "/python"]
-    sys.path[:] = [TASK_ROOT] + layers + rest + [runtime]
-
-
-set_paths()
-
-import json  # noqa: E402
-import logging  # noqa: E402
-import socket  # noqa: E402
-import traceback  # noqa: E402
+    layers = [opt + "/python/lib/" + version + "/site-packages", opt + "/python"]
+    sys.path[:] = [task] + layers + rest + [runtime]
 
 
 class Api:
@@ -41,7 +53,9 @@ class Api:
         self.rest = b""
 
     def connect(self):
-        self.socket = socket.create_connection(self.address)
+        # An address in numbers: looking names up would cost the import of a codec.
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self.socket.connect(self.address)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rest = b""
 
@@ -258,8 +272,6 @@ def load(name):
     module_name, dot, function = name.rpartition(".")
     if not dot:
         raise Fault("Runtime.MalformedHandlerName", "Bad handler '%s': not enough values to unpack (expected 2, got 1)" % name)
-    import importlib
-
     try:
         if module_name.split(".")[0] in sys.builtin_module_names:
             raise Fault("Runtime.ImportModuleError", "Cannot use built-in module %s as a handler module" % module_name)
@@ -320,6 +332,10 @@ def flush():
 
 
 def main():
+    global JSON_LOGS
+    become()
+    set_paths()
+    JSON_LOGS = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True, errors="backslashreplace")

@@ -69,6 +69,7 @@ pub(super) fn launch(
         version: format!("java:{version}"),
         execution: Some(format!("AWS_Lambda_{}", spec.runtime)),
         env: vec![("_LAMBDA_TELEMETRY_LOG_FD".to_owned(), "1".to_owned())],
+        waits: false,
         notice: notice(spec, &found),
     })
 }

@@ -26,6 +26,8 @@ pub(crate) struct Launch {
     /// `AWS_EXECUTION_ENV`, of managed runtimes.
     pub(crate) execution: Option<String>,
     pub(crate) env: Vec<(String, String)>,
+    /// Whether it can begin before its function is known, and be told: see [`compute::Driver::prepare`].
+    pub(crate) waits: bool,
     /// What its owner should know: another version runs it.
     pub(crate) notice: Option<String>,
 }
@@ -141,6 +143,7 @@ fn provided(
         version: spec.runtime.replacen('.', ":", 1),
         execution: None,
         env: Vec::new(),
+        waits: false,
         notice: None,
     })
 }
@@ -188,6 +191,7 @@ fn python(
         version: format!("python:{version}"),
         execution: Some(format!("AWS_Lambda_{}", spec.runtime)),
         env: vec![("LC_CTYPE".to_owned(), "C.UTF-8".to_owned())],
+        waits: true,
         notice: notice(spec, &found),
     })
 }
@@ -211,6 +215,7 @@ fn node(
         version: format!("nodejs:{version}"),
         execution: Some(format!("AWS_Lambda_{}", spec.runtime)),
         env: Vec::new(),
+        waits: false,
         notice: notice(spec, &found),
     })
 }

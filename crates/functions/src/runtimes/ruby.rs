@@ -36,6 +36,7 @@ pub(super) fn launch(
         version: format!("ruby:{version}"),
         execution: Some(format!("AWS_Lambda_{}", spec.runtime)),
         env: variables(&seen, &[&interface(version), &interface(&found.version)]),
+        waits: false,
         notice,
     })
 }

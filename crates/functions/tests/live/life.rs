@@ -26,7 +26,7 @@ def handler(event, context):
     return ID
 ";
 
-fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let clock = clock::Clock::system();
     let end = clock.monotonic() + crate::lab::PATIENCE;
     while !holds() {
@@ -36,7 +36,7 @@ fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 /// Lets real time pass: processes follow no other clock.
-fn pause(time: Duration) {
+pub(crate) fn pause(time: Duration) {
     let time = time.try_into().unwrap();
     let _waited = rustix::event::poll(&mut [], Some(&time));
 }

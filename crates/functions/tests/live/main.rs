@@ -21,6 +21,7 @@ mod node;
 mod python;
 mod ruby;
 mod runner;
+mod spares;
 mod speed;
 mod support;
 

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 
 use crate::engine::Engine;
 use crate::lab::{Forbidden, Lab};
-use crate::{custom, docker, extensions, life, node, python, ruby};
+use crate::{custom, docker, extensions, life, node, python, ruby, spares};
 
 /// A test: panics when something is wrong, says so when this machine forbids or lacks what it needs.
 pub(crate) type Test = fn(&Lab) -> Result<(), Forbidden>;
@@ -30,8 +30,15 @@ pub(crate) fn run(words: &[&str]) -> ExitCode {
 }
 
 fn suite(who: &str, wanted: &str) -> bool {
-    let lists: [&[(&str, Test)]; 6] =
-        [python::TESTS, node::TESTS, ruby::TESTS, custom::TESTS, life::TESTS, extensions::TESTS];
+    let lists: [&[(&str, Test)]; 7] = [
+        python::TESTS,
+        node::TESTS,
+        ruby::TESTS,
+        custom::TESTS,
+        life::TESTS,
+        extensions::TESTS,
+        spares::TESTS,
+    ];
     let all = || lists.into_iter().flatten();
     let mut counts = Counts::default();
     for driver in ["sandbox", "process"] {
