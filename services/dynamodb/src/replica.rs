@@ -12,7 +12,7 @@ pub(crate) mod seed;
 
 use gen_dynamodb::ReplicaDescription;
 use gen_dynamodb::values::replica_status;
-use kernel::{ApiResult, Cx, Region};
+use kernel::{ApiError, ApiResult, Cx, Region};
 use lang_dynamodb::{Item, codec};
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +104,13 @@ pub(crate) async fn send(
 /// An item on its way to another region.
 fn packed(cx: &Cx<'_>, item: &Item) -> Stored {
     Stored(vault::pack(cx.kernel(), &codec::encode(item)))
+}
+
+/// What cannot be changed while something else is.
+fn in_use() -> ApiError {
+    gen_dynamodb::errors::resource_in_use_exception(
+        "The resource which you are attempting to change is in use.",
+    )
 }
 
 /// Puts a change into the outbox for a region, which is told.

@@ -37,6 +37,8 @@ pub(crate) async fn join(
         all.push(candidate(cx, &group.table, &region).await?);
     }
     for region in regions {
+        follow::require_cleared(cx, region, number).await?;
+        part(cx, &group.table, region).await?;
         let candidate = candidate(cx, &group.table, region).await?;
         rules::check_free(&candidate)?;
         all.push(candidate);
@@ -51,6 +53,18 @@ pub(crate) async fn join(
         group.replicas.push(Replica { region: region.to_string(), state: State::Active });
     }
     Ok(())
+}
+
+/// A table whose replicas of version 2019.11.21 have all left is free.
+async fn part(cx: &mut Cx<'_>, name: &TableName, region: &Region) -> ApiResult<()> {
+    let mut table = table_in(cx, name, region).await?;
+    let home = cx.enter_region(region.clone());
+    let alone = follow::part(cx, &mut table).await;
+    if matches!(alone, Ok(true)) {
+        table::save(cx, &table);
+    }
+    cx.enter_region(home);
+    alone.map(drop)
 }
 
 async fn candidate(cx: &mut Cx<'_>, name: &TableName, region: &Region) -> ApiResult<Candidate> {

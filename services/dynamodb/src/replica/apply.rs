@@ -6,7 +6,8 @@ use std::time::Duration;
 use kernel::{ApiError, ApiResult, Cx, Job, Timestamp};
 use lang_dynamodb::{Item, codec};
 
-use super::{Change, Group, State};
+use super::{Change, Group, State, follow};
+use crate::garbage::{self, Garbage};
 use crate::item_key::bytes_of;
 use crate::item_write;
 use crate::table::{self, TableRow, TableStatus};
@@ -27,15 +28,12 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let number = APPLY.payload(raw)?;
     let Some(group) = cx.get(&GROUPS, &number).await? else { return Ok(()) };
     let region = cx.region().to_string();
-    let range = cx.rows(&OUTBOX).prefix(&(region.clone(), number));
-    let changes = cx.head(&OUTBOX, &range, AT_ONCE).await?;
     if !group.replicas.iter().any(|replica| replica.region == region) {
         // The replica is gone; so are its changes.
-        for (key, _) in &changes {
-            cx.delete(&OUTBOX, key);
-        }
-        return Ok(());
+        return garbage::sweep(cx, Garbage::Outbox(number)).await;
     }
+    let range = cx.rows(&OUTBOX).prefix(&(region.clone(), number));
+    let changes = cx.head(&OUTBOX, &range, AT_ONCE).await?;
     let table = cx.get_shared(&TABLES, &group.table).await?;
     let Some(table) = table.filter(|table| table.settings.group == Some(number)) else {
         let due = cx.now().plus(AGAIN);
@@ -55,7 +53,13 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         let now = cx.now();
         return cx.schedule(&APPLY, &number.to_string(), now, &number).await;
     }
-    activate(cx, number, group, &region, &table).await
+    let mut table = TableRow::clone(&table);
+    let active = activate(cx, number, group, &region, &mut table).await?;
+    let alone = follow::part(cx, &mut table).await?;
+    if active || alone {
+        table::save(cx, &table);
+    }
+    Ok(())
 }
 
 async fn take(cx: &mut Cx<'_>, table: &TableRow, change: Change) -> ApiResult<()> {
@@ -75,20 +79,20 @@ fn unpacked(cx: &Cx<'_>, packed: Stored) -> ApiResult<Item> {
     codec::decode(&vault::unpack(cx.kernel(), packed.0)).map_err(ApiError::bug)
 }
 
-/// A new replica that has taken everything is there.
+/// A new replica that has taken everything is there. Whether it came to be; the caller saves the table then.
 async fn activate(
     cx: &mut Cx<'_>,
     number: u64,
     mut group: Group,
     region: &str,
-    table: &TableRow,
-) -> ApiResult<()> {
+    table: &mut TableRow,
+) -> ApiResult<bool> {
     let replica = group.replicas.iter_mut().find(|replica| replica.region == region);
     let Some(replica) = replica.filter(|replica| replica.state == State::Sent) else {
-        return Ok(());
+        return Ok(false);
     };
     replica.state = State::Active;
     cx.put(&GROUPS, &number, &group);
-    table::save(cx, &TableRow { status: TableStatus::Active, ..table.clone() });
-    Ok(())
+    table.status = TableStatus::Active;
+    Ok(true)
 }

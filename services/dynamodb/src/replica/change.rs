@@ -5,7 +5,7 @@ use gen_dynamodb::ReplicationGroupUpdate;
 use kernel::{ApiError, ApiResult, Cx, Region};
 
 use super::seed::{self, Arrival};
-use super::{Group, Replica, State};
+use super::{Group, Replica, State, in_use};
 use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow};
@@ -95,6 +95,7 @@ async fn add(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult
     if group.replicas.iter().any(|replica| replica.state != State::Active) {
         return Err(in_use());
     }
+    follow::require_cleared(cx, &region, number).await?;
     group.replicas.push(Replica { region: region.to_string(), state: State::Creating });
     cx.put(&GROUPS, &number, &group);
     cx.put(&PLACES, &place, &());
@@ -123,10 +124,4 @@ async fn remove(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiRes
     group.replicas.retain(|replica| replica.region != region.as_str());
     cx.put(&GROUPS, &number, &group);
     follow::leave(cx, &region, &group.table, number).await
-}
-
-fn in_use() -> ApiError {
-    gen_dynamodb::errors::resource_in_use_exception(
-        "The resource which you are attempting to change is in use.",
-    )
 }
