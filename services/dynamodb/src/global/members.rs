@@ -74,7 +74,9 @@ async fn candidate(cx: &mut Cx<'_>, name: &TableName, region: &Region) -> ApiRes
     cx.enter_region(home);
     let (table, is_empty, has_kms_key) = looked?;
     if has_kms_key {
-        return Err(ApiError::not_implemented("dynamodb: replicas under keys of KMS"));
+        return Err(ApiError::not_implemented(
+            "dynamodb: keys of KMS for global tables of version 2017.11.29",
+        ));
     }
     Ok(Candidate { region: region.to_string(), table, is_empty })
 }

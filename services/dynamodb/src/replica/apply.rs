@@ -22,6 +22,8 @@ pub(crate) static APPLY: Job<u64> = Job::new("dynamodb.replica-apply");
 const AT_ONCE: usize = 100;
 /// The wait for a table that is still to be made.
 const AGAIN: Duration = Duration::from_millis(100);
+/// The wait for a table whose key cannot be used.
+const LATER: Duration = Duration::from_secs(60);
 
 /// Takes some changes.
 pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
@@ -39,6 +41,10 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         let due = cx.now().plus(AGAIN);
         return cx.schedule(&APPLY, &number.to_string(), due, &number).await;
     };
+    if table.status == TableStatus::InaccessibleKey {
+        let due = cx.now().plus(LATER);
+        return cx.schedule(&APPLY, &number.to_string(), due, &number).await;
+    }
     let full = changes.len() == AT_ONCE;
     for (key, change) in changes {
         let due = Timestamp::from_micros(change.stamp.at).plus(cx.settings().dynamodb_lag);
