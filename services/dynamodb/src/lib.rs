@@ -47,6 +47,7 @@ mod replica;
 mod resource_policy;
 mod restore;
 mod s3;
+mod scaling;
 mod select;
 mod selection;
 mod settings;

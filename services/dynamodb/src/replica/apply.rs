@@ -12,6 +12,7 @@ use crate::item_key::bytes_of;
 use crate::item_write;
 use crate::table::{self, TableRow, TableStatus};
 use crate::tables::{GROUPS, OUTBOX, STAMPS, Stored, TABLES};
+use crate::throttle::Meter;
 use crate::vault;
 use crate::write::{Cause, write_item};
 
@@ -78,7 +79,11 @@ async fn take(cx: &mut Cx<'_>, table: &TableRow, change: Change) -> ApiResult<()
     let old = item_write::read(cx, &key).await?;
     let new = change.item.map(|stored| unpacked(cx, stored)).transpose()?;
     cx.put(&STAMPS, &place, &change.stamp);
-    write_item(cx, table, old.as_ref(), new.as_ref(), Cause::Replicated).await.map(drop)
+    let written = write_item(cx, table, old.as_ref(), new.as_ref(), Cause::Replicated).await?;
+    let mut meter = Meter::of_replicated(cx);
+    meter.wrote(table, &key, &written, 1);
+    meter.settle(cx);
+    Ok(())
 }
 
 fn unpacked(cx: &Cx<'_>, packed: Stored) -> ApiResult<Item> {

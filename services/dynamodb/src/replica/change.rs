@@ -10,7 +10,7 @@ use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow};
 use crate::tables::{GROUPS, PLACES};
-use crate::{encryption, errors, global};
+use crate::{encryption, errors, global, scaling};
 
 /// Adds or removes the replica that a request names. The caller saves the table.
 pub(crate) async fn apply(
@@ -91,7 +91,7 @@ async fn add(
             table.name
         )));
     }
-    if !table.is_on_demand() {
+    if !table.is_on_demand() && !scaling::scales_writes(cx, table).await? {
         return Err(errors::validation(
             "Table write capacity should either be Pay-Per-Request or AutoScaled.",
         ));
@@ -114,12 +114,27 @@ async fn add(
     table.settings.group = Some(number);
     table::save(cx, table);
     let new = encryption::replicas::prepare(cx, table, &region, key).await?;
+    scale_alike(cx, table, &region, new).await?;
     let arrival = Arrival { group: number, table: TableRow { number: new, ..table.clone() } };
     seed::begin(cx, &region, &arrival, table.number).await
 }
 
+/// A new replica is scaled as its table is, in minimum, maximum and policy.
+async fn scale_alike(
+    cx: &mut Cx<'_>,
+    table: &TableRow,
+    region: &Region,
+    number: u64,
+) -> ApiResult<()> {
+    let row = scaling::of(cx, table.number).await?;
+    let home = cx.enter_region(region.clone());
+    let kept = scaling::keep(cx, &TableRow { number, ..table.clone() }, &row).await;
+    cx.enter_region(home);
+    kept
+}
+
 /// A region that has no replica.
-pub(super) fn no_member(region: &Region) -> ApiError {
+pub(crate) fn no_member(region: &Region) -> ApiError {
     errors::validation(format!(
         "Update global table operation failed because one or more replicas were not part of the global table. Please \
          retry the request without these replicas: [{region}]."
