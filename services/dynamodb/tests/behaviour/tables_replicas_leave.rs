@@ -16,10 +16,8 @@ async fn remove_replica(cloud: &Cloud, region: &str) {
 }
 
 async fn bind(cloud: &Cloud, regions: &[&str]) -> Outcome<()> {
-    let replicas = regions.iter().map(|region| wire::Replica {
-        region_name: Some((*region).to_owned()),
-        ..wire::Replica::default()
-    });
+    let replicas =
+        regions.iter().map(|region| wire::Replica { region_name: Some((*region).to_owned()) });
     let input = wire::CreateGlobalTableInput {
         global_table_name: "things".to_owned(),
         replication_group: replicas.collect(),
