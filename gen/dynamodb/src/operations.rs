@@ -241,6 +241,18 @@ impl schema::Operation for DescribeTable {
     type Output = crate::DescribeTableOutput;
 }
 
+/// `DescribeTableReplicaAutoScaling`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeTableReplicaAutoScaling;
+
+impl schema::Operation for DescribeTableReplicaAutoScaling {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "DescribeTableReplicaAutoScaling";
+    const INDEX: usize = 23;
+    type Input = crate::DescribeTableReplicaAutoScalingInput;
+    type Output = crate::DescribeTableReplicaAutoScalingOutput;
+}
+
 /// `DescribeTimeToLive`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct DescribeTimeToLive;
@@ -565,6 +577,18 @@ impl schema::Operation for UpdateGlobalTable {
     type Output = crate::UpdateGlobalTableOutput;
 }
 
+/// `UpdateGlobalTableSettings`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateGlobalTableSettings;
+
+impl schema::Operation for UpdateGlobalTableSettings {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "UpdateGlobalTableSettings";
+    const INDEX: usize = 56;
+    type Input = crate::UpdateGlobalTableSettingsInput;
+    type Output = crate::UpdateGlobalTableSettingsOutput;
+}
+
 /// `UpdateItem`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct UpdateItem;
@@ -587,6 +611,18 @@ impl schema::Operation for UpdateTable {
     const INDEX: usize = 59;
     type Input = crate::UpdateTableInput;
     type Output = crate::UpdateTableOutput;
+}
+
+/// `UpdateTableReplicaAutoScaling`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateTableReplicaAutoScaling;
+
+impl schema::Operation for UpdateTableReplicaAutoScaling {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "UpdateTableReplicaAutoScaling";
+    const INDEX: usize = 60;
+    type Input = crate::UpdateTableReplicaAutoScalingInput;
+    type Output = crate::UpdateTableReplicaAutoScalingOutput;
 }
 
 /// `UpdateTimeToLive`: `POST /`.

@@ -6,6 +6,7 @@
 
 mod change;
 mod refusal;
+pub(crate) mod replicas;
 mod watch;
 
 use gen_dynamodb::values::{sse_status, sse_type};

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use store::{Key, Row, Table};
 
 use crate::tables::{
-    BACKUP_ITEMS, EXPIRIES, HISTORY, HISTORY_TIMES, INDEX_ITEMS, ITEMS, STAMPS, STREAM_RECORDS,
+    BACKUP_ITEMS, EXPIRIES, HISTORY, HISTORY_TIMES, INDEX_ITEMS, ITEMS, OUTBOX, STAMPS,
+    STREAM_RECORDS,
 };
 
 /// Removes some of this, and goes on until nothing is left.
@@ -26,6 +27,8 @@ pub(crate) enum Garbage {
     Backup(u64),
     /// Records of a stream before this one.
     Records(u64, u64),
+    /// Changes for the region where this is thrown away, of a global table that it is none of any more.
+    Outbox(u64),
 }
 
 impl Garbage {
@@ -38,6 +41,7 @@ impl Garbage {
             Garbage::Stamps(number) => format!("stamps-{number}"),
             Garbage::Backup(number) => format!("backup-{number}"),
             Garbage::Records(number, _) => format!("records-{number}"),
+            Garbage::Outbox(number) => format!("outbox-{number}"),
         }
     }
 }
@@ -51,6 +55,11 @@ pub(crate) async fn throw_away(cx: &mut Cx<'_>, garbage: Garbage) -> ApiResult<(
 /// Removes some, and says to go on when there may be more.
 pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let garbage = SWEEP.payload(raw)?;
+    sweep(cx, garbage).await
+}
+
+/// The same at once: what is little is gone with the transaction.
+pub(crate) async fn sweep(cx: &mut Cx<'_>, garbage: Garbage) -> ApiResult<()> {
     let removed = match garbage {
         Garbage::Items(number) => clear(cx, &ITEMS, number, true).await?,
         Garbage::Index(number) => clear(cx, &INDEX_ITEMS, number, true).await?,
@@ -61,6 +70,7 @@ pub(crate) async fn step(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
             .await?
             .max(clear(cx, &HISTORY, number, false).await?),
         Garbage::Records(number, before) => records(cx, number, before).await?,
+        Garbage::Outbox(number) => outbox(cx, number).await?,
     };
     if removed == AT_ONCE { throw_away(cx, garbage).await } else { Ok(()) }
 }
@@ -87,6 +97,15 @@ async fn records(cx: &mut Cx<'_>, stream: u64, before: u64) -> ApiResult<usize> 
     let rows = cx.head(&STREAM_RECORDS, &range, AT_ONCE).await?;
     for (key, _) in &rows {
         cx.delete(&STREAM_RECORDS, key);
+    }
+    Ok(rows.len())
+}
+
+async fn outbox(cx: &mut Cx<'_>, group: u64) -> ApiResult<usize> {
+    let range = cx.rows(&OUTBOX).prefix(&(cx.region().to_string(), group));
+    let rows = cx.head(&OUTBOX, &range, AT_ONCE).await?;
+    for (key, _) in &rows {
+        cx.delete(&OUTBOX, key);
     }
     Ok(rows.len())
 }

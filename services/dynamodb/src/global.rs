@@ -5,6 +5,7 @@
 
 pub(crate) mod members;
 mod rules;
+pub(crate) mod settings;
 
 use gen_dynamodb::{GlobalTableDescription, ReplicaDescription};
 use kernel::{ApiResult, Cx, Region, Timestamp};

@@ -3,6 +3,7 @@
 use kernel::{JobEntry, LongJobEntry};
 
 use crate::replica::{apply, follow, seed};
+use crate::scaling::run;
 use crate::streams::{registry, shards};
 use crate::{backfill, backup, encryption, export, garbage, history, import, restore, size, ttl};
 
@@ -21,6 +22,7 @@ pub(crate) static JOBS: &[JobEntry] = &[
     JobEntry { name: "dynamodb.restore", run: |cx, raw| Box::pin(restore::step(cx, raw)) },
     JobEntry { name: "dynamodb.roll-shard", run: |cx, raw| Box::pin(shards::roll(cx, raw)) },
     JobEntry { name: "dynamodb.run-export", run: |cx, raw| Box::pin(export::step(cx, raw)) },
+    JobEntry { name: "dynamodb.scale", run: |cx, raw| Box::pin(run::step(cx, raw)) },
     JobEntry { name: "dynamodb.sweep", run: |cx, raw| Box::pin(garbage::step(cx, raw)) },
     JobEntry { name: "dynamodb.trim-history", run: |cx, raw| Box::pin(history::trim(cx, raw)) },
     JobEntry { name: "dynamodb.watch-key", run: |cx, raw| Box::pin(encryption::watch(cx, raw)) },

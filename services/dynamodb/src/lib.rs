@@ -12,6 +12,11 @@
 //! asks for it.
 //! Deviation: replicas of global tables of version 2017.11.29 do not get the attributes `aws:rep:deleting`,
 //! `aws:rep:updatetime` and `aws:rep:updateregion`; the last writer wins without them.
+//! Deviation: auto scaling is set by DynamoDB's own operations alone, also of tables without replicas: Application Auto
+//! Scaling is not a service here. What was consumed before a restart is not known after it.
+//! Deviation: contributor insights are recorded: their rules and graphs are CloudWatch's, which is not a service here.
+//! Deviation: Kinesis destinations are absent: there are no Kinesis streams here that records could go to.
+//! Deviation: vector indexes with SearchVectors, and bulk operations, are absent: they are not built yet.
 
 mod access;
 mod backfill;
@@ -47,6 +52,7 @@ mod replica;
 mod resource_policy;
 mod restore;
 mod s3;
+mod scaling;
 mod select;
 mod selection;
 mod settings;

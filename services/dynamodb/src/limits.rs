@@ -40,6 +40,9 @@ pub(crate) const BURST_SECONDS: i64 = 300;
 /// Read and write units a second of one partition.
 pub(crate) const PARTITION_READS: i64 = 3_000;
 pub(crate) const PARTITION_WRITES: i64 = 1_000;
+/// Percent of the capacity that auto scaling can aim at.
+pub(crate) const LEAST_TARGET: f64 = 20.0;
+pub(crate) const GREATEST_TARGET: f64 = 90.0;
 /// Decreases of throughput on a UTC day; after that one an hour.
 pub(crate) const FREE_DECREASES: i64 = 4;
 pub(crate) const BETWEEN_DECREASES: Duration = Duration::from_secs(3_600);

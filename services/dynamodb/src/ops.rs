@@ -23,6 +23,7 @@ kernel::operations! {
     DescribeImport => describe_import, real, transactional;
     DescribeLimits => describe_limits, real, transactional;
     DescribeTable => describe_table, real, transactional;
+    DescribeTableReplicaAutoScaling => describe_table_replica_auto_scaling, real, transactional;
     DescribeTimeToLive => describe_time_to_live, real, transactional;
     ExecuteStatement => execute_statement, real, transactional, data;
     ExecuteTransaction => execute_transaction, real, transactional, data;
@@ -50,7 +51,9 @@ kernel::operations! {
     UpdateContinuousBackups => update_continuous_backups, real, transactional;
     UpdateContributorInsights => update_contributor_insights, record, transactional;
     UpdateGlobalTable => update_global_table, real, transactional;
+    UpdateGlobalTableSettings => update_global_table_settings, real, transactional;
     UpdateItem => update_item, real, transactional, data;
     UpdateTable => update_table, real, transactional;
+    UpdateTableReplicaAutoScaling => update_table_replica_auto_scaling, real, transactional;
     UpdateTimeToLive => update_time_to_live, real, transactional;
 }

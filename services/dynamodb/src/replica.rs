@@ -8,19 +8,22 @@
 pub(crate) mod apply;
 pub(crate) mod change;
 pub(crate) mod follow;
+pub(crate) mod keys;
 pub(crate) mod seed;
+
+use std::sync::Arc;
 
 use gen_dynamodb::ReplicaDescription;
 use gen_dynamodb::values::replica_status;
-use kernel::{ApiResult, Cx, Region};
+use kernel::{ApiError, ApiResult, Cx, Region};
 use lang_dynamodb::{Item, codec};
 use serde::{Deserialize, Serialize};
 
 use crate::item_key::only_key;
-use crate::table::TableRow;
+use crate::table::{TableRow, TableStatus};
 use crate::table_name::TableName;
-use crate::tables::{GROUPS, ItemKey, OUTBOX, STAMPS, Stored};
-use crate::{global, vault};
+use crate::tables::{GROUPS, ItemKey, OUTBOX, STAMPS, Stored, TABLES};
+use crate::{encryption, global, vault};
 
 /// A global table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +109,13 @@ fn packed(cx: &Cx<'_>, item: &Item) -> Stored {
     Stored(vault::pack(cx.kernel(), &codec::encode(item)))
 }
 
+/// What cannot be changed while something else is.
+fn in_use() -> ApiError {
+    gen_dynamodb::errors::resource_in_use_exception(
+        "The resource which you are attempting to change is in use.",
+    )
+}
+
 /// Puts a change into the outbox for a region, which is told.
 async fn post(cx: &mut Cx<'_>, group: u64, region: &str, change: &Change) -> ApiResult<()> {
     let sequence = cx.next_sequence();
@@ -131,27 +141,51 @@ pub(crate) async fn describe(
         return Ok(None);
     }
     let Some(group) = cx.get_shared(&GROUPS, &number).await? else { return Ok(None) };
-    let own = cx.region().as_str();
-    let others = group.replicas.iter().filter(|replica| replica.region != own);
-    let shown: Vec<_> = others
-        .map(|replica| ReplicaDescription {
-            region_name: Some(replica.region.clone()),
-            replica_status: Some(
-                match replica.state {
-                    State::Active => replica_status::ACTIVE,
-                    State::Creating | State::Sent => replica_status::CREATING,
-                }
-                .to_owned(),
-            ),
-            ..ReplicaDescription::default()
-        })
-        .collect();
+    let own = cx.region().to_string();
+    let mut shown = Vec::new();
+    for replica in group.replicas.iter().filter(|replica| replica.region != own) {
+        shown.push(describe_one(cx, &group.table, replica).await?);
+    }
     Ok((!shown.is_empty()).then_some(shown))
+}
+
+async fn describe_one(
+    cx: &mut Cx<'_>,
+    name: &TableName,
+    replica: &Replica,
+) -> ApiResult<ReplicaDescription> {
+    let (mut key, mut inaccessible) = (None, false);
+    if let Some(region) = Region::parse(&replica.region) {
+        let home = cx.enter_region(region);
+        let table = cx.get_shared(&TABLES, name).await;
+        if let Ok(Some(table)) = &table {
+            inaccessible = table.status == TableStatus::InaccessibleKey;
+            key = encryption::replicas::key_arn(cx, table.number).await?;
+        }
+        cx.enter_region(home);
+        table?;
+    }
+    let status = match replica.state {
+        State::Active if inaccessible => replica_status::INACCESSIBLE_ENCRYPTION_CREDENTIALS,
+        State::Active => replica_status::ACTIVE,
+        State::Creating | State::Sent => replica_status::CREATING,
+    };
+    Ok(ReplicaDescription {
+        region_name: Some(replica.region.clone()),
+        replica_status: Some(status.to_owned()),
+        kms_master_key_id: key,
+        ..ReplicaDescription::default()
+    })
 }
 
 /// Whether the table has replicas elsewhere.
 pub(crate) async fn has_others(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<bool> {
-    let Some(number) = table.settings.group else { return Ok(false) };
+    Ok(shared(cx, table).await?.is_some())
+}
+
+/// The table's group, if it has replicas elsewhere.
+pub(crate) async fn shared(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<Option<Arc<Group>>> {
+    let Some(number) = table.settings.group else { return Ok(None) };
     let group = cx.get_shared(&GROUPS, &number).await?;
-    Ok(group.is_some_and(|group| group.others(cx.region().as_str()).next().is_some()))
+    Ok(group.filter(|group| group.others(cx.region().as_str()).next().is_some()))
 }

@@ -9,7 +9,7 @@ use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{IndexRow, TableRow};
 use crate::tables::{POLICIES, TABLES, TAGS};
-use crate::{backup, encryption, history, size, ttl};
+use crate::{backup, encryption, history, scaling, size, ttl};
 
 /// Removes a table and everything of it.
 pub(crate) async fn remove(cx: &mut Cx<'_>, table: &mut TableRow) -> ApiResult<()> {
@@ -19,6 +19,7 @@ pub(crate) async fn remove(cx: &mut Cx<'_>, table: &mut TableRow) -> ApiResult<(
     history::stop(cx, table).await?;
     size::unwatch(cx, table).await?;
     encryption::stop(cx, table).await?;
+    scaling::stop(cx, table).await?;
     size::forget(cx, table.number);
     let arn = table.arn(cx)?;
     cx.delete(&POLICIES, &arn);

@@ -16,6 +16,7 @@ use crate::global::GlobalRow;
 use crate::import::{ImportRow, SourceObject};
 use crate::replica::{Change, Group, Stamp};
 use crate::resource_policy::PolicyRow;
+use crate::scaling::ScalingRow;
 use crate::size::Sizes;
 use crate::streams::registry::StreamInfo;
 use crate::streams::shards::ShardRow;
@@ -116,6 +117,10 @@ pub(crate) static IMPORT_TOKENS: Table<String, String> =
 /// Imports that have not ended.
 pub(crate) static IMPORTS_RUNNING: Table<String, ()> =
     Table::new("dynamodb.import-running", Scope::Regional, 1);
+
+/// What auto scaling does, by the table's number.
+pub(crate) static SCALING: Table<u64, ScalingRow> =
+    Table::new("dynamodb.scaling", Scope::Regional, 1);
 
 /// Global tables by their number.
 pub(crate) static GROUPS: Table<u64, Group> = Table::new("dynamodb.group", Scope::Account, 1);

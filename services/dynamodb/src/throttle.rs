@@ -13,12 +13,13 @@ mod refusal;
 
 use std::sync::Arc;
 
-use kernel::{ApiResult, Cx};
+use kernel::{ApiResult, Cx, Timestamp};
 use lang_dynamodb::Item;
 use lang_dynamodb::key::HASH_LEN;
 
 use crate::capacity::write_halves;
 use crate::limits;
+use crate::scaling::consumed::Consumed;
 use crate::table::{Billing, IndexRow, TableRow};
 use crate::tables::ItemKey;
 use crate::write::{self, Written};
@@ -28,10 +29,13 @@ use buckets::{Buckets, Limit, Place};
 pub(crate) use refusal::short_code;
 use refusal::{Throttled, Why};
 
-/// What one call takes. Does nothing where nothing is throttled.
+/// What one call takes. Does nothing where nothing is throttled or scaled.
 pub(crate) struct Meter {
     buckets: Option<Arc<Buckets>>,
     taken: Vec<(Limit, usize)>,
+    /// Of what auto scaling looks at.
+    consumed: Option<Arc<Consumed>>,
+    counted: Vec<((u64, Action), usize)>,
 }
 
 /// Something that has throughput, and what is done with it.
@@ -105,7 +109,19 @@ impl<'t> Use<'t> {
 impl Meter {
     pub(crate) fn of(cx: &Cx<'_>) -> Meter {
         let on = cx.settings().dynamodb_throttle;
-        Meter { buckets: on.then(|| cx.kernel().memory::<Buckets>()), taken: Vec::new() }
+        let buckets = on.then(|| cx.kernel().memory::<Buckets>());
+        Meter { buckets, ..Meter::of_replicated(cx) }
+    }
+
+    /// Of a write that came from another region: it is counted, and nothing holds it up.
+    pub(crate) fn of_replicated(cx: &Cx<'_>) -> Meter {
+        let consumed = Some(cx.kernel().memory::<Consumed>()).filter(|consumed| consumed.any());
+        Meter { buckets: None, taken: Vec::new(), consumed, counted: Vec::new() }
+    }
+
+    /// Whether nobody wants to know what is taken.
+    fn is_idle(&self) -> bool {
+        self.buckets.is_none() && self.consumed.is_none()
     }
 
     /// Lets a read or write begin, or says why not.
@@ -131,6 +147,9 @@ impl Meter {
     pub(crate) fn take(&mut self, what: Use<'_>, halves: usize) {
         if self.buckets.is_some() {
             self.taken.extend(what.limits().map(|(limit, _)| (limit, halves)));
+        }
+        if self.consumed.is_some() {
+            self.counted.push(((what.owner(), what.action), halves));
         }
     }
 
@@ -174,7 +193,7 @@ impl Meter {
         written: &Written,
         times: usize,
     ) {
-        if self.buckets.is_none() {
+        if self.is_idle() {
             return;
         }
         let what = Use::of(table, None, Action::Write, &key.bytes);
@@ -190,16 +209,24 @@ impl Meter {
 
     /// Takes what was noted out of the buckets, with the commit.
     pub(crate) fn settle(self, cx: &mut Cx<'_>) {
-        let Some(buckets) = self.buckets.filter(|_| !self.taken.is_empty()) else { return };
-        let (taken, now) = (self.taken, cx.now());
-        cx.on_commit(move || {
-            taken.iter().for_each(|(limit, halves)| buckets.take(limit, *halves, now));
-        });
+        if self.taken.is_empty() && self.counted.is_empty() {
+            return;
+        }
+        let now = cx.now();
+        cx.on_commit(move || self.note(now));
     }
 
     /// Takes it out at once: the call fails, and took what it took all the same.
     pub(crate) fn spend(self, cx: &Cx<'_>) {
-        let Some(buckets) = self.buckets else { return };
-        self.taken.iter().for_each(|(limit, halves)| buckets.take(limit, *halves, cx.now()));
+        self.note(cx.now());
+    }
+
+    fn note(self, now: Timestamp) {
+        if let Some(buckets) = self.buckets {
+            self.taken.iter().for_each(|(limit, halves)| buckets.take(limit, *halves, now));
+        }
+        if let Some(consumed) = self.consumed {
+            self.counted.into_iter().for_each(|(owner, halves)| consumed.add(owner, halves, now));
+        }
     }
 }

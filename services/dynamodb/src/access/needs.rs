@@ -87,6 +87,10 @@ fn replicas_named(query: &AccessQuery<'_>) -> Vec<String> {
     if let Some(input) = query.input_as::<wire::CreateGlobalTableInput>() {
         return input.replication_group.iter().filter_map(|r| r.region_name.clone()).collect();
     }
+    if let Some(input) = query.input_as::<wire::UpdateGlobalTableSettingsInput>() {
+        let updates = input.replica_settings_update.iter().flatten();
+        return updates.map(|update| update.region_name.clone()).collect();
+    }
     let Some(input) = query.input_as::<wire::UpdateGlobalTableInput>() else { return Vec::new() };
     let region = |update: &wire::ReplicaUpdate| {
         let come = update.create.as_ref().map(|create| create.region_name.clone());

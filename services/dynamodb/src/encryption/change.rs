@@ -22,7 +22,14 @@ pub(crate) async fn change(
     table: &TableRow,
     asked: &SSESpecification,
 ) -> ApiResult<()> {
-    let asked = Asked::of(Some(asked));
+    match rewrap(cx, table, &Asked::of(Some(asked))).await? {
+        true => Ok(()),
+        false => Err(unchanged()),
+    }
+}
+
+/// Wraps it in this key, if it is another one; whether it was.
+pub(super) async fn rewrap(cx: &mut Cx<'_>, table: &TableRow, asked: &Asked) -> ApiResult<bool> {
     let Some(mut row) = cx.get(&DATA_KEYS, &table.number).await? else {
         // The table is older than data keys are: its items are in the clear, and would stay so.
         return match asked {
@@ -32,7 +39,7 @@ pub(crate) async fn change(
             )),
         };
     };
-    if asked == Asked::Own && row.kms.is_none() {
+    if *asked == Asked::Own && row.kms.is_none() {
         return Err(already_default());
     }
     check_rate(&row.changes, cx.now())?;
@@ -40,9 +47,9 @@ pub(crate) async fn change(
         Some(_) => unwrap_kms(cx, &row).await?,
         None => unwrap_own(cx.kernel(), &row)?,
     };
-    let (wrapped, arn) = wrap(cx, &table.name, &asked, &plain).await?;
+    let (wrapped, arn) = wrap(cx, &table.name, asked, &plain).await?;
     if arn.is_some() && arn.as_ref() == row.kms.as_ref().map(|kms| &kms.arn) {
-        return Err(errors::refused("Table is already encrypted with given KMSMasterKeyId"));
+        return Ok(false);
     }
     row.wrapped = wrapped;
     row.kms = arn.map(|arn| KmsKey { arn, inaccessible: None });
@@ -52,9 +59,14 @@ pub(crate) async fn change(
     let stream = table.stream.as_ref().map(|stream| stream.number);
     write(cx, table.number, stream, &row);
     match row.kms {
-        Some(_) => watch::begin(cx, table).await,
-        None => watch::stop(cx, table).await,
+        Some(_) => watch::begin(cx, table).await?,
+        None => watch::stop(cx, table).await?,
     }
+    Ok(true)
+}
+
+pub(super) fn unchanged() -> kernel::ApiError {
+    errors::refused("Table is already encrypted with given KMSMasterKeyId")
 }
 
 fn write(cx: &mut Cx<'_>, table: u64, stream: Option<u64>, row: &DataKeyRow) {

@@ -98,3 +98,10 @@ pub(crate) fn no_replica(name: &str, region: &str) -> ApiError {
         "Global table '{name}' has no replica in region: {region}"
     ))
 }
+
+/// An index that the settings of a global table name.
+pub(crate) fn no_index_of_replica(index: &str, table: &str, region: &str) -> ApiError {
+    modelled::index_not_found_exception(format!(
+        "Index: {index} does not exist in table: {table} in region: {region}"
+    ))
+}

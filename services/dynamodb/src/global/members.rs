@@ -37,6 +37,8 @@ pub(crate) async fn join(
         all.push(candidate(cx, &group.table, &region).await?);
     }
     for region in regions {
+        follow::require_cleared(cx, region, number).await?;
+        part(cx, &group.table, region).await?;
         let candidate = candidate(cx, &group.table, region).await?;
         rules::check_free(&candidate)?;
         all.push(candidate);
@@ -53,6 +55,18 @@ pub(crate) async fn join(
     Ok(())
 }
 
+/// A table whose replicas of version 2019.11.21 have all left is free.
+async fn part(cx: &mut Cx<'_>, name: &TableName, region: &Region) -> ApiResult<()> {
+    let mut table = table_in(cx, name, region).await?;
+    let home = cx.enter_region(region.clone());
+    let alone = follow::part(cx, &mut table).await;
+    if matches!(alone, Ok(true)) {
+        table::save(cx, &table);
+    }
+    cx.enter_region(home);
+    alone.map(drop)
+}
+
 async fn candidate(cx: &mut Cx<'_>, name: &TableName, region: &Region) -> ApiResult<Candidate> {
     let table = table_in(cx, name, region).await?;
     let home = cx.enter_region(region.clone());
@@ -60,7 +74,9 @@ async fn candidate(cx: &mut Cx<'_>, name: &TableName, region: &Region) -> ApiRes
     cx.enter_region(home);
     let (table, is_empty, has_kms_key) = looked?;
     if has_kms_key {
-        return Err(ApiError::not_implemented("dynamodb: replicas under keys of KMS"));
+        return Err(ApiError::not_implemented(
+            "dynamodb: keys of KMS for global tables of version 2017.11.29",
+        ));
     }
     Ok(Candidate { region: region.to_string(), table, is_empty })
 }

@@ -1,7 +1,7 @@
 //! UpdateTable: capacity, indexes, the stream, class, protection, replicas: mostly one of them at a time.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html>
 
-use gen_dynamodb::{StreamSpecification, UpdateTableInput, UpdateTableOutput};
+use gen_dynamodb::{SSESpecification, StreamSpecification, UpdateTableInput, UpdateTableOutput};
 use kernel::{ApiError, ApiResult, Cx};
 
 use crate::definition::settings;
@@ -11,7 +11,7 @@ use crate::replica::{self, change};
 use crate::streams::registry;
 use crate::table::{self, IndexRow, StreamView, TableRow, TableStatus};
 use crate::update::{self, Asked, answer, billing, classes, indexes};
-use crate::{backfill, describe, encryption, errors, table_delete, table_input};
+use crate::{backfill, describe, encryption, errors, global, table_delete, table_input};
 
 pub(crate) async fn update_table(
     cx: &mut Cx<'_>,
@@ -32,10 +32,7 @@ pub(crate) async fn update_table(
     }
     let before = describe::table(cx, &table).await?;
     if let Some(asked) = &input.sse_specification {
-        if replica::has_others(cx, &table).await? {
-            return Err(ApiError::not_implemented("dynamodb: replicas under keys of KMS"));
-        }
-        encryption::change(cx, &table, asked).await?;
+        change_encryption(cx, &table, asked).await?;
         table = table::of_tables(cx, &input.table_name).await?;
     }
     billing::apply(&mut table, input, cx.now())?;
@@ -124,6 +121,23 @@ fn require_there(table: &TableRow) -> ApiResult<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Another key for a table: for all of its replicas, if it has any.
+async fn change_encryption(
+    cx: &mut Cx<'_>,
+    table: &TableRow,
+    asked: &SSESpecification,
+) -> ApiResult<()> {
+    let Some(group) = replica::shared(cx, table).await? else {
+        return encryption::change(cx, table, asked).await;
+    };
+    if global::has(cx, table).await? {
+        return Err(ApiError::not_implemented(
+            "dynamodb: keys of KMS for global tables of version 2017.11.29",
+        ));
+    }
+    encryption::replicas::specified(cx, table, replica::keys::regions(&group), asked).await
 }
 
 async fn change_stream(

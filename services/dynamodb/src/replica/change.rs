@@ -5,12 +5,12 @@ use gen_dynamodb::ReplicationGroupUpdate;
 use kernel::{ApiError, ApiResult, Cx, Region};
 
 use super::seed::{self, Arrival};
-use super::{Group, Replica, State};
+use super::{Group, Replica, State, in_use, keys};
 use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow};
 use crate::tables::{GROUPS, PLACES};
-use crate::{encryption, errors, global};
+use crate::{encryption, errors, global, scaling};
 
 /// Adds or removes the replica that a request names. The caller saves the table.
 pub(crate) async fn apply(
@@ -18,33 +18,40 @@ pub(crate) async fn apply(
     table: &mut TableRow,
     updates: &[ReplicationGroupUpdate],
 ) -> ApiResult<()> {
-    let [one] = updates else {
-        return Err(errors::validation(
-            "Update table operation with more than one create or delete replica actions not allowed",
-        ));
-    };
     if global::has(cx, table).await? {
         return Err(errors::validation(format!(
             "Table {} is a replica of a global table of version 2017.11.29: use UpdateGlobalTable instead.",
             table.name
         )));
     }
-    if one.update.is_some() || one.disassociate.is_some() {
-        return Err(ApiError::not_implemented("dynamodb: settings of single replicas"));
+    if updates.iter().any(|update| update.disassociate.is_some()) {
+        return Err(not_there());
     }
+    if !updates.is_empty() && updates.iter().all(|update| update.update.is_some()) {
+        let updates = updates.iter().filter_map(|update| update.update.as_ref());
+        return keys::apply(cx, table, updates).await;
+    }
+    let [one] = updates else {
+        return Err(errors::validation(
+            "Update table operation with more than one create or delete replica actions not allowed",
+        ));
+    };
     match (&one.create, &one.delete) {
         (Some(create), None) => {
-            let special = create.kms_master_key_id.is_some()
-                || create.provisioned_throughput_override.is_some()
+            let special = create.provisioned_throughput_override.is_some()
                 || create.on_demand_throughput_override.is_some()
                 || create.global_secondary_indexes.is_some()
                 || create.table_class_override.is_some();
             if special {
-                return Err(ApiError::not_implemented("dynamodb: settings of single replicas"));
+                return Err(not_there());
             }
-            add(cx, table, region(cx, &create.region_name)?).await
+            let region = elsewhere(cx, &create.region_name)?;
+            add(cx, table, region, create.kms_master_key_id.as_deref()).await
         }
-        (None, Some(delete)) => remove(cx, table, region(cx, &delete.region_name)?).await,
+        (None, Some(delete)) => {
+            let region = elsewhere(cx, &delete.region_name)?;
+            remove(cx, table, region).await
+        }
         (None, None) => Err(errors::validation(
             "There are no actions specified in the Replica Update Action of the request.",
         )),
@@ -54,11 +61,14 @@ pub(crate) async fn apply(
     }
 }
 
+/// Throughput, indexes or a class that one replica has for itself.
+pub(super) fn not_there() -> ApiError {
+    ApiError::not_implemented("dynamodb: settings of single replicas")
+}
+
 /// Another region than this.
-fn region(cx: &Cx<'_>, name: &str) -> ApiResult<Region> {
-    let region = Region::parse(name).filter(|region| region.partition() == cx.partition());
-    let region =
-        region.ok_or_else(|| errors::validation(format!("Region {name} is not supported.")))?;
+fn elsewhere(cx: &Cx<'_>, name: &str) -> ApiResult<Region> {
+    let region = global::region(cx, name)?;
     if region == *cx.region() {
         return Err(errors::validation(
             "Cannot add or delete the local region through ReplicaUpdates. Use CreateTable or DeleteTable instead.",
@@ -67,7 +77,12 @@ fn region(cx: &Cx<'_>, name: &str) -> ApiResult<Region> {
     Ok(region)
 }
 
-async fn add(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult<()> {
+async fn add(
+    cx: &mut Cx<'_>,
+    table: &mut TableRow,
+    region: Region,
+    key: Option<&str>,
+) -> ApiResult<()> {
     let place = (table.name.clone(), region.to_string());
     if cx.has(&PLACES, &place).await? {
         return Err(errors::validation(format!(
@@ -76,10 +91,7 @@ async fn add(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult
             table.name
         )));
     }
-    if encryption::has_kms_key(cx, table.number).await? {
-        return Err(ApiError::not_implemented("dynamodb: replicas under keys of KMS"));
-    }
-    if !table.is_on_demand() {
+    if !table.is_on_demand() && !scaling::scales_writes(cx, table).await? {
         return Err(errors::validation(
             "Table write capacity should either be Pay-Per-Request or AutoScaled.",
         ));
@@ -95,13 +107,38 @@ async fn add(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult
     if group.replicas.iter().any(|replica| replica.state != State::Active) {
         return Err(in_use());
     }
+    follow::require_cleared(cx, &region, number).await?;
     group.replicas.push(Replica { region: region.to_string(), state: State::Creating });
     cx.put(&GROUPS, &number, &group);
     cx.put(&PLACES, &place, &());
     table.settings.group = Some(number);
     table::save(cx, table);
-    let arrival = Arrival { group: number, table: table.clone() };
-    seed::begin(cx, &region, &arrival).await
+    let new = encryption::replicas::prepare(cx, table, &region, key).await?;
+    scale_alike(cx, table, &region, new).await?;
+    let arrival = Arrival { group: number, table: TableRow { number: new, ..table.clone() } };
+    seed::begin(cx, &region, &arrival, table.number).await
+}
+
+/// A new replica is scaled as its table is, in minimum, maximum and policy.
+async fn scale_alike(
+    cx: &mut Cx<'_>,
+    table: &TableRow,
+    region: &Region,
+    number: u64,
+) -> ApiResult<()> {
+    let row = scaling::of(cx, table.number).await?;
+    let home = cx.enter_region(region.clone());
+    let kept = scaling::keep(cx, &TableRow { number, ..table.clone() }, &row).await;
+    cx.enter_region(home);
+    kept
+}
+
+/// A region that has no replica.
+pub(crate) fn no_member(region: &Region) -> ApiError {
+    errors::validation(format!(
+        "Update global table operation failed because one or more replicas were not part of the global table. Please \
+         retry the request without these replicas: [{region}]."
+    ))
 }
 
 async fn remove(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiResult<()> {
@@ -112,10 +149,7 @@ async fn remove(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiRes
     };
     let member = |group: &Group| group.replicas.iter().any(|r| r.region == region.as_str());
     let (Some(number), Some(mut group)) = (number, group.filter(member)) else {
-        return Err(errors::validation(format!(
-            "Update global table operation failed because one or more replicas were not part of the global table. Please \
-             retry the request without these replicas: [{region}]."
-        )));
+        return Err(no_member(&region));
     };
     if group.replicas.iter().any(|replica| replica.state != State::Active) {
         return Err(in_use());
@@ -123,10 +157,4 @@ async fn remove(cx: &mut Cx<'_>, table: &mut TableRow, region: Region) -> ApiRes
     group.replicas.retain(|replica| replica.region != region.as_str());
     cx.put(&GROUPS, &number, &group);
     follow::leave(cx, &region, &group.table, number).await
-}
-
-fn in_use() -> ApiError {
-    gen_dynamodb::errors::resource_in_use_exception(
-        "The resource which you are attempting to change is in use.",
-    )
 }

@@ -4,6 +4,8 @@
 use kernel::{ApiResult, Cx, Job, Region};
 use serde::{Deserialize, Serialize};
 
+use super::{Replica, State};
+use crate::garbage::{self, Garbage};
 use crate::settings::Settings;
 use crate::table::{self, AttributeType, Billing, IndexRow, TableRow};
 use crate::table_name::TableName;
@@ -128,12 +130,44 @@ pub(crate) async fn left_group(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<(
             }
             false => cx.put(&GROUPS, &number, &group),
         }
+        if let [last] = group.replicas.as_slice() {
+            // It learns that it is the last one once it has taken everything.
+            super::tell(cx, number, &last.region).await?;
+        }
     }
-    let range = cx.rows(&OUTBOX).prefix(&(region, number));
-    for (key, _) in cx.range(&OUTBOX, &range, 1_000).await? {
-        cx.delete(&OUTBOX, &key);
+    garbage::sweep(cx, Garbage::Outbox(number)).await?;
+    garbage::sweep(cx, Garbage::Stamps(table.number)).await
+}
+
+/// Nothing that was sent to a replica which this region had before waits any more. What is left of it would be taken
+/// for the new replica's.
+pub(crate) async fn require_cleared(cx: &mut Cx<'_>, region: &Region, group: u64) -> ApiResult<()> {
+    let range = cx.rows(&OUTBOX).prefix(&(region.to_string(), group));
+    match cx.head(&OUTBOX, &range, 1).await?.is_empty() {
+        true => Ok(()),
+        false => Err(super::in_use()),
     }
-    crate::garbage::throw_away(cx, crate::garbage::Garbage::Stamps(table.number)).await
+}
+
+/// When the others have all left and everything of theirs has arrived, a table is a plain one again. Whether it is;
+/// the caller saves the table then.
+pub(crate) async fn part(cx: &mut Cx<'_>, table: &mut TableRow) -> ApiResult<bool> {
+    let Some(number) = table.settings.group else { return Ok(false) };
+    let Some(group) = cx.get(&GROUPS, &number).await? else { return Ok(false) };
+    let region = cx.region().clone();
+    let [Replica { region: last, state: State::Active }] = group.replicas.as_slice() else {
+        return Ok(false);
+    };
+    if last != region.as_str() || global::has(cx, table).await? {
+        return Ok(false);
+    }
+    if require_cleared(cx, &region, number).await.is_err() {
+        return Ok(false);
+    }
+    cx.delete(&GROUPS, &number);
+    table.settings.group = None;
+    garbage::sweep(cx, Garbage::Stamps(table.number)).await?;
+    Ok(true)
 }
 
 /// What a table's place in its region is kept under.

@@ -21,7 +21,7 @@ pub(crate) static SEED: Job<Seed> = Job::new("dynamodb.replica-seed");
 /// Items that one transaction sends.
 const AT_ONCE: usize = 100;
 
-/// A table that another region is to have.
+/// A table that another region is to have, with the number that it has there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Arrival {
     pub(crate) group: u64,
@@ -39,14 +39,19 @@ pub(crate) struct Seed {
 }
 
 /// Begins: the table there, the items from here.
-pub(crate) async fn begin(cx: &mut Cx<'_>, region: &Region, arrival: &Arrival) -> ApiResult<()> {
+pub(crate) async fn begin(
+    cx: &mut Cx<'_>,
+    region: &Region,
+    arrival: &Arrival,
+    source: u64,
+) -> ApiResult<()> {
     let now = cx.now();
     let table = &arrival.table;
     cx.schedule_in(region, &ARRIVE, table.name.as_str(), now, arrival).await?;
     let seed = Seed {
         group: arrival.group,
         table: table.name.clone(),
-        number: table.number,
+        number: source,
         region: region.to_string(),
         after: None,
     };
@@ -70,7 +75,6 @@ pub(crate) async fn arrive(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
         ..index.clone()
     });
     let mut table = TableRow {
-        number: cx.next_sequence(),
         uuid: cx.random().uuid(),
         status: TableStatus::Creating,
         created: cx.now(),
@@ -83,7 +87,11 @@ pub(crate) async fn arrive(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     table.settings.recovery = crate::settings::Recovery::default();
     table.settings.insights = Vec::new();
     let view = source.stream.as_ref().map_or(StreamView::NewAndOldImages, |stream| stream.view);
-    encryption::begin(cx, &table, &encryption::Asked::Own).await?;
+    if !encryption::replicas::arrived(cx, &table).await? {
+        // It was sent before keys were made ahead.
+        table.number = cx.next_sequence();
+        encryption::begin(cx, &table, &encryption::Asked::Own).await?;
+    }
     registry::open(cx, &mut table, view).await?;
     table::save(cx, &table);
     size::watch(cx, &table).await?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use kernel::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::bucket::{Bucket, Rate};
 
@@ -12,7 +13,7 @@ use super::bucket::{Bucket, Rate};
 const CAPACITY: usize = 65_536;
 
 /// Reads or writes: each has buckets of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Action {
     Read,
     Write,

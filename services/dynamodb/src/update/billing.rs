@@ -54,7 +54,8 @@ pub(crate) fn apply(
     Ok(())
 }
 
-fn to_on_demand(table: &mut TableRow, now: Timestamp) {
+/// Changes a table to the on-demand mode.
+pub(crate) fn to_on_demand(table: &mut TableRow, now: Timestamp) {
     if table.is_on_demand() {
         return;
     }

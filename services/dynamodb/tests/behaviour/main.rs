@@ -15,5 +15,7 @@ mod tables_backups;
 mod tables_common;
 mod tables_indexes;
 mod tables_replicas;
+mod tables_replicas_leave;
+mod tables_scaling;
 mod tables_streams;
 mod throttle;

@@ -4,9 +4,9 @@ use gen_dynamodb as wire;
 use gen_dynamodb::operations as ops;
 use kernel::Random;
 
-use crate::tables_common::{Cloud, cloud};
+use crate::tables_common::{Cloud, Outcome, cloud};
 
-async fn add_replica(cloud: &Cloud, region: &str) {
+pub(crate) async fn add_replica(cloud: &Cloud, region: &str) {
     let update = wire::ReplicationGroupUpdate {
         create: Some(wire::CreateReplicationGroupMemberAction {
             region_name: region.to_owned(),
@@ -14,12 +14,20 @@ async fn add_replica(cloud: &Cloud, region: &str) {
         }),
         ..wire::ReplicationGroupUpdate::default()
     };
+    replica(cloud, update).await.expect("a replica is added");
+}
+
+/// Changes the replicas of the table.
+pub(crate) async fn replica(
+    cloud: &Cloud,
+    update: wire::ReplicationGroupUpdate,
+) -> Outcome<wire::UpdateTableOutput> {
     let input = wire::UpdateTableInput {
         table_name: "things".to_owned(),
         replica_updates: Some(vec![update]),
         ..wire::UpdateTableInput::default()
     };
-    cloud.call::<ops::UpdateTable>(input).await.expect("a replica is added");
+    cloud.call::<ops::UpdateTable>(input).await
 }
 
 #[tokio::test]
