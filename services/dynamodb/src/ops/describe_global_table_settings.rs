@@ -3,9 +3,8 @@
 
 use gen_dynamodb::values::replica_status;
 use gen_dynamodb::{
-    DescribeGlobalTableSettingsInput,
-    DescribeGlobalTableSettingsOutput, ReplicaGlobalSecondaryIndexSettingsDescription,
-    ReplicaSettingsDescription,
+    DescribeGlobalTableSettingsInput, DescribeGlobalTableSettingsOutput,
+    ReplicaGlobalSecondaryIndexSettingsDescription, ReplicaSettingsDescription,
 };
 use kernel::{ApiResult, Cx};
 

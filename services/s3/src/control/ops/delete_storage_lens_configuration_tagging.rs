@@ -1,7 +1,9 @@
 //! DeleteStorageLensConfigurationTagging: takes all tags off a configuration.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_DeleteStorageLensConfigurationTagging.html>
 
-use gen_s3control::{DeleteStorageLensConfigurationTaggingInput, DeleteStorageLensConfigurationTaggingOutput};
+use gen_s3control::{
+    DeleteStorageLensConfigurationTaggingInput, DeleteStorageLensConfigurationTaggingOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::storage_lens::{self, Lens};

@@ -1,7 +1,9 @@
 //! GetStorageLensConfigurationTagging: the tags of a configuration.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetStorageLensConfigurationTagging.html>
 
-use gen_s3control::{GetStorageLensConfigurationTaggingInput, GetStorageLensConfigurationTaggingOutput};
+use gen_s3control::{
+    GetStorageLensConfigurationTaggingInput, GetStorageLensConfigurationTaggingOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::storage_lens;

@@ -16,8 +16,7 @@ pub(crate) async fn list_storage_lens_configurations(
     input: &ListStorageLensConfigurationsInput,
 ) -> ApiResult<ListStorageLensConfigurationsOutput> {
     let token = input.next_token.as_deref();
-    let (mut found, next_token) =
-        page(cx, &LENSES, &[], token, None, |_: &Lens| true).await?;
+    let (mut found, next_token) = page(cx, &LENSES, &[], token, None, |_: &Lens| true).await?;
     if token.is_none() && storage_lens::stored(cx, DEFAULT).await?.is_none() {
         found.splice(0..0, storage_lens::default(cx));
     }

@@ -1,7 +1,9 @@
 //! PutStorageLensConfigurationTagging: all tags of a configuration at once.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutStorageLensConfigurationTagging.html>
 
-use gen_s3control::{PutStorageLensConfigurationTaggingInput, PutStorageLensConfigurationTaggingOutput};
+use gen_s3control::{
+    PutStorageLensConfigurationTaggingInput, PutStorageLensConfigurationTaggingOutput,
+};
 use kernel::{ApiResult, Cx};
 
 use crate::storage_lens::{self, Lens};
