@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::{CONNECTION, DATE};
@@ -126,8 +126,11 @@ impl Gateway {
         let others_call = self.together.others_call(peer.port);
         let unwritten = Unwritten(&self.kernel);
         let mut answering = pin!(self.answer(peer, request));
+        let mut took = Duration::ZERO;
         let mut response = std::future::poll_fn(|cx| {
+            let began = self.kernel.clock().monotonic();
             let polled = std::panic::catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx)));
+            took += began.elapsed();
             polled.unwrap_or_else(|_| {
                 error!("a handler panicked; please report it with the lines above");
                 let mut response = Response::new(ReplyBody::empty());
@@ -136,7 +139,7 @@ impl Gateway {
             })
         })
         .await?;
-        if others_call {
+        if others_call && self.together.waits(took) {
             together::let_others_on().await;
         }
         unwritten.write()?;
