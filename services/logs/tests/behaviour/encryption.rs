@@ -57,6 +57,8 @@ async fn messages_are_not_on_the_disk() {
             associate(&cloud, &key).await.expect("associated");
         }
         cloud.put("g", "a-stream-that-can-be-found", &[(0, MESSAGE)]).await.expect("put");
+        // What the gateway would do before the answer.
+        cloud.kernel.write_out().expect("written out");
         assert!(on_disk(folder.path(), "a-stream-that-can-be-found"));
         assert!(!on_disk(folder.path(), MESSAGE), "with a key: {with_key}");
         let found = cloud.messages("g", "a-stream-that-can-be-found").await.expect("messages");
