@@ -19,16 +19,29 @@ use parking_lot::Mutex;
 
 /// Bytes of a record.
 const LEN: usize = 32;
-/// Where the records of odd commits lie; those of even ones lie at 0, as all once did. Not in one line of the cache.
-const ODD: usize = 64;
-const FILE_LEN: usize = 2 * ODD;
+/// Where the other record lies; one is at 0, where there once was no other. Not in one line of the cache.
+const OTHER: usize = 64;
+const FILE_LEN: usize = 2 * OTHER;
 
 /// The open witness file.
 #[derive(Debug)]
 pub(super) struct Witness {
     file: File,
-    map: Mutex<MmapMut>,
+    map: Mutex<Map>,
     boot: u64,
+}
+
+#[derive(Debug)]
+struct Map {
+    bytes: MmapMut,
+    /// Where the next record goes: over the older of the two.
+    next: usize,
+}
+
+impl Map {
+    fn record(&self, at: usize) -> Option<Record> {
+        self.bytes[at..at + LEN].first_chunk().and_then(decode)
+    }
 }
 
 /// What the file said when it was opened.
@@ -52,28 +65,34 @@ impl Witness {
             // Written, not just lengthened: a full disk says so here, where a write to the map would end the process.
             file.write_all_at(&[0; FILE_LEN][len..], len as u64)?;
         }
-        let map = map(&file)?;
-        let records = [0, ODD].map(|at| map[at..at + LEN].first_chunk().and_then(decode));
-        let record = records.into_iter().flatten().max_by_key(|record| record.commit);
+        let mut map = Map { bytes: map(&file)?, next: 0 };
+        let newest = [0, OTHER]
+            .into_iter()
+            .filter_map(|at| Some((at, map.record(at)?)))
+            .max_by_key(|(_, record)| record.commit);
+        map.next = newest.map_or(0, |(at, _)| OTHER - at);
+        let record = newest.map(|(_, record)| record);
         Ok((Self { file, map: Mutex::new(map), boot: boot_number() }, record))
     }
 
     /// Writes the record; it survives the end of the process once this returns. The one before stays until the next.
     pub(super) fn write(&self, commit: u64, synced: u64) {
-        let at = if commit.is_multiple_of(2) { 0 } else { ODD };
         let record = encode(Record { commit, synced, boot: self.boot });
-        self.map.lock()[at..at + LEN].copy_from_slice(&record);
+        let mut map = self.map.lock();
+        let at = map.next;
+        map.bytes[at..at + LEN].copy_from_slice(&record);
+        map.next = OTHER - at;
     }
 
     /// Forgets what was written, and writes the record: for what was recovered with less than was acknowledged.
     pub(super) fn reset(&self, commit: u64, synced: u64) {
-        self.map.lock().fill(0);
+        self.map.lock().bytes.fill(0);
         self.write(commit, synced);
     }
 
     /// Makes the record survive the loss of power.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.map.lock().flush()?;
+        self.map.lock().bytes.flush()?;
         self.file.sync_data()
     }
 
@@ -133,12 +152,13 @@ mod tests {
         let (witness, record) = Witness::open(&path).unwrap();
         assert!(!witness.rebooted_since(&record.unwrap()));
         assert_eq!(reopened(&path), Some((9, 4)));
-        witness.write(10, 4);
-        assert_eq!(reopened(&path), Some((10, 4)));
+        // Commits that are written together skip numbers.
+        witness.write(11, 4);
+        assert_eq!(reopened(&path), Some((11, 4)));
         // A write that was cut in two leaves the one before.
-        witness.file.write_all_at(b"x", 3).unwrap();
+        witness.file.write_all_at(b"x", OTHER as u64 + 3).unwrap();
         assert_eq!(reopened(&path), Some((9, 4)));
-        witness.file.write_all_at(b"x", 3 + ODD as u64).unwrap();
+        witness.file.write_all_at(b"x", 3).unwrap();
         assert_eq!(reopened(&path), None);
     }
 
