@@ -2,6 +2,7 @@
 //!
 //! Deviation: lists are written as CSV; ORC and Parquet are refused.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html>
+//! Deviation: an inventory that is to be under a KMS key of its own goes by the default encryption of the bucket it is written to.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use crate::lifecycle::decide::after_days;
 use crate::listing::encode;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
-use crate::own_object::{self, Writer};
+use crate::own_object::{self, New, Writer};
 use crate::tables::{BUCKETS, OBJECTS, OLDER};
 
 static LIST: Job<Listing> = Job::new("s3.inventory");
@@ -111,7 +112,11 @@ async fn write(
     let text = list(cx, bucket, configuration).await?;
     let packed = gzip(text.as_bytes()).map_err(ApiError::bug)?;
     let size = packed.len();
-    let file = own_object::put(cx, &target, &data, packed, "application/octet-stream").await?;
+    let sse = to.encryption.as_ref().is_some_and(|asked| asked.sses3.is_some());
+    let sse = own_object::sse_s3(sse);
+    let binary = "application/octet-stream";
+    let new = New { sse, ..New::of(&data, packed, binary) };
+    let file = own_object::put(cx, &target, new).await?;
     let digest = file.object.map(|object| object.etag.quoted()).unwrap_or_default();
     let digest = digest.trim_matches('"').to_owned();
     let manifest = Manifest {
@@ -127,12 +132,12 @@ async fn write(
     let at = cx.now().iso8601();
     let folder = format!("{home}/{}Z", at.get(..16).unwrap_or_default().replace(':', "-"));
     let key = format!("{folder}/manifest.json");
-    let written =
-        own_object::put(cx, &target, &key, manifest.into_bytes(), "application/json").await?;
+    let new = New { sse, ..New::of(&key, manifest.into_bytes(), "application/json") };
+    let written = own_object::put(cx, &target, new).await?;
     let sum = written.object.map(|object| object.etag.quoted()).unwrap_or_default();
     let sum = sum.trim_matches('"').as_bytes().to_vec();
     let key = format!("{folder}/manifest.checksum");
-    own_object::put(cx, &target, &key, sum, "application/octet-stream").await.map(drop)
+    own_object::put(cx, &target, New { sse, ..New::of(&key, sum, binary) }).await.map(drop)
 }
 
 #[derive(Serialize)]

@@ -40,15 +40,21 @@ pub(crate) fn may_write(cx: &Cx<'_>, bucket: &Bucket, key: &str, writer: &Writer
     cx.lets_in(bucket.policy.as_deref(), &asks)
 }
 
-/// Takes a body in, encrypted as the bucket says.
+/// What asks for SSE-S3, where `asked`; else the bucket says how its objects are encrypted.
+pub(crate) fn sse_s3(asked: bool) -> SseRequest<'static> {
+    SseRequest { algorithm: asked.then_some("AES256"), ..SseRequest::default() }
+}
+
+/// Takes a body in, encrypted as is asked.
 pub(crate) async fn take(
     cx: &mut Cx<'_>,
     bucket: &Bucket,
     key: &ObjectKey,
     body: ByteStream,
+    sse: &SseRequest<'_>,
 ) -> ApiResult<(Sealed, Taken)> {
     let arn = format!("{}/{key}", bucket.arn());
-    let sealed = sse::seal(cx, bucket, &SseRequest::default(), &arn).await?;
+    let sealed = sse::seal(cx, bucket, sse, &arn).await?;
     let stream: BoxStream<std::io::Result<Bytes>> =
         body.take().ok_or_else(|| ApiError::bug("a body was taken twice"))?;
     let algorithms = [Algorithm::Crc64Nvme];
@@ -63,23 +69,20 @@ pub(crate) struct New<'a> {
     pub(crate) bytes: Vec<u8>,
     pub(crate) content_type: &'a str,
     pub(crate) acl: Acl,
+    pub(crate) sse: SseRequest<'a>,
+}
+
+impl<'a> New<'a> {
+    pub(crate) fn of(key: &'a str, bytes: Vec<u8>, content_type: &'a str) -> New<'a> {
+        New { key, bytes, content_type, acl: Acl::default(), sse: SseRequest::default() }
+    }
 }
 
 /// Puts an object of these bytes, which the bucket's owner owns.
-pub(crate) async fn put(
-    cx: &mut Cx<'_>,
-    bucket: &Bucket,
-    key: &str,
-    bytes: Vec<u8>,
-    content_type: &str,
-) -> ApiResult<Version> {
-    put_new(cx, bucket, New { key, bytes, content_type, acl: Acl::default() }).await
-}
-
-/// The same, with a list of its own.
-pub(crate) async fn put_new(cx: &mut Cx<'_>, bucket: &Bucket, new: New<'_>) -> ApiResult<Version> {
+pub(crate) async fn put(cx: &mut Cx<'_>, bucket: &Bucket, new: New<'_>) -> ApiResult<Version> {
     let key = ObjectKey::parse(new.key)?;
-    let (sealed, taken) = take(cx, bucket, &key, ByteStream::from_bytes(new.bytes.into())).await?;
+    let body = ByteStream::from_bytes(new.bytes.into());
+    let (sealed, taken) = take(cx, bucket, &key, body, &new.sse).await?;
     taken.keep(cx);
     let value = taken.digests.of(Algorithm::Crc64Nvme).unwrap_or_default().to_vec();
     let content = Content {

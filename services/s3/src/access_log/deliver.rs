@@ -103,8 +103,8 @@ async fn deliver(
             return Ok(more);
         }
         let acl = list(target, &into);
-        let new = New { key: &key, bytes: text.into_bytes(), content_type: "text/plain", acl };
-        own_object::put_new(cx, &into, new).await?;
+        let new = New { acl, ..New::of(&key, text.into_bytes(), "text/plain") };
+        own_object::put(cx, &into, new).await?;
     }
     Ok(more)
 }

@@ -20,6 +20,7 @@ use crate::etag::ETag;
 use crate::kept::Kept;
 use crate::object::{Lock, Object, Version};
 use crate::object_key::ObjectKey;
+use crate::sse::SseRequest;
 use crate::storage_class::StorageClass;
 use crate::tables::BUCKETS;
 use crate::version_id::VersionId;
@@ -220,7 +221,7 @@ async fn of_object(
     // What was deleted meanwhile is looked for again by the next try.
     let stream = reading::stream(cx.kernel(), segments)?;
     let stream = stream.ok_or_else(|| ApiError::bug("the source's body has gone"))?;
-    let (sealed, taken) = own_object::take(cx, target, key, stream).await?;
+    let (sealed, taken) = own_object::take(cx, target, key, stream, &SseRequest::default()).await?;
     taken.keep(cx);
     let mut copy = object.clone();
     copy.body = taken.place;

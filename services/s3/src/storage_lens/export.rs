@@ -21,7 +21,7 @@ use crate::by_id::check_destination;
 use crate::encryption::Algorithm;
 use crate::lifecycle::decide::after_days;
 use crate::object::Version;
-use crate::own_object::{self, Writer};
+use crate::own_object::{self, New, Writer};
 use crate::storage_class::StorageClass;
 use crate::tables::{BUCKETS, BUCKETS_OF, LENS_GROUPS, LENSES, OBJECTS, OLDER, UPLOADS};
 use crate::upload;
@@ -119,7 +119,10 @@ async fn write(
     let counted = count(cx, export, configuration).await?;
     let text = counted.lines(&export.id, date, export.account);
     let size = text.len();
-    let file = own_object::put(cx, &target, &key, text.into_bytes(), "text/csv").await?;
+    let sse = to.encryption.as_ref().is_some_and(|asked| asked.sses3.is_some());
+    let sse = own_object::sse_s3(sse);
+    let new = New { sse, ..New::of(&key, text.into_bytes(), "text/csv") };
+    let file = own_object::put(cx, &target, new).await?;
     let digest = file.object.map(|object| object.etag.quoted()).unwrap_or_default();
     let manifest = Manifest {
         source_account_id: export.account.as_str(),
@@ -133,7 +136,8 @@ async fn write(
     };
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(ApiError::bug)?;
     let key = format!("{home}/manifests/dt={date}/manifest.json");
-    own_object::put(cx, &target, &key, manifest, "application/json").await.map(drop)
+    let new = New { sse, ..New::of(&key, manifest, "application/json") };
+    own_object::put(cx, &target, new).await.map(drop)
 }
 
 #[derive(Serialize)]

@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use gen_s3::operations as s3;
 use gen_s3::{
-    CreateMultipartUploadInput, DeleteObjectInput, ListObjectsV2Input, PutBucketPolicyInput,
-    PutBucketVersioningInput, UploadPartInput, VersioningConfiguration,
+    CreateMultipartUploadInput, DeleteObjectInput, ListObjectsV2Input, PutBucketEncryptionInput,
+    PutBucketPolicyInput, PutBucketVersioningInput, ServerSideEncryptionByDefault,
+    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, UploadPartInput,
+    VersioningConfiguration,
 };
 use gen_s3control::operations as control;
 use gen_s3control::{
     AccountLevel, CreateStorageLensGroupRequest, DeleteStorageLensConfigurationRequest, Exclude,
-    PutStorageLensConfigurationRequest, S3BucketDestination, StorageLensConfiguration,
-    StorageLensDataExport, StorageLensGroup, StorageLensGroupFilter, StorageLensGroupLevel,
+    PutStorageLensConfigurationRequest, S3BucketDestination, SSES3, StorageLensConfiguration,
+    StorageLensDataExport, StorageLensDataExportEncryption, StorageLensGroup,
+    StorageLensGroupFilter, StorageLensGroupLevel,
 };
 
 use crate::common::{BUCKET, Cloud, body, cloud, get_input, read};
@@ -37,9 +40,29 @@ async fn keys(cloud: &Cloud) -> Vec<String> {
     list.contents.unwrap_or_default().into_iter().filter_map(|object| object.key).collect()
 }
 
+/// Has the bucket for exports encrypt under a key of KMS, which is not there: what asks for nothing else fails.
+async fn encrypt(cloud: &Cloud) {
+    let rule = ServerSideEncryptionRule {
+        apply_server_side_encryption_by_default: Some(ServerSideEncryptionByDefault {
+            sse_algorithm: "aws:kms".into(),
+            kms_master_key_id: Some("key".into()),
+        }),
+        ..ServerSideEncryptionRule::default()
+    };
+    let input = PutBucketEncryptionInput {
+        bucket: "exports".into(),
+        server_side_encryption_configuration: ServerSideEncryptionConfiguration {
+            rules: vec![rule],
+        },
+        ..PutBucketEncryptionInput::default()
+    };
+    cloud.call::<s3::PutBucketEncryption>(input).await.expect("configured");
+}
+
 async fn text(cloud: &Cloud, key: &str) -> String {
     let input = gen_s3::GetObjectInput { bucket: "exports".into(), ..get_input(key) };
     let output = cloud.call::<s3::GetObject>(input).await.expect("there");
+    assert_eq!(output.server_side_encryption.as_deref(), Some("AES256"), "as was asked for");
     String::from_utf8(read(output).await).expect("text")
 }
 
@@ -60,7 +83,10 @@ async fn configure(cloud: &Cloud) {
         account_id: ACCOUNT.into(),
         arn: "arn:aws:s3:::exports".into(),
         prefix: Some("daily".into()),
-        encryption: None,
+        encryption: Some(StorageLensDataExportEncryption {
+            sses3: Some(SSES3::default()),
+            ..StorageLensDataExportEncryption::default()
+        }),
     };
     let exclude =
         Exclude { buckets: Some(vec!["arn:aws:s3:::exports".into()]), ..Exclude::default() };
@@ -186,6 +212,7 @@ fn check(report: &str) {
 async fn what_is_stored_is_counted_every_day() {
     let cloud = cloud().await;
     cloud.create("exports").await;
+    encrypt(&cloud).await;
     fill(&cloud).await;
     configure(&cloud).await;
     pass(&cloud).await;
