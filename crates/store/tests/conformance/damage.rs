@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use store::{Durability, KeyRange, OpenError, Options, Store};
 use tempfile::TempDir;
 
-use crate::{commit, now, text};
+use crate::{commit, copy, now, text};
 
 const COMMITS: usize = 24;
 
@@ -39,19 +39,6 @@ fn journal(dir: &Path) -> std::path::PathBuf {
         .collect();
     assert_eq!(found.len(), 1);
     found.remove(0)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target)
-        } else {
-            fs::copy(&path, &target).map(drop).unwrap()
-        }
-    }
 }
 
 /// Opens a copy of `dir` with another journal.

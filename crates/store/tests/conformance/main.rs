@@ -16,7 +16,9 @@ mod threads;
 mod unwritten;
 
 use std::{
+    fs,
     future::Future,
+    path::Path,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -89,6 +91,19 @@ fn words(rows: &[(Bytes, Bytes)]) -> String {
     let word =
         |(key, value): &(Bytes, Bytes)| format!("{}={}", text(key.clone()), text(value.clone()));
     rows.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        match path.is_dir() {
+            true => copy(&path, &target),
+            false => drop(fs::copy(&path, &target).unwrap()),
+        }
+    }
 }
 
 /// Futures travel between threads of a runtime.

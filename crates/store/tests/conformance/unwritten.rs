@@ -1,11 +1,11 @@
 //! Commits that are written out together: visible at once, there after a kill once they were written out.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use store::{Durability, Options, Store};
 use tempfile::TempDir;
 
-use crate::{commit, now};
+use crate::{commit, copy, now};
 
 /// What a kill at this moment would leave.
 fn after_kill(dir: &Path) -> (TempDir, Store) {
@@ -13,18 +13,6 @@ fn after_kill(dir: &Path) -> (TempDir, Store) {
     copy(dir, left.path());
     let store = Store::open(Options::at(left.path(), Durability::Process)).unwrap();
     (left, store)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        match path.is_dir() {
-            true => copy(&path, &target),
-            false => drop(fs::copy(&path, &target).unwrap()),
-        }
-    }
 }
 
 fn put_unwritten(store: &Store, key: &'static str) {
