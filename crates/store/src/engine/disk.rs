@@ -9,10 +9,12 @@ use std::{
     fs, io,
     ops::{Bound, ControlFlow},
     path::{Path, PathBuf},
+    sync::Arc,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use bytes::Bytes;
+use fjall::compaction::Leveled;
 use fjall::config::{PartitioningPolicy, PinningPolicy};
 use fjall::{AbstractTree as _, Database, KeyspaceCreateOptions, PersistMode, Readable};
 use parking_lot::Mutex;
@@ -32,8 +34,14 @@ const COMMIT_KEY: &[u8] = b"commit";
 /// Blocks of tables that stay in memory once they were read; an idle server has none. It holds the indexes of some
 /// ten million rows of 1 KiB along with data.
 const CACHE_BYTES: u64 = 64 << 20;
-// Small on purpose: an idle server stays within a few MiB, and a flush of this size takes milliseconds.
-const MEMTABLE_BYTES: u64 = 16 << 20;
+// Small on purpose: an idle server stays within a few MiB, a flush of this size takes milliseconds, and memory that is
+// used again costs less than memory that the system has to clear first, which was a twentieth of a young server's time.
+const MEMTABLE_BYTES: u64 = 8 << 20;
+/// The same for the engine's own space, whose one row every commit writes anew.
+const OWN_MEMTABLE_BYTES: u64 = 2 << 20;
+/// How large the files of a tree get. In proportion to the write buffers, so that what these hold is merged into as
+/// many times their own size as before they were made smaller.
+const TABLE_BYTES: u64 = 32 << 20;
 /// So much is written between two looks at the write buffers.
 const UNCHECKED_BYTES: u64 = 1 << 20;
 const JOURNAL_BYTES: u64 = 128 << 20;
@@ -263,9 +271,10 @@ impl Disk {
         let Some(_alone) = self.checking.try_lock() else { return };
         self.unchecked.store(0, Ordering::Relaxed);
         let spaces = spaces.all();
-        let all = spaces.iter().filter_map(|space| space.keyspace.get()).map(|handle| &handle.0);
-        for keyspace in all.chain([&self.own]) {
-            if keyspace.tree.active_memtable().size() < MEMTABLE_BYTES {
+        let all = spaces.iter().filter_map(|space| space.keyspace.get());
+        let all = all.map(|handle| (&handle.0, MEMTABLE_BYTES));
+        for (keyspace, most) in all.chain([(&self.own, OWN_MEMTABLE_BYTES)]) {
+            if keyspace.tree.active_memtable().size() < most {
                 continue;
             }
             if let Err(error) = keyspace.rotate_memtable() {
@@ -340,6 +349,7 @@ fn pack(writes: &[SpaceWrites]) -> Bytes {
 fn keyspace_options() -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .max_memtable_size(u64::MAX)
+        .compaction_strategy(Arc::new(Leveled::default().with_table_target_size(TABLE_BYTES)))
         .index_block_partitioning_policy(PartitioningPolicy::all(true))
         .index_block_pinning_policy(PinningPolicy::all(true))
         .filter_block_partitioning_policy(PartitioningPolicy::all(false))
@@ -414,5 +424,26 @@ mod tests {
         let key = MEMTABLE_BYTES / value.len() as u64 / 2;
         let found = disk.get(&disk.view(), &space, &key.to_be_bytes()).unwrap();
         assert_eq!(found, Some(value));
+    }
+
+    #[test]
+    fn the_commit_numbers_of_many_small_commits_do_not_pile_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let spaces = Spaces::default();
+        let disk = Disk::open(dir.path(), false, &spaces).unwrap().disk;
+        let space = spaces.resolve("test");
+        let (mut highest, commits) = (0, 60_000_u64);
+        for number in 1..=commits {
+            let key = Bytes::copy_from_slice(&number.to_be_bytes());
+            let rows = [(key, Some(Bytes::from_static(&[7; 64])))].into_iter().collect();
+            let batch = disk.prepare(&[SpaceWrites { space: space.clone(), rows }]).unwrap();
+            disk.apply(batch, number).unwrap();
+            disk.make_room(&spaces);
+            highest = highest.max(disk.own.tree.active_memtable().size());
+        }
+        let by_itself = disk.own.tree.active_memtable().size();
+        assert!(by_itself < highest, "it was never written out: {by_itself}");
+        assert!(highest < 2 * OWN_MEMTABLE_BYTES, "{highest}");
+        assert_eq!(recovered_version(&disk.own).unwrap_or(0), commits);
     }
 }
