@@ -7,6 +7,9 @@ use parking_lot::Mutex;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
+/// Where the digits of a UUID's bytes stand in its text.
+const DIGITS_OF_UUID: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
 /// A cheap handle to the process's randomness; clones share it.
 #[derive(Clone, Debug)]
 pub struct Random(Arc<Mutex<ChaCha12Rng>>);
@@ -49,16 +52,10 @@ impl Random {
         self.fill(&mut raw);
         raw[6] = raw[6] & 0x0f | 0x40;
         raw[8] = raw[8] & 0x3f | 0x80;
-        let mut out = [0u8; 36];
-        let mut at = 0;
-        for (i, byte) in raw.iter().enumerate() {
-            if matches!(i, 4 | 6 | 8 | 10) {
-                out[at] = b'-';
-                at += 1;
-            }
+        let mut out = [b'-'; 36];
+        for (byte, at) in raw.iter().zip(DIGITS_OF_UUID) {
             out[at] = HEX[usize::from(byte >> 4)];
             out[at + 1] = HEX[usize::from(byte & 15)];
-            at += 2;
         }
         String::from_utf8_lossy(&out).into_owned()
     }

@@ -162,14 +162,24 @@ impl Timestamp {
         let day =
             DAYS[usize::try_from(self.as_secs().div_euclid(86_400).rem_euclid(7)).unwrap_or(0)];
         let month = MONTHS[usize::from(c.month) - 1];
-        let frac = match c.micros / 1_000 {
-            0 => String::new(),
-            millis => format!(".{millis:03}"),
-        };
-        format!(
-            "{day}, {:02} {month} {:04} {:02}:{:02}:{:02}{frac} GMT",
-            c.day, c.year, c.hour, c.minute, c.second
-        )
+        let mut out = String::with_capacity(33);
+        out.push_str(day);
+        out.push_str(", ");
+        push_digits(&mut out, c.day.into(), 2);
+        out.push(' ');
+        out.push_str(month);
+        out.push(' ');
+        push_digits(&mut out, c.year, 4);
+        for (before, part) in [(' ', c.hour), (':', c.minute), (':', c.second)] {
+            out.push(before);
+            push_digits(&mut out, part.into(), 2);
+        }
+        if c.micros >= 1_000 {
+            out.push('.');
+            push_digits(&mut out, (c.micros / 1_000).into(), 3);
+        }
+        out.push_str(" GMT");
+        out
     }
 
     /// Reads `2015-08-30T12:36:00[.123][Z|+01:00]` and the basic form `20150830T123600Z`.
@@ -256,6 +266,21 @@ struct Civil {
     minute: u8,
     second: u8,
     micros: u32,
+}
+
+/// Appends a number with at least `width` digits.
+fn push_digits(out: &mut String, number: i64, width: u32) {
+    let Some(most) = 10_i64.checked_pow(width).filter(|most| (0..*most).contains(&number)) else {
+        // A year before the first or after the 9999th.
+        out.push_str(&format!("{number:0width$}", width = width as usize));
+        return;
+    };
+    let mut place = most / 10;
+    while place > 0 {
+        let digit = u8::try_from(number / place % 10).unwrap_or(0);
+        out.push(char::from(b'0' + digit));
+        place /= 10;
+    }
 }
 
 /// Days since the epoch to a proleptic Gregorian date, counting in 400-year eras that begin in March.
@@ -390,6 +415,11 @@ mod tests {
         assert_eq!(Timestamp::from_millis(-1).iso8601_millis(), "1969-12-31T23:59:59.999Z");
         assert_eq!(t.iso8601_basic(), "20150830T123600Z");
         assert_eq!(t.http_date(), "Sun, 30 Aug 2015 12:36:00 GMT");
+        assert_eq!(Timestamp::from_millis(7).http_date(), "Thu, 01 Jan 1970 00:00:00.007 GMT");
+        let early = Timestamp::from_secs(-62_135_596_801);
+        assert_eq!(early.http_date(), "Sun, 31 Dec 0000 23:59:59 GMT");
+        let beyond = Timestamp::from_secs(253_402_300_800);
+        assert_eq!(beyond.http_date(), "Sat, 01 Jan 10000 00:00:00 GMT");
         assert_eq!(Timestamp::from_millis(-1).iso8601(), "1969-12-31T23:59:59.999Z");
         assert_eq!(Timestamp::from_secs(951_782_400).iso8601(), "2000-02-29T00:00:00Z");
     }

@@ -26,15 +26,14 @@ const MAX_TRACE: usize = 1_024;
 const MAX_TEXT: usize = 256;
 
 /// Host and port, as the client named us.
-fn authority(parts: &Parts) -> &str {
+pub(crate) fn authority(parts: &Parts) -> &str {
     let host = parts.headers.get(HOST).and_then(|v| v.to_str().ok());
     host.or(parts.uri.authority().map(|a| a.as_str())).unwrap_or("localhost")
 }
 
 /// The path with the bucket before it that the host names, if it names one: `/key` of `bucket.s3.localhost` is
 /// `/bucket/key` of `s3.localhost`. An access point that the host names stands there by its ARN.
-pub(crate) fn target(parts: &Parts) -> Option<String> {
-    let facts = host::read(authority(parts));
+pub(crate) fn target(parts: &Parts, facts: &HostFacts<'_>) -> Option<String> {
     let path = parts.uri.path();
     // Clients put the route of an answer before the host, whatever that is.
     if path == "/WriteGetObjectResponse" && for_object_lambda(parts) {
@@ -73,15 +72,17 @@ pub(crate) struct Head<'r> {
     pub(crate) query: &'r str,
     /// Host and port, as the client named us.
     pub(crate) authority: &'r str,
+    /// What that says.
+    pub(crate) host: HostFacts<'r>,
 }
 
 impl<'r> Head<'r> {
     /// `target` is the path where the host says a part of it: see [`target`].
-    pub(crate) fn of(parts: &'r Parts, target: Option<&'r str>) -> Head<'r> {
+    pub(crate) fn of(parts: &'r Parts, target: Option<&'r str>, host: HostFacts<'r>) -> Head<'r> {
         let query = parts.uri.query().unwrap_or("");
         let path = parts.uri.path();
         let authority = authority(parts);
-        Head { parts, path, target: target.unwrap_or(path), query, authority }
+        Head { parts, path, target: target.unwrap_or(path), query, authority, host }
     }
 
     /// As codecs see it.
@@ -169,7 +170,7 @@ impl<'r> Signed<'r> {
     pub(crate) fn read(head: &Head<'r>) -> Signed<'r> {
         let headers = head.headers_with_host();
         let parsed = sigv4::parse(&head.view(&headers));
-        Signed { parsed, host: host::read(head.authority) }
+        Signed { parsed, host: head.host.clone() }
     }
 
     /// The signature, or what is wrong with its form.

@@ -13,7 +13,6 @@ use sigv4::{Algorithm, Source};
 
 use crate::connection::Peer;
 use crate::head::{Head, Signed};
-use crate::host;
 use crate::pipeline::Gateway;
 use crate::reply::ReplyBody;
 
@@ -77,10 +76,9 @@ impl Gateway {
     ) {
         let Some(log) = heard.service.and_then(|service| service.service.log) else { return };
         let named = || {
-            let host = host::read(head.authority);
-            let region =
-                host.region.unwrap_or_else(|| self.kernel.settings().default_region.clone());
-            (region, host.site.filter(|_| heard.is_site))
+            let named = head.host.region.clone();
+            let region = named.unwrap_or_else(|| self.kernel.settings().default_region.clone());
+            (region, head.host.site.filter(|_| heard.is_site))
         };
         let (region, site) = heard.region.clone().map_or_else(named, |region| (region, None));
         let site = site.map(|site| format!("/{site}{}", head.path));

@@ -35,9 +35,8 @@ const BASES: [&str; 5] = [
 
 /// Reads a `Host` header's value, port or not.
 pub(crate) fn read(authority: &str) -> HostFacts<'_> {
-    let host = authority.rsplit_once(':').map_or(authority, |(host, port)| {
-        if port.bytes().all(|b| b.is_ascii_digit()) { host } else { authority }
-    });
+    let host = authority.trim_end_matches(|c: char| c.is_ascii_digit());
+    let host = host.strip_suffix(':').unwrap_or(authority);
     let Some(labels) = BASES.iter().find_map(|base| host.strip_suffix(base)) else {
         return HostFacts::default();
     };
@@ -61,7 +60,8 @@ pub(crate) fn read(authority: &str) -> HostFacts<'_> {
 
 /// The resource and the region of an address of a resource's own, `NAME.LABEL.REGION.BASE`, whatever its base is.
 pub(crate) fn resource<'a>(authority: &'a str, label: &str) -> Option<(&'a str, Option<Region>)> {
-    let at = authority.find(label)?;
+    // Hosts are short, and hardly one has such a label: no search that has to be prepared.
+    let at = authority.as_bytes().windows(label.len()).position(|at| at == label.as_bytes())?;
     let name = authority[..at].strip_suffix('.').filter(|name| !name.is_empty())?;
     let rest = authority[at + label.len()..].strip_prefix('.')?;
     let next = rest.split(['.', ':']).next().filter(|next| looks_like_region(next));

@@ -29,6 +29,7 @@ use crate::cors::{self, Origin};
 use crate::form;
 use crate::head::{self, Head, Signed};
 use crate::heard::{Given, Heard};
+use crate::host;
 use crate::input::{self, Payload, RequestBody};
 use crate::reply::ReplyBody;
 use crate::route::{Hints, Lost, Route, Routes};
@@ -155,8 +156,9 @@ impl Gateway {
         request: Request<Incoming>,
     ) -> Result<Response<ReplyBody>, Dropped> {
         let (parts, body) = request.into_parts();
-        let target = head::target(&parts);
-        let head = Head::of(&parts, target.as_deref());
+        let host = host::read(head::authority(&parts));
+        let target = head::target(&parts, &host);
+        let head = Head::of(&parts, target.as_deref(), host);
         let origin = cors::origin(&parts.headers, &self.config.cors_origins);
         let request_id = self.kernel.random().uuid();
         if let Some(door) = self.door(&head) {

@@ -59,7 +59,7 @@ impl Gateway {
         request_id: &str,
         heard: &mut Heard<'k>,
     ) -> Option<Response<ReplyBody>> {
-        let host = crate::host::read(head.authority);
+        let host = &head.host;
         let site = host.site?;
         let service = self.kernel.services().iter().find(|known| known.service.web.is_some())?;
         let web = service.service.web?;

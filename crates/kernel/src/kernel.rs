@@ -197,7 +197,7 @@ impl Kernel {
     }
 
     pub(crate) fn operation_name(&self, call: &Call) -> &'static str {
-        self.entry_at(call.service, call.operation).map_or("", |entry| entry.name)
+        self.registered(call.service).map_or("", |service| service.operation_name(call.operation))
     }
 
     pub(crate) fn keys(&self) -> Arc<Keys> {

@@ -150,6 +150,11 @@ impl Registered {
         Registered { service, index, by_schema_index, access: OnceLock::new() }
     }
 
+    /// The name of the operation at this line of the table; empty where there is none, as in jobs.
+    pub(crate) fn operation_name(&self, line: usize) -> &'static str {
+        self.service.operations.get(line).map_or("", |entry| entry.name)
+    }
+
     /// What the facts say that the operation at this line of the table requires.
     pub(crate) fn access_of(&self, line: usize) -> &OperationAccess {
         let all = self.access.get_or_init(|| {

@@ -209,7 +209,13 @@ impl SignedHeaders {
 
     /// The names, in the order given.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.split(';')
+        let mut rest = Some(&*self.0);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let end = memchr::memchr(b';', text.as_bytes());
+            rest = end.map(|end| &text[end + 1..]);
+            Some(&text[..end.unwrap_or(text.len())])
+        })
     }
 
     /// Whether `name` (lowercase) is signed.

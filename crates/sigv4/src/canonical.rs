@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::authorization::{Algorithm, Scope, SignedHeaders, TERMINATOR};
 use crate::hex;
-use crate::request::{Headers, RequestView};
+use crate::request::{RequestView, is_called};
 use crate::time;
 use crate::uri::{self, Sink};
 
@@ -33,8 +33,11 @@ pub(crate) fn write_request(
         name == "X-Amz-Signature" || (form.without_token && name == "X-Amz-Security-Token")
     });
     sink.put(b"\n");
+    // Each is looked for once by every name that is signed: in one pass over the request they are all at hand.
+    let mut headers = Vec::with_capacity(24);
+    req.headers.all(&mut |name, value| headers.push((name, value)));
     for name in signed.iter() {
-        write_header(sink, req.headers, name);
+        write_header(sink, &headers, name);
     }
     sink.put(b"\n");
     sink.put(signed.as_str().as_bytes());
@@ -42,16 +45,16 @@ pub(crate) fn write_request(
     sink.put(payload);
 }
 
-fn write_header(sink: &mut impl Sink, headers: &dyn Headers, name: &str) {
+fn write_header(sink: &mut impl Sink, headers: &[(&str, &[u8])], name: &str) {
     sink.put(name.as_bytes());
     sink.put(b":");
     let mut first = true;
-    headers.get_all(name, &mut |value| {
+    for (_, value) in headers.iter().filter(|(own, _)| is_called(own, name)) {
         if !std::mem::replace(&mut first, false) {
             sink.put(b",");
         }
         write_value(sink, value);
-    });
+    }
     sink.put(b"\n");
 }
 

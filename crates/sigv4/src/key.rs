@@ -1,7 +1,6 @@
 //! Secret keys, the keys derived from them, and a bounded cache of the latter.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hmac::{Hmac, Mac};
@@ -209,12 +208,14 @@ impl KeyCache {
     }
 
     fn set(&self, id: &str, algorithm: Algorithm, scope: &Scope) -> &Mutex<[Option<Entry>; WAYS]> {
-        let mut hasher = DefaultHasher::new();
-        (id, algorithm).hash(&mut hasher);
-        if algorithm == Algorithm::V4 {
-            scope.hash(&mut hasher);
-        }
-        &self.sets[hasher.finish() as usize % SETS]
+        let region = scope.region.as_deref().filter(|_| algorithm == Algorithm::V4).unwrap_or("");
+        let service = if algorithm == Algorithm::V4 { &scope.service } else { "" };
+        // FNV-1a: what shares a set by chance or by intent costs derivations, no more.
+        let parts = id.bytes().chain(region.bytes()).chain(service.bytes());
+        let hash = parts.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        &self.sets[(hash >> 32) as usize % SETS]
     }
 }
 

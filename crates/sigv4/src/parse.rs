@@ -95,14 +95,9 @@ fn parse_payload(value: &str) -> Result<PayloadHash, AuthError> {
     PayloadHash::parse(value).ok_or_else(|| AuthError::ContentSha256Invalid { got: clip(value) })
 }
 
-/// Where the first byte of `text` is that is one of `wanted`, which are of ASCII.
-fn find(text: &str, wanted: impl Fn(u8) -> bool) -> Option<usize> {
-    text.bytes().position(wanted)
-}
-
 /// `text` before and after the first `separator`, which is of ASCII.
 fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    find(text, |byte| byte == separator).map(|at| (&text[..at], &text[at + 1..]))
+    memchr::memchr(separator, text.as_bytes()).map(|at| (&text[..at], &text[at + 1..]))
 }
 
 /// Splits `AKID/20150830/us-east-1/sqs/aws4_request` (SigV4A: without the region) and checks its day.

@@ -103,7 +103,10 @@ fn lower_for(prefixes: &mut BTreeMap<Vec<u8>, VecDeque<Head>>, key: &[u8]) {
     loop {
         let mut below = prefixes.range_mut::<[u8], _>((Bound::Unbounded, limit));
         let Some((prefix, heads)) = below.next_back() else { return };
-        let shared = prefix.iter().zip(key).take_while(|(a, b)| a == b).count();
+        let shared = match key.starts_with(prefix) {
+            true => prefix.len(),
+            false => prefix.iter().zip(key).take_while(|(a, b)| a == b).count(),
+        };
         if shared == prefix.len() {
             for head in heads.iter_mut().filter(|head| head.bound[..] > *key) {
                 key.clone_into(&mut head.bound);

@@ -53,7 +53,7 @@ pub fn detect<'a>(
     {
         return Detected::RpcV2Cbor { service, operation };
     }
-    if let Some((prefix, operation)) = header(&TARGET).and_then(|t| t.rsplit_once('.')) {
+    if let Some((prefix, operation)) = header(&TARGET).and_then(target) {
         return Detected::AwsJson { prefix, operation };
     }
     if path == "/" || path.is_empty() {
@@ -67,6 +67,12 @@ pub fn detect<'a>(
         }
     }
     Detected::Rest
+}
+
+/// `Prefix.Operation`.
+fn target(text: &str) -> Option<(&str, &str)> {
+    let dot = text.bytes().rposition(|byte| byte == b'.')?;
+    Some((&text[..dot], &text[dot + 1..]))
 }
 
 /// `/service/NAME/operation/NAME`, whatever stands before.

@@ -36,16 +36,15 @@ enum Segment {
 
 /// A compiled `http` trait: `GET /{Bucket}/{Key+}?acl`.
 #[derive(Debug)]
-pub struct Pattern {
-    method: &'static str,
+struct Pattern {
     segments: Vec<Segment>,
     /// Query parameters that must be there, with this value if any.
     query: Vec<(&'static str, Option<&'static str>)>,
 }
 
 impl Pattern {
-    /// From a method and a modelled URI.
-    pub fn parse(method: &'static str, uri: &'static str) -> Pattern {
+    /// From a modelled URI.
+    fn parse(uri: &'static str) -> Pattern {
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let segments = path.strip_prefix('/').unwrap_or(path).split('/').map(segment).collect();
         let query = query.split('&').filter(|part| !part.is_empty()).map(|part| {
@@ -53,17 +52,12 @@ impl Pattern {
                 (name, Some(value).filter(|value| !value.is_empty()))
             })
         });
-        Pattern { method, segments, query: query.collect() }
+        Pattern { segments, query: query.collect() }
     }
 
-    /// The labels, when method, path and constant query parameters all match.
-    pub fn matches<'a>(
-        &self,
-        method: &str,
-        path: &'a str,
-        query: &Query<'_>,
-    ) -> Option<Labels<'a>> {
-        if self.method != method || !self.query_matches(query) {
+    /// The labels, when path and constant query parameters match.
+    fn matches<'a>(&self, path: &'a str, query: &Query<'_>) -> Option<Labels<'a>> {
+        if !self.query_matches(query) {
             return None;
         }
         let mut labels = Labels::default();
@@ -108,8 +102,8 @@ fn path_matches<'a>(
     if let Segment::Greedy(name) = first {
         return greedy(name, after, rest, labels);
     }
-    let (head, tail) = match rest.split_once('/') {
-        Some((head, tail)) => (head, Some(tail)),
+    let (head, tail) = match memchr::memchr(b'/', rest.as_bytes()) {
+        Some(slash) => (&rest[..slash], Some(&rest[slash + 1..])),
         None => (rest, None),
     };
     match first {
@@ -154,7 +148,7 @@ fn greedy<'a>(
 /// parameter `x-id` names, or else the one of whose required parameters and headers most are there.
 #[derive(Debug)]
 pub struct RouteTable {
-    routes: Vec<Route>,
+    by_method: Vec<(&'static str, Vec<Route>)>,
 }
 
 #[derive(Debug)]
@@ -180,7 +174,7 @@ impl Route {
             .filter(|m| matches!(m.location, Location::Query | Location::Header))
             .map(|m| (m.location, m.wire))
             .collect();
-        let pattern = Pattern::parse(op.method, op.uri);
+        let pattern = Pattern::parse(op.uri);
         Route { rank: pattern.rank(), pattern, index: op.index, name: op.name, required }
     }
 
@@ -205,14 +199,23 @@ impl RouteTable {
 
     /// Of these operations.
     pub fn new<'o>(operations: impl Iterator<Item = &'o OperationSchema>) -> RouteTable {
-        let mut routes: Vec<Route> = operations.map(Route::of).collect();
-        routes.sort_by_cached_key(|route| {
-            // Of a deprecated operation and its successor, the latter's name ends so.
-            let successor = route.name.ends_with("Configuration");
-            let key = (route.rank.clone(), route.required.len(), successor);
-            (std::cmp::Reverse(key), route.index)
-        });
-        RouteTable { routes }
+        let mut by_method: Vec<(&'static str, Vec<Route>)> = Vec::new();
+        for operation in operations {
+            let route = Route::of(operation);
+            match by_method.iter_mut().find(|(method, _)| *method == operation.method) {
+                Some((_, routes)) => routes.push(route),
+                None => by_method.push((operation.method, vec![route])),
+            }
+        }
+        for (_, routes) in &mut by_method {
+            routes.sort_by_cached_key(|route| {
+                // Of a deprecated operation and its successor, the latter's name ends so.
+                let successor = route.name.ends_with("Configuration");
+                let key = (route.rank.clone(), route.required.len(), successor);
+                (std::cmp::Reverse(key), route.index)
+            });
+        }
+        RouteTable { by_method }
     }
 
     /// The operation (its index) that a request names, and its labels.
@@ -238,15 +241,17 @@ impl RouteTable {
         headers: Option<&HeaderMap>,
     ) -> Option<(usize, Labels<'a>)> {
         let query: Vec<_> = percent::pairs(query).filter_map(Result::ok).collect();
-        let mut fits = self.routes.iter().filter_map(|route| {
-            let labels = route.pattern.matches(method, path, &query)?;
+        let (_, routes) = self.by_method.iter().find(|(own, _)| *own == method)?;
+        let mut tried = routes.iter();
+        let (first, labels) = tried.find_map(|route| {
+            let labels = route.pattern.matches(path, &query)?;
             Some((route, labels))
-        });
-        let (first, labels) = fits.next()?;
-        // Those that follow with an equal rank share the pattern, and so the labels' values.
-        let rivals = fits.take_while(|(route, _)| route.rank == first.rank);
+        })?;
+        // Those that follow with an equal rank, if they match, share the pattern, and so the labels' values.
+        let rivals = tried.take_while(|route| route.rank == first.rank);
         let mut candidates = vec![(first, labels)];
-        candidates.extend(rivals);
+        candidates
+            .extend(rivals.filter_map(|route| Some((route, route.pattern.matches(path, &query)?))));
         let named = candidates.iter().position(|(route, _)| route.is_named(&query));
         let complete = || candidates.iter().position(|(r, _)| r.is_complete(&query, headers));
         // When none is complete, the least demanding says best what is missing.

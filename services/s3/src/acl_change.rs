@@ -45,7 +45,7 @@ pub(crate) async fn of_new_object(
     let Some(acl) = given.parse(Owners { own, bucket: bucket.owner })? else {
         return Ok((own, Acl::default()));
     };
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key);
     check(cx, bucket, own, &acl, &arn, "s3:PutObject").await?;
     Ok((own, acl))
 }

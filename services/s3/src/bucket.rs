@@ -115,7 +115,13 @@ pub(crate) enum Period {
 impl Bucket {
     /// `arn:aws:s3:::name`.
     pub(crate) fn arn(&self) -> String {
-        format!("arn:{}:s3:::{}", self.region.partition(), self.name)
+        ["arn:", self.region.partition().as_str(), ":s3:::", self.name.as_str()].concat()
+    }
+
+    /// `arn:aws:s3:::name/key`.
+    pub(crate) fn object_arn(&self, key: &str) -> String {
+        let partition = self.region.partition();
+        ["arn:", partition.as_str(), ":s3:::", self.name.as_str(), "/", key].concat()
     }
 
     /// Whether versions have ids.

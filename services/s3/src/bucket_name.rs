@@ -55,8 +55,8 @@ fn is_valid(text: &str) -> bool {
         && bytes.iter().copied().all(allowed)
         && edge(bytes.first())
         && edge(bytes.last())
-        && !text.contains("..")
-        && text.parse::<std::net::Ipv4Addr>().is_err()
+        && !bytes.windows(2).any(|two| two == b"..")
+        && !(bytes[0].is_ascii_digit() && text.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
 #[cfg(test)]

@@ -84,6 +84,7 @@ impl Coverage {
 pub(crate) struct Checksum {
     pub(crate) algorithm: Algorithm,
     pub(crate) coverage: Coverage,
+    #[serde(with = "serde_bytes")]
     pub(crate) value: Vec<u8>,
     /// Of how many parts a composite one is; 0 otherwise.
     pub(crate) parts: u16,

@@ -7,9 +7,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Encryption {
     /// SSE-S3: the data key, sealed by the installation's own.
-    Managed { sealed: Vec<u8> },
+    Managed {
+        #[serde(with = "serde_bytes")]
+        sealed: Vec<u8>,
+    },
     /// SSE-KMS: the data key as KMS encrypted it.
     Kms {
+        #[serde(with = "serde_bytes")]
         sealed: Vec<u8>,
         /// The key's ARN.
         key: String,
@@ -20,10 +24,16 @@ pub(crate) enum Encryption {
         dual: bool,
     },
     /// SSE-C: the data key, wrapped by the client's, which is nowhere kept. Its digest tells clients which it was.
-    Customer { sealed: Vec<u8>, key_md5: [u8; 16] },
+    Customer {
+        #[serde(with = "serde_bytes")]
+        sealed: Vec<u8>,
+        key_md5: [u8; 16],
+    },
     /// SSE-KMS with a bucket key: the data key, wrapped by the bucket key, and that as KMS encrypted it.
     BucketKey {
+        #[serde(with = "serde_bytes")]
         wrapped: Vec<u8>,
+        #[serde(with = "serde_bytes")]
         sealed: Vec<u8>,
         /// The ARN of KMS's key.
         key: String,

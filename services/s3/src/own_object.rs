@@ -31,7 +31,7 @@ pub(crate) fn may_write(cx: &Cx<'_>, bucket: &Bucket, key: &str, writer: &Writer
     let asks = ServiceAsks {
         principal: writer.service,
         action: "s3:PutObject",
-        resource: &format!("{}/{key}", bucket.arn()),
+        resource: &bucket.object_arn(key),
         owner: bucket.owner,
         source_arn: writer.source_arn,
         source_account: writer.account,
@@ -53,7 +53,7 @@ pub(crate) async fn take(
     body: ByteStream,
     sse: &SseRequest<'_>,
 ) -> ApiResult<(Sealed, Taken)> {
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     let sealed = sse::seal(cx, bucket, sse, &arn).await?;
     let stream: BoxStream<std::io::Result<Bytes>> =
         body.take().ok_or_else(|| ApiError::bug("a body was taken twice"))?;

@@ -20,7 +20,7 @@ pub(crate) async fn of(
     range: Option<ByteRange>,
     manifest: Option<Vec<ManifestPart>>,
 ) -> ApiResult<Vec<Segment>> {
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     let (start, end) = range.map_or((0, object.size), |range| (range.start, range.end));
     let Place::Parts(number) = object.body else {
         let opened = sse::open(cx, bucket, &object.encryption, customer, &arn).await?;

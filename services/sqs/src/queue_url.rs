@@ -22,11 +22,18 @@ impl QueueUrl {
             return Err(errors::missing_parameter("QueueUrl"));
         }
         // Seen from its end, what stands before the path does not matter.
-        let path = text.trim_end_matches('/');
-        let (before, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (before, name) = last_segment(text.trim_end_matches('/'));
         let name = QueueName::parse(name).ok_or_else(errors::queue_does_not_exist)?;
-        let account = before.rsplit_once('/').map_or(before, |(_, account)| account);
+        let (_, account) = last_segment(before);
         Ok(QueueUrl { account: AccountId::parse(account), name })
+    }
+}
+
+/// What stands before the last slash, and behind it.
+fn last_segment(path: &str) -> (&str, &str) {
+    match path.bytes().rposition(|byte| byte == b'/') {
+        Some(slash) => (&path[..slash], &path[slash + 1..]),
+        None => ("", path),
     }
 }
 

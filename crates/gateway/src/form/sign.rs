@@ -16,7 +16,7 @@ pub(super) fn authenticate(
     fields: &Fields,
 ) -> Result<Authenticated, ApiError> {
     let kernel = &gateway.kernel;
-    let host = crate::host::read(head.authority);
+    let host = &head.host;
     let default = || kernel.settings().default_region.clone();
     let region = host.region.clone().unwrap_or_else(default);
     let words = |refusal: AuthFailure| refusal.into_error(Protocol::RestXml, "s3");

@@ -44,12 +44,12 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    pub(super) fn new(cx: &Cx<'_>, rulings: Vec<Ruling>) -> Evidence {
+    pub(super) fn new(cx: &Cx<'_>, operation: &'static str, rulings: Vec<Ruling>) -> Evidence {
         Evidence {
             time: cx.now(),
             request_id: cx.request_id().to_owned(),
             service: cx.service(),
-            operation: cx.operation(),
+            operation,
             caller: cx.caller_shared(),
             enforced: true,
             rulings,

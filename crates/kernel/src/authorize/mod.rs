@@ -25,6 +25,7 @@ use crate::cx::Cx;
 use crate::kernel::Kernel;
 use crate::members::Members;
 use crate::operations::OpEntry;
+use crate::service::Registered;
 use crate::session::SessionKind;
 use crate::settings::IamMode;
 use crate::usage::Seen;
@@ -80,7 +81,7 @@ impl Kernel {
             }
         };
         let circumstances = Circumstances::of(cx, &query);
-        self.ask(cx, call, &standing, circumstances, required).await
+        self.ask(cx, call, registered, &standing, circumstances, required).await
     }
 
     /// Whether policies let the caller do what is no operation of an API: a visit to an address of a resource. It is
@@ -89,7 +90,8 @@ impl Kernel {
         let mut cx = Cx::begin(self, call);
         let standing = self.standing(&mut cx).await?;
         let circumstances = Circumstances::plain(&cx);
-        self.ask(&mut cx, call, &standing, circumstances, required).await.map(|_| ())
+        let registered = self.registered(call.service)?;
+        self.ask(&mut cx, call, registered, &standing, circumstances, required).await.map(|_| ())
     }
 
     /// Asks, notes and says no where policies do. Returns the account that the call acts in.
@@ -97,25 +99,26 @@ impl Kernel {
         &self,
         cx: &mut Cx<'_>,
         call: &Call,
+        registered: &Registered,
         standing: &Arc<Standing>,
         circumstances: Circumstances,
         required: Vec<Required>,
     ) -> ApiResult<AccountId> {
-        let registered = self.registered(call.service)?;
         let account = required.first().and_then(|first| first.owner).unwrap_or(call.account);
         let mode = self.settings().iam;
         if mode == IamMode::Off {
             return Ok(account);
         }
         barred(call, standing)?;
-        let evidence = self.decide(cx, standing, circumstances, required).await?;
+        let operation = registered.operation_name(call.operation);
+        let rulings = self.decide(cx, standing, circumstances, required).await?;
+        let evidence = Evidence::new(cx, operation, rulings);
         let denial = evidence.denial();
-        self.note(call, &evidence);
+        self.note(call, registered, &evidence);
         let Some(question) = denial else {
             self.0.decisions.keep(evidence);
             return Ok(account);
         };
-        let operation = self.operation_name(call);
         let error = denial::error(registered, operation, &evidence.rulings[question]);
         if mode == IamMode::Warn {
             warn!(denial = %error, operation, "would be denied");
@@ -133,7 +136,7 @@ impl Kernel {
         standing: &Arc<Standing>,
         circumstances: Circumstances,
         required: Vec<Required>,
-    ) -> ApiResult<Evidence> {
+    ) -> ApiResult<Vec<Ruling>> {
         let circumstances = Arc::new(circumstances);
         let mut rulings = Vec::with_capacity(required.len());
         for required in required {
@@ -153,18 +156,16 @@ impl Kernel {
                 break;
             }
         }
-        Ok(Evidence::new(cx, rulings))
+        Ok(rulings)
     }
 
     /// What reports and suggestions count: real identities only.
-    fn note(&self, call: &Call, evidence: &Evidence) {
+    fn note(&self, call: &Call, registered: &Registered, evidence: &Evidence) {
         if !call.caller.verified {
             return;
         }
         let now = evidence.time;
-        let signing_name = self
-            .registered(call.service)
-            .map_or(call.service, |service| service.service.schema.facts().signing_name);
+        let signing_name = registered.service.schema.facts().signing_name;
         self.0.usage.see_key(&call.caller.access_key_id, now, signing_name, call.region.as_str());
         for ruling in &evidence.rulings {
             self.0.usage.see(&Seen {

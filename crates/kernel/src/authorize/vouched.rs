@@ -8,6 +8,7 @@ use policy::Principal as Who;
 use schema::ApiResult;
 use tracing::warn;
 
+use super::decisions::Evidence;
 use super::question::Circumstances;
 use super::standing::Standing;
 use crate::access::Required;
@@ -45,7 +46,8 @@ impl Cx<'_> {
         }
         let standing = Arc::new(Standing::of_stranger(vouched.who, vouched.service_linked));
         let circumstances = Circumstances::plain(self).with_tags(vouched.tags);
-        let evidence = kernel.decide(self, &standing, circumstances, required).await?;
+        let rulings = kernel.decide(self, &standing, circumstances, required).await?;
+        let evidence = Evidence::new(self, self.operation(), rulings);
         let denied =
             evidence.denial().map(|at| evidence.rulings[at].question.required.action.to_string());
         let warns = mode == IamMode::Warn;

@@ -1,6 +1,6 @@
 //! The `Authorization` header: `ALGORITHM Credential=..., SignedHeaders=..., Signature=...`.
 
-use super::{AMZ_DATE, DATE, Given, REGION_SET, SECURITY_TOKEN, credential, find, split_once};
+use super::{AMZ_DATE, DATE, Given, REGION_SET, SECURITY_TOKEN, credential, split_once};
 use crate::authorization::{Algorithm, Authorization, Signature, SignedHeaders, Source, clip};
 use crate::error::AuthError;
 use crate::time;
@@ -52,7 +52,7 @@ impl<'h> Parts<'h> {
         let mut parts = Parts::default();
         let mut left = rest;
         while !left.is_empty() {
-            let end = find(left, |byte| matches!(byte, b',' | b' ' | b'\t'));
+            let end = memchr::memchr3(b',', b' ', b'\t', left.as_bytes());
             let part = &left[..end.unwrap_or(left.len())];
             left = end.map_or("", |end| &left[end + 1..]);
             if part.is_empty() {

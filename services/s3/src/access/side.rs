@@ -115,7 +115,7 @@ impl Side {
 
     /// `action` on the object.
     pub(super) fn on_object(&self, action: &str, key: &str, given: &Given) -> ApiResult<Required> {
-        let arn = format!("{}/{key}", self.bucket.arn());
+        let arn = self.bucket.object_arn(key);
         let own = self.version.as_ref().map_or(self.bucket.owner, |version| version.owner);
         let others = own != self.bucket.owner && self.has_lists() && self.version.is_some();
         // What somebody else owns, their list alone opens: the bucket's policy is not about it.
@@ -143,7 +143,7 @@ impl Side {
     /// Giving the object that is written a list: whom the bucket's list lets write may say who reads it.
     pub(super) fn on_list_of_new(&self, key: &str, given: &Given) -> ApiResult<Required> {
         const ACTION: &str = "s3:PutObjectAcl";
-        let arn = format!("{}/{key}", self.bucket.arn());
+        let arn = self.bucket.object_arn(key);
         let required = Required::new(ACTION, arn).owned_by(self.bucket.owner);
         let writing = self.of_bucket_list("s3:PutObject");
         let more: Vec<String> = writing

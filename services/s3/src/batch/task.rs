@@ -68,7 +68,7 @@ async fn run(worker: &Worker<'_>, operation: &JobOperation, task: &Task) -> ApiR
 async fn replicate(cx: &mut Cx<'_>, task: &Task) -> ApiResult<()> {
     let bucket = bucket::find_anywhere(cx, &task.bucket, None).await?;
     let key = ObjectKey::parse(&task.key)?;
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     let mut required = Required::new("s3:InitiateReplication", arn).owned_by(bucket.owner);
     if let Some(text) = &bucket.policy {
         let policy = cx.kernel().compiled(&bucket.arn(), text)?;

@@ -81,7 +81,7 @@ async fn prepare(
     let mut described = describe(input, &found.object)?;
     let (acl, lock) = (acl_input!(input), lock_request!(input));
     write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     let sealed = sse::seal(cx, &bucket, &sse_request!(input), &arn).await?;
     let asked = algorithm(input.checksum_algorithm.as_deref())?;
     let own = found.object.checksum.as_ref().map(|checksum| checksum.algorithm);

@@ -33,7 +33,7 @@ pub(crate) async fn create_multipart_upload(
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let (acl, lock) = (acl_input!(input), lock_request!(input));
     write::settle(cx, &bucket, &key, &acl, &lock, &mut described).await?;
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     let sealed = sse::seal(cx, &bucket, &sse_request!(input), &arn).await?;
     let seen = versions::newest(cx, &bucket, &key).await?.map(|version| version.number);
     let upload = Upload {

@@ -26,7 +26,7 @@ pub(crate) async fn get_object(
         let (mut output, segments) = transact!(wx, cx => find(cx, &input).await)?;
         if let Some(body) = reading::stream(wx.kernel(), segments)? {
             output.body = Some(body);
-            return Ok(output);
+            return Ok(*output);
         }
         tries.again()?;
     }
@@ -35,13 +35,14 @@ pub(crate) async fn get_object(
 async fn find(
     cx: &mut Cx<'_>,
     input: &GetObjectInput,
-) -> ApiResult<(GetObjectOutput, Vec<Segment>)> {
+) -> ApiResult<(Box<GetObjectOutput>, Vec<Segment>)> {
     let key = ObjectKey::parse(&input.key)?;
     read::check_overrides(cx, &overrides!(input), input.response_expires)?;
     let customer = customer_request!(input).parse_to_read()?;
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let version = read::find(cx, &bucket, &key, input.version_id.as_deref(), "GET").await?;
-    let mut output = GetObjectOutput::default();
+    // Boxed: it is large, and what is returned is moved at every step of the way.
+    let mut output = Box::<GetObjectOutput>::default();
     let Some(object) = &version.object else { return Ok((output, Vec::new())) };
     let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
     read::check_readable(object, cx.now())?;

@@ -111,7 +111,7 @@ async fn prepare(
         let newest = versions::newest(cx, &bucket, key).await?;
         conditions.check(newest.as_ref(), key.as_str())?;
     }
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     sse::seal(cx, &bucket, &sse_request!(input), &arn).await
 }
 

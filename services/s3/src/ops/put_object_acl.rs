@@ -25,7 +25,7 @@ pub(crate) async fn put_object_acl(
     };
     let owners = Owners { own: version.owner, bucket: bucket.owner };
     let acl = given.parse(owners)?.ok_or_else(|| refusals::missing_header("x-amz-acl"))?;
-    let arn = format!("{}/{key}", bucket.arn());
+    let arn = bucket.object_arn(key.as_str());
     acl_change::check(cx, &bucket, version.owner, &acl, &arn, "s3:PutObjectAcl").await?;
     if let Some(object) = &mut version.object {
         object.acl = acl;

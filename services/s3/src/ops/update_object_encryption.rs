@@ -20,7 +20,7 @@ pub(crate) async fn update_object_encryption(
         object_change::find(cx, &bucket, &key, input.version_id.as_deref(), "PUT").await?;
     if let Some(object) = &mut version.object {
         new.check(object, bucket.owner, cx.now())?;
-        let arn = format!("{}/{key}", bucket.arn());
+        let arn = bucket.object_arn(key.as_str());
         rewrap::rewrap(cx, &bucket, object, &new, &arn).await?;
     }
     versions::save(cx, &bucket, &key, &version).await?;

@@ -293,7 +293,7 @@ async fn may_copy(
         };
         let set =
             PolicySet { identity: &identity, resource: policy.as_ref(), ..PolicySet::default() };
-        let resource = format!("{}/{key}", bucket.arn());
+        let resource = bucket.object_arn(key.as_str());
         Ok(allowed(&who, action, &resource, &set, bucket.owner))
     };
     let write = if marker { "s3:ReplicateDelete" } else { "s3:ReplicateObject" };
