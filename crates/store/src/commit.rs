@@ -98,7 +98,7 @@ fn apply(
     let oldest = match (&generation.engine, batch) {
         (Engine::Disk(disk), Some(batch)) => {
             // Before the rows are visible: a reader that sees them must not be led past them.
-            generation.heads.lower(&writes);
+            generation.heads.follow(&writes, version);
             if let Err(error) = disk.apply(batch, version) {
                 recent.stopped = Some(Stopped::Poisoned(error.to_string()));
                 return Err(error);

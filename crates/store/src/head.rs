@@ -10,16 +10,20 @@ use std::{
     ops::Bound,
 };
 
+use bytes::Bytes;
 use parking_lot::Mutex;
 
-use crate::{range::successor, tx::SpaceWrites};
+use crate::{known::Known, range::successor, tx::SpaceWrites};
 
 /// How many prefixes are remembered; all are forgotten when another one comes, which costs each one scan.
 const MAX_PREFIXES: usize = 16_384;
 /// How many bounds a prefix keeps, so that readers of slightly older snapshots find one that holds for them.
 const MAX_BOUNDS: usize = 4;
 
-/// The remembered bounds of all prefixes.
+/// Of how many prefixes the first rows are known; all are forgotten when another one comes.
+const MAX_KNOWN: usize = 1_024;
+
+/// What is remembered of all prefixes.
 #[derive(Debug, Default)]
 pub(crate) struct Heads {
     state: Mutex<State>,
@@ -27,9 +31,17 @@ pub(crate) struct Heads {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Bounds by space and prefix; each list ascends in commit and key.
-    spaces: Vec<BTreeMap<Vec<u8>, VecDeque<Head>>>,
+    /// By space and prefix.
+    spaces: Vec<BTreeMap<Vec<u8>, Queue>>,
     prefixes: usize,
+    known: usize,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    /// Ascends in commit and key.
+    heads: VecDeque<Head>,
+    known: Option<Known>,
 }
 
 #[derive(Debug)]
@@ -43,8 +55,45 @@ impl Heads {
     /// Where a scan of `prefix` may start for a reader of `version`.
     pub(crate) fn start(&self, space: u16, prefix: &[u8], version: u64) -> Option<Vec<u8>> {
         let state = self.state.lock();
-        let heads = state.spaces.get(usize::from(space))?.get(prefix)?;
-        Some(heads.iter().rev().find(|head| head.since <= version)?.bound.clone())
+        let queue = state.spaces.get(usize::from(space))?.get(prefix)?;
+        Some(queue.heads.iter().rev().find(|head| head.since <= version)?.bound.clone())
+    }
+
+    /// The first keys of `prefix` below `end`, up to `limit`, for a reader of `version`, when they are known.
+    pub(crate) fn first(
+        &self,
+        space: u16,
+        prefix: &[u8],
+        end: Option<&[u8]>,
+        limit: usize,
+        version: u64,
+    ) -> Option<Vec<Bytes>> {
+        let state = self.state.lock();
+        let queue = state.spaces.get(usize::from(space))?.get(prefix)?;
+        queue.known.as_ref()?.first(end, limit, version)
+    }
+
+    /// Whether it would pay to find out the first keys of `prefix`: somebody has come for them before, and there are
+    /// fewer than `limit` left of what was known.
+    pub(crate) fn should_know(&self, space: u16, prefix: &[u8], limit: usize) -> bool {
+        let state = self.state.lock();
+        let queue = state.spaces.get(usize::from(space)).and_then(|prefixes| prefixes.get(prefix));
+        queue.is_some_and(|queue| queue.known.as_ref().is_none_or(|known| !known.holds(limit)))
+    }
+
+    /// Remembers the first keys of `prefix`, if it is remembered at all. Called under the commit lock.
+    pub(crate) fn know(&self, space: u16, prefix: &[u8], known: Known) {
+        let mut state = self.state.lock();
+        if state.known >= MAX_KNOWN {
+            let queues = state.spaces.iter_mut().flat_map(BTreeMap::values_mut);
+            queues.for_each(|queue| queue.known = None);
+            state.known = 0;
+        }
+        let prefixes = state.spaces.get_mut(usize::from(space));
+        let Some(queue) = prefixes.and_then(|prefixes| prefixes.get_mut(prefix)) else { return };
+        if queue.known.replace(known).is_none() {
+            state.known += 1;
+        }
     }
 
     /// Remembers that no row of `prefix` lives below `bound`, for snapshots of commit `since` and later.
@@ -58,28 +107,18 @@ impl Heads {
         if !state.spaces[at].contains_key(prefix) {
             if state.prefixes >= MAX_PREFIXES {
                 state.spaces.iter_mut().for_each(BTreeMap::clear);
-                state.prefixes = 0;
+                (state.prefixes, state.known) = (0, 0);
             }
             state.prefixes += 1;
-            state.spaces[at].insert(prefix.to_vec(), VecDeque::with_capacity(MAX_BOUNDS));
+            state.spaces[at].insert(prefix.to_vec(), Queue::default());
         }
-        let Some(heads) = state.spaces[at].get_mut(prefix) else { return };
-        match heads.back_mut() {
-            Some(last) if last.bound[..] >= *bound => {}
-            Some(last) if last.since == since => bound.clone_into(&mut last.bound),
-            _ => {
-                // The oldest entry's buffer serves the newest bound.
-                let full = heads.len() == MAX_BOUNDS;
-                let mut buffer = if full { heads.pop_front().map(|head| head.bound) } else { None }
-                    .unwrap_or_default();
-                bound.clone_into(&mut buffer);
-                heads.push_back(Head { since, bound: buffer });
-            }
-        }
+        let Some(queue) = state.spaces[at].get_mut(prefix) else { return };
+        raise(&mut queue.heads, bound, since);
     }
 
-    /// Lowers every bound above a key that is put. Called under the commit lock, before the commit is visible.
-    pub(crate) fn lower(&self, writes: &[SpaceWrites]) {
+    /// Lowers every bound above a key that commit `version` puts, and raises those below a first row that it deletes.
+    /// Called under the commit lock, before the commit is visible.
+    pub(crate) fn follow(&self, writes: &[SpaceWrites], version: u64) {
         let mut state = self.state.lock();
         if state.prefixes == 0 {
             return;
@@ -89,28 +128,62 @@ impl Heads {
             if prefixes.is_empty() {
                 continue;
             }
-            for (key, _) in part.rows.iter().filter(|(_, value)| value.is_some()) {
-                lower_for(prefixes, key);
+            for (key, value) in &part.rows {
+                let put = value.is_some();
+                each_of(prefixes, key, |queue| match put {
+                    true => queue.put(key, version),
+                    false => queue.delete(key, version),
+                });
             }
+        }
+    }
+}
+
+impl Queue {
+    fn put(&mut self, key: &Bytes, version: u64) {
+        for head in self.heads.iter_mut().filter(|head| head.bound[..] > **key) {
+            key.as_ref().clone_into(&mut head.bound);
+        }
+        if let Some(known) = &mut self.known {
+            known.put(key, version);
+        }
+    }
+
+    fn delete(&mut self, key: &[u8], version: u64) {
+        if let Some(first) = self.known.as_mut().and_then(|known| known.delete(key, version)) {
+            raise(&mut self.heads, first, version);
+        }
+    }
+}
+
+fn raise(heads: &mut VecDeque<Head>, bound: &[u8], since: u64) {
+    match heads.back_mut() {
+        Some(last) if last.bound[..] >= *bound => {}
+        Some(last) if last.since == since => bound.clone_into(&mut last.bound),
+        _ => {
+            // The oldest entry's buffer serves the newest bound.
+            let full = heads.len() == MAX_BOUNDS;
+            let mut buffer = if full { heads.pop_front().map(|head| head.bound) } else { None }
+                .unwrap_or_default();
+            bound.clone_into(&mut buffer);
+            heads.push_back(Head { since, bound: buffer });
         }
     }
 }
 
 /// Visits every remembered prefix of `key`: the candidates are the greatest prefixes at or below the key,
 /// and whenever one does not match, none longer than their common start can.
-fn lower_for(prefixes: &mut BTreeMap<Vec<u8>, VecDeque<Head>>, key: &[u8]) {
+fn each_of(prefixes: &mut BTreeMap<Vec<u8>, Queue>, key: &[u8], mut visit: impl FnMut(&mut Queue)) {
     let mut limit = Bound::Included(key);
     loop {
         let mut below = prefixes.range_mut::<[u8], _>((Bound::Unbounded, limit));
-        let Some((prefix, heads)) = below.next_back() else { return };
+        let Some((prefix, queue)) = below.next_back() else { return };
         let shared = match key.starts_with(prefix) {
             true => prefix.len(),
             false => prefix.iter().zip(key).take_while(|(a, b)| a == b).count(),
         };
         if shared == prefix.len() {
-            for head in heads.iter_mut().filter(|head| head.bound[..] > *key) {
-                key.clone_into(&mut head.bound);
-            }
+            visit(queue);
             limit = Bound::Excluded(&key[..shared]);
         } else {
             limit = Bound::Included(&key[..shared]);
@@ -172,7 +245,7 @@ mod tests {
         for prefix in ["", "q", "q/", "q/a", "q/ab", "q/b", "qq", "r"] {
             heads.raise(0, prefix.as_bytes(), b"z", 1);
         }
-        heads.lower(&put(&["q/ab1"]));
+        heads.follow(&put(&["q/ab1"]), 2);
         for (prefix, bound) in [
             ("", "q/ab1"),
             ("q", "q/ab1"),

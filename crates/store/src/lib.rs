@@ -13,6 +13,7 @@ mod engine;
 mod error;
 mod generation;
 mod head;
+mod known;
 mod live;
 mod options;
 mod range;

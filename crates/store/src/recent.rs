@@ -71,6 +71,22 @@ impl Recent {
             })
     }
 
+    /// Whether a commit after `since` wrote a key of `space` from `start` up to `end`; unknown counts as yes.
+    pub(crate) fn wrote_within(
+        &self,
+        since: u64,
+        space: u16,
+        start: &[u8],
+        end: Option<&[u8]>,
+    ) -> bool {
+        since < self.floor
+            || self.after(since).any(|written| {
+                written.space == space
+                    && start <= &written.key[..]
+                    && end.is_none_or(|end| &written.key[..] < end)
+            })
+    }
+
     /// Whether a commit after `since` wrote `key` of `space`; unknown counts as yes.
     pub(crate) fn wrote(&self, since: u64, space: u16, key: &[u8]) -> bool {
         since < self.floor

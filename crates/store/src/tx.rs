@@ -14,11 +14,15 @@ use crate::{
     error::{CommitError, Error},
     generation::{Generation, Reading},
     head,
-    range::{KeyRange, successor},
+    known::{self, Known},
+    range::{KeyRange, just_after, successor},
     readset::ReadSet,
     shared::MAX_SHARED_LEN,
     space::{Space, SpaceState},
 };
+
+/// Bytes of rows after which nobody looks further ahead than asked.
+const MAX_AHEAD: usize = 64 << 10;
 
 /// What a transaction writes to one space.
 #[derive(Debug, Clone)]
@@ -183,6 +187,9 @@ impl Tx {
         let at = self.part(space);
         let version = self.start_reading();
         let space = self.writes[at].space.id;
+        if let Some(rows) = self.known_head(at, prefix, range.end.as_deref(), limit, version)? {
+            return Ok(rows);
+        }
         let bound = self.generation.heads.start(space, prefix, version).map(Bytes::from);
         // Only what is stored has a head: own writes are looked at from the start. The walk goes on to the
         // first row behind the range, so that the next one knows when there is nothing to look for.
@@ -203,7 +210,80 @@ impl Tx {
         {
             self.raise_head(space, prefix, first, version);
         }
+        if bound.is_some()
+            && !known_empty
+            && self.generation.heads.should_know(space, prefix, limit)
+        {
+            self.look_ahead(at, prefix, &stored, version)?;
+        }
         Ok(scan.rows)
+    }
+
+    /// The first rows of `prefix` below `end`, where their keys are known.
+    fn known_head(
+        &mut self,
+        at: usize,
+        prefix: &[u8],
+        end: Option<&[u8]>,
+        limit: usize,
+        version: u64,
+    ) -> Result<Option<Vec<(Bytes, Bytes)>>, Error> {
+        let SpaceWrites { space, rows: own } = &self.writes[at];
+        let until = end.map_or(Bound::Unbounded, Bound::Excluded);
+        if own.range::<[u8], _>((Bound::Included(prefix), until)).next().is_some() {
+            return Ok(None);
+        }
+        let heads = &self.generation.heads;
+        let Some(keys) = heads.first(space.id, prefix, end, limit, version) else {
+            return Ok(None);
+        };
+        let reading = self.reading.as_ref().expect("invariant: callers start reading first");
+        let mut rows = Vec::with_capacity(keys.len());
+        for key in keys {
+            let Some(value) = self.generation.engine.get(&reading.view, space, &key)? else {
+                debug_assert!(false, "{} is not there", key.escape_ascii());
+                return Ok(None);
+            };
+            rows.push((key, value));
+        }
+        match rows.last() {
+            Some((last, _)) if rows.len() == limit => {
+                self.reads.range_through(space.id, prefix, last);
+            }
+            _ => self.reads.range(space.id, prefix, end),
+        }
+        Ok(Some(rows))
+    }
+
+    /// Finds out the first keys of `prefix`, which lie in `stored`, for those who come next. Not while a commit is
+    /// under way, nor where one has written there since this snapshot: as with heads, late is fine and wrong is not.
+    fn look_ahead(
+        &self,
+        at: usize,
+        prefix: &[u8],
+        stored: &KeyRange,
+        version: u64,
+    ) -> Result<(), Error> {
+        let (mut keys, mut bytes, mut more) = (Vec::new(), 0, false);
+        let mut visit = |key: Bytes, value: Bytes| {
+            // A copy: what the engine gives may hold a whole block.
+            keys.push(Bytes::copy_from_slice(&key));
+            bytes += value.len();
+            more = keys.len() == known::MAX_KEYS || bytes >= MAX_AHEAD;
+            if more { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        self.engine_scan(at, stored, &mut visit)?;
+        let below = match keys.last().filter(|_| more) {
+            Some(last) => Some(Bytes::from(just_after(last))),
+            None => stored.end.clone(),
+        };
+        let space = self.writes[at].space.id;
+        let Some(recent) = self.generation.recent.try_lock() else { return Ok(()) };
+        if !recent.wrote_within(version, space, prefix, below.as_deref()) {
+            let known = Known::new(keys, below, stored.end.clone(), version);
+            self.generation.heads.know(space, prefix, known);
+        }
+        Ok(())
     }
 
     /// Remembers that nothing of `prefix` lives below `bound`, unless a commit is just under way or has
