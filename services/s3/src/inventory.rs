@@ -2,11 +2,11 @@
 //!
 //! Deviation: lists are written as CSV; ORC and Parquet are refused.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html>
-//! Deviation: an inventory that is to be under a KMS key of its own goes by the default encryption of the bucket it is written to.
 
 use std::io::Write as _;
 use std::time::Duration;
 
+use flate2::write::GzEncoder;
 use gen_s3::InventoryConfiguration;
 use kernel::{ApiError, ApiResult, Cx, Job, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,10 @@ use crate::lifecycle::decide::after_days;
 use crate::listing::encode;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
-use crate::own_object::{self, New, Writer};
-use crate::tables::{BUCKETS, OBJECTS, OLDER};
+use crate::own_object::{self, Writer};
+use crate::own_work::{Export, ExportKey, OwnWork};
+use crate::tables::BUCKETS;
+use crate::walk::Walk;
 
 static LIST: Job<Listing> = Job::new("s3.inventory");
 
@@ -34,9 +36,8 @@ struct Listing {
     configuration: String,
 }
 
-/// Rows that one list has at most: what is beyond needs a list of its own.
-const MOST: usize = 1_000_000;
-const PAGE: usize = 1_000;
+/// Lines that one list has at most; an inventory may have many lists.
+const LINES: usize = 100_000;
 
 /// Has the list written in time.
 pub(crate) async fn plan(
@@ -76,27 +77,31 @@ fn next(now: Timestamp, frequency: &str) -> Timestamp {
 /// The job.
 pub(crate) async fn run(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let listing = LIST.payload(raw)?;
-    let found = cx.get_shared(&BUCKETS, &listing.bucket).await?;
+    let work = OwnWork::of(cx);
+    let mut look = work.look();
+    let found = look.get_shared(&BUCKETS, &listing.bucket).await?;
     let Some(bucket) = found.filter(|bucket| bucket.id == listing.id) else { return Ok(()) };
     let id = &listing.configuration;
-    let kept = configuration::get::<Kept<InventoryConfiguration>>(cx, &bucket, id).await?;
+    let kept = configuration::get::<Kept<InventoryConfiguration>>(&mut look, &bucket, id).await?;
     let Some(Kept(configuration)) = kept else { return Ok(()) };
     if configuration.is_enabled {
-        write(cx, &bucket, &configuration).await?;
+        write(&work, &mut look, &bucket, &configuration).await?;
     }
     let due = next(cx.now(), &configuration.schedule.frequency);
     schedule(cx, &listing, due).await
 }
 
+/// Writes the lists of what `look` sees, and at last what names them.
 async fn write(
-    cx: &mut Cx<'_>,
+    work: &OwnWork<'_>,
+    look: &mut Cx<'_>,
     bucket: &Bucket,
     configuration: &InventoryConfiguration,
 ) -> ApiResult<()> {
     let to = &configuration.destination.s3_bucket_destination;
     let name = check_destination(&to.bucket).and_then(BucketName::parse);
     let target = match name {
-        Ok(name) => cx.get_shared(&BUCKETS, &name).await?,
+        Ok(name) => look.get_shared(&BUCKETS, &name).await?,
         Err(_) => None,
     };
     let Some(target) = target else { return Ok(()) };
@@ -104,40 +109,63 @@ async fn write(
     let home = format!("{prefix}{}/{}", bucket.name, configuration.id);
     let (arn, owner) = (bucket.arn(), bucket.owner);
     let writer = Writer { service: "s3.amazonaws.com", source_arn: &arn, account: owner };
-    let data = format!("{home}/data/{}.csv.gz", cx.random().uuid());
-    if !own_object::may_write(cx, &target, &data, &writer) {
+    if !own_object::may_write(look, &target, &format!("{home}/data/list.csv.gz"), &writer) {
         debug!(bucket = target.name.as_str(), "its policy does not let S3 write an inventory");
         return Ok(());
     }
-    let text = list(cx, bucket, configuration).await?;
-    let packed = gzip(text.as_bytes()).map_err(ApiError::bug)?;
-    let size = packed.len();
-    let sse = to.encryption.as_ref().is_some_and(|asked| asked.sses3.is_some());
-    let sse = own_object::sse_s3(sse);
-    let binary = "application/octet-stream";
-    let new = New { sse, ..New::of(&data, packed, binary) };
-    let file = own_object::put(cx, &target, new).await?;
-    let digest = file.object.map(|object| object.etag.quoted()).unwrap_or_default();
-    let digest = digest.trim_matches('"').to_owned();
+    let asked = to.encryption.as_ref();
+    let kms = asked.and_then(|asked| asked.ssekms.as_ref()).map(|kms| kms.key_id.as_str());
+    let key = ExportKey::of(asked.is_some_and(|asked| asked.sses3.is_some()), kms);
+    if !key.lets_in(look, &target, &writer).await? {
+        debug!(key = kms, "the key's policy does not let S3 encrypt an inventory");
+        return Ok(());
+    }
+    let at = look.now();
+    let place = Place { work, target: &target, key: &key, home: &home };
+    let files = list(&place, look, bucket, configuration).await?;
     let manifest = Manifest {
         source_bucket: bucket.name.as_str(),
         destination_bucket: &to.bucket,
         version: "2016-11-30",
-        creation_timestamp: cx.now().as_millis().to_string(),
+        creation_timestamp: at.as_millis().to_string(),
         file_format: "CSV",
         file_schema: fields(configuration).join(", "),
-        files: [File { key: &data, size, md5: &digest }],
+        files: &files,
     };
-    let manifest = serde_json::to_string_pretty(&manifest).map_err(ApiError::bug)?;
-    let at = cx.now().iso8601();
-    let folder = format!("{home}/{}Z", at.get(..16).unwrap_or_default().replace(':', "-"));
-    let key = format!("{folder}/manifest.json");
-    let new = New { sse, ..New::of(&key, manifest.into_bytes(), "application/json") };
-    let written = own_object::put(cx, &target, new).await?;
-    let sum = written.object.map(|object| object.etag.quoted()).unwrap_or_default();
-    let sum = sum.trim_matches('"').as_bytes().to_vec();
-    let key = format!("{folder}/manifest.checksum");
-    own_object::put(cx, &target, New { sse, ..New::of(&key, sum, binary) }).await.map(drop)
+    let manifest = serde_json::to_vec_pretty(&manifest).map_err(ApiError::bug)?;
+    let folder = at.iso8601().get(..16).unwrap_or_default().replace(':', "-");
+    let key = format!("{home}/{folder}Z/manifest.json");
+    let sum = place.put(&key, manifest, "application/json").await?;
+    let key = format!("{home}/{folder}Z/manifest.checksum");
+    place.put(&key, sum.into_bytes(), BINARY).await.map(drop)
+}
+
+/// Where an inventory goes.
+struct Place<'p> {
+    work: &'p OwnWork<'p>,
+    target: &'p Bucket,
+    key: &'p ExportKey,
+    home: &'p str,
+}
+
+const BINARY: &str = "application/octet-stream";
+
+impl Place<'_> {
+    /// Puts an object; answers its MD5.
+    async fn put(&self, key: &str, bytes: Vec<u8>, kind: &'static str) -> ApiResult<String> {
+        let export = Export { key: self.key, content_type: kind };
+        let written = self.work.put(self.target, &export, key, bytes).await?;
+        let etag = written.object.map(|object| object.etag.quoted()).unwrap_or_default();
+        Ok(etag.trim_matches('"').to_owned())
+    }
+
+    /// Puts a list.
+    async fn put_list(&self, list: GzEncoder<Vec<u8>>) -> ApiResult<File> {
+        let packed = list.finish().map_err(ApiError::bug)?;
+        let (size, key) = (packed.len(), format!("{}/data/{}.csv.gz", self.home, self.work.uuid()));
+        let md5 = self.put(&key, packed, BINARY).await?;
+        Ok(File { key, size, md5 })
+    }
 }
 
 #[derive(Serialize)]
@@ -149,19 +177,19 @@ struct Manifest<'a> {
     creation_timestamp: String,
     file_format: &'a str,
     file_schema: String,
-    files: [File<'a>; 1],
+    files: &'a [File],
 }
 
 #[derive(Serialize)]
-struct File<'a> {
-    key: &'a str,
+struct File {
+    key: String,
     size: usize,
     #[serde(rename = "MD5checksum")]
-    md5: &'a str,
+    md5: String,
 }
 
 pub(crate) fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut encoder = packing();
     encoder.write_all(bytes)?;
     encoder.finish()
 }
@@ -176,42 +204,38 @@ fn fields(configuration: &InventoryConfiguration) -> Vec<&str> {
     fields
 }
 
+/// Puts the lists; one at least, which may be empty.
 async fn list(
-    cx: &mut Cx<'_>,
+    place: &Place<'_>,
+    look: &mut Cx<'_>,
     bucket: &Bucket,
     configuration: &InventoryConfiguration,
-) -> ApiResult<String> {
+) -> ApiResult<Vec<File>> {
     let all = configuration.included_object_versions == "All";
     let prefix = configuration.filter.as_ref().map(|f| f.prefix.as_str()).unwrap_or_default();
     let fields = fields(configuration);
-    let mut text = String::new();
-    let mut range = cx.rows(&OBJECTS).prefix(&bucket.id);
-    let mut count = 0;
-    loop {
-        let rows = cx.range(&OBJECTS, &range, PAGE).await?;
-        let full = rows.len() == PAGE;
-        let last = rows.last().map(|(place, _)| place.clone());
-        for ((_, key), newest) in rows {
-            if !key.as_str().starts_with(prefix) {
-                continue;
-            }
-            if all || newest.object.is_some() {
-                text.push_str(&row(bucket, &key, &newest, true, &fields));
-                count += 1;
-            }
-            if all {
-                let older = cx.rows(&OLDER).prefix(&(bucket.id, key.clone()));
-                for (_, version) in cx.range(&OLDER, &older, PAGE).await? {
-                    text.push_str(&row(bucket, &key, &version, false, &fields));
-                    count += 1;
-                }
-            }
+    let mut walk = Walk::new(look, bucket.id, prefix, all);
+    let (mut files, mut list, mut lines) = (Vec::new(), packing(), 0);
+    while let Some(seen) = walk.next(look).await? {
+        if !all && seen.version.object.is_none() {
+            continue;
         }
-        match last {
-            Some(last) if full && count < MOST => range = range.after(&last),
-            _ => return Ok(text),
+        if lines == LINES {
+            files.push(place.put_list(std::mem::replace(&mut list, packing())).await?);
+            lines = 0;
         }
+        let line = row(bucket, &seen.key, &seen.version, seen.latest, &fields);
+        list.write_all(line.as_bytes()).map_err(ApiError::bug)?;
+        lines += 1;
     }
+    if lines > 0 || files.is_empty() {
+        files.push(place.put_list(list).await?);
+    }
+    Ok(files)
+}
+
+fn packing() -> GzEncoder<Vec<u8>> {
+    GzEncoder::new(Vec::new(), flate2::Compression::default())
 }
 
 fn row(

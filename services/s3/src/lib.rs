@@ -7,7 +7,7 @@
 //! Deviation: of replication, metrics, time control and changes of replicas are kept without effect.
 //! Deviation: of Object Lambda access points, CloudWatch metrics are kept without effect; functions see the host, the user
 //! agent and the headers that S3 reads, not all that were sent.
-//! Deviation: of inventories, the destination's account and encryption are kept without effect; only CSV is written.
+//! Deviation: of inventories, the destination's account is kept without effect; only CSV is written.
 //! Deviation: while a bucket's ABAC is on, `PutBucketTagging` and `DeleteBucketTagging` are refused with `InvalidRequest`;
 //! AWS does not say which error it is.
 //! Deviation: `GetBucketLifecycle`, `PutBucketLifecycle`, `GetBucketNotification` and `PutBucketNotification` are absent
@@ -15,7 +15,7 @@
 //! Deviation: directory buckets (`CreateSession`, `ListDirectoryBuckets`, `RenameObject`) are absent: they are another
 //! kind of bucket, with sessions and rules of its own.
 //! Deviation: metadata tables are absent: they are Iceberg tables, which S3 Tables keeps and engines like Athena read,
-//! and neither is there. Annotations of objects are absent with them.
+//! and neither is there. Annotations of objects, which would do without, are absent because nobody has built them.
 //! Deviation: `SelectObjectContent` is absent, which AWS closed to new customers in July 2024; `GetObjectTorrent` is
 //! absent, which would need peers and a tracker.
 
@@ -76,6 +76,7 @@ mod object_lock;
 mod opaque_id;
 mod ops;
 mod own_object;
+mod own_work;
 mod owner;
 mod pages;
 mod percent;
@@ -102,6 +103,7 @@ mod tags;
 mod upload;
 mod version_id;
 mod versions;
+mod walk;
 mod website;
 mod website_rules;
 mod words;

@@ -40,11 +40,6 @@ pub(crate) fn may_write(cx: &Cx<'_>, bucket: &Bucket, key: &str, writer: &Writer
     cx.lets_in(bucket.policy.as_deref(), &asks)
 }
 
-/// What asks for SSE-S3, where `asked`; else the bucket says how its objects are encrypted.
-pub(crate) fn sse_s3(asked: bool) -> SseRequest<'static> {
-    SseRequest { algorithm: asked.then_some("AES256"), ..SseRequest::default() }
-}
-
 /// Takes a body in, encrypted as is asked.
 pub(crate) async fn take(
     cx: &mut Cx<'_>,
@@ -66,22 +61,28 @@ pub(crate) async fn take(
 /// An object that is to be.
 pub(crate) struct New<'a> {
     pub(crate) key: &'a str,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
     pub(crate) content_type: &'a str,
     pub(crate) acl: Acl,
     pub(crate) sse: SseRequest<'a>,
 }
 
 impl<'a> New<'a> {
-    pub(crate) fn of(key: &'a str, bytes: Vec<u8>, content_type: &'a str) -> New<'a> {
-        New { key, bytes, content_type, acl: Acl::default(), sse: SseRequest::default() }
+    pub(crate) fn of(key: &'a str, bytes: impl Into<Bytes>, content_type: &'a str) -> New<'a> {
+        New {
+            key,
+            bytes: bytes.into(),
+            content_type,
+            acl: Acl::default(),
+            sse: SseRequest::default(),
+        }
     }
 }
 
 /// Puts an object of these bytes, which the bucket's owner owns.
 pub(crate) async fn put(cx: &mut Cx<'_>, bucket: &Bucket, new: New<'_>) -> ApiResult<Version> {
     let key = ObjectKey::parse(new.key)?;
-    let body = ByteStream::from_bytes(new.bytes.into());
+    let body = ByteStream::from_bytes(new.bytes);
     let (sealed, taken) = take(cx, bucket, &key, body, &new.sse).await?;
     taken.keep(cx);
     let value = taken.digests.of(Algorithm::Crc64Nvme).unwrap_or_default().to_vec();

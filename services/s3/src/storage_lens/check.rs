@@ -107,7 +107,6 @@ fn refuse(configuration: &StorageLensConfiguration) -> ApiResult<()> {
     let export = configuration.data_export.as_ref();
     let to = export.and_then(|export| export.s3_bucket_destination.as_ref());
     let parquet = to.is_some_and(|to| to.format != "CSV");
-    let sealed = to.and_then(|to| to.encryption.as_ref()).is_some_and(|own| own.ssekms.is_some());
     let watched =
         export.is_some_and(|e| e.cloud_watch_metrics.as_ref().is_some_and(|c| c.is_enabled));
     let tables = export
@@ -116,7 +115,6 @@ fn refuse(configuration: &StorageLensConfiguration) -> ApiResult<()> {
         (advanced, "advanced metrics of Storage Lens"),
         (prefixes, "metrics of prefixes in Storage Lens"),
         (parquet, "exports of Storage Lens in formats other than CSV"),
-        (sealed, "exports of Storage Lens under a KMS key of their own"),
         (watched, "metrics of Storage Lens in CloudWatch"),
         (tables, "exports of Storage Lens to S3 Tables"),
         (configuration.expanded_prefixes_data_export.is_some(), "exports of expanded prefixes"),

@@ -21,10 +21,12 @@ use crate::by_id::check_destination;
 use crate::encryption::Algorithm;
 use crate::lifecycle::decide::after_days;
 use crate::object::Version;
-use crate::own_object::{self, New, Writer};
+use crate::own_object::{self, Writer};
+use crate::own_work::{self, ExportKey, OwnWork};
 use crate::storage_class::StorageClass;
-use crate::tables::{BUCKETS, BUCKETS_OF, LENS_GROUPS, LENSES, OBJECTS, OLDER, UPLOADS};
+use crate::tables::{BUCKETS, BUCKETS_OF, LENS_GROUPS, LENSES, UPLOADS};
 use crate::upload;
+use crate::walk::{PAGE, Walk};
 
 static EXPORT: Job<Export> = Job::new("s3.storage-lens");
 
@@ -32,7 +34,6 @@ static EXPORT: Job<Export> = Job::new("s3.storage-lens");
 const SERVICE: &str = "storage-lens.s3.amazonaws.com";
 const SCHEMA: &str = "version_number,configuration_id,report_date,aws_account_number,aws_region,storage_class,\
                       record_type,record_value,bucket_name,metric_name,metric_value";
-const PAGE: usize = 1_000;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Export {
@@ -74,16 +75,19 @@ fn destination(configuration: &StorageLensConfiguration) -> Option<&S3BucketDest
 pub(crate) async fn run(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let export = EXPORT.payload(raw)?;
     let place = (export.account.as_str().to_owned(), export.region.to_string(), export.id.clone());
-    let Some(lens) = cx.get(&LENSES, &place).await? else { return Ok(()) };
+    let work = OwnWork::of(cx);
+    let mut look = work.look();
+    let Some(lens) = look.get(&LENSES, &place).await? else { return Ok(()) };
     let configuration = lens.configuration.0;
     if let Some(to) = destination(&configuration).filter(|_| configuration.is_enabled) {
-        write(cx, &export, &configuration, to).await?;
+        write(&work, &mut look, &export, &configuration, to).await?;
         schedule(cx, &export).await?;
     }
     Ok(())
 }
 
 async fn write(
+    work: &OwnWork<'_>,
     cx: &mut Cx<'_>,
     export: &Export,
     configuration: &StorageLensConfiguration,
@@ -116,13 +120,18 @@ async fn write(
         );
         return Ok(());
     }
+    let asked = to.encryption.as_ref();
+    let kms = asked.and_then(|asked| asked.ssekms.as_ref()).map(|kms| kms.key_id.as_str());
+    let seal = ExportKey::of(asked.is_some_and(|asked| asked.sses3.is_some()), kms);
+    if !seal.lets_in(cx, &target, &writer).await? {
+        debug!(key = kms, "the key's policy does not let Storage Lens encrypt an export");
+        return Ok(());
+    }
     let counted = count(cx, export, configuration).await?;
     let text = counted.lines(&export.id, date, export.account);
     let size = text.len();
-    let sse = to.encryption.as_ref().is_some_and(|asked| asked.sses3.is_some());
-    let sse = own_object::sse_s3(sse);
-    let new = New { sse, ..New::of(&key, text.into_bytes(), "text/csv") };
-    let file = own_object::put(cx, &target, new).await?;
+    let kind = own_work::Export { key: &seal, content_type: "text/csv" };
+    let file = work.put(&target, &kind, &key, text.into_bytes()).await?;
     let digest = file.object.map(|object| object.etag.quoted()).unwrap_or_default();
     let manifest = Manifest {
         source_account_id: export.account.as_str(),
@@ -136,8 +145,8 @@ async fn write(
     };
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(ApiError::bug)?;
     let key = format!("{home}/manifests/dt={date}/manifest.json");
-    let new = New { sse, ..New::of(&key, manifest, "application/json") };
-    own_object::put(cx, &target, new).await.map(drop)
+    let kind = own_work::Export { content_type: "application/json", ..kind };
+    work.put(&target, &kind, &key, manifest).await.map(drop)
 }
 
 #[derive(Serialize)]
@@ -265,27 +274,10 @@ async fn count_bucket(
     counted: &mut Counted,
 ) -> ApiResult<()> {
     let now = cx.now();
-    let mut range = cx.rows(&OBJECTS).prefix(&bucket.id);
-    loop {
-        let rows = cx.range(&OBJECTS, &range, PAGE).await?;
-        for ((_, key), version) in &rows {
-            count_version(bucket, groups, counted, (key.as_str(), version, true), now);
-        }
-        match rows.last() {
-            Some((last, _)) if rows.len() == PAGE => range = range.after(last),
-            _ => break,
-        }
-    }
-    let mut range = cx.rows(&OLDER).prefix(&bucket.id);
-    loop {
-        let rows = cx.range(&OLDER, &range, PAGE).await?;
-        for ((_, key, _), version) in &rows {
-            count_version(bucket, groups, counted, (key.as_str(), version, false), now);
-        }
-        match rows.last() {
-            Some((last, _)) if rows.len() == PAGE => range = range.after(last),
-            _ => break,
-        }
+    let mut walk = Walk::new(cx, bucket.id, "", true);
+    while let Some(seen) = walk.next(cx).await? {
+        let version = (seen.key.as_str(), &seen.version, seen.latest);
+        count_version(bucket, groups, counted, version, now);
     }
     let mut range = cx.rows(&UPLOADS).prefix(&bucket.id);
     loop {

@@ -5,6 +5,7 @@ mod batch;
 mod common;
 mod concurrency;
 mod encryption;
+mod inventory;
 mod kms;
 mod listing;
 mod multipart;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use gen_kms::CreateKeyRequest;
+use gen_kms::operations::CreateKey;
 use gen_s3::operations as s3;
 use gen_s3::{
     CreateMultipartUploadInput, DeleteObjectInput, ListObjectsV2Input, PutBucketEncryptionInput,
@@ -12,12 +14,12 @@ use gen_s3::{
 use gen_s3control::operations as control;
 use gen_s3control::{
     AccountLevel, CreateStorageLensGroupRequest, DeleteStorageLensConfigurationRequest, Exclude,
-    PutStorageLensConfigurationRequest, S3BucketDestination, SSES3, StorageLensConfiguration,
-    StorageLensDataExport, StorageLensDataExportEncryption, StorageLensGroup,
-    StorageLensGroupFilter, StorageLensGroupLevel,
+    PutStorageLensConfigurationRequest, S3BucketDestination, SSEKMS, SSES3,
+    StorageLensConfiguration, StorageLensDataExport, StorageLensDataExportEncryption,
+    StorageLensGroup, StorageLensGroupFilter, StorageLensGroupLevel,
 };
 
-use crate::common::{BUCKET, Cloud, body, cloud, get_input, read};
+use crate::common::{BUCKET, Cloud, body, cloud, cloud_with, get_input, read};
 
 const ACCOUNT: &str = "000000000000";
 const DAY: Duration = Duration::from_secs(86_400);
@@ -75,18 +77,23 @@ async fn allow(cloud: &Cloud) {
     cloud.call::<s3::PutBucketPolicy>(input).await.expect("allowed");
 }
 
-/// Everything but the bucket for exports, groups apart.
+/// Everything but the bucket for exports, groups apart; under SSE-S3.
 async fn configure(cloud: &Cloud) {
+    let encryption = StorageLensDataExportEncryption {
+        sses3: Some(SSES3::default()),
+        ..StorageLensDataExportEncryption::default()
+    };
+    configure_under(cloud, encryption).await;
+}
+
+async fn configure_under(cloud: &Cloud, encryption: StorageLensDataExportEncryption) {
     let destination = S3BucketDestination {
         format: "CSV".into(),
         output_schema_version: "V_1".into(),
         account_id: ACCOUNT.into(),
         arn: "arn:aws:s3:::exports".into(),
         prefix: Some("daily".into()),
-        encryption: Some(StorageLensDataExportEncryption {
-            sses3: Some(SSES3::default()),
-            ..StorageLensDataExportEncryption::default()
-        }),
+        encryption: Some(encryption),
     };
     let exclude =
         Exclude { buckets: Some(vec!["arn:aws:s3:::exports".into()]), ..Exclude::default() };
@@ -254,4 +261,30 @@ async fn what_is_stored_is_counted_every_day() {
     cloud.call::<control::DeleteStorageLensConfiguration>(input).await.expect("deleted");
     pass(&cloud).await;
     assert_eq!(keys(&cloud).await.len(), 4, "nothing is counted for it any more");
+}
+
+#[tokio::test]
+async fn an_export_is_under_the_key_that_it_asks_for() {
+    let cloud = cloud_with(vec![::s3::service(), ::s3::control(), ::kms::service()]).await;
+    cloud.create(BUCKET).await;
+    cloud.create("exports").await;
+    allow(&cloud).await;
+    let policy = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:root"}, "Action": "kms:*", "Resource": "*"},
+        {"Effect": "Allow", "Principal": {"Service": "storage-lens.s3.amazonaws.com"},
+         "Action": "kms:GenerateDataKey", "Resource": "*"}]}"#;
+    let input = CreateKeyRequest { policy: Some(policy.into()), ..CreateKeyRequest::default() };
+    let made = cloud.call::<CreateKey>(input).await.expect("made");
+    let key_id = made.key_metadata.and_then(|key| key.arn).expect("an ARN");
+    let ssekms = Some(SSEKMS { key_id: key_id.clone() });
+    let asked = StorageLensDataExportEncryption { ssekms, ..Default::default() };
+    configure_under(&cloud, asked).await;
+    pass(&cloud).await;
+    let all = keys(&cloud).await;
+    assert_eq!(all.len(), 2, "{all:?}");
+    for key in all {
+        let input = gen_s3::GetObjectInput { bucket: "exports".into(), ..get_input(&key) };
+        let output = cloud.call::<s3::GetObject>(input).await.expect("there");
+        assert_eq!(output.ssekms_key_id.as_ref(), Some(&key_id), "{key}");
+    }
 }
