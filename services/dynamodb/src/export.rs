@@ -3,7 +3,7 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.HowItWorks.html>
 
 mod content;
-mod manifest;
+pub(crate) mod manifest;
 mod request;
 mod run;
 
@@ -121,7 +121,7 @@ impl ExportRow {
 }
 
 /// Where a file of an export lies: `prefix/AWSDynamoDB/...`.
-fn place(prefix: Option<&str>, name: &str) -> String {
+pub(crate) fn place(prefix: Option<&str>, name: &str) -> String {
     match prefix.map(|prefix| prefix.trim_end_matches('/')) {
         Some(prefix) if !prefix.is_empty() => format!("{prefix}/AWSDynamoDB/{name}"),
         _ => format!("AWSDynamoDB/{name}"),

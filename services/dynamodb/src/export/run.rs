@@ -13,7 +13,7 @@ use super::manifest;
 use super::{DataFile, ExportRow, What};
 use crate::backup;
 use crate::history::{self, Moment};
-use crate::s3::{self, Agent, Encryption};
+use crate::s3::{self, Agent, Bucket, Encryption};
 use crate::tables::{EXPORT_FILES, EXPORTS, TABLES};
 use crate::vault::{self, Vault};
 
@@ -190,5 +190,6 @@ async fn write_manifests(cx: &mut Cx<'_>, row: &ExportRow) -> ApiResult<()> {
 async fn put(cx: &mut Cx<'_>, row: &ExportRow, key: String, body: Vec<u8>) -> ApiResult<String> {
     let encryption = Encryption { algorithm: row.sse.as_deref(), key: row.sse_key.as_deref() };
     let (kernel, agent) = (cx.kernel(), Agent::of_job(cx));
-    s3::put(kernel, &agent, &row.bucket, key, Bytes::from(body), encryption).await
+    let bucket = Bucket { name: &row.bucket, owner: None };
+    s3::put(kernel, &agent, bucket, key, Bytes::from(body), encryption).await
 }
