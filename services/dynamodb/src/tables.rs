@@ -12,6 +12,7 @@ use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 use crate::backup::BackupRow;
 use crate::bulk::{BulkObject, BulkRow, ReportFile, ReportRow};
 use crate::encryption::DataKeyRow;
+use crate::export::filter::FilterRow;
 use crate::export::{DataFile, ExportRow};
 use crate::global::GlobalRow;
 use crate::import::{ImportRow, SourceObject};
@@ -98,6 +99,10 @@ pub(crate) static EXPORTS: Table<String, ExportRow> =
 /// The data files of exports: (the export's id, a number).
 pub(crate) static EXPORT_FILES: Table<(String, u64), DataFile> =
     Table::new("dynamodb.export-file", Scope::Regional, 1);
+
+/// The filters of exports that have one, by the export's id.
+pub(crate) static EXPORT_FILTERS: Table<String, FilterRow> =
+    Table::new("dynamodb.export-filter", Scope::Regional, 1);
 
 /// Exports by the client tokens that they began with.
 pub(crate) static EXPORT_TOKENS: Table<String, String> =

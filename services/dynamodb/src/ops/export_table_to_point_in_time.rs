@@ -24,7 +24,7 @@ pub(crate) async fn export_table_to_point_in_time(
             transact!(wx, cx => begin(cx, input, &id, failure.clone()).await)?
         }
     };
-    let description = export::describe(&row);
+    let description = export::describe(&row, input.filter_specification.clone());
     Ok(ExportTableToPointInTimeOutput { export_description: Some(description) })
 }
 
