@@ -170,11 +170,11 @@ impl BulkRow {
             (_, None) => "IN_PROGRESS",
         }
     }
+}
 
-    /// What it waits for when it waits.
-    fn wake_key(&self) -> WakeKey {
-        wake_key(&["dynamodb", "bulk", &self.id])
-    }
+/// What the operation with this id waits for when it waits.
+fn woken_by(id: &str) -> WakeKey {
+    wake_key(&["dynamodb", "bulk", id])
 }
 
 /// The operation with this ARN.
@@ -208,7 +208,7 @@ pub(crate) fn cancel(cx: &mut Cx<'_>, mut row: BulkRow) -> ApiResult<BulkRow> {
     }
     row.cancelled = true;
     cx.put(&BULKS, &row.id, &row);
-    cx.notify(row.wake_key(), 1);
+    cx.notify(woken_by(&row.id), 1);
     Ok(row)
 }
 

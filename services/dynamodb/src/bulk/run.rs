@@ -6,7 +6,7 @@ use kernel::{ApiError, ApiResult, Cx, Job, Timestamp, WaitCx, transact};
 use super::record::Reader;
 use super::report::{self, FILE, KINDS, Kind};
 use super::step::{Done, Entry, Step};
-use super::{BulkObject, BulkRow, manifest};
+use super::{BulkObject, BulkRow, manifest, woken_by};
 use crate::import::source::{self, failure_of};
 use crate::import::unpack::{PIECE, Unpack};
 use crate::import::{let_others_run, next_piece};
@@ -253,6 +253,8 @@ async fn write(
     reading.size = 0;
     let mut entries = &batch[..];
     loop {
+        // Before the state is looked at: a cancellation that comes then is heard.
+        let watcher = wx.watch(woken_by(id));
         let step = Step { object, entries, bytes: reading.bytes, last };
         let Done { taken, pause, over, full } = transact!(wx, cx => step.apply(cx, id).await)?;
         if over {
@@ -262,11 +264,10 @@ async fn write(
         if let Some(kind) = full {
             report::write(wx, id, kind).await?;
         }
-        if let Some((until, key)) = pause {
-            let watcher = wx.watch(key);
-            if !wx.wait(&watcher, until).await {
-                return Ok(false);
-            }
+        if let Some(until) = pause
+            && !wx.wait(&watcher, until).await
+        {
+            return Ok(false);
         }
         if entries.is_empty() {
             let_others_run().await;

@@ -34,8 +34,8 @@ pub(super) struct Step<'b> {
 pub(super) struct Done {
     /// How many of the entries.
     pub(super) taken: usize,
-    /// Until when nothing more is to be written, and what wakes it before.
-    pub(super) pause: Option<(Timestamp, kernel::WakeKey)>,
+    /// Until when nothing more is to be written.
+    pub(super) pause: Option<Timestamp>,
     /// The operation goes no further.
     pub(super) over: bool,
     /// What there is enough of for a file.
@@ -92,7 +92,7 @@ impl Step<'_> {
         lines.keep(cx, &mut row);
         self.move_on(&mut row, taken);
         cx.put(&BULKS, id, &row);
-        let pause = waits.then(|| (next_second(cx.now()), row.wake_key()));
+        let pause = waits.then(|| next_second(cx.now()));
         let full = KINDS.into_iter().find(|kind| row.waiting[kind.at()].bytes >= FILE);
         Ok(Done { taken, pause, over: false, full })
     }
