@@ -14,7 +14,7 @@ use crate::json::push_string;
 use crate::number::Number;
 use crate::value::{Item, Value};
 
-pub use read::{IonError, read_item};
+pub use read::{IonError, read_item, read_struct};
 
 /// Words that are no names unless they are quoted.
 const KEYWORDS: [&str; 4] = ["false", "nan", "null", "true"];

@@ -37,6 +37,18 @@ impl schema::Operation for BatchWriteItem {
     type Output = crate::BatchWriteItemOutput;
 }
 
+/// `CancelBulkOperation`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct CancelBulkOperation;
+
+impl schema::Operation for CancelBulkOperation {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "CancelBulkOperation";
+    const INDEX: usize = 3;
+    type Input = crate::CancelBulkOperationInput;
+    type Output = crate::CancelBulkOperationOutput;
+}
+
 /// `CreateBackup`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateBackup;
@@ -131,6 +143,18 @@ impl schema::Operation for DescribeBackup {
     const INDEX: usize = 11;
     type Input = crate::DescribeBackupInput;
     type Output = crate::DescribeBackupOutput;
+}
+
+/// `DescribeBulkOperation`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribeBulkOperation;
+
+impl schema::Operation for DescribeBulkOperation {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "DescribeBulkOperation";
+    const INDEX: usize = 12;
+    type Input = crate::DescribeBulkOperationInput;
+    type Output = crate::DescribeBulkOperationOutput;
 }
 
 /// `DescribeContinuousBackups`: `POST /`.
@@ -349,6 +373,18 @@ impl schema::Operation for ListBackups {
     type Output = crate::ListBackupsOutput;
 }
 
+/// `ListBulkOperations`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListBulkOperations;
+
+impl schema::Operation for ListBulkOperations {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "ListBulkOperations";
+    const INDEX: usize = 34;
+    type Input = crate::ListBulkOperationsInput;
+    type Output = crate::ListBulkOperationsOutput;
+}
+
 /// `ListContributorInsights`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct ListContributorInsights;
@@ -491,6 +527,18 @@ impl schema::Operation for Scan {
     const INDEX: usize = 46;
     type Input = crate::ScanInput;
     type Output = crate::ScanOutput;
+}
+
+/// `StartBulkPutItems`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct StartBulkPutItems;
+
+impl schema::Operation for StartBulkPutItems {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "StartBulkPutItems";
+    const INDEX: usize = 48;
+    type Input = crate::StartBulkPutItemsInput;
+    type Output = crate::StartBulkPutItemsOutput;
 }
 
 /// `TagResource`: `POST /`.

@@ -3,11 +3,12 @@
 
 mod a_b;
 mod b_c;
+mod c;
 mod c_d;
-mod d;
 mod d_e;
 mod e_g;
-mod g_l;
+mod g_i;
+mod i_l;
 mod l_p;
 mod p_r;
 mod r;
@@ -18,11 +19,12 @@ mod u_w;
 
 pub use a_b::*;
 pub use b_c::*;
+pub use c::*;
 pub use c_d::*;
-pub use d::*;
 pub use d_e::*;
 pub use e_g::*;
-pub use g_l::*;
+pub use g_i::*;
+pub use i_l::*;
 pub use l_p::*;
 pub use p_r::*;
 pub use r::*;

@@ -77,6 +77,38 @@ pub mod billing_mode {
     pub const PAY_PER_REQUEST: &str = "PAY_PER_REQUEST";
 }
 
+/// Values of `BulkOperationInputFormat`.
+pub mod bulk_operation_input_format {
+    /// `DYNAMODB_JSON`.
+    pub const DYNAMODB_JSON: &str = "DYNAMODB_JSON";
+    /// `ION`.
+    pub const ION: &str = "ION";
+}
+
+/// Values of `BulkOperationPerformanceTier`.
+pub mod bulk_operation_performance_tier {
+    /// `STANDARD`.
+    pub const STANDARD: &str = "STANDARD";
+    /// `ACCELERATED`.
+    pub const ACCELERATED: &str = "ACCELERATED";
+}
+
+/// Values of `BulkOperationStatus`.
+pub mod bulk_operation_status {
+    /// `IN_PROGRESS`.
+    pub const IN_PROGRESS: &str = "IN_PROGRESS";
+    /// `COMPLETED`.
+    pub const COMPLETED: &str = "COMPLETED";
+    /// `COMPLETED_WITH_ERRORS`.
+    pub const COMPLETED_WITH_ERRORS: &str = "COMPLETED_WITH_ERRORS";
+    /// `CANCELLING`.
+    pub const CANCELLING: &str = "CANCELLING";
+    /// `CANCELLED`.
+    pub const CANCELLED: &str = "CANCELLED";
+    /// `FAILED`.
+    pub const FAILED: &str = "FAILED";
+}
+
 /// Values of `ComparisonOperator`.
 pub mod comparison_operator {
     /// `EQ`.
@@ -275,6 +307,14 @@ pub mod multi_region_consistency {
     pub const EVENTUAL: &str = "EVENTUAL";
     /// `STRONG`.
     pub const STRONG: &str = "STRONG";
+}
+
+/// Values of `OutputTypeEnum`.
+pub mod output_type_enum {
+    /// `ERROR`.
+    pub const ERROR: &str = "ERROR";
+    /// `CONDITION_CHECK_FAILURE`.
+    pub const CONDITION_CHECK_FAILURE: &str = "CONDITION_CHECK_FAILURE";
 }
 
 /// Values of `PointInTimeRecoveryStatus`.

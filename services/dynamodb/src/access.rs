@@ -21,10 +21,11 @@ use crate::table_name::TableName;
 use crate::tables::{POLICIES, TABLES, TAGS};
 
 /// Operations that are about no resource in particular.
-const ABOUT_NOTHING: [&str; 9] = [
+const ABOUT_NOTHING: [&str; 10] = [
     "DescribeEndpoints",
     "DescribeLimits",
     "ListBackups",
+    "ListBulkOperations",
     "ListContributorInsights",
     "ListExports",
     "ListGlobalTables",

@@ -198,6 +198,13 @@ pub(crate) fn key_too_long(hash: bool, max: usize) -> ApiError {
     })
 }
 
+pub(crate) fn index_key_too_long(part: &KeyPart, size: usize, max: usize, index: &str) -> ApiError {
+    invalid(&format!(
+        "Size limit exceeded for Index Key {} Actual Size: {size} bytes Max Size: {max} bytes IndexName: {index}",
+        part.name
+    ))
+}
+
 pub(crate) fn updated_index_key_type() -> ApiError {
     validation(
         "The update expression attempted to update the secondary index key to unsupported type",

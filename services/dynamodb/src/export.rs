@@ -3,11 +3,14 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.HowItWorks.html>
 
 mod content;
-mod manifest;
+pub(crate) mod filter;
+pub(crate) mod manifest;
 mod request;
 mod run;
 
-use gen_dynamodb::{ExportDescription, ExportSummary, IncrementalExportSpecification};
+use gen_dynamodb::{
+    ExportDescription, ExportSummary, FilterSpecification, IncrementalExportSpecification,
+};
 use kernel::{ApiResult, Arn, Cx, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +124,7 @@ impl ExportRow {
 }
 
 /// Where a file of an export lies: `prefix/AWSDynamoDB/...`.
-fn place(prefix: Option<&str>, name: &str) -> String {
+pub(crate) fn place(prefix: Option<&str>, name: &str) -> String {
     match prefix.map(|prefix| prefix.trim_end_matches('/')) {
         Some(prefix) if !prefix.is_empty() => format!("{prefix}/AWSDynamoDB/{name}"),
         _ => format!("AWSDynamoDB/{name}"),
@@ -133,8 +136,8 @@ pub(crate) fn started_key(prefix: Option<&str>, id: &str) -> String {
     place(prefix, &format!("{id}/_started"))
 }
 
-/// `ExportDescription`.
-pub(crate) fn describe(row: &ExportRow) -> ExportDescription {
+/// `ExportDescription`, with the filter that the export has.
+pub(crate) fn describe(row: &ExportRow, filter: Option<FilterSpecification>) -> ExportDescription {
     let done = row.ended.is_some() && row.failure.is_none();
     let (time, incremental) = match row.what {
         What::Full(at) => (Some(at), None),
@@ -169,7 +172,7 @@ pub(crate) fn describe(row: &ExportRow) -> ExportDescription {
         item_count: done.then_some(row.items),
         export_type: Some(row.what.kind().to_owned()),
         incremental_export_specification: incremental,
-        ..ExportDescription::default()
+        filter_specification: filter,
     }
 }
 

@@ -4,15 +4,15 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataImport.HowItWorks.html>
 
 mod csv;
-mod json;
+pub(crate) mod json;
 mod parse;
-mod records;
+pub(crate) mod records;
 mod report;
 mod request;
 mod run;
 mod show;
-mod source;
-mod unpack;
+pub(crate) mod source;
+pub(crate) mod unpack;
 
 use gen_dynamodb::errors as modelled;
 use kernel::{ApiResult, Arn, Cx, Timestamp};
@@ -23,9 +23,8 @@ use crate::table::TableRow;
 use crate::tables::IMPORTS;
 
 pub(crate) use request::{begin, check, known};
-pub(crate) use run::{RUN, run};
+pub(crate) use run::{RUN, let_others_run, next_piece, run};
 pub(crate) use show::{describe, summary};
-pub(crate) use source::list;
 
 /// The log group that is told of what could not be imported.
 const LOG_GROUP: &str = "/aws-dynamodb/imports";
@@ -102,7 +101,7 @@ struct Csv {
 
 /// How objects of the source are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Compression {
+pub(crate) enum Compression {
     None,
     Gzip,
     Zstd,

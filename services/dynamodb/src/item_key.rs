@@ -54,7 +54,10 @@ pub(crate) fn check_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
             if length(value) == 0 {
                 return Err(errors::empty_index_key(part, &index.name));
             }
-            check_length(&index.key, part, value)?;
+            let max = max_length(&index.key, part);
+            if length(value) > max {
+                return Err(errors::index_key_too_long(part, length(value), max, &index.name));
+            }
         }
     }
     Ok(())

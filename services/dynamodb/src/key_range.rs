@@ -2,8 +2,8 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html>
 
 use kernel::ApiResult;
-use lang_dynamodb::expression::Comparator;
 use lang_dynamodb::expression::key_condition::KeyTest;
+use lang_dynamodb::expression::{Comparator, Condition};
 use lang_dynamodb::{Value, key};
 
 use crate::table::{KeyPart, KeySchema};
@@ -88,6 +88,27 @@ pub(crate) fn bounds(
         });
     }
     Ok(out)
+}
+
+/// A filter cannot name what the key condition could.
+pub(crate) fn check_filter(
+    key: &KeySchema,
+    filter: Option<&Condition>,
+    older: bool,
+) -> ApiResult<()> {
+    let mut named = None;
+    if let Some(filter) = filter {
+        filter.each_path(&mut |path| {
+            if key.has(&path.root) {
+                named.get_or_insert(path.root.as_str());
+            }
+        });
+    }
+    let Some(name) = named else { return Ok(()) };
+    let filter = if older { "QueryFilter" } else { "Filter Expression" };
+    Err(errors::validation(format!(
+        "{filter} can only contain non-primary key attributes: Primary key attribute: {name}"
+    )))
 }
 
 fn check(schema: &KeySchema, part: &KeyPart, test: &KeyTest) -> ApiResult<()> {

@@ -16,11 +16,14 @@
 //! Scaling is not a service here. What was consumed before a restart is not known after it.
 //! Deviation: contributor insights are recorded: their rules and graphs are CloudWatch's, which is not a service here.
 //! Deviation: Kinesis destinations are absent: there are no Kinesis streams here that records could go to.
-//! Deviation: vector indexes with SearchVectors, and bulk operations, are absent: they are not built yet.
+//! Deviation: vector indexes with SearchVectors are absent: they are not built yet.
+//! Deviation: records of bulk operations are read as PutItem's members (`Item`, `ConditionExpression`, its names and values), one
+//! operation a table runs at once, and usage is the bytes of what was written: AWS's words on these could not be had.
 
 mod access;
 mod backfill;
 mod backup;
+mod bulk;
 mod capacity;
 mod collection;
 mod convert;

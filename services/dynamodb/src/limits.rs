@@ -71,3 +71,9 @@ pub(crate) const IMPORT_RECORD: usize = 4 << 20;
 /// How long imports are listed, and how many at once.
 pub(crate) const IMPORTS_LISTED: Duration = Duration::from_secs(90 * 86_400);
 pub(crate) const IMPORTS_PAGE: usize = 25;
+/// Bulk operations that run at once, and bytes of one of their objects.
+pub(crate) const BULK_OPERATIONS: usize = 50;
+pub(crate) const BULK_OBJECT: u64 = 5 << 30;
+/// How long bulk operations are known, and how many are listed at once unless the call says so.
+pub(crate) const BULK_LIFE: Duration = Duration::from_secs(90 * 86_400);
+pub(crate) const BULK_PAGE: usize = 10;

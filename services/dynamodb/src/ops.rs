@@ -6,6 +6,7 @@ kernel::operations! {
     BatchExecuteStatement => batch_execute_statement, real, transactional, data;
     BatchGetItem => batch_get_item, real, transactional, data;
     BatchWriteItem => batch_write_item, real, transactional, data;
+    CancelBulkOperation => cancel_bulk_operation, real, transactional;
     CreateBackup => create_backup, real, transactional;
     CreateGlobalTable => create_global_table, real, transactional;
     CreateTable => create_table, real, transactional;
@@ -14,6 +15,7 @@ kernel::operations! {
     DeleteResourcePolicy => delete_resource_policy, real, transactional;
     DeleteTable => delete_table, real, transactional;
     DescribeBackup => describe_backup, real, transactional;
+    DescribeBulkOperation => describe_bulk_operation, real, transactional;
     DescribeContinuousBackups => describe_continuous_backups, real, transactional;
     DescribeContributorInsights => describe_contributor_insights, record, transactional;
     DescribeEndpoints => describe_endpoints, real, transactional;
@@ -32,6 +34,7 @@ kernel::operations! {
     GetResourcePolicy => get_resource_policy, real, transactional;
     ImportTable => import_table, real, waiting;
     ListBackups => list_backups, real, transactional;
+    ListBulkOperations => list_bulk_operations, real, transactional;
     ListContributorInsights => list_contributor_insights, record, transactional;
     ListExports => list_exports, real, transactional;
     ListGlobalTables => list_global_tables, real, transactional;
@@ -44,6 +47,7 @@ kernel::operations! {
     RestoreTableFromBackup => restore_table_from_backup, real, transactional;
     RestoreTableToPointInTime => restore_table_to_point_in_time, real, transactional;
     Scan => scan, real, transactional, data;
+    StartBulkPutItems => start_bulk_put_items, real, waiting;
     TagResource => tag_resource, real, transactional;
     TransactGetItems => transact_get_items, real, transactional, data;
     TransactWriteItems => transact_write_items, real, transactional, data;

@@ -1,4 +1,4 @@
-//! Calls to S3 that exports and imports make: a call of its own each, in no transaction of ours, which does no harm when it
+//! Calls to S3 that exports, imports and bulk operations make: a call of its own each, in no transaction of ours, which does no harm when it
 //! is made twice.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport_Requesting.html>
 
@@ -56,11 +56,18 @@ pub(crate) struct Encryption<'a> {
     pub(crate) key: Option<&'a str>,
 }
 
+/// A bucket, and the account that must own it, if any in particular.
+#[derive(Clone, Copy)]
+pub(crate) struct Bucket<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) owner: Option<&'a str>,
+}
+
 /// Puts an object; its entity tag.
 pub(crate) async fn put(
     kernel: &Kernel,
     agent: &Agent,
-    bucket: &str,
+    bucket: Bucket<'_>,
     key: String,
     body: Bytes,
     encryption: Encryption<'_>,
@@ -70,7 +77,8 @@ pub(crate) async fn put(
         other => other.to_owned(),
     });
     let input = PutObjectRequest {
-        bucket: bucket.to_owned(),
+        bucket: bucket.name.to_owned(),
+        expected_bucket_owner: bucket.owner.map(str::to_owned),
         key,
         content_length: i64::try_from(body.len()).ok(),
         body: Some(ByteStream::from_bytes(body)),

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use store::{Key, KeyBuf, KeyReader, Row, RowError, Scope, Table};
 
 use crate::backup::BackupRow;
+use crate::bulk::{BulkObject, BulkRow, ReportFile, ReportRow};
 use crate::encryption::DataKeyRow;
+use crate::export::filter::FilterRow;
 use crate::export::{DataFile, ExportRow};
 use crate::global::GlobalRow;
 use crate::import::{ImportRow, SourceObject};
@@ -98,6 +100,10 @@ pub(crate) static EXPORTS: Table<String, ExportRow> =
 pub(crate) static EXPORT_FILES: Table<(String, u64), DataFile> =
     Table::new("dynamodb.export-file", Scope::Regional, 1);
 
+/// The filters of exports that have one, by the export's id.
+pub(crate) static EXPORT_FILTERS: Table<String, FilterRow> =
+    Table::new("dynamodb.export-filter", Scope::Regional, 1);
+
 /// Exports by the client tokens that they began with.
 pub(crate) static EXPORT_TOKENS: Table<String, String> =
     Table::new("dynamodb.export-token", Scope::Regional, 1);
@@ -117,6 +123,29 @@ pub(crate) static IMPORT_TOKENS: Table<String, String> =
 /// Imports that have not ended.
 pub(crate) static IMPORTS_RUNNING: Table<String, ()> =
     Table::new("dynamodb.import-running", Scope::Regional, 1);
+
+/// Bulk operations by their id, which begins with their time.
+pub(crate) static BULKS: Table<String, BulkRow> = Table::new("dynamodb.bulk", Scope::Regional, 1);
+
+/// The objects of bulk operations that have not ended: (the operation's id, a number).
+pub(crate) static BULK_OBJECTS: Table<(String, u64), BulkObject> =
+    Table::new("dynamodb.bulk-object", Scope::Regional, 1);
+
+/// What they report and is no file yet: (the operation's id, the kind of report, a number).
+pub(crate) static BULK_REPORTS: Table<(String, u64, u64), ReportRow> =
+    Table::new("dynamodb.bulk-report", Scope::Regional, 1).apart("dynamodb-bulk-reports");
+
+/// The files of their reports: (the operation's id, a number).
+pub(crate) static BULK_FILES: Table<(String, u64), ReportFile> =
+    Table::new("dynamodb.bulk-file", Scope::Regional, 1);
+
+/// Bulk operations by the client tokens that they began with.
+pub(crate) static BULK_TOKENS: Table<String, String> =
+    Table::new("dynamodb.bulk-token", Scope::Regional, 1);
+
+/// Bulk operations that have not ended, by the number of their table.
+pub(crate) static BULK_ACTIVE: Table<u64, String> =
+    Table::new("dynamodb.bulk-active", Scope::Regional, 1);
 
 /// What auto scaling does, by the table's number.
 pub(crate) static SCALING: Table<u64, ScalingRow> =

@@ -20,7 +20,16 @@ pub struct IonError {
 
 /// The item in one line.
 pub fn read_item(line: &str) -> Result<Item, IonError> {
-    let mut reader = Reader { text: line, at: 0 };
+    let outer = read_struct(line)?;
+    match outer.into_iter().find(|(name, _)| name == "Item") {
+        Some((_, Value::M(item))) => Ok(item),
+        _ => Reader { text: line, at: line.len() }.fail("there is no struct `Item`"),
+    }
+}
+
+/// The members of the one struct in a text.
+pub fn read_struct(text: &str) -> Result<Item, IonError> {
+    let mut reader = Reader { text, at: 0 };
     reader.skip_blank()?;
     if reader.rest().starts_with("$ion_1_0") {
         reader.at += "$ion_1_0".len();
@@ -33,10 +42,7 @@ pub fn read_item(line: &str) -> Result<Item, IonError> {
     if !reader.rest().is_empty() {
         return reader.fail("a line has one item");
     }
-    match outer.into_iter().find(|(name, _)| name == "Item") {
-        Some((_, Value::M(item))) => Ok(item),
-        _ => reader.fail("there is no struct `Item`"),
-    }
+    Ok(outer)
 }
 
 struct Reader<'t> {

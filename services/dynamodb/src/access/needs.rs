@@ -46,7 +46,15 @@ pub(super) async fn of(cx: &mut Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Ve
 /// The one resource that most operations name.
 fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let action = query.action.to_string();
-    for member in ["ResourceArn", "StreamArn", "BackupArn", "ExportArn", "ImportArn", "TableArn"] {
+    for member in [
+        "ResourceArn",
+        "StreamArn",
+        "BackupArn",
+        "BulkOperationArn",
+        "ExportArn",
+        "ImportArn",
+        "TableArn",
+    ] {
         // A destination's stream is another service's.
         let kinesis = member == "StreamArn" && query.operation.contains("Kinesis");
         if let Some(arn) = query.input.text(member).filter(|_| !kinesis) {

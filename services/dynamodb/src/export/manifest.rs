@@ -10,7 +10,7 @@ use md5::{Digest as _, Md5};
 use super::{DataFile, ExportRow, What, view};
 
 /// The digest that manifests and their checksum files show.
-pub(super) fn md5(bytes: &[u8]) -> String {
+pub(crate) fn md5(bytes: &[u8]) -> String {
     STANDARD.encode(Md5::digest(bytes))
 }
 
@@ -58,18 +58,19 @@ pub(super) fn summary(row: &ExportRow, ended: Timestamp) -> String {
     out
 }
 
-struct Object<'o> {
+/// An object of JSON that is being written, without blanks.
+pub(crate) struct Object<'o> {
     out: &'o mut String,
     first: bool,
 }
 
 impl<'o> Object<'o> {
-    fn begin(out: &'o mut String) -> Object<'o> {
+    pub(crate) fn begin(out: &'o mut String) -> Object<'o> {
         out.push('{');
         Object { out, first: true }
     }
 
-    fn name(&mut self, name: &str) {
+    pub(crate) fn name(&mut self, name: &str) {
         if !std::mem::replace(&mut self.first, false) {
             self.out.push(',');
         }
@@ -77,11 +78,11 @@ impl<'o> Object<'o> {
         self.out.push(':');
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.maybe(name, Some(text));
     }
 
-    fn maybe(&mut self, name: &str, text: Option<&str>) {
+    pub(crate) fn maybe(&mut self, name: &str, text: Option<&str>) {
         self.name(name);
         match text {
             Some(text) => push_string(self.out, text),
@@ -89,12 +90,18 @@ impl<'o> Object<'o> {
         }
     }
 
-    fn number(&mut self, name: &str, number: i64) {
+    pub(crate) fn number(&mut self, name: &str, number: i64) {
         self.name(name);
         self.out.push_str(&number.to_string());
     }
 
-    fn end(self) {
+    /// A member that the caller writes.
+    pub(crate) fn raw(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+        self.name(name);
+        write(self.out);
+    }
+
+    pub(crate) fn end(self) {
         self.out.push('}');
     }
 }

@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use gen_dynamodb::{ExportTableToPointInTimeInput, errors as modelled};
-use kernel::{ApiError, ApiResult, Arn, Cx, Timestamp};
+use kernel::{ApiResult, Arn, Cx, Timestamp};
 
+use super::filter::{Filter, FilterRow};
 use super::run::{self, RUN};
 use super::{ExportRow, What};
 use crate::recovery::{self, Window};
 use crate::table::{self, TableRow};
-use crate::tables::{EXPORT_TOKENS, EXPORTS};
+use crate::tables::{EXPORT_FILTERS, EXPORT_TOKENS, EXPORTS};
 use crate::{errors, table_name::TableName};
 
 /// The shortest and the longest time of an incremental export.
@@ -36,7 +37,10 @@ pub(crate) async fn known(
     if row.started.plus(TOKEN_LIFE) <= cx.now() {
         return Ok(None);
     }
-    let same = row.table_arn == input.table_arn
+    let filter = cx.get(&EXPORT_FILTERS, &id).await?;
+    let asked = input.filter_specification.as_ref().map(FilterRow::of).transpose()?;
+    let same = filter == asked
+        && row.table_arn == input.table_arn
         && row.bucket == input.s3_bucket
         && row.prefix == input.s3_prefix
         && row.what.kind() == input.export_type.as_deref().unwrap_or("FULL_EXPORT")
@@ -54,9 +58,6 @@ pub(crate) async fn check(
     cx: &mut Cx<'_>,
     input: &ExportTableToPointInTimeInput,
 ) -> ApiResult<Checked> {
-    if input.filter_specification.is_some() {
-        return Err(ApiError::not_implemented("dynamodb: filters of exports"));
-    }
     let arn = input.table_arn.parse::<Arn>().ok();
     let arn = arn.filter(|_| TableName::of_arn(&input.table_arn).is_some());
     let arn = arn.ok_or_else(|| errors::bad_table_arn(&input.table_arn))?;
@@ -71,6 +72,9 @@ pub(crate) async fn check(
         ))
     })?;
     let what = what(input, window, cx.now())?;
+    if let Some(asked) = &input.filter_specification {
+        Filter::read(asked, &table.key)?;
+    }
     Ok(Checked { table, what })
 }
 
@@ -157,6 +161,9 @@ pub(crate) async fn begin(
         next_file: run::file_name(cx),
     };
     cx.put(&EXPORTS, &row.id, &row);
+    if let Some(asked) = &input.filter_specification {
+        cx.put(&EXPORT_FILTERS, &row.id, &FilterRow::of(asked)?);
+    }
     if let Some(token) = &row.token {
         cx.put(&EXPORT_TOKENS, token, &row.id);
     }

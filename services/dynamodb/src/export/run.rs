@@ -9,11 +9,12 @@ use kernel::{ApiError, ApiResult, Cx, Job};
 use lang_dynamodb::codec;
 
 use super::content::{self, Change};
+use super::filter::{self, Filter};
 use super::manifest;
 use super::{DataFile, ExportRow, What};
 use crate::backup;
 use crate::history::{self, Moment};
-use crate::s3::{self, Agent, Encryption};
+use crate::s3::{self, Agent, Bucket, Encryption};
 use crate::tables::{EXPORT_FILES, EXPORTS, TABLES};
 use crate::vault::{self, Vault};
 
@@ -82,13 +83,18 @@ async fn end(
 /// The text of the next file, and how many items it has. The row then says where the one after it begins.
 async fn read(cx: &mut Cx<'_>, row: &mut ExportRow) -> ApiResult<(String, i64)> {
     let vault = vault::of(cx, row.number).await?;
+    let filter = match filter::of(cx, &row.id).await? {
+        Some(asked) => Filter::read(&asked, &row.key)?,
+        None => Filter::default(),
+    };
+    let sieve = Sieve { vault, filter };
     let (mut text, mut count) = (String::new(), 0);
     loop {
         count += match row.what {
-            What::Full(at) => read_items(cx, row, &vault, Moment::of(at), &mut text).await?,
+            What::Full(at) => read_items(cx, row, &sieve, Moment::of(at), &mut text).await?,
             What::Incremental { from, to, old } => {
                 let (from, to) = (Moment::of(from), Moment::of(to));
-                read_changes(cx, row, &vault, (from, to), old, &mut text).await?
+                read_changes(cx, row, &sieve, (from, to), old, &mut text).await?
             }
         };
         if row.after.is_none() || text.len() >= FILE {
@@ -97,10 +103,16 @@ async fn read(cx: &mut Cx<'_>, row: &mut ExportRow) -> ApiResult<(String, i64)> 
     }
 }
 
+/// What opens items and says which of them are exported.
+struct Sieve {
+    vault: Vault,
+    filter: Filter,
+}
+
 async fn read_items(
     cx: &mut Cx<'_>,
     row: &mut ExportRow,
-    vault: &Vault,
+    sieve: &Sieve,
     moment: Moment,
     text: &mut String,
 ) -> ApiResult<i64> {
@@ -108,7 +120,11 @@ async fn read_items(
     let mut count = 0;
     for (_, stored) in &page.items {
         add_bytes(row, codec::size_of(&stored.0));
-        content::item(text, row.ion, &vault.open(&stored.0)?);
+        let item = sieve.vault.open(&stored.0)?;
+        if !sieve.filter.lets(&row.key, &item) {
+            continue;
+        }
+        content::item(text, row.ion, &sieve.filter.shown(item));
         count += 1;
     }
     row.after = page.next;
@@ -118,7 +134,7 @@ async fn read_items(
 async fn read_changes(
     cx: &mut Cx<'_>,
     row: &mut ExportRow,
-    vault: &Vault,
+    sieve: &Sieve,
     times: (Moment, Moment),
     with_old: bool,
     text: &mut String,
@@ -128,16 +144,21 @@ async fn read_changes(
     let mut count = 0;
     for change in changes {
         let open = |stored: &Option<crate::tables::StoredItem>| {
-            stored.as_ref().map(|stored| vault.open(&stored.0)).transpose()
+            stored.as_ref().map(|stored| sieve.vault.open(&stored.0)).transpose()
         };
         let (old, new) = (open(&change.old)?, open(&change.new)?);
         // What came and went between the two times has no image: nothing tells its key but the key itself.
         let Some(some) = new.as_ref().or(old.as_ref()) else { continue };
         let size = new.as_ref().map_or(0, lang_dynamodb::Item::size);
         add_bytes(row, size);
+        // The latest image counts, and of what was deleted the last one.
+        if !sieve.filter.lets(&row.key, some) {
+            continue;
+        }
         let key = some.only(row.key.parts().map(|part| part.name.as_str()));
-        let old = old.as_ref().filter(|_| with_old);
-        let one = Change { micros: change.at, key: &key, old, new: new.as_ref() };
+        let old = old.filter(|_| with_old).map(|old| sieve.filter.shown(old));
+        let new = new.map(|new| sieve.filter.shown(new));
+        let one = Change { micros: change.at, key: &key, old: old.as_ref(), new: new.as_ref() };
         content::change(text, row.ion, &one);
         count += 1;
     }
@@ -190,5 +211,6 @@ async fn write_manifests(cx: &mut Cx<'_>, row: &ExportRow) -> ApiResult<()> {
 async fn put(cx: &mut Cx<'_>, row: &ExportRow, key: String, body: Vec<u8>) -> ApiResult<String> {
     let encryption = Encryption { algorithm: row.sse.as_deref(), key: row.sse_key.as_deref() };
     let (kernel, agent) = (cx.kernel(), Agent::of_job(cx));
-    s3::put(kernel, &agent, &row.bucket, key, Bytes::from(body), encryption).await
+    let bucket = Bucket { name: &row.bucket, owner: None };
+    s3::put(kernel, &agent, bucket, key, Bytes::from(body), encryption).await
 }

@@ -31,7 +31,7 @@ impl<'de> Visitor<'de> for Line {
         let mut found = None;
         while let Some(name) = map.next_key::<String>()? {
             if name == "Item" {
-                found = Some(map.next_value_seed(Attributes { depth: 0 })?);
+                found = Some(map.next_value_seed(Attributes::of_item())?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -41,8 +41,15 @@ impl<'de> Visitor<'de> for Line {
 }
 
 /// Attributes by name.
-struct Attributes {
+pub(crate) struct Attributes {
     depth: usize,
+}
+
+impl Attributes {
+    /// Those of an item.
+    pub(crate) fn of_item() -> Attributes {
+        Attributes { depth: 0 }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Attributes {

@@ -5,7 +5,7 @@ use crate::limits;
 
 /// Text that comes in pieces, and the records in it.
 #[derive(Default)]
-pub(super) struct Records {
+pub(crate) struct Records {
     /// Whether quotes hold lines together.
     quotes: bool,
     text: Vec<u8>,
@@ -19,15 +19,15 @@ pub(super) struct Records {
 
 /// A record that is longer than any item.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLong;
+pub(crate) struct TooLong;
 
 impl Records {
-    pub(super) fn new(quotes: bool) -> Records {
+    pub(crate) fn new(quotes: bool) -> Records {
         Records { quotes, ..Records::default() }
     }
 
     /// Where text is to be added. What was taken before is gone.
-    pub(super) fn room(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn room(&mut self) -> &mut Vec<u8> {
         self.text.drain(..self.start);
         self.passed += self.start as u64;
         self.seen -= self.start;
@@ -36,12 +36,12 @@ impl Records {
     }
 
     /// Bytes of what was taken, line ends included.
-    pub(super) fn taken(&self) -> u64 {
+    pub(crate) fn taken(&self) -> u64 {
         self.passed + self.start as u64
     }
 
     /// The next whole record.
-    pub(super) fn next(&mut self) -> Result<Option<&[u8]>, TooLong> {
+    pub(crate) fn next(&mut self) -> Result<Option<&[u8]>, TooLong> {
         while let Some(byte) = self.text.get(self.seen) {
             self.seen += 1;
             match byte {
@@ -58,7 +58,7 @@ impl Records {
     }
 
     /// What is behind the last line's end.
-    pub(super) fn last(&mut self) -> Option<&[u8]> {
+    pub(crate) fn last(&mut self) -> Option<&[u8]> {
         let record = self.start..self.text.len();
         self.start = record.end;
         self.seen = record.end;

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::run::RUN;
 use super::source::Listed;
-use super::{Compression, Counts, Csv, Encryption, Format, ImportRow, Position};
+use super::{Compression, Counts, Csv, Encryption, Format, ImportRow, Position, SourceObject};
 use crate::encryption::{self, Asked};
 use crate::replica::follow;
 use crate::table::{self, TableRow, TableStatus};
@@ -107,7 +107,8 @@ pub(crate) async fn begin(
     table::save(cx, &table);
     follow::placed(cx, &table);
     for (at, object) in (0..).zip(&listed.objects) {
-        cx.put(&IMPORT_OBJECTS, &(row.id.clone(), at), object);
+        let object = SourceObject { key: object.key.clone(), etag: object.etag.clone() };
+        cx.put(&IMPORT_OBJECTS, &(row.id.clone(), at), &object);
     }
     cx.put(&IMPORTS_RUNNING, &row.id, &());
     let now = cx.now();

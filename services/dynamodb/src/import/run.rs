@@ -68,7 +68,8 @@ struct Batch {
 
 /// Imports the rest of one object.
 async fn one(wx: &mut WaitCx<'_>, row: &ImportRow, object: &SourceObject) -> ApiResult<()> {
-    let mut body = source::open(wx, row, object).await?;
+    let etag = object.etag.as_deref();
+    let mut body = source::open(wx, &row.bucket, &object.key, etag).await?;
     let mut reading = Reading::new(row);
     let mut ended = false;
     while !ended {
@@ -91,7 +92,9 @@ async fn one(wx: &mut WaitCx<'_>, row: &ImportRow, object: &SourceObject) -> Api
     write(wx, row, object, &mut reading, true).await
 }
 
-async fn next_piece(body: &mut BoxStream<io::Result<Bytes>>) -> io::Result<Option<Bytes>> {
+pub(crate) async fn next_piece(
+    body: &mut BoxStream<io::Result<Bytes>>,
+) -> io::Result<Option<Bytes>> {
     poll_fn(|waker| body.as_mut().poll_next(waker)).await.transpose()
 }
 
@@ -242,8 +245,8 @@ async fn write(
     Ok(())
 }
 
-/// Calls are not held up by an import: between two of its transactions they have their turn.
-async fn let_others_run() {
+/// Calls are not held up by such work: between two of its transactions they have their turn.
+pub(crate) async fn let_others_run() {
     let mut waited = false;
     poll_fn(|task| {
         if std::mem::replace(&mut waited, true) {

@@ -30,7 +30,7 @@ impl Format {
 }
 
 impl Compression {
-    pub(super) fn parse(text: Option<&str>) -> Compression {
+    pub(crate) fn parse(text: Option<&str>) -> Compression {
         match text {
             Some("GZIP") => Compression::Gzip,
             Some("ZSTD") => Compression::Zstd,
@@ -38,7 +38,7 @@ impl Compression {
         }
     }
 
-    fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Compression::None => "NONE",
             Compression::Gzip => "GZIP",

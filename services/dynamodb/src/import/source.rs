@@ -1,35 +1,47 @@
-//! The objects of an import's source. They are listed, and each is looked at, as the caller: whoever may not read one of them
-//! has an import that fails.
+//! The objects of a source, of an import or a bulk operation. They are listed, and each is looked at, as the caller: whoever
+//! may not read one of them has work that fails.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataImport.Requesting.html>
 
-use gen_dynamodb::ImportTableInput;
 use gen_s3::operations::{GetObject, HeadObject, ListObjectsV2};
 use gen_s3::{GetObjectRequest, HeadObjectRequest, ListObjectsV2Request};
 use kernel::{ApiError, ApiResult, WaitCx};
 use schema::{BoxStream, Bytes};
 
-use super::{ImportRow, SourceObject};
 use crate::limits;
 use crate::s3::{self, Agent};
 
-/// What there is to import, or why there is nothing.
+/// Where objects are.
+pub(crate) struct Place<'p> {
+    pub(crate) bucket: &'p str,
+    pub(crate) prefix: Option<&'p str>,
+    pub(crate) owner: Option<&'p str>,
+}
+
+/// An object that is there.
+pub(crate) struct Found {
+    pub(crate) key: String,
+    pub(crate) etag: Option<String>,
+    pub(crate) size: u64,
+}
+
+/// What there is to read, or why there is nothing.
 #[derive(Default)]
 pub(crate) struct Listed {
-    pub(crate) objects: Vec<SourceObject>,
+    pub(crate) objects: Vec<Found>,
     pub(crate) failure: Option<(String, String)>,
 }
 
-/// The objects that the request is about, in their order.
-pub(crate) async fn list(wx: &WaitCx<'_>, input: &ImportTableInput) -> ApiResult<Listed> {
+/// The objects that a request is about, in their order.
+pub(crate) async fn list(wx: &WaitCx<'_>, place: &Place<'_>) -> ApiResult<Listed> {
     let mut listed = Listed::default();
-    match collect(wx, input, &mut listed.objects).await {
+    match collect(wx, place, &mut listed.objects).await {
         Ok(()) if listed.objects.is_empty() => {
             let why = "The specified key does not exist".to_owned();
             listed.failure = Some(("S3NoSuchKey".to_owned(), why));
         }
         Ok(()) if listed.objects.len() > limits::IMPORT_OBJECTS => {
             let why = format!(
-                "The source has more than {} objects, the most of one import",
+                "The source has more than {} objects, the most of one operation",
                 limits::IMPORT_OBJECTS
             );
             listed.failure = Some(("LimitExceeded".to_owned(), why));
@@ -41,17 +53,12 @@ pub(crate) async fn list(wx: &WaitCx<'_>, input: &ImportTableInput) -> ApiResult
     Ok(listed)
 }
 
-async fn collect(
-    wx: &WaitCx<'_>,
-    input: &ImportTableInput,
-    objects: &mut Vec<SourceObject>,
-) -> ApiResult<()> {
+async fn collect(wx: &WaitCx<'_>, place: &Place<'_>, objects: &mut Vec<Found>) -> ApiResult<()> {
     let agent = Agent::caller(wx);
-    let source = &input.s3_bucket_source;
     let mut request = ListObjectsV2Request {
-        bucket: source.s3_bucket.clone(),
-        prefix: source.s3_key_prefix.clone(),
-        expected_bucket_owner: source.s3_bucket_owner.clone(),
+        bucket: place.bucket.to_owned(),
+        prefix: place.prefix.map(str::to_owned),
+        expected_bucket_owner: place.owner.map(str::to_owned),
         ..ListObjectsV2Request::default()
     };
     loop {
@@ -63,12 +70,13 @@ async fn collect(
                 continue;
             }
             let head = HeadObjectRequest {
-                bucket: source.s3_bucket.clone(),
+                bucket: place.bucket.to_owned(),
                 key: key.clone(),
                 ..HeadObjectRequest::default()
             };
             let head = s3::call::<HeadObject>(wx.kernel(), &agent, head).await.map_err(named)?;
-            objects.push(SourceObject { key, etag: head.e_tag });
+            let size = head.content_length.and_then(|size| u64::try_from(size).ok());
+            objects.push(Found { key, etag: head.e_tag, size: size.unwrap_or(0) });
         }
         match page.next_continuation_token {
             Some(next) if objects.len() <= limits::IMPORT_OBJECTS => {
@@ -89,15 +97,16 @@ fn named(error: ApiError) -> ApiError {
 }
 
 /// Opens an object, for DynamoDB itself: the caller may read it.
-pub(super) async fn open(
+pub(crate) async fn open(
     wx: &WaitCx<'_>,
-    row: &ImportRow,
-    object: &SourceObject,
+    bucket: &str,
+    key: &str,
+    etag: Option<&str>,
 ) -> ApiResult<BoxStream<std::io::Result<Bytes>>> {
     let input = GetObjectRequest {
-        bucket: row.bucket.clone(),
-        key: object.key.clone(),
-        if_match: object.etag.clone(),
+        bucket: bucket.to_owned(),
+        key: key.to_owned(),
+        if_match: etag.map(str::to_owned),
         ..GetObjectRequest::default()
     };
     let output = s3::call::<GetObject>(wx.kernel(), &Agent::of_work(wx), input).await?;
@@ -105,8 +114,8 @@ pub(super) async fn open(
     body.ok_or_else(|| ApiError::bug("an object without a body"))
 }
 
-/// Why an import failed, of an error of S3.
-pub(super) fn failure_of(error: &ApiError) -> (String, String) {
+/// Why work failed, of an error of S3.
+pub(crate) fn failure_of(error: &ApiError) -> (String, String) {
     let (code, status) = (error.code(), error.status());
     let message = error.message().unwrap_or_default();
     let message = message.strip_suffix('.').unwrap_or(message);

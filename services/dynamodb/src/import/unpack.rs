@@ -10,7 +10,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use super::Compression;
 
 /// Packed bytes that are unpacked at once, at most: they become a thousand times as many at worst.
-pub(super) const PIECE: usize = 8 << 10;
+pub(crate) const PIECE: usize = 8 << 10;
 /// Bytes of Zstandard's window that are held at most: what `zstd --ultra -20` asks for.
 const WINDOW: u64 = 32 << 20;
 /// Bytes of the longest header of a frame.
@@ -21,14 +21,14 @@ const BLOCK: usize = 128 << 10;
 const CHECKSUM: usize = 4;
 
 /// Unpacks one object.
-pub(super) enum Unpack {
+pub(crate) enum Unpack {
     Plain,
     Gzip(Box<MultiGzDecoder<Vec<u8>>>),
     Zstd(Box<Zstd>),
 }
 
 impl Unpack {
-    pub(super) fn new(compression: Compression) -> Unpack {
+    pub(crate) fn new(compression: Compression) -> Unpack {
         match compression {
             Compression::None => Unpack::Plain,
             Compression::Gzip => Unpack::Gzip(Box::new(MultiGzDecoder::new(Vec::new()))),
@@ -37,7 +37,7 @@ impl Unpack {
     }
 
     /// Unpacks a piece behind `out`.
-    pub(super) fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         match self {
             Unpack::Plain => {
                 out.extend_from_slice(piece);
@@ -54,7 +54,7 @@ impl Unpack {
     }
 
     /// What comes behind the last piece; an object that ends too early is an error.
-    pub(super) fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         match self {
             Unpack::Plain => Ok(()),
             Unpack::Gzip(decoder) => {
@@ -69,7 +69,7 @@ impl Unpack {
 
 /// Frames of Zstandard, one behind the other, a block at a time.
 #[derive(Default)]
-pub(super) struct Zstd {
+pub(crate) struct Zstd {
     frame: Option<Frame>,
     /// Packed bytes that are no whole block, or header, yet.
     waiting: Vec<u8>,

@@ -11,5 +11,6 @@ pub(crate) async fn describe_export(
     input: &DescribeExportInput,
 ) -> ApiResult<DescribeExportOutput> {
     let row = export::find(cx, &input.export_arn).await?;
-    Ok(DescribeExportOutput { export_description: Some(export::describe(&row)) })
+    let filter = export::filter::of(cx, &row.id).await?;
+    Ok(DescribeExportOutput { export_description: Some(export::describe(&row, filter)) })
 }

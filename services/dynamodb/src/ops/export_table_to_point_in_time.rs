@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx, WaitCx, transact};
 use schema::Bytes;
 
 use crate::export::{self, ExportRow};
-use crate::s3::{self, Agent, Encryption};
+use crate::s3::{self, Agent, Bucket, Encryption};
 
 /// Why an export failed at once.
 type Failure = Option<(String, String)>;
@@ -24,7 +24,7 @@ pub(crate) async fn export_table_to_point_in_time(
             transact!(wx, cx => begin(cx, input, &id, failure.clone()).await)?
         }
     };
-    let description = export::describe(&row);
+    let description = export::describe(&row, input.filter_specification.clone());
     Ok(ExportTableToPointInTimeOutput { export_description: Some(description) })
 }
 
@@ -56,7 +56,7 @@ async fn start(
         algorithm: input.s3_sse_algorithm.as_deref(),
         key: input.s3_sse_kms_key_id.as_deref(),
     };
-    let bucket = &input.s3_bucket;
+    let bucket = Bucket { name: &input.s3_bucket, owner: None };
     match s3::put(wx.kernel(), &agent, bucket, key, Bytes::new(), encryption).await {
         Ok(_) => Ok(None),
         Err(error) if error.status() < 500 => Ok(Some(export::failure_of(&error))),

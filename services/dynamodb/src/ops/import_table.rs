@@ -5,7 +5,7 @@ use gen_dynamodb::values::import_status;
 use gen_dynamodb::{ImportTableInput, ImportTableOutput};
 use kernel::{ApiResult, WaitCx, transact};
 
-use crate::import;
+use crate::import::{self, source};
 
 pub(crate) async fn import_table(
     wx: &mut WaitCx<'_>,
@@ -16,7 +16,13 @@ pub(crate) async fn import_table(
         return Ok(ImportTableOutput { import_table_description: Some(import::describe(&row)) });
     }
     transact!(wx, cx => import::check(cx, input).await)?;
-    let listed = import::list(wx, input).await?;
+    let asked = &input.s3_bucket_source;
+    let place = source::Place {
+        bucket: &asked.s3_bucket,
+        prefix: asked.s3_key_prefix.as_deref(),
+        owner: asked.s3_bucket_owner.as_deref(),
+    };
+    let listed = source::list(wx, &place).await?;
     let row = transact!(wx, cx => import::begin(cx, input, &listed).await)?;
     // The answer tells of an import that has just begun, whatever is known of it.
     let mut begun = import::describe(&row);

@@ -56,14 +56,14 @@ pub(crate) async fn list_imports(
 }
 
 /// The form that the model wants of tokens: hexadecimal digits, filled up with zeros.
-fn to_hex(sealed: &str) -> String {
+pub(super) fn to_hex(sealed: &str) -> String {
     let mut hex: String = sealed.bytes().map(|byte| format!("{byte:02x}")).collect();
     let len = hex.len().next_multiple_of(TOKEN_PART).max(TOKEN);
     hex.extend(std::iter::repeat_n('0', len - hex.len()));
     hex
 }
 
-fn from_hex(token: &str) -> Option<String> {
+pub(super) fn from_hex(token: &str) -> Option<String> {
     let digit =
         |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let digits: Vec<u8> = token.as_bytes().iter().map(digit).collect::<Option<_>>()?;

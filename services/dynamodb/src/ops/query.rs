@@ -8,7 +8,6 @@ use lang_dynamodb::expression::{Condition, Kind, Projection};
 
 use crate::capacity::{Detail, Units};
 use crate::page::{Reading, Target};
-use crate::table::KeySchema;
 use crate::{convert, errors, key_range, legacy, parameters, select, table};
 
 pub(crate) async fn query(cx: &mut Cx<'_>, input: &QueryInput) -> ApiResult<QueryOutput> {
@@ -23,7 +22,7 @@ pub(crate) async fn query(cx: &mut Cx<'_>, input: &QueryInput) -> ApiResult<Quer
             "Consistent reads are not supported on global secondary indexes",
         ));
     }
-    check_filter(target.key(), asked.filter.as_ref(), input.query_filter.is_some())?;
+    key_range::check_filter(target.key(), asked.filter.as_ref(), input.query_filter.is_some())?;
     let bounds = key_range::bounds(target.key(), asked.tests)?;
     let start = start.map(|key| target.start(&key, false)).transpose()?;
     if start.as_ref().is_some_and(|start| !bounds.holds(start)) {
@@ -113,21 +112,4 @@ fn parameters_of(input: &QueryInput) -> ApiResult<Asked> {
     };
     parameters::check_used(&bindings)?;
     Ok(Asked { tests, filter, projection })
-}
-
-/// A filter cannot name what the key condition could.
-fn check_filter(key: &KeySchema, filter: Option<&Condition>, older: bool) -> ApiResult<()> {
-    let mut named = None;
-    if let Some(filter) = filter {
-        filter.each_path(&mut |path| {
-            if key.has(&path.root) {
-                named.get_or_insert(path.root.as_str());
-            }
-        });
-    }
-    let Some(name) = named else { return Ok(()) };
-    let filter = if older { "QueryFilter" } else { "Filter Expression" };
-    Err(errors::validation(format!(
-        "{filter} can only contain non-primary key attributes: Primary key attribute: {name}"
-    )))
 }

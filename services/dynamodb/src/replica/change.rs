@@ -10,7 +10,7 @@ use crate::replica::follow;
 use crate::streams::registry;
 use crate::table::{self, StreamView, TableRow};
 use crate::tables::{GROUPS, PLACES};
-use crate::{encryption, errors, global, scaling};
+use crate::{bulk, encryption, errors, global, scaling};
 
 /// Adds or removes the replica that a request names. The caller saves the table.
 pub(crate) async fn apply(
@@ -83,6 +83,12 @@ async fn add(
     region: Region,
     key: Option<&str>,
 ) -> ApiResult<()> {
+    if bulk::is_active(cx, table).await? {
+        return Err(errors::in_use(format!(
+            "A bulk operation puts items into the table: {}",
+            table.name
+        )));
+    }
     let place = (table.name.clone(), region.to_string());
     if cx.has(&PLACES, &place).await? {
         return Err(errors::validation(format!(

@@ -40,6 +40,7 @@ pub(crate) async fn cloud_with(dir: Option<PathBuf>, settings: Settings) -> Clou
     let builder = KernelBuilder::new(store).clock(clock).random(Random::from_seed(7));
     let builder = builder.settings(settings).service(dynamodb::service()).service(kms::service());
     let builder = builder.service(s3::service()).service(logs::service());
+    let builder = builder.service(dynamodb::streams());
     let kernel = builder.build().await.expect("the kernel builds");
     Cloud { kernel }
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use flate2::read::GzDecoder;
 use gen_dynamodb::{
     DeleteItemInput, DescribeExportInput, ExportDescription, ExportTableToPointInTimeInput,
-    IncrementalExportSpecification, PointInTimeRecoverySpecification, UpdateContinuousBackupsInput,
-    operations as ops,
+    FilterSpecification, IncrementalExportSpecification, PointInTimeRecoverySpecification,
+    UpdateContinuousBackupsInput, operations as ops,
 };
 use gen_s3::operations as s3_ops;
 use gen_s3::{CreateBucketRequest, GetObjectRequest, ListObjectsV2Request};
@@ -249,4 +249,103 @@ async fn an_export_that_cannot_be_says_why() {
         export(&cloud, differs).await.expect_err("another request").code(),
         "ExportConflictException"
     );
+}
+
+/// Items of `n` from 248 on, of which the key is shown.
+fn from_248() -> FilterSpecification {
+    FilterSpecification {
+        filter_expression: Some("n >= :n".to_owned()),
+        projection_expression: Some("#pk".to_owned()),
+        expression_attribute_names: Some([("#pk", "pk".to_owned())].into_iter().collect()),
+        expression_attribute_values: Some(item([(":n", n(248))])),
+        ..FilterSpecification::default()
+    }
+}
+
+/// Two hundred and fifty items, and when it was a minute before them.
+async fn numbered(cloud: &Cloud) -> Timestamp {
+    let from = cloud.kernel.clock().now();
+    cloud.advance(Duration::from_secs(60)).await;
+    for number in 0..250 {
+        let name = format!("item-{number:03}");
+        let entries = [("pk", s(name)), ("n", n(number)), ("more", s("x"))];
+        cloud.put("things", item(entries)).await.expect("put");
+    }
+    cloud.advance(Duration::from_secs(60)).await;
+    from
+}
+
+#[tokio::test]
+async fn a_filter_lets_in_what_it_holds_for() {
+    let cloud = prepared().await;
+    numbered(&cloud).await;
+    let filter = from_248();
+    let input = ExportTableToPointInTimeInput {
+        filter_specification: Some(filter.clone()),
+        client_token: Some("one".to_owned()),
+        ..request()
+    };
+    let done = export(&cloud, input.clone()).await.expect("exported");
+    assert_eq!((done.item_count, done.filter_specification.clone()), (Some(2), Some(filter)));
+    // What was read is billed: pk, n, more of each.
+    assert!(done.billed_size_bytes > Some(250 * 15), "{:?}", done.billed_size_bytes);
+    let (_, lines) = read(&cloud, &done).await;
+    assert_eq!(
+        lines,
+        [248, 249].map(|n| format!("{{\"Item\":{{\"pk\":{{\"S\":\"item-{n}\"}}}}}}"))
+    );
+    // The token is of this filter.
+    let other = ExportTableToPointInTimeInput { filter_specification: None, ..input };
+    let conflict = export(&cloud, other).await.expect_err("another request");
+    assert_eq!(conflict.code(), "ExportConflictException");
+    // One partition.
+    let one = FilterSpecification {
+        key_condition_expression: Some("pk = :pk".to_owned()),
+        expression_attribute_values: Some(item([(":pk", s("item-007"))])),
+        ..FilterSpecification::default()
+    };
+    let input = ExportTableToPointInTimeInput { filter_specification: Some(one), ..request() };
+    assert_eq!(export(&cloud, input).await.expect("exported").item_count, Some(1));
+    let wrong = FilterSpecification {
+        filter_expression: Some("n >".to_owned()),
+        ..FilterSpecification::default()
+    };
+    let input = ExportTableToPointInTimeInput { filter_specification: Some(wrong), ..request() };
+    let refused = export(&cloud, input).await.expect_err("no expression");
+    assert_eq!(refused.code(), "ValidationException");
+}
+
+#[tokio::test]
+async fn a_filter_of_changes_looks_at_the_latest_image_and_of_what_is_gone_at_the_last() {
+    let cloud = prepared().await;
+    let from = numbered(&cloud).await;
+    let late = item([("pk", s("item-001")), ("n", n(900))]);
+    cloud.put("things", late).await.expect("put");
+    cloud.advance(Duration::from_secs(1_000)).await;
+    let middle = cloud.kernel.clock().now();
+    cloud.advance(Duration::from_secs(1)).await;
+    for name in ["item-002", "item-249"] {
+        let gone = DeleteItemInput {
+            table_name: "things".to_owned(),
+            key: item([("pk", s(name))]),
+            ..DeleteItemInput::default()
+        };
+        cloud.call::<ops::DeleteItem>(gone).await.expect("deleted");
+    }
+    cloud.advance(Duration::from_secs(1_000)).await;
+    let to = cloud.kernel.clock().now();
+    for (from, to, count) in [(from, middle, 3), (middle, to, 1)] {
+        let input = ExportTableToPointInTimeInput {
+            filter_specification: Some(from_248()),
+            export_type: Some("INCREMENTAL_EXPORT".to_owned()),
+            incremental_export_specification: Some(IncrementalExportSpecification {
+                export_from_time: Some(from),
+                export_to_time: Some(to),
+                export_view_type: None,
+            }),
+            ..request()
+        };
+        let done = export(&cloud, input).await.expect("exported");
+        assert_eq!(done.item_count, Some(count));
+    }
 }

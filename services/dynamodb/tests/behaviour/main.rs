@@ -1,6 +1,7 @@
 //! What DynamoDB does, seen from its API, where scenarios do not reach: many writers at once, transactions under each
 //! other's feet, pages and limits, restarts, large tables, long histories.
 
+mod bulk;
 mod common;
 mod counters;
 mod encryption;
