@@ -1,5 +1,5 @@
 //! Operations of durable executions of Lambda: which updates a checkpoint may hold, what an update, the clock or an
-//! outside answer does to an operation, and when the clock has to look again. Pure; no service uses it yet.
+//! outside answer does to an operation, and when the clock has to look again. Pure.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_OperationUpdate.html>
 
 mod apply;

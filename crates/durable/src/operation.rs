@@ -1,12 +1,14 @@
 //! What an operation is, and what a client says of it: the members of `Operation` and `OperationUpdate` that decide.
+//! The service keeps operations in rows, in postcard's format: a changed member needs a migration there.
 //! Ref: <https://docs.aws.amazon.com/lambda/latest/api/API_Operation.html>
 
 use std::time::Duration;
 
 use clock::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What sort of work an operation is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// The execution itself.
     Execution,
@@ -38,7 +40,7 @@ pub enum Action {
 }
 
 /// How far an operation is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Under way.
     Started,
@@ -67,7 +69,7 @@ impl Status {
 }
 
 /// An error as clients write it: `ErrorObject`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// `ErrorMessage`.
     pub message: Option<String>,
@@ -109,7 +111,7 @@ pub struct Update {
 }
 
 /// When the clock ends something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timers {
     /// A wait's end, a step's next attempt, a callback's limit.
     pub due: Option<Timestamp>,
@@ -120,7 +122,7 @@ pub struct Timers {
 }
 
 /// An operation as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
     /// Names it within its execution.
     pub id: String,
