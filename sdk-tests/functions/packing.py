@@ -97,6 +97,7 @@ def plain(work):
 # What makes each archive: the folder of its sources, the tools it needs, the way.
 WAYS = {
     "python": ("python", [], python),
+    "durable": ("durable", [], python),
     "thumbnails": ("thumbnails", [], python),
     "node": ("node", ["node", "npm"], node),
     "java": ("java", ["java", "mvn"], java),
