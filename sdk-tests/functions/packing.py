@@ -98,6 +98,7 @@ def plain(work):
 WAYS = {
     "python": ("python", [], python),
     "durable": ("durable", [], python),
+    "durable_node": ("durable_node", ["node", "npm"], node),
     "thumbnails": ("thumbnails", [], python),
     "node": ("node", ["node", "npm"], node),
     "java": ("java", ["java", "mvn"], java),

@@ -357,3 +357,23 @@ def test_who_may_what(server, make, table):
         client.update_function_configuration(
             FunctionName=make("plain", timeout=None), DurableConfig={"ExecutionTimeout": 60}
         )
+
+
+def test_javascript(server):
+    """The SDK for JavaScript, with the managed policy that AWS has for roles of durable functions."""
+    archive = packing.archive("durable_node")
+    major = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout[1:].split(".")[0]
+    role = make_role(server, ["logs:*"])
+    policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicDurableExecutionRolePolicy"
+    server.client("iam").attach_role_policy(RoleName=role.rsplit("/", 1)[1], PolicyArn=policy)
+    client, name = server.client("lambda"), f"node-{uuid.uuid4().hex[:8]}"
+    client.create_function(
+        FunctionName=name, Runtime=f"nodejs{major}.x", Handler="index.handler", Role=role, Timeout=60, MemorySize=512,
+        Code={"ZipFile": archive.read_bytes()}, DurableConfig={"ExecutionTimeout": 7_200},
+    )
+    client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
+    execution = Execution(server, name, {"rest": 3_600})
+    execution.reached("InvocationCompleted")
+    server.advance(3_600)
+    assert json.loads(execution.ended()["Result"]) == {"two": 2, "both": ["left", "right"]}
+    assert execution.types().count("StepSucceeded") == 4
