@@ -2,6 +2,8 @@
 
 #[path = "cloud/day.rs"]
 mod day;
+#[path = "cloud/durable.rs"]
+mod durable;
 #[path = "cloud/events.rs"]
 mod events;
 #[path = "cloud/filters.rs"]

@@ -97,6 +97,8 @@ def plain(work):
 # What makes each archive: the folder of its sources, the tools it needs, the way.
 WAYS = {
     "python": ("python", [], python),
+    "durable": ("durable", [], python),
+    "durable_node": ("durable_node", ["node", "npm"], node),
     "thumbnails": ("thumbnails", [], python),
     "node": ("node", ["node", "npm"], node),
     "java": ("java", ["java", "mvn"], java),

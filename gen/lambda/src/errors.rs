@@ -13,6 +13,16 @@ pub fn alias_limit_exceeded_exception(
     ApiError::new("AliasLimitExceededException", 400, message).with_body(body)
 }
 
+/// `CallbackTimeoutException`, HTTP 400.
+pub fn callback_timeout_exception(
+    message: impl Into<String>,
+    mut body: crate::CallbackTimeoutException,
+) -> ApiError {
+    let message = message.into();
+    body.message = Some(message.clone());
+    ApiError::new("CallbackTimeoutException", 400, message).with_body(body)
+}
+
 /// `CodeArtifactUserDeletedException`, HTTP 409.
 pub fn code_artifact_user_deleted_exception(
     message: impl Into<String>,

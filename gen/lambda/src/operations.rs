@@ -25,6 +25,18 @@ impl schema::Operation for AddPermission {
     type Output = crate::AddPermissionResponse;
 }
 
+/// `CheckpointDurableExecution`: `POST /2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint`.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckpointDurableExecution;
+
+impl schema::Operation for CheckpointDurableExecution {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "CheckpointDurableExecution";
+    const INDEX: usize = 2;
+    type Input = crate::CheckpointDurableExecutionRequest;
+    type Output = crate::CheckpointDurableExecutionResponse;
+}
+
 /// `CreateAlias`: `POST /2015-03-31/functions/{FunctionName}/aliases`.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateAlias;
@@ -107,6 +119,18 @@ impl schema::Operation for DeleteCodeSigningConfig {
     const INDEX: usize = 11;
     type Input = crate::DeleteCodeSigningConfigRequest;
     type Output = crate::DeleteCodeSigningConfigResponse;
+}
+
+/// `DeleteDurableExecution`: `DELETE /2025-12-01/durable-executions/{DurableExecutionArn}`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteDurableExecution;
+
+impl schema::Operation for DeleteDurableExecution {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "DeleteDurableExecution";
+    const INDEX: usize = 12;
+    type Input = crate::DeleteDurableExecutionRequest;
+    type Output = crate::DeleteDurableExecutionResponse;
 }
 
 /// `DeleteEventSourceMapping`: `DELETE /2015-03-31/event-source-mappings/{UUID}`.
@@ -251,6 +275,42 @@ impl schema::Operation for GetCodeSigningConfig {
     const INDEX: usize = 25;
     type Input = crate::GetCodeSigningConfigRequest;
     type Output = crate::GetCodeSigningConfigResponse;
+}
+
+/// `GetDurableExecution`: `GET /2025-12-01/durable-executions/{DurableExecutionArn}`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDurableExecution;
+
+impl schema::Operation for GetDurableExecution {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "GetDurableExecution";
+    const INDEX: usize = 26;
+    type Input = crate::GetDurableExecutionRequest;
+    type Output = crate::GetDurableExecutionResponse;
+}
+
+/// `GetDurableExecutionHistory`: `GET /2025-12-01/durable-executions/{DurableExecutionArn}/history`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDurableExecutionHistory;
+
+impl schema::Operation for GetDurableExecutionHistory {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "GetDurableExecutionHistory";
+    const INDEX: usize = 27;
+    type Input = crate::GetDurableExecutionHistoryRequest;
+    type Output = crate::GetDurableExecutionHistoryResponse;
+}
+
+/// `GetDurableExecutionState`: `GET /2025-12-01/durable-executions/{DurableExecutionArn}/state`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetDurableExecutionState;
+
+impl schema::Operation for GetDurableExecutionState {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "GetDurableExecutionState";
+    const INDEX: usize = 28;
+    type Input = crate::GetDurableExecutionStateRequest;
+    type Output = crate::GetDurableExecutionStateResponse;
 }
 
 /// `GetEventSourceMapping`: `GET /2015-03-31/event-source-mappings/{UUID}`.
@@ -491,6 +551,18 @@ impl schema::Operation for ListCodeSigningConfigs {
     const INDEX: usize = 50;
     type Input = crate::ListCodeSigningConfigsRequest;
     type Output = crate::ListCodeSigningConfigsResponse;
+}
+
+/// `ListDurableExecutionsByFunction`: `GET /2025-12-01/functions/{FunctionName}/durable-executions`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListDurableExecutionsByFunction;
+
+impl schema::Operation for ListDurableExecutionsByFunction {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "ListDurableExecutionsByFunction";
+    const INDEX: usize = 51;
+    type Input = crate::ListDurableExecutionsByFunctionRequest;
+    type Output = crate::ListDurableExecutionsByFunctionResponse;
 }
 
 /// `ListEventSourceMappings`: `GET /2015-03-31/event-source-mappings`.
@@ -745,6 +817,54 @@ impl schema::Operation for RemovePermission {
     type Output = schema::Empty;
 }
 
+/// `SendDurableExecutionCallbackFailure`: `POST /2025-12-01/durable-execution-callbacks/{CallbackId}/fail`.
+#[derive(Clone, Copy, Debug)]
+pub struct SendDurableExecutionCallbackFailure;
+
+impl schema::Operation for SendDurableExecutionCallbackFailure {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "SendDurableExecutionCallbackFailure";
+    const INDEX: usize = 77;
+    type Input = crate::SendDurableExecutionCallbackFailureRequest;
+    type Output = crate::SendDurableExecutionCallbackFailureResponse;
+}
+
+/// `SendDurableExecutionCallbackHeartbeat`: `POST /2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat`.
+#[derive(Clone, Copy, Debug)]
+pub struct SendDurableExecutionCallbackHeartbeat;
+
+impl schema::Operation for SendDurableExecutionCallbackHeartbeat {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "SendDurableExecutionCallbackHeartbeat";
+    const INDEX: usize = 78;
+    type Input = crate::SendDurableExecutionCallbackHeartbeatRequest;
+    type Output = crate::SendDurableExecutionCallbackHeartbeatResponse;
+}
+
+/// `SendDurableExecutionCallbackSuccess`: `POST /2025-12-01/durable-execution-callbacks/{CallbackId}/succeed`.
+#[derive(Clone, Copy, Debug)]
+pub struct SendDurableExecutionCallbackSuccess;
+
+impl schema::Operation for SendDurableExecutionCallbackSuccess {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "SendDurableExecutionCallbackSuccess";
+    const INDEX: usize = 79;
+    type Input = crate::SendDurableExecutionCallbackSuccessRequest;
+    type Output = crate::SendDurableExecutionCallbackSuccessResponse;
+}
+
+/// `StopDurableExecution`: `POST /2025-12-01/durable-executions/{DurableExecutionArn}/stop`.
+#[derive(Clone, Copy, Debug)]
+pub struct StopDurableExecution;
+
+impl schema::Operation for StopDurableExecution {
+    const SERVICE: &'static str = "lambda";
+    const NAME: &'static str = "StopDurableExecution";
+    const INDEX: usize = 80;
+    type Input = crate::StopDurableExecutionRequest;
+    type Output = crate::StopDurableExecutionResponse;
+}
+
 /// `TagResource`: `POST /2017-03-31/tags/{Resource}`.
 #[derive(Clone, Copy, Debug)]
 pub struct TagResource;
@@ -863,6 +983,10 @@ pub mod io {
     pub type AddPermissionInput = crate::AddPermissionRequest;
     /// The output of `AddPermission`.
     pub type AddPermissionOutput = crate::AddPermissionResponse;
+    /// The input of `CheckpointDurableExecution`.
+    pub type CheckpointDurableExecutionInput = crate::CheckpointDurableExecutionRequest;
+    /// The output of `CheckpointDurableExecution`.
+    pub type CheckpointDurableExecutionOutput = crate::CheckpointDurableExecutionResponse;
     /// The input of `CreateAlias`.
     pub type CreateAliasInput = crate::CreateAliasRequest;
     /// The output of `CreateAlias`.
@@ -891,6 +1015,10 @@ pub mod io {
     pub type DeleteCodeSigningConfigInput = crate::DeleteCodeSigningConfigRequest;
     /// The output of `DeleteCodeSigningConfig`.
     pub type DeleteCodeSigningConfigOutput = crate::DeleteCodeSigningConfigResponse;
+    /// The input of `DeleteDurableExecution`.
+    pub type DeleteDurableExecutionInput = crate::DeleteDurableExecutionRequest;
+    /// The output of `DeleteDurableExecution`.
+    pub type DeleteDurableExecutionOutput = crate::DeleteDurableExecutionResponse;
     /// The input of `DeleteEventSourceMapping`.
     pub type DeleteEventSourceMappingInput = crate::DeleteEventSourceMappingRequest;
     /// The output of `DeleteEventSourceMapping`.
@@ -940,6 +1068,18 @@ pub mod io {
     pub type GetCodeSigningConfigInput = crate::GetCodeSigningConfigRequest;
     /// The output of `GetCodeSigningConfig`.
     pub type GetCodeSigningConfigOutput = crate::GetCodeSigningConfigResponse;
+    /// The input of `GetDurableExecution`.
+    pub type GetDurableExecutionInput = crate::GetDurableExecutionRequest;
+    /// The output of `GetDurableExecution`.
+    pub type GetDurableExecutionOutput = crate::GetDurableExecutionResponse;
+    /// The input of `GetDurableExecutionHistory`.
+    pub type GetDurableExecutionHistoryInput = crate::GetDurableExecutionHistoryRequest;
+    /// The output of `GetDurableExecutionHistory`.
+    pub type GetDurableExecutionHistoryOutput = crate::GetDurableExecutionHistoryResponse;
+    /// The input of `GetDurableExecutionState`.
+    pub type GetDurableExecutionStateInput = crate::GetDurableExecutionStateRequest;
+    /// The output of `GetDurableExecutionState`.
+    pub type GetDurableExecutionStateOutput = crate::GetDurableExecutionStateResponse;
     /// The input of `GetEventSourceMapping`.
     pub type GetEventSourceMappingInput = crate::GetEventSourceMappingRequest;
     /// The output of `GetEventSourceMapping`.
@@ -1020,6 +1160,10 @@ pub mod io {
     pub type ListCodeSigningConfigsInput = crate::ListCodeSigningConfigsRequest;
     /// The output of `ListCodeSigningConfigs`.
     pub type ListCodeSigningConfigsOutput = crate::ListCodeSigningConfigsResponse;
+    /// The input of `ListDurableExecutionsByFunction`.
+    pub type ListDurableExecutionsByFunctionInput = crate::ListDurableExecutionsByFunctionRequest;
+    /// The output of `ListDurableExecutionsByFunction`.
+    pub type ListDurableExecutionsByFunctionOutput = crate::ListDurableExecutionsByFunctionResponse;
     /// The input of `ListEventSourceMappings`.
     pub type ListEventSourceMappingsInput = crate::ListEventSourceMappingsRequest;
     /// The output of `ListEventSourceMappings`.
@@ -1107,6 +1251,28 @@ pub mod io {
     pub type RemovePermissionInput = crate::RemovePermissionRequest;
     /// The output of `RemovePermission`.
     pub type RemovePermissionOutput = schema::Empty;
+    /// The input of `SendDurableExecutionCallbackFailure`.
+    pub type SendDurableExecutionCallbackFailureInput =
+        crate::SendDurableExecutionCallbackFailureRequest;
+    /// The output of `SendDurableExecutionCallbackFailure`.
+    pub type SendDurableExecutionCallbackFailureOutput =
+        crate::SendDurableExecutionCallbackFailureResponse;
+    /// The input of `SendDurableExecutionCallbackHeartbeat`.
+    pub type SendDurableExecutionCallbackHeartbeatInput =
+        crate::SendDurableExecutionCallbackHeartbeatRequest;
+    /// The output of `SendDurableExecutionCallbackHeartbeat`.
+    pub type SendDurableExecutionCallbackHeartbeatOutput =
+        crate::SendDurableExecutionCallbackHeartbeatResponse;
+    /// The input of `SendDurableExecutionCallbackSuccess`.
+    pub type SendDurableExecutionCallbackSuccessInput =
+        crate::SendDurableExecutionCallbackSuccessRequest;
+    /// The output of `SendDurableExecutionCallbackSuccess`.
+    pub type SendDurableExecutionCallbackSuccessOutput =
+        crate::SendDurableExecutionCallbackSuccessResponse;
+    /// The input of `StopDurableExecution`.
+    pub type StopDurableExecutionInput = crate::StopDurableExecutionRequest;
+    /// The output of `StopDurableExecution`.
+    pub type StopDurableExecutionOutput = crate::StopDurableExecutionResponse;
     /// The input of `TagResource`.
     pub type TagResourceInput = crate::TagResourceRequest;
     /// The output of `TagResource`.

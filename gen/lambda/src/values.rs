@@ -79,6 +79,82 @@ pub mod event_source_position {
     pub const AT_TIMESTAMP: &str = "AT_TIMESTAMP";
 }
 
+/// Values of `EventType`.
+pub mod event_type {
+    /// `ExecutionStarted`.
+    pub const EXECUTION_STARTED: &str = "ExecutionStarted";
+    /// `ExecutionSucceeded`.
+    pub const EXECUTION_SUCCEEDED: &str = "ExecutionSucceeded";
+    /// `ExecutionFailed`.
+    pub const EXECUTION_FAILED: &str = "ExecutionFailed";
+    /// `ExecutionTimedOut`.
+    pub const EXECUTION_TIMED_OUT: &str = "ExecutionTimedOut";
+    /// `ExecutionStopped`.
+    pub const EXECUTION_STOPPED: &str = "ExecutionStopped";
+    /// `ContextStarted`.
+    pub const CONTEXT_STARTED: &str = "ContextStarted";
+    /// `ContextSucceeded`.
+    pub const CONTEXT_SUCCEEDED: &str = "ContextSucceeded";
+    /// `ContextFailed`.
+    pub const CONTEXT_FAILED: &str = "ContextFailed";
+    /// `WaitStarted`.
+    pub const WAIT_STARTED: &str = "WaitStarted";
+    /// `WaitSucceeded`.
+    pub const WAIT_SUCCEEDED: &str = "WaitSucceeded";
+    /// `WaitCancelled`.
+    pub const WAIT_CANCELLED: &str = "WaitCancelled";
+    /// `StepStarted`.
+    pub const STEP_STARTED: &str = "StepStarted";
+    /// `StepSucceeded`.
+    pub const STEP_SUCCEEDED: &str = "StepSucceeded";
+    /// `StepFailed`.
+    pub const STEP_FAILED: &str = "StepFailed";
+    /// `ChainedInvokeStarted`.
+    pub const CHAINED_INVOKE_STARTED: &str = "ChainedInvokeStarted";
+    /// `ChainedInvokeSucceeded`.
+    pub const CHAINED_INVOKE_SUCCEEDED: &str = "ChainedInvokeSucceeded";
+    /// `ChainedInvokeFailed`.
+    pub const CHAINED_INVOKE_FAILED: &str = "ChainedInvokeFailed";
+    /// `ChainedInvokeTimedOut`.
+    pub const CHAINED_INVOKE_TIMED_OUT: &str = "ChainedInvokeTimedOut";
+    /// `ChainedInvokeStopped`.
+    pub const CHAINED_INVOKE_STOPPED: &str = "ChainedInvokeStopped";
+    /// `CallbackStarted`.
+    pub const CALLBACK_STARTED: &str = "CallbackStarted";
+    /// `CallbackSucceeded`.
+    pub const CALLBACK_SUCCEEDED: &str = "CallbackSucceeded";
+    /// `CallbackFailed`.
+    pub const CALLBACK_FAILED: &str = "CallbackFailed";
+    /// `CallbackTimedOut`.
+    pub const CALLBACK_TIMED_OUT: &str = "CallbackTimedOut";
+    /// `InvocationCompleted`.
+    pub const INVOCATION_COMPLETED: &str = "InvocationCompleted";
+    /// `ExecutionPaused`.
+    pub const EXECUTION_PAUSED: &str = "ExecutionPaused";
+    /// `ExecutionResumed`.
+    pub const EXECUTION_RESUMED: &str = "ExecutionResumed";
+}
+
+/// Values of `ExecutionStatus`.
+pub mod execution_status {
+    /// `RUNNING`.
+    pub const RUNNING: &str = "RUNNING";
+    /// `SUCCEEDED`.
+    pub const SUCCEEDED: &str = "SUCCEEDED";
+    /// `FAILED`.
+    pub const FAILED: &str = "FAILED";
+    /// `TIMED_OUT`.
+    pub const TIMED_OUT: &str = "TIMED_OUT";
+    /// `STOPPED`.
+    pub const STOPPED: &str = "STOPPED";
+    /// `DELETING`.
+    pub const DELETING: &str = "DELETING";
+    /// `PAUSING`.
+    pub const PAUSING: &str = "PAUSING";
+    /// `PAUSED`.
+    pub const PAUSED: &str = "PAUSED";
+}
+
 /// Values of `FullDocument`.
 pub mod full_document {
     /// `UpdateLookup`.
@@ -264,6 +340,56 @@ pub mod log_type {
     pub const NONE: &str = "None";
     /// `Tail`.
     pub const TAIL: &str = "Tail";
+}
+
+/// Values of `OperationAction`.
+pub mod operation_action {
+    /// `START`.
+    pub const START: &str = "START";
+    /// `SUCCEED`.
+    pub const SUCCEED: &str = "SUCCEED";
+    /// `FAIL`.
+    pub const FAIL: &str = "FAIL";
+    /// `RETRY`.
+    pub const RETRY: &str = "RETRY";
+    /// `CANCEL`.
+    pub const CANCEL: &str = "CANCEL";
+}
+
+/// Values of `OperationStatus`.
+pub mod operation_status {
+    /// `STARTED`.
+    pub const STARTED: &str = "STARTED";
+    /// `PENDING`.
+    pub const PENDING: &str = "PENDING";
+    /// `READY`.
+    pub const READY: &str = "READY";
+    /// `SUCCEEDED`.
+    pub const SUCCEEDED: &str = "SUCCEEDED";
+    /// `FAILED`.
+    pub const FAILED: &str = "FAILED";
+    /// `CANCELLED`.
+    pub const CANCELLED: &str = "CANCELLED";
+    /// `TIMED_OUT`.
+    pub const TIMED_OUT: &str = "TIMED_OUT";
+    /// `STOPPED`.
+    pub const STOPPED: &str = "STOPPED";
+}
+
+/// Values of `OperationType`.
+pub mod operation_type {
+    /// `EXECUTION`.
+    pub const EXECUTION: &str = "EXECUTION";
+    /// `CONTEXT`.
+    pub const CONTEXT: &str = "CONTEXT";
+    /// `STEP`.
+    pub const STEP: &str = "STEP";
+    /// `WAIT`.
+    pub const WAIT: &str = "WAIT";
+    /// `CALLBACK`.
+    pub const CALLBACK: &str = "CALLBACK";
+    /// `CHAINED_INVOKE`.
+    pub const CHAINED_INVOKE: &str = "CHAINED_INVOKE";
 }
 
 /// Values of `PackageType`.

@@ -9,6 +9,8 @@ use kernel::{
 };
 use policy::ResourceRule;
 
+use crate::executions::arn::ExecutionArn;
+use crate::executions::token::CallbackId;
 use crate::function_name::{Qualifier, Target, qualified_arn};
 use crate::layer::{LayerArn, LayerTarget, version_arn};
 use crate::tables::{FUNCTIONS, LAYER_VERSIONS, POLICIES};
@@ -25,6 +27,9 @@ pub(crate) fn access<'a>(
         let text = |member: &str| query.input.text(member).filter(|text| !text.is_empty());
         if query.operation.contains("EventSourceMapping") {
             return of_mapping(cx, query).map(|all| Access::Requires(vec![all]));
+        }
+        if let Some(one) = of_execution(cx, query) {
+            return Ok(Access::Requires(vec![one]));
         }
         if query.input.knows("Resource") {
             let resource = text("Resource").unwrap_or_default();
@@ -192,6 +197,36 @@ async fn on_layer_version(cx: &mut Cx<'_>, main: Required, arn: &str) -> ApiResu
     Ok(match row?.and_then(|version| version.policy) {
         Some(policy) => {
             let compiled = cx.kernel().compiled(arn, &policy.text)?;
+            main.with_policy(compiled, ResourceRule::Either)
+        }
+        None => main,
+    })
+}
+
+/// Calls about an execution, by its ARN or by the id of a callback in it. Documented: the function's own ARN never matches.
+fn of_execution(cx: &Cx<'_>, query: &AccessQuery<'_>) -> Option<Required> {
+    let text = |member: &str| query.input.text(member).filter(|_| query.input.knows(member));
+    let callback = text("CallbackId").and_then(|id| CallbackId::open(cx.kernel(), &id));
+    let asked = query.input.knows("DurableExecutionArn") || query.input.knows("CallbackId");
+    let arn = text("DurableExecutionArn").or(callback.map(|callback| callback.execution));
+    let main = query.on(arn.as_deref().unwrap_or("*"));
+    let owner = arn.as_deref().and_then(ExecutionArn::parse).map(|arn| arn.account);
+    asked.then(|| match owner {
+        Some(owner) => main.owned_by(owner),
+        None => main,
+    })
+}
+
+/// What a function's role needs to call another function for an execution.
+pub(crate) async fn to_invoke(cx: &mut Cx<'_>, target: &Target) -> ApiResult<Required> {
+    let latest = target.qualifier == Some(Qualifier::Latest);
+    let qualifier = target.qualifier.as_ref().filter(|_| !latest);
+    let arn = qualified_arn(cx, &target.name, qualifier)?;
+    let key = (target.name.clone(), qualifier.map(ToString::to_string).unwrap_or_default());
+    let main = Required::new("lambda:InvokeFunction", arn.as_str());
+    Ok(match cx.get_shared(&POLICIES, &key).await? {
+        Some(policy) => {
+            let compiled = cx.kernel().compiled(&arn, &policy.text)?;
             main.with_policy(compiled, ResourceRule::Either)
         }
         None => main,

@@ -458,3 +458,81 @@ pub(crate) fn no_json(payload: &[u8], column: usize) -> ApiError {
          (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: {column}]"
     ))
 }
+
+of_the_user! {
+    callback_closed, callback_timeout_exception, CallbackTimeoutException;
+    already_started, durable_execution_already_started_exception, DurableExecutionAlreadyStartedException;
+}
+
+pub(crate) fn no_execution_timeout() -> ApiError {
+    invalid("DurableConfig has no ExecutionTimeout: say how many seconds an execution may take.")
+}
+
+/// Documented.
+pub(crate) fn not_made_durable() -> ApiError {
+    invalid(
+        "Durable execution cannot be enabled for a function that is there: make the function anew with a DurableConfig.",
+    )
+}
+
+/// Reported.
+pub(crate) fn unqualified_durable() -> ApiError {
+    invalid("You cannot invoke a durable function using an unqualified ARN.")
+}
+
+/// Reported.
+pub(crate) fn too_long_to_wait_for() -> ApiError {
+    invalid(
+        "You cannot synchronously invoke a durable function with an executionTimeout greater than 15 minutes.",
+    )
+}
+
+pub(crate) fn name_without_durability() -> ApiError {
+    invalid(
+        "DurableExecutionName is for durable functions, and this function has no DurableConfig.",
+    )
+}
+
+/// Documented, in our words.
+pub(crate) fn execution_name_taken(arn: &str) -> ApiError {
+    already_started(format!(
+        "The name is that of another execution, of another payload or function: {arn}"
+    ))
+}
+
+/// Of AWS's own emulator of the service.
+pub(crate) fn no_such_execution() -> ApiError {
+    not_found("Durable Execution does not exist")
+}
+
+/// Of AWS's client libraries, which know it by its beginning: they go on with the next invocation.
+pub(crate) fn bad_checkpoint_token() -> ApiError {
+    invalid("Invalid checkpoint token")
+}
+
+pub(crate) fn bad_callback_id() -> ApiError {
+    invalid("Invalid CallbackId.")
+}
+
+pub(crate) fn no_such_callback() -> ApiError {
+    not_found("The callback does not exist.")
+}
+
+/// Documented, in our words.
+pub(crate) fn callback_is_closed() -> ApiError {
+    callback_closed("The callback has been answered, has timed out, or its execution has ended.")
+}
+
+pub(crate) fn execution_goes_on() -> ApiError {
+    conflict("The durable execution has not ended: stop it before it is deleted.")
+}
+
+/// In the words of AWS's own emulator where it has any.
+pub(crate) fn operation_too_large(what: &str, most: usize) -> ApiError {
+    invalid(format!("{what} payload size must be less than or equal to {most} bytes."))
+}
+
+/// At functions' addresses and where answers are streamed.
+pub(crate) fn durable_elsewhere() -> ApiError {
+    ApiError::not_implemented("lambda: durable functions at addresses and with streamed answers")
+}

@@ -4,6 +4,7 @@
 use kernel::{Cx, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::durable_config::Durable;
 use crate::environment::Sealed;
 use crate::function_name::FunctionName;
 use crate::package::Package;
@@ -68,6 +69,8 @@ pub(crate) struct Settings {
     /// Whether published versions are to be snapshotted.
     pub(crate) snap_start: bool,
     pub(crate) logging: Logging,
+    /// Since version 2.
+    pub(crate) durable: Option<Durable>,
 }
 
 /// A layer that a function uses, as it was when it was added: it goes on working when the layer is deleted.

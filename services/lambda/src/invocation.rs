@@ -10,6 +10,7 @@ use functions::{FunctionSpec, Functions, Invocation, InvokeError, MAX_PAYLOAD};
 use kernel::{ApiError, ApiResult, WaitCx, transact};
 use serde::de::IgnoredAny;
 
+use crate::durable_config::Durable;
 use crate::function::State;
 use crate::function_name::Target;
 use crate::resolve::Resolved;
@@ -31,14 +32,32 @@ pub(crate) struct Ready {
     pub(crate) invocation: Invocation,
 }
 
+/// A call as far as it is known what to do with it.
+pub(crate) enum Prepared {
+    Ready(Ready),
+    /// An execution of this function is to be begun.
+    Durable(Box<Resolved>, Durable),
+}
+
 impl Given<'_> {
-    /// Finds the function and checks what it is called with.
+    /// Finds the function, which must be an ordinary one, and checks what it is called with.
     pub(crate) async fn ready(&self, wx: &mut WaitCx<'_>) -> ApiResult<Ready> {
+        match self.prepared(wx).await? {
+            Prepared::Ready(ready) => Ok(ready),
+            Prepared::Durable(..) => Err(errors::durable_elsewhere()),
+        }
+    }
+
+    /// Finds the function and checks what it is called with.
+    pub(crate) async fn prepared(&self, wx: &mut WaitCx<'_>) -> ApiResult<Prepared> {
         let functions = plane(wx)?;
         let target = transact!(wx, cx => Target::parse(cx, self.function, self.qualifier))?;
         let payload = event(self.payload)?;
         let (found, spec) = spec::ready(wx, &functions, &target).await?;
         require_active(&found)?;
+        if let Some(durable) = found.version().settings.durable.clone() {
+            return Ok(Prepared::Durable(Box::new(found), durable));
+        }
         let arn = transact!(wx, cx => found.arn(cx))?;
         let call = wx.call_facts();
         let trace = lineage::enter(wx, &found, &spec.arn, call.trace.as_deref())?;
@@ -50,7 +69,7 @@ impl Given<'_> {
             trace: Some(trace),
             tail: self.log_type == Some("Tail"),
         };
-        Ok(Ready { functions, spec, invocation })
+        Ok(Prepared::Ready(Ready { functions, spec, invocation }))
     }
 
     /// Checks everything, and gives what would be called.
@@ -73,7 +92,7 @@ pub(crate) fn require_active(found: &Resolved) -> ApiResult<()> {
 }
 
 /// What runs functions in this cloud.
-fn plane(wx: &WaitCx<'_>) -> ApiResult<Arc<Functions>> {
+pub(crate) fn plane(wx: &WaitCx<'_>) -> ApiResult<Arc<Functions>> {
     let found = wx.kernel().plane::<Functions>();
     found.ok_or_else(|| ApiError::not_implemented("running functions in this embedded cloud"))
 }
@@ -93,7 +112,7 @@ pub(crate) fn event(given: Option<&Bytes>) -> ApiResult<Bytes> {
 }
 
 /// The client context, out of its base64.
-fn context(given: &str) -> ApiResult<String> {
+pub(crate) fn context(given: &str) -> ApiResult<String> {
     let bad = || {
         errors::bad_request_content("Client context must be a valid Base64-encoded JSON object.")
     };

@@ -12,6 +12,9 @@
 //! Deviation: what mappings with metrics count is shown at `/_stratus/metrics`, for want of CloudWatch.
 //! Deviation: what an interpreter runs is run by this machine's processor, whichever architecture it names; programs of their
 //! own must be made for it.
+//! Deviation: durable executions have no keys of KMS and no tenants, cannot be paused, and tell no dead-letter queue when they fail; durable
+//! functions have no addresses and stream no answers.
+//! Deviation: how often and after how long an invocation of a durable function is made again is that of AWS's emulator of the service.
 //! Deviation: new and changed functions are through a moment after the answer that says Pending or InProgress; AWS takes
 //! seconds.
 
@@ -21,12 +24,15 @@ mod change;
 mod code_signing;
 mod concurrency;
 mod documents;
+mod durable_config;
 mod environment;
 mod errors;
 mod events;
+mod executions;
 mod function;
 mod function_name;
 mod function_url;
+mod function_v1;
 mod hot_reload;
 mod image;
 mod image_errors;
@@ -82,8 +88,13 @@ pub fn service() -> Service {
 }
 
 /// All durable timers of the service.
-static JOBS: &[JobEntry] =
-    &[JobEntry { name: settle::SETTLE.name, run: |cx, raw| Box::pin(settle::settle(cx, raw)) }];
+static JOBS: &[JobEntry] = &[
+    JobEntry { name: settle::SETTLE.name, run: |cx, raw| Box::pin(settle::settle(cx, raw)) },
+    JobEntry {
+        name: executions::ending::EXPIRE.name,
+        run: |cx, raw| Box::pin(executions::ending::expire(cx, raw)),
+    },
+];
 
 /// Those that wait.
 static LONG_JOBS: &[LongJobEntry] = &[
@@ -94,6 +105,14 @@ static LONG_JOBS: &[LongJobEntry] = &[
     LongJobEntry {
         name: events::poll::POLL.name,
         run: |wx, raw| Box::pin(events::poll::run(wx, raw)),
+    },
+    LongJobEntry {
+        name: executions::run::RUN.name,
+        run: |wx, raw| Box::pin(executions::run::run(wx, raw)),
+    },
+    LongJobEntry {
+        name: executions::chained::CALL.name,
+        run: |wx, raw| Box::pin(executions::chained::call(wx, raw)),
     },
     LongJobEntry {
         name: provisioned::PROVISION.name,

@@ -65,3 +65,16 @@ pub(crate) const RESERVED_VARIABLES: [&str; 23] = [
     "LAMBDA_RUNTIME_DIR",
     "LAMBDA_TASK_ROOT",
 ];
+/// Days for which an execution that has ended is kept, unless its function says otherwise.
+pub(crate) const DEFAULT_RETENTION: i32 = 14;
+/// Seconds that an execution may take that somebody waits for.
+pub(crate) const MAX_AWAITED_EXECUTION: i32 = 900;
+/// Bytes of what an operation of an execution takes or gives; of an error with all its parts.
+pub(crate) const MAX_OPERATION_PAYLOAD: usize = 1_048_576;
+/// Items of a page of executions, their history or their state that asks for no number, and most of them.
+pub(crate) const EXECUTION_PAGE: usize = 100;
+pub(crate) const MAX_EXECUTION_PAGE: usize = 1_000;
+/// Bytes of operations that an invocation or a page of an execution's state carries.
+pub(crate) const STATE_BYTES: usize = 5 << 20;
+/// Operations that an invocation's event carries at most.
+pub(crate) const MAX_ITEMS_OF_EVENT: i32 = 1_000;

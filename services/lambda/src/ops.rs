@@ -5,6 +5,7 @@ kernel::operations! {
     gen_lambda::operations;
     AddLayerVersionPermission => add_layer_version_permission, real, transactional;
     AddPermission => add_permission, real, transactional;
+    CheckpointDurableExecution => checkpoint_durable_execution, real, transactional;
     CreateAlias => create_alias, real, transactional;
     CreateCodeSigningConfig => create_code_signing_config, real, transactional;
     CreateEventSourceMapping => create_event_source_mapping, real, transactional;
@@ -12,6 +13,7 @@ kernel::operations! {
     CreateFunctionUrlConfig => create_function_url_config, real, transactional;
     DeleteAlias => delete_alias, real, transactional;
     DeleteCodeSigningConfig => delete_code_signing_config, real, transactional;
+    DeleteDurableExecution => delete_durable_execution, real, transactional;
     DeleteEventSourceMapping => delete_event_source_mapping, real, transactional;
     DeleteFunction => delete_function, real, transactional;
     DeleteFunctionCodeSigningConfig => delete_function_code_signing_config, real, transactional;
@@ -24,6 +26,9 @@ kernel::operations! {
     GetAccountSettings => get_account_settings, real, transactional;
     GetAlias => get_alias, real, transactional;
     GetCodeSigningConfig => get_code_signing_config, real, transactional;
+    GetDurableExecution => get_durable_execution, real, transactional;
+    GetDurableExecutionHistory => get_durable_execution_history, real, transactional;
+    GetDurableExecutionState => get_durable_execution_state, real, transactional;
     GetEventSourceMapping => get_event_source_mapping, real, transactional;
     GetFunction => get_function, real, transactional;
     GetFunctionCodeSigningConfig => get_function_code_signing_config, real, transactional;
@@ -44,6 +49,7 @@ kernel::operations! {
     InvokeWithResponseStream => invoke_with_response_stream, real, streaming, data;
     ListAliases => list_aliases, real, transactional;
     ListCodeSigningConfigs => list_code_signing_configs, real, transactional;
+    ListDurableExecutionsByFunction => list_durable_executions_by_function, real, transactional;
     ListEventSourceMappings => list_event_source_mappings, real, transactional;
     ListFunctionEventInvokeConfigs => list_function_event_invoke_configs, real, transactional;
     ListFunctionUrlConfigs => list_function_url_configs, real, transactional;
@@ -65,6 +71,10 @@ kernel::operations! {
     PutRuntimeManagementConfig => put_runtime_management_config, record, transactional;
     RemoveLayerVersionPermission => remove_layer_version_permission, real, transactional;
     RemovePermission => remove_permission, real, transactional;
+    SendDurableExecutionCallbackFailure => send_durable_execution_callback_failure, real, transactional;
+    SendDurableExecutionCallbackHeartbeat => send_durable_execution_callback_heartbeat, real, transactional;
+    SendDurableExecutionCallbackSuccess => send_durable_execution_callback_success, real, transactional;
+    StopDurableExecution => stop_durable_execution, real, transactional;
     TagResource => tag_resource, real, transactional;
     UntagResource => untag_resource, real, transactional;
     UpdateAlias => update_alias, real, transactional;

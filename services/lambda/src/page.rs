@@ -22,6 +22,27 @@ impl<'r> Page<'r> {
         marker: Option<&str>,
     ) -> ApiResult<Page<'r>> {
         let asked = max_items.and_then(|n| usize::try_from(n).ok()).unwrap_or(limits::PAGE);
+        Page::limited(cx, binding, asked.clamp(1, limits::PAGE), marker)
+    }
+
+    /// The same for what belongs to executions: up to 1000 items, and none or nothing means 100.
+    pub(crate) fn of_executions(
+        cx: &Cx<'_>,
+        binding: &'r [&'r str],
+        max_items: Option<i32>,
+        marker: Option<&str>,
+    ) -> ApiResult<Page<'r>> {
+        let asked = max_items.and_then(|n| usize::try_from(n).ok()).filter(|n| *n > 0);
+        let limit = asked.unwrap_or(limits::EXECUTION_PAGE).min(limits::MAX_EXECUTION_PAGE);
+        Page::limited(cx, binding, limit, marker)
+    }
+
+    fn limited(
+        cx: &Cx<'_>,
+        binding: &'r [&'r str],
+        limit: usize,
+        marker: Option<&str>,
+    ) -> ApiResult<Page<'r>> {
         let after = match marker.filter(|marker| !marker.is_empty()) {
             None => None,
             Some(marker) => {
@@ -30,7 +51,7 @@ impl<'r> Page<'r> {
                 Some(String::from_utf8(raw).map_err(|_| errors::bad_marker())?)
             }
         };
-        Ok(Page { limit: asked.clamp(1, limits::PAGE), after, binding })
+        Ok(Page { limit, after, binding })
     }
 
     /// How many items to read: one beyond the page tells whether there is another.
@@ -50,8 +71,13 @@ impl<'r> Page<'r> {
         let more = page.len() > self.limit;
         page.truncate(self.limit);
         let last = page.last().filter(|_| more).map(position);
-        let marker = last.map(|last| cx.page_token().seal(self.binding, last.as_bytes()));
+        let marker = last.map(|last| self.marker(cx, &last));
         (page, marker)
+    }
+
+    /// The marker of the page behind a position.
+    pub(crate) fn marker(&self, cx: &Cx<'_>, position: &str) -> String {
+        cx.page_token().seal(self.binding, position.as_bytes())
     }
 }
 

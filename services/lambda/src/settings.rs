@@ -4,8 +4,9 @@
 use std::ops::RangeInclusive;
 
 use gen_lambda::{
-    CreateFunctionRequest, DeadLetterConfig, Environment, EphemeralStorage, FileSystemConfig,
-    LoggingConfig, SnapStart, TracingConfig, UpdateFunctionConfigurationRequest, VpcConfig,
+    CreateFunctionRequest, DeadLetterConfig, DurableConfig, Environment, EphemeralStorage,
+    FileSystemConfig, LoggingConfig, SnapStart, TracingConfig, UpdateFunctionConfigurationRequest,
+    VpcConfig,
 };
 use kernel::{AccountId, ApiError, ApiResult, Arn, Cx, ServiceSession};
 use schema::Rule;
@@ -13,7 +14,7 @@ use schema::Rule;
 use crate::environment::{self, Who};
 use crate::function::{Logging, Settings};
 use crate::function_name::{FunctionName, function_arn};
-use crate::{errors, image, image_errors, layer_use, limits, runtime};
+use crate::{durable_config, errors, image, image_errors, layer_use, limits, runtime};
 
 /// What a function is for that does not say.
 pub(crate) const DEFAULT_ARCHITECTURE: &str = "x86_64";
@@ -51,6 +52,7 @@ pub(crate) async fn of_new(
             system_level: None,
             group: format!("/aws/lambda/{name}"),
         },
+        durable: durable_config::of_new(input.durable_config.as_ref())?,
     };
     let changes = Changes {
         description: input.description.as_deref(),
@@ -69,10 +71,10 @@ pub(crate) async fn of_new(
         logging: input.logging_config.as_ref(),
         vpc: input.vpc_config.as_ref(),
         file_systems: input.file_system_configs.as_deref(),
+        durable: None,
         other: unknown(&[
             (input.tenancy_config.is_some(), "tenant isolation"),
             (input.capacity_provider_config.is_some(), "capacity providers"),
-            (input.durable_config.is_some(), "durable functions"),
             (input.runtime_config.is_some(), "runtimes of your own"),
             (input.accelerator_config.is_some(), "accelerators"),
             (input.publish_to.is_some(), "PublishTo"),
@@ -105,9 +107,9 @@ pub(crate) async fn changed(
         logging: input.logging_config.as_ref(),
         vpc: input.vpc_config.as_ref(),
         file_systems: input.file_system_configs.as_deref(),
+        durable: input.durable_config.as_ref(),
         other: unknown(&[
             (input.capacity_provider_config.is_some(), "capacity providers"),
-            (input.durable_config.is_some(), "durable functions"),
             (input.runtime_config.is_some(), "runtimes of your own"),
             (input.accelerator_config.is_some(), "accelerators"),
         ]),
@@ -138,6 +140,8 @@ struct Changes<'r> {
     logging: Option<&'r LoggingConfig>,
     vpc: Option<&'r VpcConfig>,
     file_systems: Option<&'r [FileSystemConfig]>,
+    /// Of a function that is there.
+    durable: Option<&'r DurableConfig>,
     other: Option<&'static str>,
 }
 
@@ -177,6 +181,7 @@ impl Changes<'_> {
         if let Some(logging) = self.logging {
             after.logging = logging_after(&after.logging, name, logging)?;
         }
+        after.durable = durable_config::changed(after.durable.as_ref(), self.durable)?;
         if let Some(dead_letter) = self.dead_letter {
             after.dead_letter = dead_letter_target(dead_letter)?;
         }

@@ -7,6 +7,7 @@ use gen_lambda::{
 };
 use kernel::{ApiResult, Cx, Timestamp};
 
+use crate::durable_config::Durable;
 use crate::environment;
 use crate::function::{Configuration, Logging, State, UpdateStatus};
 use crate::function_name::{FunctionName, Qualifier, function_arn, qualified_arn};
@@ -111,6 +112,7 @@ pub(crate) async fn listed(
             optimization_status: Some("Off".to_owned()),
         }),
         logging_config: Some(logging(&settings.logging)),
+        durable_config: settings.durable.as_ref().map(Durable::shown),
         ..FunctionConfiguration::default()
     })
 }

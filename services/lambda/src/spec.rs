@@ -245,6 +245,7 @@ mod tests {
                     system_level: Some("INFO".into()),
                     group: "g".into(),
                 },
+                durable: None,
             },
             runtime_update: RuntimeUpdate::default(),
         };

@@ -8,6 +8,7 @@ use crate::code_signing::SigningConfig;
 use crate::function::{Configuration, Function};
 use crate::function_name::FunctionName;
 use crate::function_url::{FunctionUrl, UrlPlace};
+use crate::function_v1::{add_durable, add_durable_to_version};
 use crate::image::Image;
 use crate::layer::{Layer, LayerVersion};
 use crate::policy_row::Policy;
@@ -15,11 +16,11 @@ use crate::provisioned::Provisioned;
 
 /// Functions by name, with the configuration of `$LATEST`.
 pub(crate) static FUNCTIONS: Table<FunctionName, Function> =
-    Table::new("lambda.function", Scope::Regional, 1);
+    Table::new("lambda.function", Scope::Regional, 2).migrations(&[add_durable]);
 
 /// Published versions: (function, number).
 pub(crate) static VERSIONS: Table<(FunctionName, u64), Configuration> =
-    Table::new("lambda.version", Scope::Regional, 1);
+    Table::new("lambda.version", Scope::Regional, 2).migrations(&[add_durable_to_version]);
 
 /// Aliases: (function, name).
 pub(crate) static ALIASES: Table<(FunctionName, String), Alias> =

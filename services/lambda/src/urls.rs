@@ -100,6 +100,9 @@ impl Found {
         let call = request.call("lambda", caller.clone(), self.place.account);
         let mut wx = WaitCx::new(kernel, &call);
         let (found, spec) = spec::ready(&mut wx, &functions, &self.target).await?;
+        if found.version().settings.durable.is_some() {
+            return Err(errors::durable_elsewhere().into());
+        }
         invocation::require_active(&found)?;
         let mut cx = Cx::begin(kernel, &call);
         let arn = found.arn(&cx)?;

@@ -10,11 +10,12 @@ use crate::{Result, tree};
 
 /// Platform crates and what each may use of the platform. A crate that is missing here is a finding: its place
 /// in the house is to be decided, not to happen.
-const PLATFORM: [(&str, &[&str]); 21] = [
+const PLATFORM: [(&str, &[&str]); 22] = [
     ("clock", &[]),
     ("arn", &[]),
     ("schedule", &["clock"]),
     ("event-pattern", &[]),
+    ("durable", &["clock"]),
     ("schema", &["clock", "arn"]),
     ("wire", &["schema", "clock"]),
     ("sigv4", &["clock"]),
@@ -50,7 +51,7 @@ const PLATFORM: [(&str, &[&str]); 21] = [
 ];
 
 /// What a service may use of the platform, besides `lang-*` and generated crates.
-const OF_SERVICES: [&str; 13] = [
+const OF_SERVICES: [&str; 14] = [
     "kernel",
     "schema",
     "store",
@@ -60,6 +61,7 @@ const OF_SERVICES: [&str; 13] = [
     "clock",
     "schedule",
     "event-pattern",
+    "durable",
     "sigv4",
     "compute",
     "functions",

@@ -87,7 +87,7 @@ async fn call(
 }
 
 /// Throttles and what is not the caller's fault pass; all else stays as it is.
-fn refused(error: &ApiError) -> Outcome {
+pub(crate) fn refused(error: &ApiError) -> Outcome {
     let message = error.message().unwrap_or_default().to_owned();
     match error.code() {
         "TooManyRequestsException" | "ResourceConflictException" | "ResourceNotReadyException" => {

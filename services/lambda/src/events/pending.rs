@@ -66,9 +66,7 @@ pub(crate) struct Event<'a> {
 
 /// Takes an event, under the request id and in the trace of the call that brings it. The function is known to be there.
 pub(crate) async fn enqueue(cx: &mut Cx<'_>, event: &Event<'_>) -> ApiResult<()> {
-    if event.payload.len() > MAX_PAYLOAD {
-        return Err(too_large(event.payload.len()));
-    }
+    require_size(event.payload)?;
     // Recorded: nothing counts as an empty object.
     let payload = if event.payload.is_empty() { b"{}" } else { event.payload };
     let row = Pending {
@@ -87,6 +85,14 @@ pub(crate) async fn enqueue(cx: &mut Cx<'_>, event: &Event<'_>) -> ApiResult<()>
     let (id, now) = (cx.random().uuid(), cx.now());
     cx.put(&PENDING, &id, &row);
     cx.schedule(&RUN, &id, now, &id).await
+}
+
+/// Fails when an event is too large for nobody to wait for it.
+pub(crate) fn require_size(payload: &[u8]) -> ApiResult<()> {
+    match payload.len() {
+        size if size > MAX_PAYLOAD => Err(too_large(size)),
+        _ => Ok(()),
+    }
 }
 
 fn too_large(size: usize) -> ApiError {

@@ -22,7 +22,7 @@ pub(crate) async fn invoke_async(
         client_context: None,
         log_type: None,
     };
-    later(wx, &given).await?;
+    later(wx, &given, None).await?;
     Ok(InvokeAsyncResponse { status: Some(202) })
 }
 
