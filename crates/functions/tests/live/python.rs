@@ -383,8 +383,9 @@ try:
     from snapshot_restore_py import (
         get_after_restore, get_before_snapshot, register_after_restore, register_before_snapshot)
 except ModuleNotFoundError as error:
+    MISSING = error.name
     def handler(event, context):
-        return [error.name]
+        return [MISSING]
 else:
     CALLED = []
     @register_before_snapshot
