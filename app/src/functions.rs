@@ -4,6 +4,7 @@
 use std::net::{Ipv4Addr, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use functions::{Credentials, Functions, Later, LogLine, LogStream};
 use kernel::{AccountId, Kernel, Region};
@@ -11,6 +12,8 @@ use tokio::sync::mpsc;
 
 /// Lines that wait to be written, in bytes; what is more is lost, and that is said.
 const MAX_WAITING: usize = 64 << 20;
+/// How long lines are waited for that go with the first.
+const GATHER: Duration = Duration::from_millis(5);
 
 /// How a cloud runs functions.
 #[derive(Debug, Clone)]
@@ -65,7 +68,7 @@ impl Link {
         mut lines: mpsc::UnboundedReceiver<Lines>,
     ) {
         let mut writer = lambda::LogWriter::default();
-        let mut next = lines.recv().await;
+        let mut next = first(&mut lines).await;
         while let Some((stream, mut all)) = next.take() {
             // What waits for the same stream goes with it.
             while let Ok((other, more)) = lines.try_recv() {
@@ -79,7 +82,7 @@ impl Link {
             waiting.fetch_sub(size(&all), Ordering::Relaxed);
             writer.write(&kernel, &stream, all).await;
             if next.is_none() {
-                next = lines.recv().await;
+                next = first(&mut lines).await;
             }
         }
     }
@@ -87,6 +90,15 @@ impl Link {
     pub(crate) fn waiting(&self) -> Arc<AtomicUsize> {
         self.waiting.clone()
     }
+}
+
+/// The first lines after none, a moment after they came: those of a call are one commit then, which is not made while the
+/// function begins.
+async fn first(lines: &mut mpsc::UnboundedReceiver<Lines>) -> Option<Lines> {
+    let first = lines.recv().await?;
+    let clock = clock::Clock::system();
+    clock.sleep_until(clock.now().plus(GATHER)).await;
+    Some(first)
 }
 
 fn size(lines: &[LogLine]) -> usize {

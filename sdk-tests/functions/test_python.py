@@ -5,7 +5,7 @@ https://docs.powertools.aws.dev/lambda/python/latest/
 
 import json
 
-from conftest import ACCOUNT, PYTHON, aws
+from conftest import ACCOUNT, PYTHON, Function, aws
 from packing import pack_text
 
 
@@ -92,3 +92,22 @@ def test_a_missing_boto3_is_explained(deploy, tmp_path):
     assert answer.failure["errorType"] == "Runtime.ImportModuleError"
     assert "No module named 'boto3'" in answer.failure["errorMessage"]
     assert "AWS brings boto3 along with its Python" in answer.log
+
+
+def test_snap_start_is_kept_and_off(deploy, tmp_path):
+    """No snapshot is made, and nothing says that there is one; hooks can be registered and are not called."""
+    code = (
+        "import os\nfrom snapshot_restore_py import register_after_restore, register_before_snapshot\nCALLED = []\n"
+        "@register_before_snapshot\ndef before():\n    CALLED.append('before')\n"
+        "@register_after_restore\ndef after():\n    CALLED.append('after')\n"
+        "def handler(event, context):\n"
+        "    return [context.function_version, CALLED, os.environ['AWS_LAMBDA_INITIALIZATION_TYPE']]\n"
+    )
+    # Run by the Python of this machine, whichever it is.
+    archive = pack_text(tmp_path / "code.zip", main=code)
+    function = deploy(archive, "python3.13", "main.handler", "--snap-start", "ApplyOn=PublishedVersions")
+    aws("lambda", "publish-version", "--function-name", function.name)
+    aws("lambda", "wait", "published-version-active", "--function-name", function.name, "--qualifier", "1")
+    shown = aws("lambda", "get-function-configuration", "--function-name", function.name, "--qualifier", "1")
+    assert shown["SnapStart"] == {"ApplyOn": "PublishedVersions", "OptimizationStatus": "Off"}
+    assert Function(f"{function.name}:1", tmp_path).invoke({}).json == ["1", [], "on-demand"]

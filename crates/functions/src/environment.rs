@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::journal::Journal;
 use crate::output::Output;
 use crate::platform::{self, Status};
-use crate::start::Start;
+use crate::start::{INIT_CPU_MILLIS, Start};
 use crate::{Cloud, FunctionSpec, Initialization, words};
 
 /// How long an environment may take to begin before that is tried again as a part of the call.
@@ -131,7 +131,9 @@ impl Environment {
         if begun.is_ok() {
             self.tell_of_extensions();
             // While it began it had more than its share, as functions have.
-            if let Err(error) = self.instance.set_cpu(self.cpu_millis).await {
+            if self.cpu_millis < INIT_CPU_MILLIS
+                && let Err(error) = self.instance.set_cpu(self.cpu_millis).await
+            {
                 tracing::warn!(%error, "a function's share of the processor was not set");
             }
         }

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::environment::Environment;
 use crate::exchange::Pieces;
+use crate::known::Known;
 use crate::pool::{Limits, Pool, Slot, Work};
 use crate::run::Job;
 use crate::runtimes::Finder;
@@ -36,11 +37,12 @@ pub(crate) struct Inner {
     pub(crate) cloud: Arc<dyn Cloud>,
     pub(crate) finder: Arc<Finder>,
     helper: HelperCommand,
-    plane: OnceCell<Opened>,
+    pub(crate) plane: OnceCell<Opened>,
     /// A folder that goes with this cloud, when it was given none.
     own_folder: OnceLock<tempfile::TempDir>,
     pool: Mutex<Pool>,
     pub(crate) spares: Mutex<Spares>,
+    pub(crate) known: Mutex<Known>,
     tasks: Mutex<JoinSet<()>>,
     pub(crate) images: OnceLock<oci::Images>,
 }
@@ -80,6 +82,7 @@ impl Functions {
             own_folder: OnceLock::new(),
             pool: Mutex::default(),
             spares: Mutex::default(),
+            known: Mutex::default(),
             tasks: Mutex::default(),
             images: OnceLock::new(),
         })))
@@ -193,8 +196,14 @@ impl Functions {
     /// Ends the environments of a function, all versions (`version` is `None`) or one: it was deleted or changed. Those
     /// that are busy finish first.
     pub fn forget(&self, arn: &str, version: Option<&str>) {
+        self.0.known.lock().forget(arn, version);
         let gone = self.0.pool.lock().forget(arn, version);
         self.0.end_all(gone);
+    }
+
+    /// A function was made: what its first call needs and no other brings about is made in the background.
+    pub fn expect_calls(&self) {
+        self.0.spawn(self.0.clone().expect_calls());
     }
 
     /// Keeps `count` environments of a version ready (0: none). They come one after the other: ask

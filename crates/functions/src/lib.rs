@@ -17,6 +17,7 @@ mod image;
 mod images;
 mod invocation;
 mod journal;
+mod known;
 mod output;
 mod package;
 mod platform;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clock::Clock;
+use compute::Driver;
 use tokio::sync::oneshot;
 
 use crate::environment::{Ended, Environment, INIT_LIMIT};
@@ -35,7 +36,7 @@ pub(crate) struct Job {
 
 /// What a cold start has found out, for both of its attempts.
 struct Cold {
-    prepared: Result<Prepared, Failure>,
+    prepared: Result<Arc<Prepared>, Failure>,
     credentials: Credentials,
     journal: Arc<Journal>,
 }
@@ -185,21 +186,16 @@ impl Inner {
 
     async fn ready_cold(&self, spec: &Arc<FunctionSpec>) -> Result<Cold, InvokeError> {
         let plane = self.plane().await.map_err(|error| InvokeError::System(error.to_string()))?;
-        let (folder, finder) = (self.folder()?.to_owned(), self.finder.clone());
-        let (driver, own) = (plane.driver.clone(), spec.clone());
+        let driver = plane.driver.clone();
         if matches!(spec.code, Code::Image(_))
             && let Some(why) = driver.no_roots().await
         {
             return Err(InvokeError::Missing(format!("container images cannot be run: {why}")));
         }
-        let network = self.settings.network;
-        let prepared = move || prepare(&own, &folder, &finder, &*driver, network);
-        let prepared = tokio::task::spawn_blocking(prepared);
-        let prepared = match prepared.await {
-            Ok(Err(Failure::Missing(what))) => return Err(InvokeError::Missing(what)),
-            Ok(Err(Failure::System(what))) => return Err(InvokeError::System(what)),
-            Ok(prepared) => prepared,
-            Err(_) => return Err(InvokeError::Stopping),
+        let known = self.known.lock().get(spec);
+        let prepared = match known {
+            Some(known) => Ok(known),
+            None => self.look_up(spec, driver).await?,
         };
         let credentials =
             self.cloud.credentials(&spec.account, &spec.region, &spec.role, &spec.name).await;
@@ -215,6 +211,28 @@ impl Inner {
         };
         let journal = Journal::new(self.cloud.clone(), self.clock().clone(), stream, &spec.logging);
         Ok(Cold { prepared, credentials, journal: Arc::new(journal) })
+    }
+
+    /// Finds out what an environment needs.
+    async fn look_up(
+        &self,
+        spec: &Arc<FunctionSpec>,
+        driver: Arc<dyn Driver>,
+    ) -> Result<Result<Arc<Prepared>, Failure>, InvokeError> {
+        let (folder, finder) = (self.folder()?.to_owned(), self.finder.clone());
+        let (own, network) = (spec.clone(), self.settings.network);
+        let prepared = move || prepare(&own, &folder, &finder, &*driver, network);
+        match tokio::task::spawn_blocking(prepared).await {
+            Ok(Err(Failure::Missing(what))) => Err(InvokeError::Missing(what)),
+            Ok(Err(Failure::System(what))) => Err(InvokeError::System(what)),
+            Ok(Err(failure)) => Ok(Err(failure)),
+            Ok(Ok(prepared)) => {
+                let prepared = Arc::new(prepared);
+                self.known.lock().put(spec, &prepared);
+                Ok(Ok(prepared))
+            }
+            Err(_) => Err(InvokeError::Stopping),
+        }
     }
 
     async fn begin(

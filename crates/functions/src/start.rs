@@ -48,6 +48,14 @@ pub(crate) struct Prepared {
     files: Files,
 }
 
+impl Prepared {
+    /// Whether what was found of a package is still there.
+    pub(crate) fn stands(&self, spec: &FunctionSpec) -> bool {
+        let Files::Package { opt, runtime } = &self.files else { return false };
+        [spec.code.folder(), opt, runtime].iter().all(|folder| folder.is_dir())
+    }
+}
+
 /// What it sees of files.
 enum Files {
     /// A package on this machine's programs.
@@ -211,6 +219,11 @@ fn cpu_millis(spec: &FunctionSpec) -> u32 {
 /// What every environment of the function may use.
 fn bounded(wanted: &Wanted<'_>, program: PathBuf) -> Spec {
     let spec = wanted.spec;
+    let mut ports = ports(wanted.port);
+    // An endpoint that the owner chose is kept.
+    if spec.environment.iter().any(|(name, _)| name == "AWS_ENDPOINT_URL") {
+        ports[1].env = None;
+    }
     Spec {
         limits: Limits {
             memory: u64::from(spec.memory_mib) << 20,
@@ -218,12 +231,21 @@ fn bounded(wanted: &Wanted<'_>, program: PathBuf) -> Spec {
             tmp: u64::from(spec.tmp_mib) << 20,
             ..Limits::default()
         },
-        network: wanted.network,
-        ports: ports(spec, wanted.port),
+        ports,
+        program,
+        ..blank(wanted.network, wanted.port)
+    }
+}
+
+/// What is the same for every environment.
+pub(crate) fn blank(network: Network, port: Option<u16>) -> Spec {
+    Spec {
+        network,
+        ports: ports(port),
         names: NAMES.map(str::to_owned).to_vec(),
         stdout: Stdio::Pipe,
         stderr: Stdio::Pipe,
-        ..Spec::new("sandbox", program)
+        ..Spec::new("sandbox", "/later")
     }
 }
 
@@ -286,17 +308,16 @@ fn command(
     }
 }
 
-fn ports(spec: &FunctionSpec, outside: Option<u16>) -> Vec<Port> {
+/// The Runtime API's first, the endpoint's second.
+fn ports(outside: Option<u16>) -> Vec<Port> {
     let port = |number, name: &str, before: &str| Port {
         number,
         env: Some((name.to_owned(), before.to_owned())),
     };
-    let mut endpoint = port(ENDPOINT_PORT, "AWS_ENDPOINT_URL", "http://");
-    // An endpoint that the owner chose is kept.
-    if spec.environment.iter().any(|(name, _)| name == "AWS_ENDPOINT_URL") {
-        endpoint.env = None;
-    }
-    let mut ports = vec![port(API_PORT, "AWS_LAMBDA_RUNTIME_API", ""), endpoint];
+    let mut ports = vec![
+        port(API_PORT, "AWS_LAMBDA_RUNTIME_API", ""),
+        port(ENDPOINT_PORT, "AWS_ENDPOINT_URL", "http://"),
+    ];
     let known = |number: &u16| [API_PORT, ENDPOINT_PORT].contains(number);
     if let Some(number) = outside.filter(|number| !known(number)) {
         ports.push(Port { number, env: None });

@@ -40,6 +40,11 @@ of_the_user! {
     no_provisioned, provisioned_concurrency_config_not_found_exception, ProvisionedConcurrencyConfigNotFoundException;
 }
 
+/// What SnapStart is not for, or does not go along with.
+pub(crate) fn no_snap_start(what: &str) -> ApiError {
+    invalid(format!("{what} is not supported for SnapStart enabled functions."))
+}
+
 /// The same code without saying whose fault it is, as some of Lambda's parts do.
 pub(crate) fn invalid_plain(message: impl Into<String>) -> ApiError {
     modelled::invalid_parameter_value_exception(

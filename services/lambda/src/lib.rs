@@ -7,7 +7,8 @@
 //! Invariant: code and environment variables are never on the disk as they are, but where a function runs.
 //! Deviation: container images come from a folder, from registries of this machine and from those that are named; there is no
 //! ECR. They are unpacked before the answer, and of a list the function's architecture is chosen.
-//! Deviation: SnapStart is kept without effect, and says so: its optimization is always off.
+//! Deviation: SnapStart is kept without effect, and says so: its optimization is always off. An initialised process cannot be copied
+//! into a sandbox of its own: docs/compute.md says why. What AWS refuses along with it is refused.
 //! Deviation: the tracing mode decides what functions are told of sampling; there are no traces to look at.
 //! Deviation: what mappings with metrics count is shown at `/_stratus/metrics`, for want of CloudWatch.
 //! Deviation: what an interpreter runs is run by this machine's processor, whichever architecture it names; programs of their

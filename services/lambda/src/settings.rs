@@ -172,11 +172,8 @@ impl Changes<'_> {
         if let Some(snap_start) = self.snap_start {
             after.snap_start = snap_start.apply_on.as_deref() == Some("PublishedVersions");
         }
-        if after.snap_start && !runtime::has_snap_start(&after.runtime) {
-            return Err(errors::invalid(format!(
-                "{} is not supported for SnapStart enabled functions.",
-                after.runtime
-            )));
+        if after.snap_start {
+            check_snap_start(&after.runtime, after.ephemeral)?;
         }
         if let Some(logging) = self.logging {
             after.logging = logging_after(&after.logging, name, logging)?;
@@ -280,6 +277,18 @@ impl Changes<'_> {
         after.environment = Some(sealed);
         Ok(())
     }
+}
+
+/// Fails for a function that SnapStart is not for. How the second refusal is worded is assumed, after the first.
+fn check_snap_start(runtime: &str, ephemeral: i32) -> ApiResult<()> {
+    let what = if !runtime::has_snap_start(runtime) {
+        runtime
+    } else if ephemeral > limits::DEFAULT_EPHEMERAL {
+        "Ephemeral storage greater than 512 MB"
+    } else {
+        return Ok(());
+    };
+    Err(errors::no_snap_start(what))
 }
 
 fn dead_letter_target(given: &DeadLetterConfig) -> ApiResult<Option<String>> {
@@ -392,5 +401,18 @@ mod tests {
         assert_eq!(read("arn:aws:sns:us-east-1:000000000000:t"), None, "there are no topics");
         assert_eq!(read("arn:aws:s3:::bucket"), None);
         assert_eq!(read("queue"), None);
+    }
+
+    #[test]
+    fn what_snap_start_is_for() {
+        let check = |runtime: &str, ephemeral| {
+            let refused = check_snap_start(runtime, ephemeral).err();
+            refused.map(|error| error.message().unwrap_or_default().to_owned())
+        };
+        assert_eq!(check("python3.12", 512), None);
+        assert_eq!(check("java11", 512), None);
+        let words = "python3.11 is not supported for SnapStart enabled functions.";
+        assert_eq!(check("python3.11", 512).as_deref(), Some(words));
+        assert!(check("nodejs22.x", 512).is_some() && check("java21", 513).is_some());
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::function::{Configuration, Function, State, UpdateStatus};
 use crate::function_name::FunctionName;
+use crate::spec;
 use crate::tables::{FUNCTIONS, VERSIONS};
 
 /// Ends what was begun with a function, or with one version of it.
@@ -41,6 +42,7 @@ pub(crate) async fn settle(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
             let Some(function) = cx.get(&FUNCTIONS, &name).await? else { return Ok(()) };
             let mut function: Function = function;
             if done(&mut function.latest) {
+                spec::expect_calls(cx);
                 function.latest.touch(cx);
                 cx.put(&FUNCTIONS, &name, &function);
             }

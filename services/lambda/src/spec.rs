@@ -204,6 +204,13 @@ pub(crate) fn forget(
     Ok(())
 }
 
+/// Has what functions run on begin once this transaction is committed, for a function that can be called from then on.
+pub(crate) fn expect_calls(cx: &mut Cx<'_>) {
+    if let Some(functions) = cx.kernel().plane::<Functions>() {
+        cx.on_commit(move || functions.expect_calls());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use kernel::Timestamp;

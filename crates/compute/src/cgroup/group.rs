@@ -32,7 +32,7 @@ impl Group {
     pub(super) fn make(places: Places, limits: &Limits) -> io::Result<Group> {
         let group = Group { places, foreign: false };
         let made = group.places.distinct().into_iter().try_for_each(fs::create_dir);
-        if let Err(error) = made.and_then(|()| group.limit(limits)) {
+        if let Err(error) = made.and_then(|()| group.limit(limits, None)) {
             group.remove();
             return Err(error);
         }
@@ -45,33 +45,45 @@ impl Group {
         Group { places, foreign: true }
     }
 
-    /// Sets all limits; can be done again.
-    pub(crate) fn limit(&self, limits: &Limits) -> io::Result<()> {
-        let one = self.places.version == Version::One;
-        if let Some(folder) = self.places.of(Controller::Memory) {
-            // What lies in tmpfs counts as memory of the group, but not of the instance: this is the outer limit, the
-            // watcher holds the inner one.
-            let memory = (limits.memory + limits.tmp + limits.shm + OVERHEAD).to_string();
-            let names = if one {
-                ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.swappiness"]
-            } else {
-                ["memory.max", "memory.oom.group", "memory.swap.max"]
-            };
-            let values = if one { [&memory, &memory, "0"] } else { [memory.as_str(), "1", "0"] };
-            if one {
-                // The second is never below the first: it goes first when both rise. At the beginning neither limits.
-                let _risen = fs::write(folder.join(names[1]), values[1]);
-            }
-            fs::write(folder.join(names[0]), values[0])?;
-            for (name, value) in names.iter().zip(values).skip(1) {
-                // A kernel without swap accounting has no such files.
-                let _set = fs::write(folder.join(name), value);
-            }
+    /// Sets all limits, or what differs from those that were set `before`.
+    pub(crate) fn limit(&self, limits: &Limits, before: Option<&Limits>) -> io::Result<()> {
+        let memory = |limits: &Limits| limits.memory + limits.tmp + limits.shm + OVERHEAD;
+        if before.map(memory) != Some(memory(limits)) {
+            self.limit_memory(memory(limits), before.is_none())?;
         }
-        self.limit_cpu(limits.cpu_millis)?;
-        if let Some(folder) = self.places.of(Controller::Pids) {
+        if before.map(|before| before.cpu_millis) != Some(limits.cpu_millis) {
+            self.limit_cpu(limits.cpu_millis)?;
+        }
+        let pids = self.places.of(Controller::Pids);
+        if let Some(folder) = pids.filter(|_| before.map(|before| before.pids) != Some(limits.pids))
+        {
             let pids = u64::from(limits.pids) + u64::from(KEEPER_TASKS);
             fs::write(folder.join("pids.max"), pids.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// What lies in tmpfs counts as memory of the group, but not of the instance: this is the outer limit, the watcher holds
+    /// the inner one.
+    fn limit_memory(&self, memory: u64, first: bool) -> io::Result<()> {
+        let Some(folder) = self.places.of(Controller::Memory) else { return Ok(()) };
+        let one = self.places.version == Version::One;
+        let memory = memory.to_string();
+        let names = match one {
+            true => ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.swappiness"],
+            false => ["memory.max", "memory.oom.group", "memory.swap.max"],
+        };
+        let values = if one { [&memory, &memory, "0"] } else { [memory.as_str(), "1", "0"] };
+        let write = |at: usize| fs::write(folder.join(names[at]), values[at]);
+        // With version 1 the second is never below the first: it goes first when both rise, at the beginning neither limits;
+        // and last when they fall. A kernel without swap accounting has no such files.
+        let risen = one && write(1).is_ok();
+        write(0)?;
+        if one && !risen || first {
+            let _set = write(1);
+        }
+        if first {
+            let _set = write(2);
         }
         Ok(())
     }

@@ -46,7 +46,7 @@ impl LocalSpare {
         }
         let limits = spec.limits;
         if let Some(group) = running.group.as_ref().filter(|_| limits != early.limits) {
-            group.limit(&limits).map_err(|_| StartError::Spare)?;
+            group.limit(&limits, Some(&early.limits)).map_err(|_| StartError::Spare)?;
         }
         running.memory.store(limits.memory, Ordering::Relaxed);
         let ports: Vec<u16> = spec.ports.iter().map(|port| port.number).collect();

@@ -50,8 +50,9 @@ pub(crate) struct Folders<'a> {
 }
 
 /// The bootstraps that are part of this binary.
-pub(crate) const BOOTSTRAPS: [(&str, &str); 5] = [
+pub(crate) const BOOTSTRAPS: [(&str, &str); 6] = [
     ("bootstrap.py", include_str!("../bootstrap/python.py")),
+    ("snapshot_restore_py.py", include_str!("../bootstrap/snapshot_restore_py.py")),
     ("bootstrap.rb", include_str!("../bootstrap/ruby.rb")),
     ("index.mjs", include_str!("../bootstrap/node.mjs")),
     ("modules.mjs", include_str!("../bootstrap/modules.mjs")),

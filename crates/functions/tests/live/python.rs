@@ -21,6 +21,7 @@ pub(crate) const TESTS: &[(&str, Test)] = &[
     ("python: a layer, and a package in it", layer),
     ("python: large answers", large),
     ("python: a wrapper starts it", wrapper),
+    ("python: hooks of snapshots", hooks),
 ];
 
 const ECHO: &str = "
@@ -372,5 +373,41 @@ fn wrapper(lab: &Lab) -> Result<(), Forbidden> {
     spec.revision = "2".to_owned();
     let said = failure(&lab.invoke(&Arc::new(spec), "{}")?);
     assert!(said.contains("Runtime exited with error: exit status 127"), "{said}");
+    Ok(())
+}
+
+/// They can be registered, and no snapshot is made: nothing calls them. Older runtimes of AWS have no such module.
+const HOOKS: &str = "
+import os
+try:
+    from snapshot_restore_py import (
+        get_after_restore, get_before_snapshot, register_after_restore, register_before_snapshot)
+except ModuleNotFoundError as error:
+    MISSING = error.name
+    def handler(event, context):
+        return [MISSING]
+else:
+    CALLED = []
+    @register_before_snapshot
+    def before():
+        CALLED.append('before')
+    @register_after_restore
+    def after():
+        CALLED.append('after')
+    register_after_restore(CALLED.append, 'more', end=1)
+    def handler(event, context):
+        shown = [(func.__name__, args, kwargs) for func, args, kwargs in get_before_snapshot() + get_after_restore()]
+        return [shown, CALLED, os.environ['AWS_LAMBDA_INITIALIZATION_TYPE']]
+";
+
+fn hooks(lab: &Lab) -> Result<(), Forbidden> {
+    let files = [("main.py", HOOKS)];
+    let said = |runtime: &str| {
+        let spec = Arc::new(lab.function(runtime, "main.handler", &files));
+        lab.invoke(&spec, "{}").map(|answer| payload(&answer))
+    };
+    let shown = r#"[["before", [], {}], ["after", [], {}], ["append", ["more"], {"end": 1}]]"#;
+    assert_eq!(said("python3.12")?, format!(r#"[{shown}, [], "on-demand"]"#));
+    assert_eq!(said("python3.11")?, r#"["snapshot_restore_py"]"#);
     Ok(())
 }

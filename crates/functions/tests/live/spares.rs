@@ -14,6 +14,8 @@ pub(crate) const TESTS: &[(&str, Test)] = &[
     ("spares: a program sees the same", program),
     ("spares: variables that are read early count", early),
     ("spares: idle ones end by the cloud's clock", expiry),
+    ("spares: as many are kept as start at once", burst),
+    ("spares: one is there before the first call", expected),
 ];
 
 /// Everything that a function can see of where it runs, but the user's number and names that are new for each environment.
@@ -202,5 +204,58 @@ fn expiry(lab: &Lab) -> Result<(), Forbidden> {
     assert_eq!(lab.functions.spares(), 1);
     lab.clock.advance(Duration::from_secs(2));
     eventually("they end", || lab.functions.spares() == 0);
+    Ok(())
+}
+
+/// What starts at once finds a spare each the next time.
+fn burst(lab: &Lab) -> Result<(), Forbidden> {
+    let files = [("bootstrap", PROGRAM), ("facts.py", FACTS)];
+    let mut spec = lab.function("provided.al2023", "x", &files);
+    lab.invoke(&Arc::new(spec.clone()), "{}")?;
+    if !has_spares(lab) {
+        return Ok(());
+    }
+    let mut at_once = |number: usize| {
+        spec.revision.push('x');
+        let spec = Arc::new(spec.clone());
+        let ages = std::thread::scope(|scope| {
+            let calls: Vec<_> = (0..number)
+                .map(|_| scope.spawn(|| lab.invoke(&spec, "{}").map(|answer| payload(&answer))))
+                .collect();
+            calls.into_iter().map(|call| call.join().expect("a call")).collect::<Vec<_>>()
+        });
+        let ages = ages.into_iter().map(|answer| -> Result<f64, Forbidden> {
+            let answer: serde_json::Value = serde_json::from_str(&answer?).expect("JSON");
+            Ok(answer[0].as_f64().expect("an age"))
+        });
+        ages.collect::<Result<Vec<_>, _>>()
+    };
+    // One finds the only spare; or more, when one of them was over before another began.
+    at_once(3)?;
+    at_once(3)?;
+    eventually("there are more", || lab.functions.spares() >= 2);
+    // For ever so many, there are no more than four.
+    at_once(8)?;
+    eventually("there are four", || lab.functions.spares() == 4);
+    pause(Duration::from_millis(1_500));
+    assert_eq!(lab.functions.spares(), 4);
+    let ages = at_once(2)?;
+    assert!(ages.iter().all(|age| *age > 1.0), "{ages:?}: not all were spares");
+    Ok(())
+}
+
+/// A function that was made will be called.
+fn expected(lab: &Lab) -> Result<(), Forbidden> {
+    let files = [("bootstrap", PROGRAM), ("facts.py", FACTS)];
+    let spec = lab.function("provided.al2023", "x", &files);
+    let inside = lab.runtime.enter();
+    lab.functions.expect_calls();
+    drop(inside);
+    if !has_spares(lab) {
+        return Ok(());
+    }
+    pause(Duration::from_millis(1_500));
+    let (age, _) = seen(lab, &spec, "1")?;
+    assert!(age > 1.0, "its process is {age} s old: it was no spare");
     Ok(())
 }
