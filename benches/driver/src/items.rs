@@ -41,6 +41,7 @@ pub(crate) async fn measure(
         make(&mut Client::connect(server.address, None).await?, &table).await?;
         let fill = Items { table: table.clone(), among: None, next: Rc::default() };
         load::repeat(server, &Scenario::Items(fill), FILLING, count / AT_ONCE).await?;
+        server.rest().await;
         let get = Items { table, among: Some(count / AT_ONCE * AT_ONCE), next: Rc::default() };
         for &connections in &options.connections {
             let scenario = Scenario::Items(get.clone());

@@ -60,6 +60,17 @@ impl Server {
         (ticks(11) + ticks(12)) * TICK_MICROS
     }
 
+    /// Waits until the server has nothing left to do, such as merging the tables of what it was given; two minutes at most.
+    pub(crate) async fn rest(&self) {
+        for _ in 0..120 {
+            let before = self.cpu_micros();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            if self.cpu_micros() - before <= 2 * TICK_MICROS {
+                return;
+            }
+        }
+    }
+
     /// Memory in RAM, in KiB.
     pub(crate) fn resident_kib(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
