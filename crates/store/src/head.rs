@@ -17,8 +17,12 @@ use crate::{known::Known, range::successor, tx::SpaceWrites};
 
 /// How many prefixes are remembered; all are forgotten when another one comes, which costs each one scan.
 const MAX_PREFIXES: usize = 16_384;
-/// How many bounds a prefix keeps, so that readers of slightly older snapshots find one that holds for them.
-const MAX_BOUNDS: usize = 4;
+/// How many bounds a prefix keeps, so that readers of older snapshots find one that holds for them: the older, the fewer.
+/// A thread that is stopped for some milliseconds while it has a snapshot would else scan all that was ever deleted.
+const MAX_BOUNDS: usize = 12;
+/// How much older than a bound, in commits since it, the second one before it may be. Twelve then reach back for some
+/// thousand commits.
+const SPREAD: u64 = 3;
 
 /// Of how many prefixes the first rows are known; all are forgotten when another one comes.
 const MAX_KNOWN: usize = 1_024;
@@ -161,14 +165,24 @@ fn raise(heads: &mut VecDeque<Head>, bound: &[u8], since: u64) {
         Some(last) if last.bound[..] >= *bound => {}
         Some(last) if last.since == since => bound.clone_into(&mut last.bound),
         _ => {
-            // The oldest entry's buffer serves the newest bound.
+            // The buffer of what goes serves the newest bound.
             let full = heads.len() == MAX_BOUNDS;
-            let mut buffer = if full { heads.pop_front().map(|head| head.bound) } else { None }
-                .unwrap_or_default();
+            let spare = if full { thin(heads, since) } else { None };
+            let mut buffer = spare.map(|head| head.bound).unwrap_or_default();
             bound.clone_into(&mut buffer);
             heads.push_back(Head { since, bound: buffer });
         }
     }
+}
+
+/// Takes out a bound whose neighbours are close to each other for their age, or else the oldest.
+fn thin(heads: &mut VecDeque<Head>, now: u64) -> Option<Head> {
+    let close = |at: &usize| {
+        let age = now - heads[at + 1].since;
+        heads[at + 1].since - heads[at - 1].since <= SPREAD * age + 1
+    };
+    let spare = (1..heads.len().saturating_sub(1)).find(close);
+    heads.remove(spare.unwrap_or(0))
 }
 
 /// Visits every remembered prefix of `key`: the candidates are the greatest prefixes at or below the key,
@@ -237,6 +251,20 @@ mod tests {
             heads.raise(0, b"q", format!("q{since}9").as_bytes(), since);
         }
         assert_eq!(start(&heads, "q", 29).as_deref(), Some("q6"));
+    }
+
+    #[test]
+    fn readers_of_long_ago_find_a_bound_that_is_not_much_older() {
+        let heads = Heads::default();
+        for version in 1..=20_000_u64 {
+            heads.raise(0, b"q", format!("q{version:06}").as_bytes(), version);
+        }
+        for age in [0, 1, 5, 30, 100, 1_000, 3_000] {
+            let found = start(&heads, "q", 20_000 - age).expect("a bound");
+            let since: u64 = found[1..].parse().unwrap();
+            assert!(since <= 20_000 - age, "{age}: {since} is too new");
+            assert!(20_000 - since <= 4 * age + 4, "{age}: {since} is too old");
+        }
     }
 
     #[test]
