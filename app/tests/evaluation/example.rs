@@ -39,6 +39,7 @@ const CANDIDATES: &[&str] = &[
     "arn:aws:organizations::000000000000:transfer/o-exampleorg/billing/inbound/rt-1234567890",
     "arn:aws:lambda:us-east-1:000000000000:function:example",
     "arn:aws:lambda:us-east-1:000000000000:layer:example:1",
+    "arn:aws:lambda:us-east-1:000000000000:function:example:1/durable-execution/example/12345678-1234-1234-1234-123456789012",
     "arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdefg",
     "lambda:GetLayerVersion",
     "123456",
