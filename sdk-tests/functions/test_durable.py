@@ -328,6 +328,8 @@ def test_executions_are_listed_stopped_timed_out_and_forgotten(server, make, tab
     client.stop_durable_execution(DurableExecutionArn=first.arn, Error={"ErrorMessage": "enough", "ErrorType": "Me"})
     assert first.ended("STOPPED")["Error"] == {"ErrorMessage": "enough", "ErrorType": "Me"}
     assert server.delete(second.arn) == (409, "ResourceConflictException")
+    # One that is under way when the time is over tells of its end after that.
+    second.reached("InvocationCompleted")
     server.advance(1_001)
     second.ended("TIMED_OUT")
     assert second.types()[-1] == "ExecutionTimedOut"

@@ -33,8 +33,5 @@ pub(crate) async fn list_bulk_operations(
     let last = rows.last().filter(|_| more);
     let next = last.map(|(id, _)| to_hex(&cx.page_token().seal(BINDING, id.as_bytes())));
     let summaries = rows.iter().map(|(_, row)| bulk::summary(row)).collect();
-    Ok(ListBulkOperationsOutput {
-        bulk_operations_summary_list: Some(summaries),
-        next_token: next,
-    })
+    Ok(ListBulkOperationsOutput { bulk_operations_summary_list: Some(summaries), next_token: next })
 }
