@@ -13,7 +13,7 @@ use std::{
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use crate::{known::Known, range::successor, tx::SpaceWrites};
+use crate::{first_keys::FirstKeys, range::successor, tx::SpaceWrites};
 
 /// How many prefixes are remembered; all are forgotten when another one comes, which costs each one scan.
 const MAX_PREFIXES: usize = 16_384;
@@ -45,7 +45,7 @@ struct State {
 struct Queue {
     /// Ascends in commit and key.
     heads: VecDeque<Head>,
-    known: Option<Known>,
+    known: Option<FirstKeys>,
 }
 
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Heads {
     }
 
     /// Remembers the first keys of `prefix`, if it is remembered at all. Called under the commit lock.
-    pub(crate) fn know(&self, space: u16, prefix: &[u8], known: Known) {
+    pub(crate) fn know(&self, space: u16, prefix: &[u8], known: FirstKeys) {
         let mut state = self.state.lock();
         if state.known >= MAX_KNOWN {
             let queues = state.spaces.iter_mut().flat_map(BTreeMap::values_mut);

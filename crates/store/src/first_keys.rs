@@ -10,7 +10,7 @@ pub(crate) const MAX_KEYS: usize = 64;
 
 /// All live keys of a prefix below a key: for snapshots of a commit and later ones, until a commit changes them.
 #[derive(Debug)]
-pub(crate) struct Known {
+pub(crate) struct FirstKeys {
     /// Ascending.
     keys: VecDeque<Bytes>,
     /// The keys below are all known; `None` when there is no key beyond the prefix.
@@ -21,14 +21,14 @@ pub(crate) struct Known {
     since: u64,
 }
 
-impl Known {
+impl FirstKeys {
     pub(crate) fn new(
         keys: Vec<Bytes>,
         below: Option<Bytes>,
         end: Option<Bytes>,
         since: u64,
     ) -> Self {
-        Known { keys: keys.into(), below, end, since }
+        FirstKeys { keys: keys.into(), below, end, since }
     }
 
     /// The first keys below `end`, up to `limit`, for a reader of `version`; `None` when they are not known.
@@ -98,12 +98,12 @@ mod tests {
         Bytes::copy_from_slice(text.as_bytes())
     }
 
-    fn known(keys: &[&str], below: &str) -> Known {
+    fn known(keys: &[&str], below: &str) -> FirstKeys {
         let keys = keys.iter().map(|text| key(text)).collect();
-        Known::new(keys, Some(key(below)), Some(key("r")), 5)
+        FirstKeys::new(keys, Some(key(below)), Some(key("r")), 5)
     }
 
-    fn first(known: &Known, end: &str, limit: usize, version: u64) -> String {
+    fn first(known: &FirstKeys, end: &str, limit: usize, version: u64) -> String {
         match known.first(Some(end.as_bytes()), limit, version) {
             None => "?".to_owned(),
             Some(keys) => keys
