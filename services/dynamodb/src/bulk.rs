@@ -121,7 +121,6 @@ struct IndexUsage {
 enum IndexKind {
     Local,
     Global,
-    Vector,
 }
 
 /// How far an operation is: in which object, behind how many of its records.
@@ -153,6 +152,13 @@ pub(crate) struct BulkObject {
     /// It must not change meanwhile.
     etag: Option<String>,
     size: u64,
+}
+
+impl Usage {
+    /// Of all.
+    fn total(&self) -> u64 {
+        self.table + self.indexes.iter().map(|index| index.bytes).sum::<u64>()
+    }
 }
 
 impl BulkRow {

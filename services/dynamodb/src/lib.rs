@@ -19,6 +19,7 @@
 //! Deviation: vector indexes with SearchVectors are absent: they are not built yet.
 //! Deviation: records of bulk operations are read as PutItem's members (`Item`, `ConditionExpression`, its names and values), one
 //! operation a table runs at once, and usage is the bytes of what was written: AWS's words on these could not be had.
+//! Deviation: a bulk operation's performance tier is kept and shown, and has no effect.
 
 mod access;
 mod backfill;

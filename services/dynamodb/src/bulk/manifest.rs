@@ -4,8 +4,8 @@
 use bytes::Bytes;
 use kernel::{ApiResult, Cx, Timestamp, WaitCx, transact};
 
+use super::BulkRow;
 use super::report::{self, ReportFile};
-use super::{BulkRow, IndexKind};
 use crate::export::manifest::Object;
 use crate::tables::BULK_FILES;
 
@@ -63,9 +63,7 @@ fn summary(row: &BulkRow, files: &str, ended: Timestamp) -> String {
     object.number("failedItemCount", number(row.counts.failed));
     object.number("conditionCheckFailureCount", number(row.counts.refused));
     object.number("processedInputBytes", number(row.counts.bytes));
-    let rows = row.usage.indexes.iter().filter(|index| index.kind != IndexKind::Vector);
-    let bytes = row.usage.table + rows.map(|index| index.bytes).sum::<u64>();
-    object.number("bulkPutBytes", number(bytes));
+    object.number("bulkPutBytes", number(row.usage.total()));
     object.end();
     out
 }

@@ -6,7 +6,7 @@ use gen_dynamodb::values::{
 };
 use gen_dynamodb::{
     BulkOperationBytes, BulkOperationDescription, BulkOperationSummary, BulkOperationTableDetail,
-    BulkOperationUsage, BulkOperationVectorBytes, InputS3Configuration, OutputS3Configuration,
+    BulkOperationUsage, InputS3Configuration, OutputS3Configuration,
 };
 use schema::VecMap;
 
@@ -100,19 +100,12 @@ fn usage(row: &BulkRow) -> BulkOperationUsage {
         of(kind).for_each(|index| map.insert(index.name.as_str(), bytes(index.bytes)));
         (!map.is_empty()).then_some(map)
     };
-    let mut vectors = VecMap::new();
-    of(IndexKind::Vector).for_each(|index| {
-        let used = BulkOperationVectorBytes { bulk_put_vector_bytes: Some(number(index.bytes)) };
-        vectors.insert(index.name.as_str(), used);
-    });
-    let rows = row.usage.indexes.iter().filter(|index| index.kind != IndexKind::Vector);
-    let total = row.usage.table + rows.map(|index| index.bytes).sum::<u64>();
     BulkOperationUsage {
         table_name: Some(row.named.clone()),
-        bulk_put_bytes: Some(number(total)),
+        bulk_put_bytes: Some(number(row.usage.total())),
         table: Some(bytes(row.usage.table)),
         local_secondary_indexes: shown(IndexKind::Local),
         global_secondary_indexes: shown(IndexKind::Global),
-        vector_indexes: (!vectors.is_empty()).then_some(vectors),
+        vector_indexes: None,
     }
 }

@@ -2,7 +2,6 @@
 //! crash costs nothing.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/BulkPutItems.Requesting.html>
 
-use std::future::poll_fn;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -17,50 +16,22 @@ use gen_dynamodb::{
 use gen_dynamodbstreams::operations as stream_ops;
 use gen_dynamodbstreams::{DescribeStreamInput, GetRecordsInput, GetShardIteratorInput};
 use gen_s3::operations as s3_ops;
-use gen_s3::{
-    CreateBucketRequest, GetObjectRequest, ListObjectsV2Request, PutBucketPolicyRequest,
-    PutObjectRequest,
-};
+use gen_s3::{ListObjectsV2Request, PutBucketPolicyRequest};
 use kernel::Settings;
-use schema::{BoxStream, ByteStream};
 use serde_json::{Value, json};
 
 use crate::common::{Cloud, Outcome, cloud, cloud_over, cloud_with, item, n, s};
+use crate::s3_objects::{bucket, bytes, source};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 async fn buckets(cloud: &Cloud) {
-    for bucket in ["source", "reports"] {
-        let input = CreateBucketRequest { bucket: bucket.to_owned(), ..Default::default() };
-        cloud.call::<s3_ops::CreateBucket>(input).await.expect("a bucket");
-    }
-}
-
-async fn object(cloud: &Cloud, key: &str, body: impl Into<Vec<u8>>) {
-    let body: Vec<u8> = body.into();
-    let input = PutObjectRequest {
-        bucket: "source".to_owned(),
-        key: key.to_owned(),
-        content_length: i64::try_from(body.len()).ok(),
-        body: Some(ByteStream::from_bytes(body.into())),
-        ..PutObjectRequest::default()
-    };
-    cloud.call::<s3_ops::PutObject>(input).await.expect("an object");
+    bucket(cloud, "source").await;
+    bucket(cloud, "reports").await;
 }
 
 async fn text(cloud: &Cloud, key: &str) -> String {
-    let input = GetObjectRequest {
-        bucket: "reports".to_owned(),
-        key: key.to_owned(),
-        ..GetObjectRequest::default()
-    };
-    let output = cloud.call::<s3_ops::GetObject>(input).await.expect(key);
-    let mut stream: BoxStream<_> = output.body.and_then(|body| body.take()).expect("a body");
-    let mut bytes = Vec::new();
-    while let Some(part) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
-        bytes.extend_from_slice(&part.expect("a part"));
-    }
-    String::from_utf8(bytes).expect("text")
+    String::from_utf8(bytes(cloud, "reports", key).await).expect("text")
 }
 
 fn lines(text: &str) -> Vec<Value> {
@@ -227,7 +198,7 @@ async fn items_are_put_as_calls_put_them_and_the_others_are_reported() {
     buckets(&cloud).await;
     let stream = indexed(&cloud).await;
     cloud.put("things", item([("pk", s("old")), ("v", n(1))])).await.expect("put");
-    object(&cloud, "in/one.json", MIXED).await;
+    source(&cloud, "in/one.json", MIXED).await;
     let done = run(&cloud, request("in/")).await;
     assert_eq!(counts(&done), ("COMPLETED_WITH_ERRORS", 7, 3));
     assert_eq!(done.processed_input_bytes, Some(MIXED.len() as i64));
@@ -296,8 +267,8 @@ async fn ion_may_stand_on_many_lines_and_conditions_are_no_errors() {
                 {Item:{pk:\"a\"},ConditionExpression:\"attribute_not_exists(pk)\"}";
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(text.as_bytes()).expect("packed");
-    object(&cloud, "in/a.ion.gz", encoder.finish().expect("packed")).await;
-    object(&cloud, "in/b.ion.gz", "not packed").await;
+    source(&cloud, "in/a.ion.gz", encoder.finish().expect("packed")).await;
+    source(&cloud, "in/b.ion.gz", "not packed").await;
     let mut input = request("in/a");
     input.input_s3_configuration.input_format = "ION".to_owned();
     input.input_s3_configuration.input_compression_type = Some("GZIP".to_owned());
@@ -330,7 +301,7 @@ async fn an_operation_goes_on_after_a_restart_and_puts_nothing_twice() {
         let cloud = cloud_over(Some(dir.path().to_owned())).await;
         buckets(&cloud).await;
         cloud.table("things", false).await;
-        object(&cloud, "in/a", text.as_str()).await;
+        source(&cloud, "in/a", text.as_str()).await;
         let arn = begin(&cloud, request("in/")).await.expect("begun");
         let so_far = when(&cloud, &arn, |found| found.processed_item_count >= Some(500)).await;
         assert_eq!(so_far.bulk_operation_status.as_deref(), Some("IN_PROGRESS"), "too fast");
@@ -357,7 +328,7 @@ async fn a_pace_is_kept_by_the_clock_until_the_operation_is_called_off() {
     let cloud = cloud().await;
     buckets(&cloud).await;
     cloud.table("things", false).await;
-    object(&cloud, "in/a", many(3_000)).await;
+    source(&cloud, "in/a", many(3_000)).await;
     let input = StartBulkPutItemsInput {
         max_write_request_units: Some(1_024),
         client_token: Some("one".to_owned()),
@@ -412,7 +383,7 @@ async fn what_throttles_calls_holds_an_operation_back() {
         ..CreateTableInput::default()
     };
     cloud.call::<ops::CreateTable>(input).await.expect("created");
-    object(&cloud, "in/a", many(30)).await;
+    source(&cloud, "in/a", many(30)).await;
     let arn = begin(&cloud, request("in/")).await.expect("begun");
     when(&cloud, &arn, |found| found.processed_item_count == Some(10)).await;
     cloud.advance(SECOND).await;
@@ -431,8 +402,8 @@ async fn what_cannot_be_read_or_reported_fails() {
     buckets(&cloud).await;
     let nothing = run(&cloud, request("in/")).await;
     assert_eq!(nothing.failure_code.as_deref(), Some("S3NoSuchKey"));
-    object(&cloud, "in/a", many(2_000)).await;
-    object(&cloud, "in/b", many(1)).await;
+    source(&cloud, "in/a", many(2_000)).await;
+    source(&cloud, "in/b", many(1)).await;
     // Whose bucket it is is said, or it is the requester's.
     let mut foreign = request("in/");
     foreign.output_s3_configuration.s3_bucket_owner = Some("111122223333".to_owned());
@@ -442,7 +413,7 @@ async fn what_cannot_be_read_or_reported_fails() {
     let paced = StartBulkPutItemsInput { max_write_request_units: Some(1_024), ..request("in/") };
     let arn = begin(&cloud, paced).await.expect("begun");
     when(&cloud, &arn, |found| found.processed_item_count == Some(1_034)).await;
-    object(&cloud, "in/b", many(2)).await;
+    source(&cloud, "in/b", many(2)).await;
     cloud.advance(SECOND).await;
     let done = ended(&cloud, &arn).await;
     assert_eq!(counts(&done), ("FAILED", 2_000, 20));
@@ -467,7 +438,7 @@ async fn a_deleted_table_ends_it_and_old_operations_are_forgotten() {
     let cloud = cloud().await;
     buckets(&cloud).await;
     cloud.table("things", false).await;
-    object(&cloud, "in/a", many(2_000)).await;
+    source(&cloud, "in/a", many(2_000)).await;
     let paced = StartBulkPutItemsInput { max_write_request_units: Some(1_024), ..request("in/") };
     let arn = begin(&cloud, paced).await.expect("begun");
     when(&cloud, &arn, |found| found.processed_item_count == Some(1_034)).await;

@@ -1,7 +1,6 @@
 //! Exports: what lies in the bucket, read as a client of S3 would.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html>
 
-use std::future::poll_fn;
 use std::io::Read as _;
 use std::time::Duration;
 
@@ -11,13 +10,13 @@ use gen_dynamodb::{
     FilterSpecification, IncrementalExportSpecification, PointInTimeRecoverySpecification,
     UpdateContinuousBackupsInput, operations as ops,
 };
+use gen_s3::ListObjectsV2Request;
 use gen_s3::operations as s3_ops;
-use gen_s3::{CreateBucketRequest, GetObjectRequest, ListObjectsV2Request};
 use kernel::Timestamp;
-use schema::BoxStream;
 use serde_json::Value;
 
 use crate::common::{Cloud, Outcome, cloud, item, n, s};
+use crate::s3_objects::{bucket, bytes};
 
 const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/things";
 
@@ -32,8 +31,7 @@ async fn prepared() -> Cloud {
         },
     };
     cloud.call::<ops::UpdateContinuousBackups>(input).await.expect("recovery is on");
-    let input = CreateBucketRequest { bucket: "exports".to_owned(), ..Default::default() };
-    cloud.call::<s3_ops::CreateBucket>(input).await.expect("a bucket");
+    bucket(&cloud, "exports").await;
     cloud
 }
 
@@ -58,18 +56,7 @@ async fn export(cloud: &Cloud, input: ExportTableToPointInTimeInput) -> Outcome<
 }
 
 async fn object(cloud: &Cloud, key: &str) -> Vec<u8> {
-    let input = GetObjectRequest {
-        bucket: "exports".to_owned(),
-        key: key.to_owned(),
-        ..GetObjectRequest::default()
-    };
-    let output = cloud.call::<s3_ops::GetObject>(input).await.expect(key);
-    let mut stream: BoxStream<_> = output.body.and_then(|body| body.take()).expect("a body");
-    let mut bytes = Vec::new();
-    while let Some(part) = poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
-        bytes.extend_from_slice(&part.expect("a part"));
-    }
-    bytes
+    bytes(cloud, "exports", key).await
 }
 
 async fn json(cloud: &Cloud, key: &str) -> Value {

@@ -13,28 +13,11 @@ use gen_dynamodb::{
     operations as ops,
 };
 use gen_logs::{GetLogEventsRequest, operations as log_ops};
+use gen_s3::PutBucketPolicyRequest;
 use gen_s3::operations as s3_ops;
-use gen_s3::{CreateBucketRequest, PutBucketPolicyRequest, PutObjectRequest};
-use schema::ByteStream;
 
 use crate::common::{Cloud, Item, Outcome, cloud, cloud_over, item, n, s};
-
-async fn bucket(cloud: &Cloud) {
-    let input = CreateBucketRequest { bucket: "source".to_owned(), ..Default::default() };
-    cloud.call::<s3_ops::CreateBucket>(input).await.expect("a bucket");
-}
-
-async fn object(cloud: &Cloud, key: &str, body: impl Into<Vec<u8>>) {
-    let body: Vec<u8> = body.into();
-    let input = PutObjectRequest {
-        bucket: "source".to_owned(),
-        key: key.to_owned(),
-        content_length: i64::try_from(body.len()).ok(),
-        body: Some(ByteStream::from_bytes(body.into())),
-        ..PutObjectRequest::default()
-    };
-    cloud.call::<s3_ops::PutObject>(input).await.expect("an object");
-}
+use crate::s3_objects::{bucket, source};
 
 /// A request for the table `things`, with a partition key `pk` of this type.
 fn request(prefix: &str, format: &str, kind: &str) -> ImportTableInput {
@@ -141,9 +124,9 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn csv_has_typed_keys_and_strings_and_its_errors_are_logged() {
     let cloud = cloud().await;
-    bucket(&cloud).await;
+    bucket(&cloud, "source").await;
     let text = "pk,title,year\n1,Walden,1854\n2,\"Emma, a novel\",1815\n1,Walden again,1854\nthree,x,1\n,y,2\n4,z\n";
-    object(&cloud, "books/one.csv", text).await;
+    source(&cloud, "books/one.csv", text).await;
     let mut input = request("books/", "CSV", "N");
     let parameters = &mut input.table_creation_parameters;
     parameters.attribute_definitions.push(definition("year", "S"));
@@ -206,8 +189,8 @@ async fn csv_has_typed_keys_and_strings_and_its_errors_are_logged() {
 #[tokio::test]
 async fn items_without_a_key_fail_in_the_words_of_calls() {
     let cloud = cloud().await;
-    bucket(&cloud).await;
-    object(&cloud, "import-test.csv", "title,artist\nThe Dark Side of the Moon,Pink Floyd\n").await;
+    bucket(&cloud, "source").await;
+    source(&cloud, "import-test.csv", "title,artist\nThe Dark Side of the Moon,Pink Floyd\n").await;
     let done = import(&cloud, request("import-test.csv", "CSV", "S")).await;
     assert_eq!(counts(&done), ("FAILED", 1, 0, 1));
     assert_eq!(
@@ -229,11 +212,11 @@ async fn items_without_a_key_fail_in_the_words_of_calls() {
 #[tokio::test]
 async fn headers_delimiters_and_all_objects_of_a_prefix() {
     let cloud = cloud().await;
-    bucket(&cloud).await;
-    object(&cloud, "in/a", gzip(b"1|one\n2|two\n")).await;
-    object(&cloud, "in/b", gzip(b"3|three")).await;
-    object(&cloud, "in/folder/", "").await;
-    object(&cloud, "out/c", "not to be read").await;
+    bucket(&cloud, "source").await;
+    source(&cloud, "in/a", gzip(b"1|one\n2|two\n")).await;
+    source(&cloud, "in/b", gzip(b"3|three")).await;
+    source(&cloud, "in/folder/", "").await;
+    source(&cloud, "out/c", "not to be read").await;
     let input = ImportTableInput {
         input_compression_type: Some("GZIP".to_owned()),
         input_format_options: csv(Some("|"), Some(&["pk", "word"])),
@@ -249,7 +232,7 @@ async fn headers_delimiters_and_all_objects_of_a_prefix() {
 #[tokio::test]
 async fn exports_come_back_as_they_were() {
     let cloud = cloud().await;
-    bucket(&cloud).await;
+    bucket(&cloud, "source").await;
     cloud.table("origin", false).await;
     let input = UpdateContinuousBackupsInput {
         table_name: "origin".to_owned(),
@@ -307,11 +290,11 @@ async fn what_cannot_be_read_makes_no_table() {
         message,
         "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket)"
     );
-    bucket(&cloud).await;
+    bucket(&cloud, "source").await;
     let nothing = import(&cloud, request("x", "CSV", "S")).await;
     assert_eq!(nothing.failure_code.as_deref(), Some("S3NoSuchKey"));
-    object(&cloud, "x/open", "pk\n1\n").await;
-    object(&cloud, "x/secret", "pk\n2\n").await;
+    source(&cloud, "x/open", "pk\n1\n").await;
+    source(&cloud, "x/secret", "pk\n2\n").await;
     let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject",
         "Resource": "arn:aws:s3:::source/x/secret"}}"#;
     let input = PutBucketPolicyRequest {
@@ -334,10 +317,10 @@ async fn what_cannot_be_read_makes_no_table() {
 #[tokio::test]
 async fn a_damaged_object_costs_its_rest() {
     let cloud = cloud().await;
-    bucket(&cloud).await;
+    bucket(&cloud, "source").await;
     let packed = gzip(b"pk\n1\n2\n");
-    object(&cloud, "in/a", &packed[..packed.len() - 1]).await;
-    object(&cloud, "in/b", gzip(b"pk\n3\n")).await;
+    source(&cloud, "in/a", &packed[..packed.len() - 1]).await;
+    source(&cloud, "in/b", gzip(b"pk\n3\n")).await;
     let input = ImportTableInput {
         input_compression_type: Some("GZIP".to_owned()),
         ..request("in/", "CSV", "S")
@@ -357,8 +340,8 @@ async fn an_import_goes_on_after_a_restart_where_it_was() {
     }
     let arn = {
         let cloud = cloud_over(Some(dir.path().to_owned())).await;
-        bucket(&cloud).await;
-        object(&cloud, "in/a", text.as_str()).await;
+        bucket(&cloud, "source").await;
+        source(&cloud, "in/a", text.as_str()).await;
         let arn = begin(&cloud, request("in/", "DYNAMODB_JSON", "S")).await.expect("begun");
         cloud.kernel.settle().await.expect("it begins");
         while describe(&cloud, &arn).await.processed_item_count < Some(500) {

@@ -11,6 +11,7 @@ mod lag;
 mod limits;
 mod pages;
 mod restart;
+mod s3_objects;
 mod serialisable;
 mod tables_backups;
 mod tables_common;
