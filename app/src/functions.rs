@@ -93,7 +93,7 @@ impl Link {
 }
 
 /// The first lines after none, a moment after they came: those of a call are one commit then, which is not made while the
-/// function begins.
+/// function begins. A moment of the processors, not of the cloud: its clock may stand still.
 async fn first(lines: &mut mpsc::UnboundedReceiver<Lines>) -> Option<Lines> {
     let first = lines.recv().await?;
     let clock = clock::Clock::system();

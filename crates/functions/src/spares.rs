@@ -178,6 +178,7 @@ impl Inner {
         }
         let (inner, driver, early) = (self.clone(), driver.clone(), early.clone());
         self.spawn(async move {
+            // A pause for the processors, not of the cloud: its clock may stand still.
             let clock = Clock::system();
             loop {
                 clock.sleep_until(clock.now().plus(PAUSE)).await;

@@ -6,8 +6,8 @@
 //! for buckets on Outposts, racks that stand at customers, alone.
 //! Deviation: scopes of access points and `ListAccessPointsForDirectoryBuckets` are absent: they are for directory buckets.
 //! Deviation: Storage Lens has the free metrics of what is stored, in CSV. Advanced metrics (activity, status codes, cost,
-//! protection, performance, prefixes), Parquet, CloudWatch, S3 Tables, organizations and exports under KMS keys of their
-//! own are refused. Metadata of objects is not counted; groups take objects and versions, not markers and uploads.
+//! protection, performance, prefixes), Parquet, CloudWatch, S3 Tables and organizations are refused.
+//! Metadata of objects is not counted; groups take objects and versions, not markers and uploads.
 //! Deviation: AWS does not tell these of Storage Lens's exports: whether there is a line of names (there is one here), whether
 //! metrics that are zero have lines (they have none), and when a day is counted (here as it ends).
 //! Deviation: grants for users of IAM Identity Center are absent: there is no Identity Center.
