@@ -75,6 +75,14 @@ pub fn decode(stored: &[u8]) -> Decoded<Item> {
     if reader.0.is_empty() { Ok(item) } else { Err(DecodeError("something follows it")) }
 }
 
+/// The bytes that an open stored item has under the empty name, which no attribute has and which stands first: found
+/// without reading the rest.
+pub fn unnamed_bytes(stored: &[u8]) -> Option<&[u8]> {
+    let mut reader = Reader(stored.get(4..)?);
+    let first = reader.len().ok()? > 0 && reader.len().ok()? == 0 && reader.byte().ok()? == tag::B;
+    first.then(|| reader.bytes().ok()).flatten()
+}
+
 /// The stored form of one value.
 pub fn encode_value(value: &Value) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.size() + 8);
@@ -248,6 +256,20 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_without_a_name_are_found_first() {
+        let bytes = Value::B(Bytes::from_static(b"floats"));
+        let item: Item = [("a", Value::Null), ("", bytes.clone())].into_iter().collect();
+        assert_eq!(unnamed_bytes(&encode(&item)), Some(&b"floats"[..]));
+        for other in [Item::new(), [("a", bytes)].into_iter().collect()] {
+            assert_eq!(unnamed_bytes(&encode(&other)), None);
+        }
+        let text: Item = [("", Value::S("floats".into()))].into_iter().collect();
+        assert_eq!(unnamed_bytes(&encode(&text)), None);
+        let cut = encode(&item);
+        (0..12).for_each(|end| assert_eq!(unnamed_bytes(&cut[..end]), None, "{end}"));
+    }
 
     #[test]
     fn items_come_back_as_they_were() {

@@ -529,6 +529,18 @@ impl schema::Operation for Scan {
     type Output = crate::ScanOutput;
 }
 
+/// `SearchVectors`: `POST /`.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchVectors;
+
+impl schema::Operation for SearchVectors {
+    const SERVICE: &'static str = "dynamodb";
+    const NAME: &'static str = "SearchVectors";
+    const INDEX: usize = 47;
+    type Input = crate::SearchVectorsInput;
+    type Output = crate::SearchVectorsOutput;
+}
+
 /// `StartBulkPutItems`: `POST /`.
 #[derive(Clone, Copy, Debug)]
 pub struct StartBulkPutItems;

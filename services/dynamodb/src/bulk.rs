@@ -121,6 +121,7 @@ struct IndexUsage {
 enum IndexKind {
     Local,
     Global,
+    Vector,
 }
 
 /// How far an operation is: in which object, behind how many of its records.
@@ -155,9 +156,10 @@ pub(crate) struct BulkObject {
 }
 
 impl Usage {
-    /// Of all.
+    /// Of all, but for vector indexes: theirs are counted apart.
     fn total(&self) -> u64 {
-        self.table + self.indexes.iter().map(|index| index.bytes).sum::<u64>()
+        let secondary = self.indexes.iter().filter(|index| index.kind != IndexKind::Vector);
+        self.table + secondary.map(|index| index.bytes).sum::<u64>()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Capacity that calls take, counted as AWS counts it, to the half unit.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html>
 
-use gen_dynamodb::{Capacity, ConsumedCapacity};
+use gen_dynamodb::{Capacity, ConsumedCapacity, VectorCapacity};
 use schema::VecMap;
 
 use crate::table::TableRow;
@@ -10,6 +10,8 @@ use crate::write::Written;
 /// Bytes of a read unit and of a write unit.
 const READ_UNIT: usize = 4096;
 const WRITE_UNIT: usize = 1024;
+/// Bytes that a search, or what a call writes to vector indexes, counts for at least.
+const LEAST_VECTORS: usize = 1024;
 
 /// How much `ReturnConsumedCapacity` wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +45,19 @@ pub(crate) struct Tally {
     table: usize,
     /// By the index's place in the table's list.
     indexes: Vec<(usize, usize)>,
+    /// Bytes of rows of vector indexes, likewise.
+    vectors: Vec<(usize, usize)>,
 }
 
 /// Half units of a read of so many bytes: one unit for each 4 KB when it is strongly consistent, half of it otherwise.
 pub(crate) fn read_halves(size: usize, consistent: bool) -> usize {
     size.div_ceil(READ_UNIT).max(1) * if consistent { 2 } else { 1 }
+}
+
+/// Bytes of vectors as they are counted.
+#[expect(clippy::cast_precision_loss, reason = "an index has less than 2^52 bytes")]
+pub(crate) fn vector_bytes(bytes: usize) -> f64 {
+    bytes.max(LEAST_VECTORS) as f64
 }
 
 /// Half units of a write of so many bytes.
@@ -71,15 +81,24 @@ impl Tally {
     pub(crate) fn add(&mut self, other: &Tally) {
         self.table += other.table;
         other.indexes.iter().for_each(|(at, halves)| self.add_index(*at, *halves));
+        other.vectors.iter().for_each(|(at, bytes)| self.add_vectors(*at, *bytes));
     }
 
-    /// Adds a write with all of its index rows, `times` over: transactions count twice.
+    fn add_vectors(&mut self, at: usize, bytes: usize) {
+        match self.vectors.iter_mut().find(|(index, _)| *index == at) {
+            Some((_, sum)) => *sum += bytes,
+            None => self.vectors.push((at, bytes)),
+        }
+    }
+
+    /// Adds a write with all of its index rows, `times` over: transactions count twice. Vectors count once.
     pub(crate) fn add_written(&mut self, written: &Written, times: usize) {
         self.add_table(write_halves(written.size) * times);
         for (at, rows) in &written.indexes {
             let halves: usize = rows.iter().map(|row| write_halves(row.size)).sum();
             self.add_index(*at, halves * times);
         }
+        written.vectors.iter().for_each(|(at, bytes)| self.add_vectors(*at, *bytes));
     }
 
     /// What the call's answer says; `name` is the table as the call named it.
@@ -113,8 +132,26 @@ impl Tally {
             }
             out.local_secondary_indexes = (!local.is_empty()).then_some(local);
             out.global_secondary_indexes = (!global.is_empty()).then_some(global);
+            out.vector_indexes = self.vectors_shown(table);
         }
         Some(out)
+    }
+
+    /// Bytes by vector index. What is missing to the least that a call counts for is counted for the first.
+    fn vectors_shown(&self, table: &TableRow) -> Option<VecMap<VectorCapacity>> {
+        let total: usize = self.vectors.iter().map(|(_, bytes)| bytes).sum();
+        let mut missing = LEAST_VECTORS.saturating_sub(total);
+        let mut out = VecMap::new();
+        for (at, bytes) in &self.vectors {
+            let Some(index) = table.indexes.get(*at) else { continue };
+            let bytes = bytes + std::mem::take(&mut missing);
+            let shown = VectorCapacity {
+                vector_write_request_bytes: Some(in_units(bytes * 2)),
+                ..VectorCapacity::default()
+            };
+            out.insert(index.name.as_str(), shown);
+        }
+        (!out.is_empty()).then_some(out)
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod indexes;
 pub(crate) mod keys;
 pub(crate) mod settings;
 pub(crate) mod throughput;
+pub(crate) mod vectors;
 
 use gen_dynamodb::CreateTableInput;
 use kernel::ApiResult;
@@ -19,6 +20,7 @@ pub(crate) fn check(input: &CreateTableInput) -> ApiResult<()> {
     let definitions = definitions.ok_or_else(|| errors::member_is_null("attributeDefinitions"))?;
     let local = input.local_secondary_indexes.as_deref();
     let global = input.global_secondary_indexes.as_deref();
+    let vectors = input.vector_indexes.as_deref();
     let billing = throughput::check_table(input)?;
     keys::check_definitions(definitions)?;
     keys::check_table(schema, definitions)?;
@@ -26,8 +28,14 @@ pub(crate) fn check(input: &CreateTableInput) -> ApiResult<()> {
     for keys in &indexed {
         keys::check_defined(keys, definitions)?;
     }
-    keys::check_all_used(schema, &indexed, definitions, local.is_some() || global.is_some())?;
-    indexes::check(schema, local, global, billing)?;
+    vectors::check_defined(vectors.unwrap_or_default(), definitions)?;
+    let searched = vectors::searched(vectors.unwrap_or_default());
+    let has_indexes = local.is_some() || global.is_some() || vectors.is_some();
+    keys::check_all_used(schema, &indexed, &searched, definitions, has_indexes)?;
+    let named = indexes::check(schema, local, global, billing)?;
+    if let Some(vectors) = vectors {
+        vectors::check(schema, vectors, named, billing)?;
+    }
     settings::check_stream_at_creation(input.stream_specification.as_ref())?;
     settings::check_encryption(input.sse_specification.as_ref())?;
     Ok(())

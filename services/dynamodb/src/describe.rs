@@ -1,12 +1,13 @@
 //! What DescribeTable, and the answers of those who change a table, say of it.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html>
 
-use gen_dynamodb::values::{billing_mode, key_type, projection_type};
+use gen_dynamodb::values::{billing_mode, key_type, projection_type, search_schema_element_type};
 use gen_dynamodb::{
     AttributeDefinition, BillingModeSummary, GlobalSecondaryIndexDescription,
     GlobalSecondaryIndexWarmThroughputDescription, KeySchemaElement,
     LocalSecondaryIndexDescription, Projection, ProvisionedThroughputDescription, RestoreSummary,
-    StreamSpecification, TableClassSummary, TableDescription, TableWarmThroughputDescription,
+    SearchSchemaElement, StreamSpecification, TableClassSummary, TableDescription,
+    TableWarmThroughputDescription, VectorAttributeDefinition, VectorIndex, VectorIndexDescription,
 };
 use kernel::{ApiResult, Cx, Timestamp};
 
@@ -15,6 +16,7 @@ use crate::table::{
     Billing, IndexRow, KeyPart, KeySchema, ProjectionRow, StreamRow, TableClass, TableRow,
     TableStatus, Throughput,
 };
+use crate::vector::VectorRow;
 use crate::{encryption, replica};
 
 /// The version of global tables.
@@ -24,10 +26,12 @@ const GLOBAL_TABLE_VERSION: &str = "2019.11.21";
 pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableDescription> {
     let sizes = size::of(cx, table.number).await?;
     let arn = table.arn(cx)?;
-    let (mut local, mut global) = (Vec::new(), Vec::new());
+    let (mut local, mut global, mut vectors) = (Vec::new(), Vec::new(), Vec::new());
     for index in &table.indexes {
         let sizes = size::of(cx, index.number).await?;
-        if index.local {
+        if let Some(vector) = index.vector() {
+            vectors.push(vector_index(index, vector, &arn, sizes));
+        } else if index.local {
             local.push(local_index(index, &arn, sizes));
         } else {
             global.push(global_index(index, &arn, sizes, cx.now()));
@@ -51,6 +55,7 @@ pub(crate) async fn table(cx: &mut Cx<'_>, table: &TableRow) -> ApiResult<TableD
         billing_mode_summary: billing(table),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
+        vector_indexes: (!vectors.is_empty()).then_some(vectors),
         stream_specification: stream.filter(|stream| stream.enabled).map(stream_specification),
         latest_stream_label: stream.map(|stream| stream.label.clone()),
         latest_stream_arn: stream.map(|stream| format!("{arn}/stream/{}", stream.label)),
@@ -142,11 +147,55 @@ fn global_index(
     }
 }
 
+fn vector_index(
+    index: &IndexRow,
+    vector: &VectorRow,
+    table_arn: &str,
+    sizes: Sizes,
+) -> VectorIndexDescription {
+    let creating = index.status == TableStatus::Creating;
+    let asked = vector_definition(index, vector);
+    VectorIndexDescription {
+        index_name: Some(asked.index_name),
+        search_schema: asked.search_schema,
+        projection: Some(asked.projection),
+        vector_attribute: Some(asked.vector_attribute),
+        dimensions: Some(asked.dimensions),
+        distance_function: Some(asked.distance_function),
+        index_status: Some(index.status.as_str().to_owned()),
+        backfilling: creating.then_some(index.backfilling),
+        index_size_bytes: Some(sizes.bytes),
+        item_count: Some(sizes.items),
+        index_arn: Some(format!("{table_arn}/index/{}", index.name)),
+    }
+}
+
+/// A vector index as requests define it.
+pub(crate) fn vector_definition(index: &IndexRow, vector: &VectorRow) -> VectorIndex {
+    use search_schema_element_type::{HASH, INLINE_FILTER};
+    let of = |kind: &'static str| {
+        move |part: &KeyPart| SearchSchemaElement {
+            attribute_name: part.name.clone(),
+            search_schema_element_type: kind.to_owned(),
+        }
+    };
+    let hash = index.key.hash.iter().map(of(HASH));
+    let schema: Vec<_> = hash.chain(vector.filters.iter().map(of(INLINE_FILTER))).collect();
+    VectorIndex {
+        index_name: index.name.clone(),
+        vector_attribute: VectorAttributeDefinition { attribute_name: vector.attribute.clone() },
+        search_schema: (!schema.is_empty()).then_some(schema),
+        projection: projection(index),
+        dimensions: vector.dimensions.into(),
+        distance_function: vector.function.as_str().to_owned(),
+    }
+}
+
 /// `Projection`.
 pub(crate) fn projection(index: &IndexRow) -> Projection {
-    let (kind, names) = match &index.projection {
+    let (kind, names) = match index.shows() {
         ProjectionRow::All => (projection_type::ALL, None),
-        ProjectionRow::KeysOnly => (projection_type::KEYS_ONLY, None),
+        ProjectionRow::KeysOnly | ProjectionRow::Vector(_) => (projection_type::KEYS_ONLY, None),
         ProjectionRow::Include(names) => (projection_type::INCLUDE, Some(names.clone())),
     };
     Projection { projection_type: Some(kind.to_owned()), non_key_attributes: names }

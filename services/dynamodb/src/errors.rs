@@ -238,6 +238,41 @@ pub(crate) fn no_such_index(name: &str) -> ApiError {
     validation(format!("The table does not have the specified index: {name}"))
 }
 
+/// An operation that reads other indexes than this one.
+pub(crate) fn not_on_this_index(operation: &str) -> ApiError {
+    validation(format!("{operation} operation not supported on this index type."))
+}
+
+/// A vector with other dimensions than those of the index.
+pub(crate) fn vector_size(name: &str, expected: u32, actual: usize, index: &str) -> ApiError {
+    invalid(&format!(
+        "Invalid size for parameter {name}, Expected: {expected}, Actual: {actual}. IndexName: {index}"
+    ))
+}
+
+/// A vector that is no list.
+pub(crate) fn vector_type(name: &str, value: &Value, index: &str) -> ApiError {
+    invalid(&format!(
+        "Type mismatch for Index Key {name} Expected: L Actual: {} IndexName: {index}",
+        value.type_name()
+    ))
+}
+
+/// An element of a vector that is no number.
+pub(crate) fn vector_element(name: &str, value: &Value, index: &str) -> ApiError {
+    invalid(&format!(
+        "Type mismatch for an element of Index Key {name} Expected: N Actual: {} IndexName: {index}",
+        value.type_name()
+    ))
+}
+
+/// An element of a vector that is too great.
+pub(crate) fn vector_range(name: &str, index: &str) -> ApiError {
+    invalid(&format!(
+        "An element of Index Key {name} is outside of the range of 32-bit floating point numbers. IndexName: {index}"
+    ))
+}
+
 /// A starting key of other attributes than the keys'; scans say more of it.
 pub(crate) fn start_key_schema(scan: bool) -> ApiError {
     validation(match scan {

@@ -1,5 +1,5 @@
-//! Secondary indexes: which row an item has in each. A row is what the index projects, under the index's key and then
-//! the item's, so that a query of an index is one range.
+//! Indexes: which row an item has in each. A row is what the index projects, under the index's key and then
+//! the item's, so that a query of an index is one range. Rows of vector indexes have the vector as well: see `vector`.
 
 use std::borrow::Cow;
 
@@ -22,17 +22,17 @@ pub(crate) fn key_in(index: &IndexRow, key: &ItemKey, item: &Item) -> Option<Ite
 
 /// What `index` shows of `item`.
 pub(crate) fn projected<'i>(table: &TableRow, index: &IndexRow, item: &'i Item) -> Cow<'i, Item> {
-    let keys = table.key.parts().chain(index.key.parts()).map(|part| part.name.as_str());
-    match &index.projection {
+    let keys = table.key.parts().chain(index.typed()).map(|part| part.name.as_str());
+    match index.shows() {
         ProjectionRow::All => Cow::Borrowed(item),
-        ProjectionRow::KeysOnly => Cow::Owned(item.only(keys)),
         ProjectionRow::Include(names) => {
             Cow::Owned(item.only(keys.chain(names.iter().map(String::as_str))))
         }
+        ProjectionRow::KeysOnly | ProjectionRow::Vector(_) => Cow::Owned(item.only(keys)),
     }
 }
 
-/// The row that `item` has in `index`, if it has one, not sealed.
+/// The row that `item` has in `index`, if it has one (of a vector index: with a vector as it is to be), not sealed.
 pub(crate) fn row_in(
     table: &TableRow,
     index: &IndexRow,
@@ -40,6 +40,10 @@ pub(crate) fn row_in(
     item: &Item,
 ) -> Option<(ItemKey, Bytes)> {
     let key = key_in(index, key, item)?;
-    let row = codec::encode(&projected(table, index, item));
+    let shown = projected(table, index, item);
+    let row = match index.vector() {
+        Some(vector) => codec::encode(&vector.row(item, shown.into_owned())?),
+        None => codec::encode(&shown),
+    };
     Some((key, Bytes::from(row)))
 }

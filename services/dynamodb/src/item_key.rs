@@ -7,6 +7,7 @@ use crate::errors;
 use crate::limits;
 use crate::table::{KeyPart, KeySchema, TableRow};
 use crate::tables::ItemKey;
+use crate::vector;
 
 /// The key that `key`, given by a call as a key, names: all key attributes and nothing else.
 pub(crate) fn of_key(table: &TableRow, key: &Item) -> ApiResult<ItemKey> {
@@ -43,7 +44,7 @@ pub(crate) fn has_key(table: &TableRow, item: &Item) -> bool {
     table.key.parts().all(fits)
 }
 
-/// Key attributes of indexes may be absent, but what is there must fit.
+/// Key attributes of indexes and vectors may be absent, but what is there must fit.
 pub(crate) fn check_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
     for index in &table.indexes {
         for part in index.key.parts().filter(|part| !table.key.has(&part.name)) {
@@ -60,7 +61,7 @@ pub(crate) fn check_index_keys(table: &TableRow, item: &Item) -> ApiResult<()> {
             }
         }
     }
-    Ok(())
+    vector::check(table, item)
 }
 
 /// Key attributes that are there and of their types are neither empty nor too long; in a whole item also those of
@@ -153,5 +154,5 @@ pub(crate) fn check_updated_index_keys(table: &TableRow, item: &Item) -> ApiResu
             }
         }
     }
-    Ok(())
+    vector::check(table, item)
 }

@@ -142,7 +142,7 @@ impl ItemWrite {
     pub(crate) async fn write(&self, cx: &mut Cx<'_>, decided: &Decided) -> ApiResult<Written> {
         if matches!(self.what, What::Check) {
             let size = decided.old.as_ref().map_or(0, Item::size);
-            return Ok(Written { size, indexes: Vec::new() });
+            return Ok(Written { size, ..Written::default() });
         }
         let (old, new) = (decided.old.as_ref(), decided.new.as_ref());
         write_item(cx, &self.table, old, new, Cause::Call).await

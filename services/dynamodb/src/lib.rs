@@ -16,7 +16,8 @@
 //! Scaling is not a service here. What was consumed before a restart is not known after it.
 //! Deviation: contributor insights are recorded: their rules and graphs are CloudWatch's, which is not a service here.
 //! Deviation: Kinesis destinations are absent: there are no Kinesis streams here that records could go to.
-//! Deviation: vector indexes with SearchVectors are absent: they are not built yet.
+//! Deviation: SearchVectors compares with every vector of an index, or of one partition of it: its results are exact, those of
+//! AWS approximate, and `VectorSearchRequestBytes` grows with the index.
 //! Deviation: records of bulk operations are read as PutItem's members (`Item`, `ConditionExpression`, its names and values), one
 //! operation a table runs at once, and usage is the bytes of what was written: AWS's words on these could not be had.
 //! Deviation: a bulk operation's performance tier is kept and shown, and has no effect.
@@ -76,6 +77,7 @@ mod ttl;
 mod ttl_rules;
 mod update;
 mod vault;
+mod vector;
 mod write;
 
 use kernel::{Service, Wording};

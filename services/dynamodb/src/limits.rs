@@ -22,6 +22,13 @@ pub(crate) const TOKEN_LIFE: std::time::Duration = std::time::Duration::from_sec
 /// Indexes of a table.
 pub(crate) const GLOBAL_INDEXES: usize = 20;
 pub(crate) const LOCAL_INDEXES: usize = 5;
+/// Vector indexes of a table, dimensions of one, and inline filters.
+pub(crate) const VECTOR_INDEXES: usize = 5;
+pub(crate) const DIMENSIONS: u32 = 4_096;
+pub(crate) const INLINE_FILTERS: usize = 18;
+/// Items that a search finds, and bytes of them.
+pub(crate) const TOP_K: usize = 100;
+pub(crate) const MAX_SEARCH: usize = 16 * 1024 * 1024;
 /// Attributes of the key of a table.
 pub(crate) const TABLE_KEYS: usize = 2;
 /// Attributes of the partition key, and of the sort key, of a global index.

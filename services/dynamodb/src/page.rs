@@ -27,11 +27,18 @@ pub(crate) struct Target<'t> {
 }
 
 impl<'t> Target<'t> {
-    /// The table, or its index of this name.
-    pub(crate) fn find(table: &'t TableRow, index: Option<&str>) -> ApiResult<Target<'t>> {
+    /// The table, or its index of this name, which `operation` reads: not one of vectors.
+    pub(crate) fn find(
+        table: &'t TableRow,
+        index: Option<&str>,
+        operation: &str,
+    ) -> ApiResult<Target<'t>> {
         let Some(name) = index else { return Ok(Target { table, index: None }) };
         let found = table.indexes.iter().enumerate().find(|(_, index)| index.name == name);
         let index = found.ok_or_else(|| errors::no_such_index(name))?;
+        if index.1.vector().is_some() {
+            return Err(errors::not_on_this_index(operation));
+        }
         if index.1.backfilling {
             return Err(errors::validation(format!(
                 "Cannot read from backfilling global secondary index: {name}"

@@ -46,7 +46,7 @@ pub(crate) fn shape(
 ) -> ApiResult<Shape> {
     let count_only = select == Some("COUNT");
     let Some((_, index)) = target.index else { return Ok(Shape { count_only, fetch: false }) };
-    if index.projection == ProjectionRow::All {
+    if *index.shows() == ProjectionRow::All {
         return Ok(Shape { count_only, fetch: false });
     }
     if select == Some("ALL_ATTRIBUTES") {
@@ -78,10 +78,10 @@ pub(crate) fn shape(
 
 /// Whether `index` shows the attribute.
 fn has(table: &TableRow, index: &IndexRow, name: &str) -> bool {
-    let included = match &index.projection {
+    let included = match index.shows() {
         ProjectionRow::Include(names) => names.iter().any(|included| included == name),
         ProjectionRow::All => true,
-        ProjectionRow::KeysOnly => false,
+        ProjectionRow::KeysOnly | ProjectionRow::Vector(_) => false,
     };
     included || table.key.has(name) || index.key.has(name)
 }

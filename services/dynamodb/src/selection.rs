@@ -46,7 +46,7 @@ pub(crate) async fn read(
     if select.index.as_ref().is_some_and(unknown) {
         return Err(errors::validation("The table does not have the specified index"));
     }
-    let target = Target::find(table, select.index.as_deref())?;
+    let target = Target::find(table, select.index.as_deref(), "Query")?;
     if consistent && target.global().is_some() {
         return Err(errors::validation(
             "Strongly consistent read is not supported on Global Secondary Indexes",

@@ -9,6 +9,7 @@ use crate::errors;
 use crate::settings::{Maximum, Settings, Warm};
 use crate::table_name::TableName;
 use crate::tables::TABLES;
+use crate::vector::VectorRow;
 
 /// A table, as it is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,7 +61,7 @@ impl TableStatus {
 /// The attributes that a table's or an index's key is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeySchema {
-    /// The partition key: one attribute, but up to four of a global secondary index.
+    /// The partition key: one attribute, but up to four of a global secondary index, and one or none of a vector index.
     pub(crate) hash: Vec<KeyPart>,
     /// The sort key: none or one, but up to four of a global secondary index.
     pub(crate) range: Vec<KeyPart>,
@@ -115,7 +116,7 @@ impl AttributeType {
     }
 }
 
-/// A secondary index.
+/// An index: local, global, or of vectors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct IndexRow {
     pub(crate) name: String,
@@ -135,12 +136,45 @@ pub(crate) struct IndexRow {
     pub(crate) warm: Warm,
 }
 
+impl IndexRow {
+    /// Whether it is a global secondary one.
+    pub(crate) fn is_global(&self) -> bool {
+        !self.local && self.vector().is_none()
+    }
+
+    /// What it searches, if it is one of vectors.
+    pub(crate) fn vector(&self) -> Option<&VectorRow> {
+        match &self.projection {
+            ProjectionRow::Vector(vector) => Some(vector),
+            _ => None,
+        }
+    }
+
+    /// What it shows besides the keys.
+    pub(crate) fn shows(&self) -> &ProjectionRow {
+        self.vector().map_or(&self.projection, |vector| &vector.shows)
+    }
+
+    /// The attributes whose types the table defines for it.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = &KeyPart> {
+        let filters = self.vector().map_or(&[][..], |vector| &vector.filters);
+        self.key.parts().chain(filters)
+    }
+
+    /// Whether the attribute is one of them.
+    pub(crate) fn needs(&self, name: &str) -> bool {
+        self.typed().any(|part| part.name == name)
+    }
+}
+
 /// What an index shows besides the keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ProjectionRow {
     All,
     KeysOnly,
     Include(Vec<String>),
+    /// Of a vector index: what it searches, and what it shows. Rows from before there were any are read as they are.
+    Vector(Box<VectorRow>),
 }
 
 /// How a table is paid for.
@@ -249,7 +283,12 @@ impl TableRow {
 
     /// Its global secondary indexes.
     pub(crate) fn global_indexes(&self) -> impl Iterator<Item = &IndexRow> {
-        self.indexes.iter().filter(|index| !index.local)
+        self.indexes.iter().filter(|index| index.is_global())
+    }
+
+    /// Its vector indexes.
+    pub(crate) fn vector_indexes(&self) -> impl Iterator<Item = (&IndexRow, &VectorRow)> {
+        self.indexes.iter().filter_map(|index| Some((index, index.vector()?)))
     }
 
     /// The index of this name.
@@ -308,4 +347,31 @@ pub(crate) async fn require_free(cx: &mut Cx<'_>, name: &TableName) -> ApiResult
         Some(_) => errors::in_use(format!("Table is being used: {name}")),
         None => errors::table_exists(name.as_str()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::Function;
+
+    /// What stood in rows of tables, backups and imports before there were vector indexes stands for the same now.
+    #[test]
+    fn projections_of_every_version_are_read() {
+        let vector = VectorRow {
+            attribute: "e".to_owned(),
+            dimensions: 200,
+            function: Function::Euclidean,
+            filters: vec![KeyPart { name: "f".to_owned(), kind: AttributeType::N }],
+            shows: ProjectionRow::KeysOnly,
+        };
+        for (row, bytes) in [
+            (ProjectionRow::All, &[0][..]),
+            (ProjectionRow::KeysOnly, &[1]),
+            (ProjectionRow::Include(vec!["a".into(), "bc".into()]), b"\x02\x02\x01a\x02bc"),
+            (ProjectionRow::Vector(Box::new(vector)), b"\x03\x01e\xc8\x01\x01\x01\x01f\x01\x01"),
+        ] {
+            assert_eq!(postcard::from_bytes::<ProjectionRow>(bytes).as_ref(), Ok(&row));
+            assert_eq!(postcard::to_allocvec(&row).as_deref(), Ok(bytes));
+        }
+    }
 }

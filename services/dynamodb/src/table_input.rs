@@ -5,6 +5,7 @@ use gen_dynamodb as generated;
 use kernel::{ApiResult, Cx};
 
 use crate::definition::throughput::{self as limited, Mode, Of};
+use crate::definition::vectors;
 use crate::errors;
 use crate::settings::{Maximum, Settings, Warm};
 use crate::table::{
@@ -12,6 +13,7 @@ use crate::table::{
     TableStatus, Throughput,
 };
 use crate::table_name::TableName;
+use crate::vector::{Function, VectorRow};
 
 pub(crate) type Attributes = Vec<(String, AttributeType)>;
 
@@ -25,6 +27,9 @@ pub(crate) fn table(cx: &Cx<'_>, input: &generated::CreateTableInput) -> ApiResu
     }
     for index in input.global_secondary_indexes.iter().flatten() {
         indexes.push(global_index(cx, index, &attributes)?);
+    }
+    for index in input.vector_indexes.iter().flatten() {
+        indexes.push(vector_index(cx, index, &attributes)?);
     }
     let mode = Mode::of(input.billing_mode.as_deref());
     let units = input.provisioned_throughput.as_ref();
@@ -107,6 +112,42 @@ pub(crate) fn global_index(
         throughput: units.map(throughput),
         maximum: maximum(index.on_demand_throughput.as_ref()),
         warm: initial_warm(units).with(index.warm_throughput.as_ref()),
+    })
+}
+
+/// A vector index that a table is created with, or gets.
+pub(crate) fn vector_index(
+    cx: &Cx<'_>,
+    index: &generated::VectorIndex,
+    attributes: &Attributes,
+) -> ApiResult<IndexRow> {
+    let (mut hash, mut filters) = (Vec::new(), Vec::new());
+    for element in index.search_schema.iter().flatten() {
+        let name = element.attribute_name.clone();
+        let kind = attributes.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        let kind = kind.ok_or_else(vectors::not_defined)?;
+        let parts = if vectors::is_hash(element) { &mut hash } else { &mut filters };
+        parts.push(KeyPart { name, kind });
+    }
+    let function = Function::parse(&index.distance_function);
+    let vector = VectorRow {
+        attribute: index.vector_attribute.attribute_name.clone(),
+        dimensions: vectors::dimensions(index)?,
+        function: function.ok_or_else(|| errors::refused("Unsupported distance function"))?,
+        filters,
+        shows: projection(&index.projection),
+    };
+    Ok(IndexRow {
+        name: index.index_name.clone(),
+        number: cx.next_sequence(),
+        local: false,
+        key: KeySchema { hash, range: Vec::new() },
+        projection: ProjectionRow::Vector(Box::new(vector)),
+        status: TableStatus::Active,
+        backfilling: false,
+        throughput: None,
+        maximum: Maximum::default(),
+        warm: Warm::default(),
     })
 }
 

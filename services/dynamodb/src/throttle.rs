@@ -57,7 +57,7 @@ impl<'t> Use<'t> {
         action: Action,
         key: &[u8],
     ) -> Use<'t> {
-        let index = index.filter(|index| !index.local);
+        let index = index.filter(|index| index.is_global());
         Use { table, index, action, partition: key.first_chunk().copied() }
     }
 
@@ -178,7 +178,7 @@ impl Meter {
         }
         for change in write::index_changes(table, key, old, new) {
             let index = &table.indexes[change.at];
-            for row in change.rows().iter().filter(|_| !index.local) {
+            for row in change.rows().iter().filter(|_| index.is_global()) {
                 self.admit(cx, Use::of(table, Some(index), Action::Write, &row.partition))?;
             }
         }

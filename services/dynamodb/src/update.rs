@@ -7,6 +7,7 @@ pub(crate) mod billing;
 pub(crate) mod classes;
 pub(crate) mod indexes;
 pub(crate) mod throughput;
+pub(crate) mod vectors;
 
 use gen_dynamodb::UpdateTableInput;
 use gen_dynamodb::values::billing_mode;
@@ -36,14 +37,14 @@ impl Asked {
     /// What `input` changes.
     pub(crate) fn of(input: &UpdateTableInput) -> Asked {
         let updates = input.global_secondary_index_updates.as_deref().unwrap_or_default();
+        let vectors = input.vector_index_updates.as_ref().is_some_and(|list| !list.is_empty());
         Asked {
             units: input.provisioned_throughput.is_some(),
             billing: input.billing_mode.is_some(),
             to_provisioned: input.billing_mode.as_deref() == Some(billing_mode::PROVISIONED),
-            indexes: !updates.is_empty(),
-            index_comes_or_goes: updates
-                .iter()
-                .any(|update| update.create.is_some() || update.delete.is_some()),
+            indexes: vectors || !updates.is_empty(),
+            index_comes_or_goes: vectors
+                || updates.iter().any(|update| update.create.is_some() || update.delete.is_some()),
             stream: input.stream_specification.is_some(),
             encryption: input.sse_specification.is_some(),
             replicas: input.replica_updates.is_some(),

@@ -96,7 +96,8 @@ impl Vault {
         codec::decode(&self.open_bytes(stored)?).map_err(ApiError::bug)
     }
 
-    fn open_bytes<'s>(&self, stored: &'s [u8]) -> ApiResult<Cow<'s, [u8]>> {
+    /// The same, encoded.
+    pub(crate) fn open_bytes<'s>(&self, stored: &'s [u8]) -> ApiResult<Cow<'s, [u8]>> {
         let broken = || ApiError::bug("an item cannot be unsealed");
         if !codec::is_sealed(stored) {
             return Ok(Cow::Borrowed(stored));

@@ -34,8 +34,10 @@ pub(crate) enum Cause {
 pub(crate) struct Written {
     /// The larger of the item's sizes before and after.
     pub(crate) size: usize,
-    /// For each index that had rows written: its place in the table's list, and these rows.
+    /// For each secondary index that had rows written: its place in the table's list, and these rows.
     pub(crate) indexes: Vec<(usize, Vec<WrittenRow>)>,
+    /// For each vector index: its place, and the bytes of its rows.
+    pub(crate) vectors: Vec<(usize, usize)>,
 }
 
 /// A row of an index that was written.
@@ -58,7 +60,7 @@ pub(crate) async fn write_item(
     let key = bytes_of(table, some);
     let size = new.map_or(0, Item::size).max(old.map_or(0, Item::size));
     if old == new {
-        return Ok(Written { size, indexes: Vec::new() });
+        return Ok(Written { size, ..Written::default() });
     }
     let vault = vault::of(cx, table.number).await?;
     match new {
@@ -76,14 +78,15 @@ pub(crate) async fn write_item(
     recent::note(cx, &key, old);
     ttl::note(cx, table, &key, old, new);
     history::note(cx, table, &vault, &key, old);
-    let indexes = write_indexes(cx, table, &vault, &key, old, new);
+    let mut written = Written { size, ..Written::default() };
+    write_indexes(cx, table, &vault, &key, (old, new), &mut written);
     if matches!(cause, Cause::Call | Cause::Expiry) {
         replica::send(cx, table, &key, some, new).await?;
     }
     if cause != Cause::Fill {
         streams::log::append(cx, table, &vault, old, new, cause).await?;
     }
-    Ok(Written { size, indexes })
+    Ok(written)
 }
 
 type IndexEntry = (ItemKey, Bytes);
@@ -134,10 +137,9 @@ fn write_indexes(
     table: &TableRow,
     vault: &Vault,
     key: &ItemKey,
-    old: Option<&Item>,
-    new: Option<&Item>,
-) -> Vec<(usize, Vec<WrittenRow>)> {
-    let mut written = Vec::new();
+    (old, new): (Option<&Item>, Option<&Item>),
+    written: &mut Written,
+) {
     for change in index_changes(table, key, old, new) {
         let rows = change.rows();
         let IndexChange { at, before, after } = change;
@@ -160,7 +162,9 @@ fn write_indexes(
         if delta != 0 {
             cx.add_rows(&INDEX_ITEMS, &table.indexes[at].number, delta);
         }
-        written.push((at, rows));
+        match table.indexes[at].vector() {
+            None => written.indexes.push((at, rows)),
+            Some(_) => written.vectors.push((at, rows.iter().map(|row| row.size).sum())),
+        }
     }
-    written
 }

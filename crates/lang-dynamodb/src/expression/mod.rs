@@ -48,6 +48,8 @@ pub enum Kind {
     Projection,
     /// `UpdateExpression`.
     Update,
+    /// `SearchConditionExpression`.
+    SearchCondition,
 }
 
 impl fmt::Display for Kind {
@@ -58,6 +60,7 @@ impl fmt::Display for Kind {
             Kind::KeyCondition => "KeyConditionExpression",
             Kind::Projection => "ProjectionExpression",
             Kind::Update => "UpdateExpression",
+            Kind::SearchCondition => "SearchConditionExpression",
         })
     }
 }

@@ -75,7 +75,8 @@ fn one(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Vec<Need>> {
     let Some(name) = query.input.text("TableName") else { return Ok(Vec::new()) };
     let place = table(cx, &name)?;
     let mut needs = Vec::new();
-    match query.input.text("IndexName").filter(|_| query.operation.contains("Insights")) {
+    let of_index = query.operation.contains("Insights") || query.operation == "SearchVectors";
+    match query.input.text("IndexName").filter(|_| of_index) {
         Some(index) => needs.push(Need::new(action, place.clone().index(&index))),
         None => needs.push(Need::new(action, place.clone())),
     }

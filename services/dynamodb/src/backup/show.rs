@@ -5,6 +5,7 @@ use gen_dynamodb::values::{backup_status, backup_type, billing_mode, time_to_liv
 use gen_dynamodb::{
     BackupDetails, BackupSummary, GlobalSecondaryIndexInfo, LocalSecondaryIndexInfo,
     ProvisionedThroughput, SourceTableDetails, SourceTableFeatureDetails, TimeToLiveDescription,
+    VectorIndexInfo,
 };
 use kernel::{ApiResult, Cx};
 
@@ -86,11 +87,21 @@ pub(crate) fn features(backup: &BackupRow) -> SourceTableFeatureDetails {
         return SourceTableFeatureDetails::default();
     }
     let table: &TableRow = &backup.table;
-    let (mut local, mut global) = (Vec::new(), Vec::new());
+    let (mut local, mut global, mut vectors) = (Vec::new(), Vec::new(), Vec::new());
     for index in &table.indexes {
         let (name, key_schema) = (Some(index.name.clone()), Some(describe::key_schema(&index.key)));
         let projection = Some(describe::projection(index));
-        if index.local {
+        if let Some(vector) = index.vector() {
+            let defined = describe::vector_definition(index, vector);
+            vectors.push(VectorIndexInfo {
+                index_name: name,
+                vector_attribute: Some(defined.vector_attribute),
+                search_schema: defined.search_schema,
+                projection,
+                dimensions: Some(defined.dimensions),
+                distance_function: Some(defined.distance_function),
+            });
+        } else if index.local {
             local.push(LocalSecondaryIndexInfo { index_name: name, key_schema, projection });
         } else {
             global.push(GlobalSecondaryIndexInfo {
@@ -106,6 +117,7 @@ pub(crate) fn features(backup: &BackupRow) -> SourceTableFeatureDetails {
     SourceTableFeatureDetails {
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
+        vector_indexes: (!vectors.is_empty()).then_some(vectors),
         stream_description: table
             .stream
             .as_ref()

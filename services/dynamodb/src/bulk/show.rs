@@ -6,7 +6,7 @@ use gen_dynamodb::values::{
 };
 use gen_dynamodb::{
     BulkOperationBytes, BulkOperationDescription, BulkOperationSummary, BulkOperationTableDetail,
-    BulkOperationUsage, InputS3Configuration, OutputS3Configuration,
+    BulkOperationUsage, BulkOperationVectorBytes, InputS3Configuration, OutputS3Configuration,
 };
 use schema::VecMap;
 
@@ -100,12 +100,18 @@ fn usage(row: &BulkRow) -> BulkOperationUsage {
         of(kind).for_each(|index| map.insert(index.name.as_str(), bytes(index.bytes)));
         (!map.is_empty()).then_some(map)
     };
+    let mut vectors = VecMap::new();
+    of(IndexKind::Vector).for_each(|index| {
+        let bytes = Some(number(index.bytes));
+        let bytes = BulkOperationVectorBytes { bulk_put_vector_bytes: bytes };
+        vectors.insert(index.name.as_str(), bytes);
+    });
     BulkOperationUsage {
         table_name: Some(row.named.clone()),
         bulk_put_bytes: Some(number(row.usage.total())),
         table: Some(bytes(row.usage.table)),
         local_secondary_indexes: shown(IndexKind::Local),
         global_secondary_indexes: shown(IndexKind::Global),
-        vector_indexes: None,
+        vector_indexes: (!vectors.is_empty()).then_some(vectors),
     }
 }

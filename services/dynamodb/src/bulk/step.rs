@@ -193,6 +193,10 @@ impl Usage {
             let bytes = rows.iter().map(|row| row.size as u64).sum();
             self.add_index(&index.name, kind, bytes);
         }
+        for (at, bytes) in &written.vectors {
+            let Some(index) = table.indexes.get(*at) else { continue };
+            self.add_index(&index.name, IndexKind::Vector, *bytes as u64);
+        }
     }
 
     fn add_index(&mut self, name: &str, kind: IndexKind, bytes: u64) {

@@ -19,13 +19,27 @@ pub(crate) fn key_schemas<'a>(
     local.chain(global).collect()
 }
 
-/// Checks the indexes of a table that is created.
-pub(crate) fn check(
+/// What the indexes of a request are called, and how many attributes they name.
+#[derive(Debug, Default)]
+pub(crate) struct Named<'a> {
+    names: Vec<&'a str>,
+    pub(crate) projected: usize,
+}
+
+impl<'a> Named<'a> {
+    /// Adds the name of one more.
+    pub(crate) fn add(&mut self, name: &'a str) -> ApiResult<()> {
+        check_name(&mut self.names, name)
+    }
+}
+
+/// Checks the secondary indexes of a table that is created.
+pub(crate) fn check<'a>(
     table: &[KeySchemaElement],
-    local: Option<&[LocalSecondaryIndex]>,
-    global: Option<&[GlobalSecondaryIndex]>,
+    local: Option<&'a [LocalSecondaryIndex]>,
+    global: Option<&'a [GlobalSecondaryIndex]>,
     mode: Mode,
-) -> ApiResult<()> {
+) -> ApiResult<Named<'a>> {
     let mut names: Vec<&str> = Vec::new();
     let mut projected = 0;
     if let Some(local) = local {
@@ -53,7 +67,8 @@ pub(crate) fn check(
             throughput::check_index(index, mode)?;
         }
     }
-    check_projected(projected)
+    check_projected(projected)?;
+    Ok(Named { names, projected })
 }
 
 fn check_local_list(table: &[KeySchemaElement], local: &[LocalSecondaryIndex]) -> ApiResult<()> {

@@ -127,10 +127,11 @@ pub(crate) fn check_defined(
     )))
 }
 
-/// Every attribute with a type is a key of something.
+/// Every attribute with a type is a key of something, or in a search schema.
 pub(crate) fn check_all_used(
     table: &[KeySchemaElement],
     indexes: &[&[KeySchemaElement]],
+    searched: &[&str],
     definitions: &[AttributeDefinition],
     has_indexes: bool,
 ) -> ApiResult<()> {
@@ -140,13 +141,11 @@ pub(crate) fn check_all_used(
              AttributeDefinitions",
         ));
     }
+    let keys = table.iter().chain(indexes.iter().copied().flatten());
     let mut used: Vec<&str> = Vec::new();
-    for key in indexes.iter().fold(table.iter().collect::<Vec<_>>(), |mut all, keys| {
-        all.extend(keys.iter());
-        all
-    }) {
-        if !used.contains(&key.attribute_name.as_str()) {
-            used.push(&key.attribute_name);
+    for name in keys.map(|key| key.attribute_name.as_str()).chain(searched.iter().copied()) {
+        if !used.contains(&name) {
+            used.push(name);
         }
     }
     if definitions.iter().all(|one| used.contains(&one.attribute_name.as_str())) {

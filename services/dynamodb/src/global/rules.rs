@@ -6,6 +6,7 @@ use kernel::ApiResult;
 
 use crate::errors;
 use crate::table::{Billing, KeySchema, StreamView, TableRow};
+use crate::vector::VectorRow;
 
 /// A table that is to be a replica, or is one already.
 pub(super) struct Candidate {
@@ -51,10 +52,14 @@ fn refused(one: &Candidate, why: &str) -> kernel::ApiError {
     errors::validation(format!("Table {name} in region {region} {why}."))
 }
 
-fn indexes(table: &TableRow) -> Vec<(&str, bool, &KeySchema)> {
+/// An index: its name, whether it is local, its key, and what it searches.
+type Index<'t> = (&'t str, bool, &'t KeySchema, Option<&'t VectorRow>);
+
+fn indexes(table: &TableRow) -> Vec<Index<'_>> {
     let indexes = table.indexes.iter();
-    let mut all: Vec<_> =
-        indexes.map(|index| (index.name.as_str(), index.local, &index.key)).collect();
+    let mut all: Vec<_> = indexes
+        .map(|index| (index.name.as_str(), index.local, &index.key, index.vector()))
+        .collect();
     all.sort_by_key(|(name, ..)| *name);
     all
 }

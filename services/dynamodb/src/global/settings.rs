@@ -121,6 +121,9 @@ pub(crate) fn apply(
         billing::to_on_demand(table, now);
     }
     let fresh = table.is_on_demand() && asked.billing == Some(billing_mode::PROVISIONED);
+    if fresh {
+        billing::require_no_vectors(table)?;
+    }
     if table.is_on_demand() && !fresh {
         return match asked.units.is_empty() {
             true => Ok(()),
@@ -139,7 +142,7 @@ pub(crate) fn apply(
     if fresh {
         table.settings.maximum = Maximum::default();
     }
-    for index in table.indexes.iter_mut().filter(|index| !index.local) {
+    for index in table.indexes.iter_mut().filter(|index| index.is_global()) {
         let of = Of::Index(&index.name);
         let units = next(index.throughput.as_ref(), asked, of, region, now)?;
         index.warm = index.warm.at_least(units.read, units.write);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use gen_dynamodb::{CreateTableInput, ImportTableInput, errors as modelled};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 use sha2::{Digest as _, Sha256};
 
 use super::run::RUN;
@@ -47,9 +47,6 @@ fn digest(input: &ImportTableInput) -> [u8; 32] {
 
 /// Checks a request.
 pub(crate) async fn check(cx: &mut Cx<'_>, input: &ImportTableInput) -> ApiResult<()> {
-    if input.table_creation_parameters.vector_indexes.is_some() {
-        return Err(ApiError::not_implemented("dynamodb: vector indexes"));
-    }
     if input.input_format_options.is_some() && input.input_format != "CSV" {
         return Err(errors::validation(
             "InputFormatOptions can only be specified if InputFormat is CSV",
@@ -82,6 +79,7 @@ fn creation(input: &ImportTableInput) -> CreateTableInput {
         on_demand_throughput: asked.on_demand_throughput,
         sse_specification: asked.sse_specification,
         global_secondary_indexes: asked.global_secondary_indexes,
+        vector_indexes: asked.vector_indexes,
         ..CreateTableInput::default()
     }
 }

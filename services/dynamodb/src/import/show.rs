@@ -8,7 +8,7 @@ use gen_dynamodb::{
 use kernel::Arn;
 
 use super::{Compression, Format, ImportRow, LOG_GROUP};
-use crate::describe::{attribute_definitions, key_schema, projection};
+use crate::describe::{attribute_definitions, key_schema, projection, vector_definition};
 use crate::table::{Billing, IndexRow, Throughput};
 
 impl Format {
@@ -111,6 +111,8 @@ fn log_group(row: &ImportRow) -> Option<String> {
 fn parameters(row: &ImportRow) -> TableCreationParameters {
     let table = &row.table;
     let indexes: Vec<_> = table.global_indexes().map(global_index).collect();
+    let vectors = table.vector_indexes().map(|(index, vector)| vector_definition(index, vector));
+    let vectors: Vec<_> = vectors.collect();
     TableCreationParameters {
         table_name: table.name.to_string(),
         attribute_definitions: attribute_definitions(table),
@@ -127,7 +129,7 @@ fn parameters(row: &ImportRow) -> TableCreationParameters {
             kms_master_key_id: asked.key.clone(),
         }),
         global_secondary_indexes: (!indexes.is_empty()).then_some(indexes),
-        ..TableCreationParameters::default()
+        vector_indexes: (!vectors.is_empty()).then_some(vectors),
     }
 }
 

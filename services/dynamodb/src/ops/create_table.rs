@@ -47,9 +47,7 @@ pub(crate) async fn create_table(
 }
 
 fn refuse_what_is_not_there(input: &CreateTableInput) -> ApiResult<()> {
-    let what = if input.vector_indexes.is_some() {
-        "vector indexes"
-    } else if input.global_table_source_arn.is_some()
+    let what = if input.global_table_source_arn.is_some()
         || input.global_table_settings_replication_mode.is_some()
     {
         "replicas in other accounts"
@@ -78,6 +76,9 @@ fn as_created(mut table: TableDescription, input: &CreateTableInput) -> TableDes
     for index in table.global_secondary_indexes.iter_mut().flatten() {
         index.index_status = creating();
         index.warm_throughput = None;
+    }
+    for index in table.vector_indexes.iter_mut().flatten() {
+        index.index_status = creating();
     }
     table
 }

@@ -15,7 +15,7 @@ pub(crate) async fn query(cx: &mut Cx<'_>, input: &QueryInput) -> ApiResult<Quer
     let start = input.exclusive_start_key.as_ref().map(convert::item).transpose()?;
 
     let table = table::of_items(cx, &input.table_name).await?;
-    let target = Target::find(&table, input.index_name.as_deref())?;
+    let target = Target::find(&table, input.index_name.as_deref(), "Query")?;
     let consistent = input.consistent_read == Some(true);
     if consistent && target.global().is_some() {
         return Err(errors::validation(

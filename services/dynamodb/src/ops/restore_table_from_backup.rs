@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableFromBackup.html>
 
 use gen_dynamodb::{RestoreTableFromBackupInput, RestoreTableFromBackupOutput};
-use kernel::{ApiError, ApiResult, Cx};
+use kernel::{ApiResult, Cx};
 
 use crate::restore::{self, Overrides, Source};
 use crate::settings::Restored;
@@ -13,13 +13,11 @@ pub(crate) async fn restore_table_from_backup(
     cx: &mut Cx<'_>,
     input: &RestoreTableFromBackupInput,
 ) -> ApiResult<RestoreTableFromBackupOutput> {
-    if input.vector_index_override.is_some() {
-        return Err(ApiError::not_implemented("dynamodb: vector indexes"));
-    }
     let overrides = Overrides {
         billing_mode: input.billing_mode_override.as_deref(),
         global: input.global_secondary_index_override.as_deref(),
         local: input.local_secondary_index_override.as_deref(),
+        vectors: input.vector_index_override.as_deref(),
         units: input.provisioned_throughput_override.as_ref(),
         maximum: input.on_demand_throughput_override.as_ref(),
         encryption: input.sse_specification_override.as_ref(),

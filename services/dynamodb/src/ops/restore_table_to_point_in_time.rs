@@ -3,7 +3,7 @@
 
 use gen_dynamodb::errors as modelled;
 use gen_dynamodb::{RestoreTableToPointInTimeInput, RestoreTableToPointInTimeOutput};
-use kernel::{ApiError, ApiResult, Arn, Cx, Timestamp};
+use kernel::{ApiResult, Arn, Cx, Timestamp};
 
 use crate::history::Moment;
 use crate::recovery::{self, Window};
@@ -16,13 +16,11 @@ pub(crate) async fn restore_table_to_point_in_time(
     cx: &mut Cx<'_>,
     input: &RestoreTableToPointInTimeInput,
 ) -> ApiResult<RestoreTableToPointInTimeOutput> {
-    if input.vector_index_override.is_some() {
-        return Err(ApiError::not_implemented("dynamodb: vector indexes"));
-    }
     let overrides = Overrides {
         billing_mode: input.billing_mode_override.as_deref(),
         global: input.global_secondary_index_override.as_deref(),
         local: input.local_secondary_index_override.as_deref(),
+        vectors: input.vector_index_override.as_deref(),
         units: input.provisioned_throughput_override.as_ref(),
         maximum: input.on_demand_throughput_override.as_ref(),
         encryption: input.sse_specification_override.as_ref(),

@@ -16,7 +16,7 @@ pub(crate) async fn scan(cx: &mut Cx<'_>, input: &ScanInput) -> ApiResult<ScanOu
     let start = input.exclusive_start_key.as_ref().map(convert::item).transpose()?;
 
     let table = table::of_items(cx, &input.table_name).await?;
-    let target = Target::find(&table, input.index_name.as_deref())?;
+    let target = Target::find(&table, input.index_name.as_deref(), "Scan")?;
     let consistent = input.consistent_read == Some(true);
     if consistent && target.global().is_some() {
         return Err(errors::validation(

@@ -74,9 +74,7 @@ pub(crate) async fn update_table(
 }
 
 fn refuse_what_is_not_there(input: &UpdateTableInput) -> ApiResult<()> {
-    let what = if input.vector_index_updates.is_some() {
-        "vector indexes"
-    } else if input.multi_region_consistency.is_some()
+    let what = if input.multi_region_consistency.is_some()
         || input.global_table_witness_updates.is_some()
     {
         "strong consistency over regions"

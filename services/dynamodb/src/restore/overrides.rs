@@ -3,11 +3,12 @@
 
 use gen_dynamodb::{
     GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput, Projection,
-    ProvisionedThroughput, SSESpecification,
+    ProvisionedThroughput, SSESpecification, VectorIndex,
 };
 use kernel::{ApiError, ApiResult, Timestamp};
 
 use crate::definition::throughput::Mode;
+use crate::definition::vectors;
 use crate::describe;
 use crate::errors;
 use crate::settings::Maximum;
@@ -20,6 +21,7 @@ pub(crate) struct Overrides<'a> {
     pub(crate) billing_mode: Option<&'a str>,
     pub(crate) global: Option<&'a [GlobalSecondaryIndex]>,
     pub(crate) local: Option<&'a [LocalSecondaryIndex]>,
+    pub(crate) vectors: Option<&'a [VectorIndex]>,
     pub(crate) units: Option<&'a ProvisionedThroughput>,
     pub(crate) maximum: Option<&'a OnDemandThroughput>,
     pub(crate) encryption: Option<&'a SSESpecification>,
@@ -54,7 +56,7 @@ pub(crate) fn apply(target: &mut TableRow, asked: Overrides<'_>, now: Timestamp)
     indexes(target, asked, mode)?;
     target.attributes = {
         let used = |name: &str| {
-            target.key.has(name) || target.indexes.iter().any(|index| index.key.has(name))
+            target.key.has(name) || target.indexes.iter().any(|index| index.needs(name))
         };
         target.attributes.iter().filter(|(name, _)| used(name)).cloned().collect()
     };
@@ -99,8 +101,10 @@ fn check(target: &TableRow, asked: Overrides<'_>, mode: Mode) -> ApiResult<()> {
 }
 
 fn indexes(target: &mut TableRow, asked: Overrides<'_>, mode: Mode) -> ApiResult<()> {
+    let (vectors, secondary): (Vec<IndexRow>, Vec<IndexRow>) =
+        target.indexes.drain(..).partition(|index| index.vector().is_some());
     let (local, global): (Vec<IndexRow>, Vec<IndexRow>) =
-        target.indexes.drain(..).partition(|index| index.local);
+        secondary.into_iter().partition(|index| index.local);
     let mut kept = match asked.local {
         None => local,
         Some(list) => list
@@ -122,6 +126,19 @@ fn indexes(target: &mut TableRow, asked: Overrides<'_>, mode: Mode) -> ApiResult
         }
     }
     kept.append(&mut global);
+    let mut vectors = match asked.vectors {
+        None => vectors,
+        Some(list) => {
+            list.iter().map(|one| vector_index(&vectors, one)).collect::<ApiResult<_>>()?
+        }
+    };
+    if let (Mode::Provisioned, Some(index)) = (mode, vectors.first()) {
+        return Err(errors::invalid_request(format!(
+            "BillingMode must be PAY_PER_REQUEST for vector index {}",
+            index.name
+        )));
+    }
+    kept.append(&mut vectors);
     target.indexes = kept;
     Ok(())
 }
@@ -143,6 +160,24 @@ fn global_index(
         (_, units) => index.throughput = units.as_ref().map(table_input::throughput),
     }
     Ok(index)
+}
+
+/// The source's vector index that is otherwise the same, under the name that is asked for.
+fn vector_index(known: &[IndexRow], asked: &VectorIndex) -> ApiResult<IndexRow> {
+    let name = &asked.index_name;
+    let same = |index: &&IndexRow| {
+        index.vector().is_some_and(|vector| {
+            let defined = describe::vector_definition(index, vector);
+            vectors::is_same(&VectorIndex { index_name: name.clone(), ..defined }, asked)
+        })
+    };
+    let found = known.iter().find(same).ok_or_else(|| {
+        errors::invalid_request(format!(
+            "Index {name} does not match a vector index that existed in the source table and cannot be created during the \
+             restore operation"
+        ))
+    })?;
+    Ok(IndexRow { name: name.clone(), ..found.clone() })
 }
 
 fn must_have_units(name: &str) -> ApiError {

@@ -2,7 +2,7 @@
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html>
 
 use gen_dynamodb::values::sse_status;
-use gen_dynamodb::{GlobalSecondaryIndexDescription, TableDescription};
+use gen_dynamodb::{GlobalSecondaryIndexDescription, TableDescription, VectorIndexDescription};
 
 use super::Asked;
 use super::indexes::Changes;
@@ -46,6 +46,7 @@ pub(crate) fn of(
         });
     }
     indexes(&mut answer, before.global_secondary_indexes.unwrap_or_default(), changes);
+    vectors(&mut answer, before.vector_indexes.unwrap_or_default(), changes);
     answer
 }
 
@@ -77,4 +78,23 @@ fn indexes(
         }));
     }
     answer.global_secondary_indexes = (!shown.is_empty()).then_some(shown);
+}
+
+fn vectors(answer: &mut TableDescription, before: Vec<VectorIndexDescription>, changes: &Changes) {
+    let mut shown = answer.vector_indexes.take().unwrap_or_default();
+    let created = shown.iter_mut().find(|index| {
+        changes.created.is_some() && index.index_name.as_ref() == changes.created.as_ref()
+    });
+    if let Some(index) = created {
+        index.index_status = Some(TableStatus::Creating.as_str().to_owned());
+        index.backfilling = Some(false);
+    }
+    let deleted = changes.deleted.as_ref().map(|index| &index.name);
+    let old =
+        before.into_iter().find(|old| deleted.is_some() && old.index_name.as_ref() == deleted);
+    shown.extend(old.map(|mut old| {
+        old.index_status = Some(TableStatus::Deleting.as_str().to_owned());
+        old
+    }));
+    answer.vector_indexes = (!shown.is_empty()).then_some(shown);
 }

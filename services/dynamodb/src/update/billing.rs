@@ -33,6 +33,7 @@ pub(crate) fn apply(
         (mode, Some(units)) => match &table.billing {
             Billing::OnDemand { .. } if mode.is_none() => return Err(neither_units()),
             Billing::OnDemand { .. } => {
+                require_no_vectors(table)?;
                 table.billing = Billing::Provisioned(table_input::throughput(units));
                 table.settings.maximum = Maximum::default();
                 table.indexes.iter_mut().for_each(|index| index.maximum = Maximum::default());
@@ -54,6 +55,14 @@ pub(crate) fn apply(
     Ok(())
 }
 
+/// Vector indexes are those of on-demand tables.
+pub(crate) fn require_no_vectors(table: &TableRow) -> ApiResult<()> {
+    match table.vector_indexes().next() {
+        Some((index, _)) => Err(crate::definition::vectors::needs_on_demand(&index.name)),
+        None => Ok(()),
+    }
+}
+
 /// Changes a table to the on-demand mode.
 pub(crate) fn to_on_demand(table: &mut TableRow, now: Timestamp) {
     if table.is_on_demand() {
@@ -63,7 +72,7 @@ pub(crate) fn to_on_demand(table: &mut TableRow, now: Timestamp) {
     table.billing = Billing::OnDemand { since: Some(now) };
     table.settings.on_demand_since = Some(now);
     table.settings.warm = table.settings.warm.at_least(initial.read, initial.write);
-    for index in table.indexes.iter_mut().filter(|index| !index.local) {
+    for index in table.indexes.iter_mut().filter(|index| index.is_global()) {
         index.throughput = None;
         index.warm = index.warm.at_least(initial.read, initial.write);
     }

@@ -1,4 +1,4 @@
-//! Changes of global indexes: one may come or go at a time; others may have other throughput.
+//! Changes of indexes: one, global or of vectors, may come or go at a time; other global ones may have other throughput.
 //! Ref: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html>
 
 use gen_dynamodb::{
@@ -7,13 +7,13 @@ use gen_dynamodb::{
 };
 use kernel::{ApiError, ApiResult, Cx, Timestamp};
 
-use super::{billing, throughput};
+use super::{billing, throughput, vectors};
 use crate::definition::throughput::{Of, check_bounds};
 use crate::definition::{indexes, keys};
 use crate::errors;
 use crate::limits;
 use crate::table::{IndexRow, ProjectionRow, TableRow, TableStatus};
-use crate::table_input;
+use crate::table_input::{self, Attributes};
 
 /// What comes or goes by a request.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,7 +31,8 @@ pub(crate) fn apply(
     input: &UpdateTableInput,
 ) -> ApiResult<Changes> {
     let updates = input.global_secondary_index_updates.as_deref().unwrap_or_default();
-    check_list(table, updates)?;
+    let of_vectors = vectors::updates(input)?;
+    check_list(table, updates, &of_vectors)?;
     let mut changes = Changes::default();
     for one in updates {
         if let Some(action) = &one.create {
@@ -45,6 +46,9 @@ pub(crate) fn apply(
             update(table, action, cx.now())?;
             changes.updated.push(action.index_name.clone());
         }
+    }
+    for one in of_vectors {
+        vectors::apply(cx, table, &one, input.attribute_definitions.as_deref(), &mut changes)?;
     }
     require_units(table)?;
     Ok(changes)
@@ -64,9 +68,13 @@ fn require_units(table: &TableRow) -> ApiResult<()> {
     }
 }
 
-fn check_list(table: &TableRow, updates: &[GlobalSecondaryIndexUpdate]) -> ApiResult<()> {
-    let mut names: Vec<&str> = Vec::new();
-    let mut come_or_go = 0;
+fn check_list(
+    table: &TableRow,
+    updates: &[GlobalSecondaryIndexUpdate],
+    vectors: &[vectors::Update<'_>],
+) -> ApiResult<()> {
+    let mut names: Vec<&str> = vectors.iter().map(vectors::Update::name).collect();
+    let mut come_or_go = vectors.len();
     for one in updates {
         let actions = [
             one.create.as_ref().map(|action| action.index_name.as_str()),
@@ -124,13 +132,7 @@ fn create(
     let given = given.ok_or_else(|| {
         errors::refused(format!("AttributeDefinitions is not specified for index: {name}"))
     })?;
-    // What the table defines already stays as it is.
-    let mut definitions = known(table);
-    let is_new = |one: &&AttributeDefinition| {
-        !table.attributes.iter().any(|(known, _)| *known == one.attribute_name)
-    };
-    definitions.extend(given.iter().filter(is_new).cloned());
-    keys::check_definitions(&definitions)?;
+    let definitions = definitions(table, given)?;
     keys::check_defined(&action.key_schema, &definitions)?;
     keys::check_index(&action.key_schema, keys::MOST_IN_GLOBAL)?;
     let projected = indexes::check_projection(&action.projection)?;
@@ -147,14 +149,33 @@ fn create(
     let attributes = table_input::attributes(&definitions)?;
     let index = table_input::global_index(cx, &index, &attributes)?;
     let index = IndexRow { status: TableStatus::Creating, ..index };
+    add(table, index, attributes);
+    Ok(())
+}
+
+/// The types of attributes with those that a request gives. What the table defines already stays as it is.
+pub(super) fn definitions(
+    table: &TableRow,
+    given: &[AttributeDefinition],
+) -> ApiResult<Vec<AttributeDefinition>> {
+    let mut definitions = known(table);
+    let is_new = |one: &&AttributeDefinition| {
+        !table.attributes.iter().any(|(known, _)| *known == one.attribute_name)
+    };
+    definitions.extend(given.iter().filter(is_new).cloned());
+    keys::check_definitions(&definitions)?;
+    Ok(definitions)
+}
+
+/// Adds an index, and the types that it needs.
+pub(super) fn add(table: &mut TableRow, index: IndexRow, attributes: Attributes) {
     for (attribute, kind) in attributes {
         let known = table.attributes.iter().any(|(known, _)| *known == attribute);
-        if index.key.has(&attribute) && !known {
+        if index.needs(&attribute) && !known {
             table.attributes.push((attribute, kind));
         }
     }
     table.indexes.push(index);
-    Ok(())
 }
 
 fn check_capacity(table: &TableRow, action: &CreateGlobalSecondaryIndexAction) -> ApiResult<()> {
@@ -184,10 +205,12 @@ fn known(table: &TableRow) -> Vec<AttributeDefinition> {
     table.attributes.iter().map(one).collect()
 }
 
-/// Attributes that the projections of a table name.
-fn named(table: &TableRow) -> usize {
-    let one = |index: &IndexRow| match &index.projection {
-        ProjectionRow::Include(names) => names.len(),
+/// Attributes that the projections of a table name. Vectors, and their filters, count where others are named.
+pub(super) fn named(table: &TableRow) -> usize {
+    let one = |index: &IndexRow| match index.shows() {
+        ProjectionRow::Include(names) => {
+            names.len() + index.vector().map_or(0, |vector| 1 + vector.filters.len())
+        }
         _ => 0,
     };
     table.indexes.iter().map(one).sum()
@@ -196,29 +219,34 @@ fn named(table: &TableRow) -> usize {
 fn position(table: &TableRow, name: &str, verb: &str) -> ApiResult<usize> {
     let at = table.indexes.iter().position(|index| index.name == name);
     let at = at.ok_or_else(|| errors::no_index(name, table.name.as_str()))?;
-    match table.indexes[at].local {
-        true => Err(errors::validation(format!(
+    match table.indexes[at].is_global() {
+        false => Err(errors::validation(format!(
             "Cannot {verb} an index that is not a GlobalSecondaryIndex: {name}"
         ))),
-        false => Ok(at),
+        true => Ok(at),
     }
 }
 
 fn delete(table: &mut TableRow, name: &str) -> ApiResult<IndexRow> {
     let at = position(table, name, "delete")?;
+    take(table, at)
+}
+
+/// Takes an index away, and the types that only it needed.
+pub(super) fn take(table: &mut TableRow, at: usize) -> ApiResult<IndexRow> {
     let index = &table.indexes[at];
     if index.status == TableStatus::Creating && !index.backfilling {
         return Err(errors::in_use(format!(
             "Index creation is in resource allocation phase. Retry deletion during backfilling phase or when the index is \
-             active. Table: {} Index: {name}",
-            table.name
+             active. Table: {} Index: {}",
+            table.name, index.name
         )));
     }
     let index = table.indexes.remove(at);
     let (key, indexes) = (&table.key, &table.indexes);
     table
         .attributes
-        .retain(|(name, _)| key.has(name) || indexes.iter().any(|index| index.key.has(name)));
+        .retain(|(name, _)| key.has(name) || indexes.iter().any(|index| index.needs(name)));
     Ok(index)
 }
 

@@ -21,3 +21,5 @@ mod tables_replicas_leave;
 mod tables_scaling;
 mod tables_streams;
 mod throttle;
+mod vectors;
+mod vectors_tables;
