@@ -1,6 +1,6 @@
-//! The clients: writers and readers of items, and writers of two counters.
+//! The clients: writers and readers of items, which a vector index follows, and writers of two counters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -19,7 +19,8 @@ const WRITERS: u64 = 12;
 const COUNTERS: u64 = 64;
 /// Calls of each after the restart.
 const SOME: u64 = 8;
-const APPEND: &str = "SET seen = list_append(if_not_exists(seen, :none), :mine), version = if_not_exists(version, :zero) + :one";
+const APPEND: &str = "SET seen = list_append(if_not_exists(seen, :none), :mine), version = if_not_exists(version, :zero) + :one, \
+                      latest = :mine, epoch = :epoch";
 
 /// One client.
 struct Client {
@@ -103,11 +104,39 @@ pub(super) async fn read_all(server: &Server, history: &History) -> End {
         let output = api.call("GetItem", input).await.expect("it answers");
         end.lists.insert(item, seen(&output["Item"]));
     }
+    check_index(&mut api, history, &end.lists).await;
     let input = json!({"TableName": "things", "Key": counter(history), "ConsistentRead": true});
     let output = api.call("GetItem", input).await.expect("it answers");
     let number = |name: &str| number(&output["Item"][name]);
     (end.careful, end.quick) = (number("careful"), number("quick"));
     end
+}
+
+/// The vector index has what the items say, and nothing else: how far the last number of each is from zero.
+async fn check_index(api: &mut Api, history: &History, lists: &Lists) {
+    let input = json!({
+        "TableName": "things", "IndexName": "latest", "TopK": 100, "SearchVector": [{"N": "0"}],
+        "SearchConditionExpression": "epoch = :epoch",
+        "ExpressionAttributeValues": {":epoch": epoch(history)},
+    });
+    let output = api.call("SearchVectors", input).await.expect("it answers");
+    let results = output["SearchResults"].as_array().expect("results");
+    let found: BTreeMap<&str, f64> = results
+        .iter()
+        .map(|one| (one["Item"]["pk"]["S"].as_str(), one["Score"].as_f64()))
+        .map(|(key, score)| (key.expect("a key"), score.expect("a score")))
+        .collect();
+    let keys = lists.keys().map(|item| key(history, *item));
+    let keys: Vec<String> = keys.filter_map(|key| Some(key["pk"]["S"].as_str()?.into())).collect();
+    let expected = keys.iter().zip(lists.values()).filter_map(|(key, list)| {
+        let last = u32::try_from(*list.last()?).expect("few calls");
+        Some((key.as_str(), f64::from(last)))
+    });
+    assert_eq!(found, expected.collect::<BTreeMap<_, _>>(), "the index and its items disagree");
+}
+
+fn epoch(history: &History) -> Value {
+    json!({"S": history.generation.to_string()})
 }
 
 fn key(history: &History, item: u64) -> Value {
@@ -189,7 +218,7 @@ impl Client {
                 .map(|item| {
                     json!({"Update": {
                         "TableName": "things", "Key": key(&history, *item), "UpdateExpression": APPEND,
-                        "ExpressionAttributeValues": values(number),
+                        "ExpressionAttributeValues": values(&history, number),
                     }})
                 })
                 .collect();
@@ -213,11 +242,12 @@ impl Client {
     }
 
     async fn append_alone(&mut self, item: u64) -> Result<(), Gone> {
-        let key = key(&self.history, item);
+        let history = self.history.clone();
+        let key = key(&history, item);
         let input = |number: u64| {
             json!({
                 "TableName": "things", "Key": key, "UpdateExpression": APPEND,
-                "ExpressionAttributeValues": values(number),
+                "ExpressionAttributeValues": values(&history, number),
             })
         };
         self.note("UpdateItem", input, "", |_| What::Append([item].into())).await.map(drop)
@@ -273,8 +303,9 @@ impl Client {
     }
 }
 
-fn values(number: u64) -> Value {
+fn values(history: &History, number: u64) -> Value {
     json!({
+        ":epoch": epoch(history),
         ":none": {"L": []}, ":mine": {"L": [{"N": number.to_string()}]},
         ":zero": {"N": "0"}, ":one": {"N": "1"},
     })

@@ -1,6 +1,6 @@
 //! Clients of DynamoDB write and read items at once, in transactions and alone, until the server is killed; after the
 //! restart they go on. Each generation of items lives through one kill. Its history is checked whole: what all clients
-//! saw must fit one order of their calls, and that order real time.
+//! saw must fit one order of their calls, and that order real time. A vector index has what the items say.
 
 mod history;
 mod load;
@@ -48,8 +48,16 @@ async fn create_table(server: &Server) {
     let mut api = Api::connect(server, SERVICE).await.expect("the server answers");
     let input = json!({
         "TableName": "things", "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "AttributeDefinitions": [
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "epoch", "AttributeType": "S"},
+        ],
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "VectorIndexes": [{
+            "IndexName": "latest", "VectorAttribute": {"AttributeName": "latest"}, "Dimensions": 1,
+            "SearchSchema": [{"AttributeName": "epoch", "SearchSchemaElementType": "HASH"}],
+            "Projection": {"ProjectionType": "KEYS_ONLY"}, "DistanceFunction": "EUCLIDEAN",
+        }],
     });
     api.call("CreateTable", input).await.expect("a table");
     loop {
