@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arn::{AccountId, Arn, Partition, Region};
 use clock::{Random, Timestamp};
 use schema::{ApiError, ApiResult, Operation};
-use store::{CommitError, Key, Row, RowRange, ScopeId, Table, Tx};
+use store::{CommitError, Key, Leap, Row, RowRange, ScopeId, Table, Tx};
 
 use crate::call::{Call, Caller, Endpoint, Via};
 use crate::kernel::Kernel;
@@ -313,6 +313,21 @@ impl<'a> Cx<'a> {
         limit: usize,
     ) -> ApiResult<Vec<(K, R)>> {
         self.tx().range_head_rows(table, range, limit).await.map_err(ApiError::bug)
+    }
+
+    /// The first row of a range of those that are looked for, where that is known: see [`Tx::leap_rows`].
+    pub fn leap<K: Key, R>(
+        &mut self,
+        table: &Table<K, R>,
+        range: &RowRange<K>,
+        sense: u8,
+    ) -> ApiResult<Leap<K>> {
+        self.tx().leap_rows(table, range, sense).map_err(ApiError::bug)
+    }
+
+    /// Tells which rows were found to be the first ones of ranges, for [`Cx::leap`]: see [`Tx::learn_rows`].
+    pub fn learn<K: Key, R>(&mut self, table: &Table<K, R>, sense: u8, found: &[(RowRange<K>, K)]) {
+        self.tx().learn_rows(table, sense, found);
     }
 
     /// How many rows have keys that begin with `part`, in constant time; see [`Cx::add_rows`].

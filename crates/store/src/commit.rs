@@ -99,6 +99,7 @@ fn apply(
         (Engine::Disk(disk), Some(batch)) => {
             // Before the rows are visible: a reader that sees them must not be led past them.
             generation.heads.follow(&writes, version);
+            generation.leaps.follow(&writes);
             if let Err(error) = disk.apply(batch, version) {
                 recent.stopped = Some(Stopped::Poisoned(error.to_string()));
                 return Err(error);

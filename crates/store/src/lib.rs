@@ -14,6 +14,7 @@ mod error;
 mod first_keys;
 mod generation;
 mod head;
+mod leaps;
 mod live;
 mod options;
 mod range;
@@ -38,7 +39,7 @@ pub use snapshot::SnapshotInfo;
 pub use space::Space;
 pub use store::{Stats, Store};
 pub use table::{
-    Key, KeyBuf, KeyReader, Migration, Row, RowRange, Scope, ScopeId, StoredScope, Table,
+    Key, KeyBuf, KeyReader, Leap, Migration, Row, RowRange, Scope, ScopeId, StoredScope, Table,
 };
 pub use tx::{Savepoint, Tx};
 

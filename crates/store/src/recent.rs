@@ -93,6 +93,11 @@ impl Recent {
             || self.after(since).any(|written| written.space == space && written.key == key)
     }
 
+    /// What commits after `since` wrote; `None` when that is forgotten.
+    pub(crate) fn written_since(&self, since: u64) -> Option<impl Iterator<Item = &Written>> {
+        (since >= self.floor).then(|| self.after(since))
+    }
+
     fn after(&self, since: u64) -> impl Iterator<Item = &Written> {
         let newer = self.commits.iter().rev().take_while(move |(version, _)| *version > since);
         newer.flat_map(|(_, writes)| writes.iter())

@@ -1,6 +1,7 @@
 //! A transaction: reads one snapshot, sees its own writes, and gathers what its commit will do.
 
 mod from_head;
+mod leap;
 
 use std::{
     collections::BTreeMap,

@@ -29,6 +29,17 @@ impl StoredScope {
     }
 }
 
+/// What is known of a leap: see [`Tx::leap_rows`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leap<K> {
+    /// Whoever wants to know has to search.
+    Unknown,
+    /// There is nothing in the range.
+    Nothing,
+    /// The key of the first row.
+    To(K),
+}
+
 impl Tx {
     /// The row under `key`.
     pub async fn get_row<K: Key, R: Row>(
@@ -108,6 +119,36 @@ impl Tx {
         }
         let rows = self.range_head(table.space(), range.common(), range.end(), limit).await?;
         rows.iter().map(|(key, value)| decode(table, range.scope_len(), key, value)).collect()
+    }
+
+    /// The first row of `range` of those that a reader of this `sense` looks for, where [`Tx::learn_rows`] has told it and
+    /// nobody has written there since: what a folded listing is made of, for a look at memory. A sense is a number for
+    /// a rule that takes a row or not by its key and value alone.
+    pub fn leap_rows<K: Key, R>(
+        &mut self,
+        table: &Table<K, R>,
+        range: &RowRange<K>,
+        sense: u8,
+    ) -> Result<Leap<K>, Error> {
+        let keys = range.keys();
+        let Some(to) = self.leap(table.space(), &keys, sense) else { return Ok(Leap::Unknown) };
+        if keys.end.is_some_and(|end| end <= to) {
+            return Ok(Leap::Nothing);
+        }
+        let key = whole_key(KeyReader::new(&to[range.scope_len()..]));
+        key.map(Leap::To).map_err(|source| row_error(table, &to, source))
+    }
+
+    /// Tells which rows a search in this transaction has found to be the first ones of ranges, for [`Tx::leap_rows`].
+    /// Ranges ascend, and none begins before the row that was found in the one before.
+    pub fn learn_rows<K: Key, R>(
+        &mut self,
+        table: &Table<K, R>,
+        sense: u8,
+        found: &[(RowRange<K>, K)],
+    ) {
+        let leap = |(range, to): &(RowRange<K>, K)| (range.keys().start.into(), range.physical(to));
+        self.learn(table.space(), sense, found.iter().map(leap).collect());
     }
 
     /// Up to `limit` rows of the table in all scopes, after the row named by `after`: for background work

@@ -22,7 +22,7 @@ use std::{convert::Infallible, marker::PhantomData};
 
 use bytes::Bytes;
 
-pub use access::StoredScope;
+pub use access::{Leap, StoredScope};
 pub use key::{Key, KeyBuf, KeyReader};
 pub use range::RowRange;
 pub use row::{Migration, Row};

@@ -94,7 +94,7 @@ impl<K: Key> RowRange<K> {
         self
     }
 
-    fn physical(&self, key: &impl Key) -> Vec<u8> {
+    pub(super) fn physical(&self, key: &impl Key) -> Vec<u8> {
         let mut buf = KeyBuf::with_capacity(self.scope_len + 64);
         buf.raw(&self.prefix[..self.scope_len]);
         key.encode(&mut buf);

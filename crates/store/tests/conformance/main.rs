@@ -7,6 +7,7 @@ mod counts;
 mod damage;
 mod heads;
 mod isolation;
+mod leaps;
 mod model;
 mod opening;
 mod ranges;
@@ -121,6 +122,23 @@ fn futures_are_send() {
     drop(check(tx.commit()));
     drop(check(now(store.begin().commit()).unwrap().durable()));
     check(store);
+}
+
+/// A small generator: the same seed gives the same run.
+struct Random(u64);
+
+impl Random {
+    fn seeded(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        // xorshift64*
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % bound
+    }
 }
 
 /// Makes a test of each function, for each engine and level.

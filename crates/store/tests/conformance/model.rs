@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use store::{KeyRange, Tx};
 
-use crate::{Fixture, for_all_levels, now, text};
+use crate::{Fixture, Random, for_all_levels, now, text};
 
 for_all_levels!(random_transactions_match_the_model);
 
@@ -13,18 +13,7 @@ const STEPS: usize = 600;
 
 type State = BTreeMap<String, String>;
 
-/// A small generator: the same seed gives the same run.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        // xorshift64*
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % bound
-    }
-
     fn key(&mut self) -> String {
         format!("{}/{}", ["a", "b"][self.below(2) as usize], self.below(8))
     }
@@ -83,7 +72,7 @@ fn random_transactions_match_the_model(mut fixture: Fixture) {
 }
 
 fn run(fixture: &Fixture, seed: u64) {
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut random = Random::seeded(seed);
     let mut model = Model { states: vec![State::new()], written: vec![BTreeSet::new()] };
     let mut running: Vec<Running> = Vec::new();
     for step in 0..STEPS {

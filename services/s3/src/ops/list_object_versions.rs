@@ -7,10 +7,10 @@ use gen_s3::{ListObjectVersionsInput, ListObjectVersionsOutput};
 use kernel::{ApiResult, Cx};
 
 use crate::bucket::{self, Bucket};
-use crate::listing::{self, Entry, Listing, Start};
+use crate::listing::{self, Entry, Listing, OF_NEWEST, Start};
 use crate::object::Version;
 use crate::object_key::ObjectKey;
-use crate::tables::{OBJECTS, OLDER, older};
+use crate::tables::{OLDER, older};
 use crate::version_id::VersionId;
 use crate::{errors, listed, versions};
 
@@ -122,7 +122,7 @@ async fn fill(
         return Ok(());
     }
     let listing = Listing { limit: shown.room(), ..shown.listing.clone() };
-    let page = listing::page(cx, &OBJECTS, bucket.id, &listing, start, |_| true).await?;
+    let page = listing::page(cx, &OF_NEWEST, bucket.id, &listing, start).await?;
     let mut walk = Walk::default();
     for entry in page.entries {
         if !shown.has_room() {

@@ -4,8 +4,7 @@
 use gen_s3::{ListObjectsInput, ListObjectsOutput};
 use kernel::{ApiResult, Cx, Turn};
 
-use crate::listing::{self, Listing};
-use crate::tables::GLANCES;
+use crate::listing::{self, Listing, OF_OBJECTS};
 use crate::{bucket, listed, object_lambda};
 
 pub(crate) async fn list_objects(
@@ -29,8 +28,7 @@ async fn list(cx: &mut Cx<'_>, input: &ListObjectsInput) -> ApiResult<ListObject
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let marker = input.marker.as_deref().unwrap_or_default();
     let start = listing.start(marker);
-    let page = listing::page(cx, &GLANCES, bucket.id, &listing, start, |row| row.content.is_some())
-        .await?;
+    let page = listing::page(cx, &OF_OBJECTS, bucket.id, &listing, start).await?;
     // Without a delimiter the last key serves.
     let next = page.next().filter(|_| !listing.delimiter.is_empty());
     let next_marker = next.map(|name| listing.shown(name));

@@ -4,8 +4,7 @@
 use gen_s3::{ListObjectsV2Input, ListObjectsV2Output};
 use kernel::{ApiResult, Cx, Turn};
 
-use crate::listing::{self, Listing};
-use crate::tables::GLANCES;
+use crate::listing::{self, Listing, OF_OBJECTS};
 use crate::{bucket, errors, listed, object_lambda};
 
 pub(crate) async fn list_objects_v2(
@@ -41,8 +40,7 @@ async fn list(cx: &mut Cx<'_>, input: &ListObjectsV2Input) -> ApiResult<ListObje
         }
     };
     let start = listing.start(&marker);
-    let page = listing::page(cx, &GLANCES, bucket.id, &listing, start, |row| row.content.is_some())
-        .await?;
+    let page = listing::page(cx, &OF_OBJECTS, bucket.id, &listing, start).await?;
     let next = page.next().map(|name| cx.page_token().seal(&[&input.bucket], name.as_bytes()));
     let key_count = i32::try_from(page.entries.len()).ok();
     let is_truncated = Some(page.truncated);
