@@ -13,6 +13,7 @@ use crate::faults::Faults;
 use crate::identity::AccessKey;
 use crate::kernel::{Inner, Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
+use crate::long_jobs::Slow;
 use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::outbound::{NoOutbound, Outbound};
@@ -125,6 +126,7 @@ impl KernelBuilder {
             default_authority: OnceLock::new(),
             work: Notify::new(),
             working: tokio::sync::Mutex::default(),
+            slow: Slow::default(),
             stop: flag::Sender::new(false),
             replaced: flag::Sender::new(0),
         }));

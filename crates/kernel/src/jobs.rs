@@ -16,7 +16,7 @@ use crate::call::{Call, Caller, Endpoint, Via};
 use crate::cx::Cx;
 use crate::kernel::{Kernel, KernelError};
 use crate::kernel_tables::TxExt as _;
-use crate::long_jobs::{self, RunLong};
+use crate::long_jobs::{self, Lane, RunLong, Task};
 use crate::operations::BoxFuture;
 use crate::tables::{DUE, DueRow, NAMED};
 
@@ -51,8 +51,8 @@ pub struct JobEntry {
 pub(crate) enum HandleDue {
     /// In a transaction, one after the other.
     InTransaction(RunDue),
-    /// As a task of its own.
-    Long(RunLong),
+    /// As a task of its own, in this lane.
+    Long(Lane, RunLong),
 }
 
 pub(crate) type RunDue = for<'a> fn(&'a mut Cx<'_>, &'a [u8]) -> BoxFuture<'a, ApiResult<()>>;
@@ -211,8 +211,8 @@ pub(crate) async fn run_due(kernel: &Kernel) -> Result<Option<Timestamp>, Kernel
 async fn run_one(kernel: &Kernel, at: (i64, u64), row: DueRow) -> Result<(), KernelError> {
     let (service, run) = match kernel.handler_of(&row.target) {
         Some((service, HandleDue::InTransaction(run))) => (service, run),
-        Some((service, HandleDue::Long(run))) => {
-            return long_jobs::begin(kernel, at, row, service, run).await;
+        Some((service, HandleDue::Long(lane, run))) => {
+            return long_jobs::begin(kernel, at, row, Task { service, lane, run }).await;
         }
         None => {
             warn!(target_name = row.target, "no handler for due work; it is dropped");

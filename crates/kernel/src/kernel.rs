@@ -16,6 +16,7 @@ use crate::directory::{Directory, Organization};
 use crate::faults::Faults;
 use crate::identity::{AccessKey, Keys};
 use crate::jobs::HandleDue;
+use crate::long_jobs::{Lane, Slow};
 use crate::memory::Memory;
 use crate::metrics::Metrics;
 use crate::operations::OpEntry;
@@ -73,6 +74,7 @@ pub(crate) struct Inner {
     pub(crate) work: Notify,
     /// Held by who runs due work: jobs run one after the other, whoever asks for them.
     pub(crate) working: tokio::sync::Mutex<()>,
+    pub(crate) slow: Slow,
     pub(crate) stop: flag::Sender<bool>,
     /// How often the state was replaced underneath.
     pub(crate) replaced: flag::Sender<u64>,
@@ -246,8 +248,11 @@ impl Kernel {
             let job = service.jobs.iter().find(|j| j.name == target).map(|j| j.run);
             let consumer = service.consumers.iter().find(|c| c.name == target).map(|c| c.run);
             let long = service.long_jobs.iter().find(|j| j.name == target).map(|j| j.run);
+            let slow = service.slow_jobs.iter().find(|j| j.name == target).map(|j| j.run);
             let run = job.or(consumer).map(HandleDue::InTransaction);
-            run.or(long.map(HandleDue::Long)).map(|run| (s.name(), run))
+            let run = run.or(long.map(|run| HandleDue::Long(Lane::Wide, run)));
+            let run = run.or(slow.map(|run| HandleDue::Long(Lane::Slow, run)));
+            run.map(|run| (s.name(), run))
         })
     }
 }

@@ -16,9 +16,15 @@ impl Kernel {
         ]
     }
 
-    /// Does all that is due by the clock, now: for tests that moved it.
+    /// Does all that is due by the clock, now, and waits for what is slow: for who moved it.
     pub async fn settle(&self) -> Result<(), KernelError> {
-        crate::jobs::run_due(self).await.map(drop)
+        loop {
+            crate::jobs::run_due(self).await?;
+            // What ends may have made something due.
+            if !self.0.slow.ended(self).await {
+                return Ok(());
+            }
+        }
     }
 
     /// Ends waits and background tasks, and writes what is still to be written.

@@ -1,10 +1,11 @@
-//! Jobs that take their time: they wait, call other services and run programs, each as a task of its own beside the
-//! calls. What is to be done stays in the state until it has ended well, so a crash does not lose it: it runs again.
+//! Jobs that take their time: they wait, call other services and run programs, or they read much. Each is a task of its
+//! own beside the calls. What is to be done stays in the state until it has ended well, so a crash does not lose it: it
+//! runs again.
 
 use std::sync::LazyLock;
 
 use schema::ApiResult;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tracing::{debug, warn};
 
 use crate::jobs::{job_call, named_key, put_off};
@@ -30,14 +31,76 @@ pub(crate) type RunLong = for<'a> fn(&'a mut WaitCx<'_>, &'a [u8]) -> BoxFuture<
 
 /// How many run at once. Those beyond wait their turn, as keys of some hundred bytes, not with their payloads.
 static PERMITS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2_048));
+/// How many slow ones of a cloud run at once.
+const SLOW: usize = 2;
+
+/// Beside which others a job runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Many, some of which wait for long: nobody waits for these.
+    Wide,
+    /// A few, which work all the time and end.
+    Slow,
+}
+
+/// What a job runs as.
+#[derive(Clone, Copy)]
+pub(crate) struct Task {
+    pub(crate) service: &'static str,
+    pub(crate) lane: Lane,
+    pub(crate) run: RunLong,
+}
+
+/// The slow jobs of a cloud.
+pub(crate) struct Slow {
+    turns: Semaphore,
+    /// How many have begun and not ended.
+    begun: watch::Sender<usize>,
+}
+
+impl Default for Slow {
+    fn default() -> Slow {
+        Slow { turns: Semaphore::new(SLOW), begun: watch::Sender::new(0) }
+    }
+}
+
+impl Slow {
+    /// Waits until none is under way, or the cloud stops; whether there was any to wait for.
+    pub(crate) async fn ended(&self, kernel: &Kernel) -> bool {
+        let mut begun = self.begun.subscribe();
+        if *begun.borrow_and_update() == 0 {
+            return false;
+        }
+        tokio::select! {
+            // An error is the end of the cloud.
+            ended = begun.wait_for(|begun| *begun == 0) => ended.is_ok(),
+            () = kernel.stopped() => false,
+        }
+    }
+}
+
+/// A slow job from its beginning to its end, whatever that is.
+struct Begun(Kernel);
+
+impl Begun {
+    fn new(kernel: &Kernel) -> Begun {
+        kernel.0.slow.begun.send_modify(|begun| *begun += 1);
+        Begun(kernel.clone())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.0.0.slow.begun.send_modify(|begun| *begun -= 1);
+    }
+}
 
 /// Takes what is due out of the line and begins it.
 pub(crate) async fn begin(
     kernel: &Kernel,
     at: (i64, u64),
     row: DueRow,
-    service: &'static str,
-    run: RunLong,
+    task: Task,
 ) -> Result<(), KernelError> {
     let mut tx = kernel.store().begin();
     if tx.kernel_get(&DUE, &at).await?.is_none() {
@@ -56,12 +119,13 @@ pub(crate) async fn begin(
     }
     debug!(job = row.target, account = row.account, region = row.region, "begun");
     drop(row);
-    spawn(kernel.clone(), at, service, run);
+    spawn(kernel.clone(), at, task);
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the kernel is who spawns; tasks end when it stops")]
-fn spawn(kernel: Kernel, at: (i64, u64), service: &'static str, run: RunLong) {
+fn spawn(kernel: Kernel, at: (i64, u64), task: Task) {
+    let begun = (task.lane == Lane::Slow).then(|| Begun::new(&kernel));
     let work = {
         let (kernel, replaced) = (kernel.clone(), kernel.state_replaced());
         async move {
@@ -70,7 +134,7 @@ fn spawn(kernel: Kernel, at: (i64, u64), service: &'static str, run: RunLong) {
                 biased;
                 () = replaced => Ok(()),
                 () = kernel.stopped() => Ok(()),
-                ended = work(&kernel, at, service, run) => ended,
+                ended = work(&kernel, at, task) => ended,
             }
         }
     };
@@ -86,17 +150,13 @@ fn spawn(kernel: Kernel, at: (i64, u64), service: &'static str, run: RunLong) {
         if let Err(error) = ended {
             warn!(%error, "the end of work could not be noted; it runs again at the next start");
         }
+        drop(begun);
     });
 }
 
-async fn work(
-    kernel: &Kernel,
-    at: (i64, u64),
-    service: &'static str,
-    run: RunLong,
-) -> Result<(), KernelError> {
-    // The semaphore is never closed.
-    let _permit = PERMITS.acquire().await;
+async fn work(kernel: &Kernel, at: (i64, u64), task: Task) -> Result<(), KernelError> {
+    let Task { service, lane, run } = task;
+    let _turn = turn(kernel, lane).await;
     let Some(row) = kernel.store().begin().kernel_get(&UNDERWAY, &at).await? else {
         return Ok(());
     };
@@ -109,6 +169,15 @@ async fn work(
     let mut tx = kernel.store().begin();
     tx.kernel_delete(&UNDERWAY, &at);
     tx.commit().await.map(drop).map_err(KernelError::from)
+}
+
+/// Waits for its turn. The semaphores are never closed.
+async fn turn(kernel: &Kernel, lane: Lane) -> Option<SemaphorePermit<'_>> {
+    let turns = match lane {
+        Lane::Wide => &*PERMITS,
+        Lane::Slow => &kernel.0.slow.turns,
+    };
+    turns.acquire().await.ok()
 }
 
 /// Puts it back into the line, to run later.

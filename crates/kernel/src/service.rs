@@ -27,6 +27,8 @@ pub struct Service {
     pub jobs: &'static [JobEntry],
     /// Timers whose work takes its time.
     pub long_jobs: &'static [LongJobEntry],
+    /// Timers whose work is much, and ends: a few at once, beside all others. Who has the cloud do what is due waits for them.
+    pub slow_jobs: &'static [LongJobEntry],
     /// What it does with what other services announce.
     pub consumers: &'static [ConsumerEntry],
     /// How it words a request that breaks the model's constraints.
@@ -74,6 +76,7 @@ impl Service {
             operations,
             jobs: &[],
             long_jobs: &[],
+            slow_jobs: &[],
             consumers: &[],
             wording: Wording::Standard,
             resource_path: None,

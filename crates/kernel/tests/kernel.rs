@@ -20,6 +20,7 @@ static COUNTERS: Table<String, u64> = Table::new("sts.counter", Scope::Regional,
 const TICK: Job<String> = Job::new("sts.tick");
 const FAILING: Job<String> = Job::new("sts.failing");
 const LONG: Job<String> = Job::new("sts.long");
+const SLOW: Job<String> = Job::new("sts.slow");
 const HAPPENED: Topic<String> = Topic::new("test.happened");
 
 async fn add(cx: &mut Cx<'_>, name: &str, n: u64) -> ApiResult<u64> {
@@ -90,6 +91,24 @@ static LONG_JOBS: &[LongJobEntry] = &[LongJobEntry {
     },
 }];
 
+/// Ends once what stands behind it has begun, and has something else done then.
+static SLOW_JOBS: &[LongJobEntry] = &[LongJobEntry {
+    name: SLOW.name,
+    run: |wx, raw| {
+        Box::pin(async move {
+            let key = SLOW.payload(raw)?;
+            begun(wx.kernel(), "beside", 1).await;
+            transact!(wx, cx => {
+                let now = cx.now();
+                match add(cx, "slow", 1).await {
+                    Ok(_) => cx.schedule(&TICK, &key, now, &"after".to_owned()).await,
+                    Err(error) => Err(error),
+                }
+            })
+        })
+    },
+}];
+
 static CONSUMERS: &[ConsumerEntry] = &[
     ConsumerEntry {
         name: "sts.first",
@@ -123,6 +142,7 @@ async fn kernel_over(store: Store, access: Option<AccessFn>) -> Kernel {
         .service(Service {
             jobs: JOBS,
             long_jobs: LONG_JOBS,
+            slow_jobs: SLOW_JOBS,
             consumers: CONSUMERS,
             access,
             ..Service::new(&gen_sts::SCHEMA, OPERATIONS)
@@ -328,6 +348,24 @@ async fn a_long_job_that_a_stop_interrupted_runs_again() {
     second.reload().await.expect("reloads");
     second.settle().await.expect("settles");
     begun(&second, "waits for ever", 3).await;
+}
+
+#[tokio::test]
+async fn slow_jobs_hold_nothing_up_and_are_waited_for() {
+    let kernel = kernel().await;
+    let call = call();
+    let done: ApiResult<()> = transact!(&kernel, &call, cx => async {
+        let due = cx.now();
+        for n in 0..5 {
+            cx.schedule(&SLOW, &n.to_string(), due, &n.to_string()).await?;
+        }
+        // It is of another kind, and stands behind them in the line.
+        cx.schedule(&LONG, "beside", due, &"beside".to_owned()).await
+    }.await);
+    done.expect("scheduled");
+    kernel.settle().await.expect("settles");
+    assert_eq!(count(&kernel, &call, "slow").await, 5);
+    assert_eq!(count(&kernel, &call, "after").await, 5, "what they had done is done, too");
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 
 use crate::function_name::{FunctionName, Qualifier, Target, function_arn};
-use crate::tables::{FUNCTIONS, PROVISIONED};
-use crate::{alias, spec, versions};
+use crate::tables::{FUNCTIONS, PROVISIONED, VERSIONS};
+use crate::{alias, errors, spec, versions};
 
 /// What was asked for, for a version or an alias.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,21 @@ pub(crate) async fn version_of(
         Qualifier::Alias(text) => alias::get(cx, name, text).await?.and_then(|alias| alias.version),
         Qualifier::Latest | Qualifier::Other(_) => None,
     })
+}
+
+/// Fails for a version that is to be snapshotted. How this is worded is assumed.
+pub(crate) async fn require_no_snap_start(
+    cx: &mut Cx<'_>,
+    name: &FunctionName,
+    version: Option<u64>,
+) -> ApiResult<()> {
+    let Some(number) = version else { return Ok(()) };
+    match cx.get(&VERSIONS, &(name.clone(), number)).await? {
+        Some(version) if version.settings.snap_start => {
+            Err(errors::no_snap_start("Provisioned Concurrency"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// How many environments of each version are wanted.

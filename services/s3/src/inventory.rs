@@ -4,11 +4,12 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html>
 
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::write::GzEncoder;
 use gen_s3::InventoryConfiguration;
-use kernel::{ApiError, ApiResult, Cx, Job, Timestamp};
+use kernel::{ApiError, ApiResult, Cx, Job, Timestamp, WaitCx, transact};
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
@@ -23,7 +24,7 @@ use crate::listing::encode;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
 use crate::own_object::{self, Writer};
-use crate::own_work::{Export, ExportKey, OwnWork};
+use crate::own_work::{Export, ExportKey, OwnWork, file_name};
 use crate::tables::BUCKETS;
 use crate::walk::Walk;
 
@@ -38,6 +39,7 @@ struct Listing {
 
 /// Lines that one list has at most; an inventory may have many lists.
 const LINES: usize = 100_000;
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// Has the list written in time.
 pub(crate) async fn plan(
@@ -62,6 +64,11 @@ async fn schedule(cx: &mut Cx<'_>, listing: &Listing, due: Timestamp) -> ApiResu
     cx.schedule(&LIST, &key, due, listing).await
 }
 
+/// The midnight before: when the list was due that is written now.
+fn last(now: Timestamp) -> Timestamp {
+    next(now, "Daily").minus(DAY)
+}
+
 /// The next midnight, or that between Saturday and Sunday.
 fn next(now: Timestamp, frequency: &str) -> Timestamp {
     let midnight = after_days(now.plus(Duration::from_micros(1)), 0);
@@ -70,25 +77,40 @@ fn next(now: Timestamp, frequency: &str) -> Timestamp {
     }
     // 1970 began on a Thursday, so Sundays are the days whose number is 3 over a multiple of 7.
     let day = midnight.as_secs() / 86_400;
-    let wait = u64::try_from((3 - day).rem_euclid(7)).unwrap_or(0);
-    midnight.plus(Duration::from_secs(86_400 * wait))
+    let wait = u32::try_from((3 - day).rem_euclid(7)).unwrap_or(0);
+    midnight.plus(DAY * wait)
 }
 
-/// The job.
-pub(crate) async fn run(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
+/// The job. It is slow.
+pub(crate) async fn run(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
     let listing = LIST.payload(raw)?;
-    let work = OwnWork::of(cx);
+    let work = OwnWork::of(wx);
     let mut look = work.look();
-    let found = look.get_shared(&BUCKETS, &listing.bucket).await?;
-    let Some(bucket) = found.filter(|bucket| bucket.id == listing.id) else { return Ok(()) };
-    let id = &listing.configuration;
-    let kept = configuration::get::<Kept<InventoryConfiguration>>(&mut look, &bucket, id).await?;
-    let Some(Kept(configuration)) = kept else { return Ok(()) };
+    let Some((bucket, configuration)) = find(&mut look, &listing).await? else { return Ok(()) };
     if configuration.is_enabled {
         write(&work, &mut look, &bucket, &configuration).await?;
     }
+    drop(look);
+    transact!(wx, cx => go_on(cx, &listing).await)
+}
+
+/// Has the next one written, as the configuration is by now.
+async fn go_on(cx: &mut Cx<'_>, listing: &Listing) -> ApiResult<()> {
+    let Some((_, configuration)) = find(cx, listing).await? else { return Ok(()) };
     let due = next(cx.now(), &configuration.schedule.frequency);
-    schedule(cx, &listing, due).await
+    schedule(cx, listing, due).await
+}
+
+/// The bucket and the configuration, if they are there.
+async fn find(
+    cx: &mut Cx<'_>,
+    listing: &Listing,
+) -> ApiResult<Option<(Arc<Bucket>, InventoryConfiguration)>> {
+    let found = cx.get_shared(&BUCKETS, &listing.bucket).await?;
+    let Some(bucket) = found.filter(|bucket| bucket.id == listing.id) else { return Ok(None) };
+    let id = &listing.configuration;
+    let kept = configuration::get::<Kept<InventoryConfiguration>>(cx, &bucket, id).await?;
+    Ok(kept.map(|Kept(configuration)| (bucket, configuration)))
 }
 
 /// Writes the lists of what `look` sees, and at last what names them.
@@ -121,7 +143,9 @@ async fn write(
         return Ok(());
     }
     let at = look.now();
-    let place = Place { work, target: &target, key: &key, home: &home };
+    let due = last(at).iso8601();
+    let folder = due.get(..16).unwrap_or_default().replace(':', "-");
+    let place = Place { work, target: &target, key: &key, home: &home, folder: &folder };
     let files = list(&place, look, bucket, configuration).await?;
     let manifest = Manifest {
         source_bucket: bucket.name.as_str(),
@@ -133,7 +157,6 @@ async fn write(
         files: &files,
     };
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(ApiError::bug)?;
-    let folder = at.iso8601().get(..16).unwrap_or_default().replace(':', "-");
     let key = format!("{home}/{folder}Z/manifest.json");
     let sum = place.put(&key, manifest, "application/json").await?;
     let key = format!("{home}/{folder}Z/manifest.checksum");
@@ -146,6 +169,8 @@ struct Place<'p> {
     target: &'p Bucket,
     key: &'p ExportKey,
     home: &'p str,
+    /// Named after the time that it was due, so that a crash on the way leaves no files that no manifest names.
+    folder: &'p str,
 }
 
 const BINARY: &str = "application/octet-stream";
@@ -159,10 +184,11 @@ impl Place<'_> {
         Ok(etag.trim_matches('"').to_owned())
     }
 
-    /// Puts a list.
-    async fn put_list(&self, list: GzEncoder<Vec<u8>>) -> ApiResult<File> {
+    /// Puts the list of this number.
+    async fn put_list(&self, number: usize, list: GzEncoder<Vec<u8>>) -> ApiResult<File> {
         let packed = list.finish().map_err(ApiError::bug)?;
-        let (size, key) = (packed.len(), format!("{}/data/{}.csv.gz", self.home, self.work.uuid()));
+        let name = file_name(&format!("{}/{}/{number}", self.home, self.folder));
+        let (size, key) = (packed.len(), format!("{}/data/{name}.csv.gz", self.home));
         let md5 = self.put(&key, packed, BINARY).await?;
         Ok(File { key, size, md5 })
     }
@@ -221,7 +247,8 @@ async fn list(
             continue;
         }
         if lines == LINES {
-            files.push(place.put_list(std::mem::replace(&mut list, packing())).await?);
+            let full = std::mem::replace(&mut list, packing());
+            files.push(place.put_list(files.len(), full).await?);
             lines = 0;
         }
         let line = row(bucket, &seen.key, &seen.version, seen.latest, &fields);
@@ -229,7 +256,7 @@ async fn list(
         lines += 1;
     }
     if lines > 0 || files.is_empty() {
-        files.push(place.put_list(list).await?);
+        files.push(place.put_list(files.len(), list).await?);
     }
     Ok(files)
 }
@@ -313,10 +340,13 @@ mod tests {
     fn when_lists_are_written() {
         // 2026-01-01 was a Thursday.
         let new_year = Timestamp::from_secs(1_767_225_600);
-        let day = |n: u64| new_year.plus(Duration::from_secs(86_400 * n));
+        let day = |n: u32| new_year.plus(DAY * n);
         assert_eq!(next(new_year, "Daily"), day(1));
         assert_eq!(next(new_year.plus(Duration::from_secs(5)), "Daily"), day(1));
         assert_eq!(next(new_year, "Weekly"), day(3));
         assert_eq!(next(day(3), "Weekly"), day(10));
+        for (now, due) in [(day(3), day(3)), (day(3).plus(Duration::from_secs(80_000)), day(3))] {
+            assert_eq!(last(now), due);
+        }
     }
 }

@@ -117,7 +117,6 @@ static JOBS: &[JobEntry] = &[
     JobEntry { name: "s3.deliver-log", run: |cx, raw| Box::pin(access_log::deliver::run(cx, raw)) },
     forgotten::JOB,
     JobEntry { name: "s3.batch-step", run: |cx, raw| Box::pin(batch::run::run(cx, raw)) },
-    JobEntry { name: "s3.inventory", run: |cx, raw| Box::pin(inventory::run(cx, raw)) },
     JobEntry { name: "s3.lifecycle", run: |cx, raw| Box::pin(lifecycle::run::run(cx, raw)) },
     JobEntry { name: "s3.mrap-request", run: |cx, raw| Box::pin(mrap::request::run(cx, raw)) },
     JobEntry {
@@ -129,10 +128,6 @@ static JOBS: &[JobEntry] = &[
         run: |cx, raw| Box::pin(replication::run::replicate(cx, raw)),
     },
     JobEntry { name: "s3.restored", run: |cx, raw| Box::pin(restore::restored(cx, raw)) },
-    JobEntry {
-        name: "s3.storage-lens",
-        run: |cx, raw| Box::pin(storage_lens::export::run(cx, raw)),
-    },
 ];
 
 /// What takes its time.
@@ -140,6 +135,15 @@ static LONG_JOBS: &[LongJobEntry] = &[LongJobEntry {
     name: "s3.notify-function",
     run: |wx, raw| Box::pin(notification::function::call(wx, raw)),
 }];
+
+/// What reads whole buckets.
+static SLOW_JOBS: &[LongJobEntry] = &[
+    LongJobEntry { name: "s3.inventory", run: |wx, raw| Box::pin(inventory::run(wx, raw)) },
+    LongJobEntry {
+        name: "s3.storage-lens",
+        run: |wx, raw| Box::pin(storage_lens::export::run(wx, raw)),
+    },
+];
 
 /// The service, for the list in `app`.
 pub fn service() -> Service {
@@ -149,6 +153,7 @@ pub fn service() -> Service {
         start: Some(sweep::start),
         jobs: JOBS,
         long_jobs: LONG_JOBS,
+        slow_jobs: SLOW_JOBS,
         web: Some(&pages::Pages),
         log: Some(&access_log::AccessLog),
         ..Service::new(&gen_s3::SCHEMA, ops::TABLE)

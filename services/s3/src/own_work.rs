@@ -1,7 +1,8 @@
 //! What S3 does by the clock on its own behalf and writes into somebody's bucket: inventories, exports of Storage Lens.
 //!
 //! It looks at one snapshot, in a transaction that never commits, so that what others write meanwhile does not make it run
-//! again; what it makes of that is put in transactions of its own, which touch nothing of what it looked at.
+//! again; what it makes of that is put in transactions of its own, which touch nothing of what it looked at. A crash has it
+//! done again from the beginning, under the same names.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/configure-inventory.html#configure-inventory-kms-key-policy>
 
 use std::sync::Arc;
@@ -10,8 +11,10 @@ use bytes::Bytes;
 use gen_kms::GetKeyPolicyRequest;
 use gen_kms::operations::GetKeyPolicy;
 use kernel::{
-    AccountId, ApiError, ApiResult, Arn, Call, Caller, Cx, Kernel, Region, ServiceAsks, transact,
+    AccountId, ApiError, ApiResult, Arn, Call, Caller, Cx, Kernel, Region, ServiceAsks, WaitCx,
+    transact,
 };
+use md5::{Digest as _, Md5};
 use tracing::debug;
 
 use crate::bucket::Bucket;
@@ -28,20 +31,15 @@ pub(crate) struct OwnWork<'k> {
 
 impl<'k> OwnWork<'k> {
     /// In the account and region of a timer.
-    pub(crate) fn of(cx: &Cx<'k>) -> OwnWork<'k> {
-        let kernel = cx.kernel();
-        let caller = Arc::new(Caller::service("s3", cx.account()));
-        OwnWork { kernel, call: kernel.call_as("s3", &caller, cx.region()) }
+    pub(crate) fn of(wx: &WaitCx<'k>) -> OwnWork<'k> {
+        let (kernel, timer) = (wx.kernel(), wx.call_facts());
+        let caller = Arc::new(Caller::service("s3", timer.account));
+        OwnWork { kernel, call: kernel.call_as("s3", &caller, &timer.region) }
     }
 
     /// A transaction to look around with, and nothing else.
     pub(crate) fn look(&self) -> Cx<'_> {
         Cx::begin(self.kernel, &self.call)
-    }
-
-    /// A name by chance.
-    pub(crate) fn uuid(&self) -> String {
-        self.kernel.random().uuid()
     }
 
     /// Puts an object into the bucket, as long as that is there.
@@ -68,6 +66,14 @@ async fn put(cx: &mut Cx<'_>, bucket: &Bucket, new: New<'_>) -> ApiResult<Versio
         return Err(ApiError::bug(why));
     };
     own_object::put(cx, &bucket, new).await
+}
+
+/// The name of a file. It looks as if by chance, and is the same for the same work: what is done again replaces what is there.
+pub(crate) fn file_name(work: &str) -> String {
+    let sum = Md5::digest(work);
+    let hex = |part: &[u8]| part.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let parts = [0..4, 4..6, 6..8, 8..10, 10..16].map(|part| hex(&sum[part]));
+    parts.join("-")
 }
 
 /// How what is put is described.

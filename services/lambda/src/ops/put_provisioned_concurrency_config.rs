@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::function_name::{FunctionName, Qualifier, Target};
 use crate::provisioned::{self, Provisioned};
-use crate::tables::{PROVISIONED, VERSIONS};
+use crate::tables::PROVISIONED;
 use crate::{concurrency, errors, resolve, show};
 
 pub(crate) async fn put_provisioned_concurrency_config(
@@ -23,7 +23,8 @@ pub(crate) async fn put_provisioned_concurrency_config(
     }
     resolve::require_qualified(cx, &name, &qualifier).await?;
     require_free(cx, &name, &qualifier).await?;
-    require_no_snap_start(cx, &name, &qualifier).await?;
+    let version = provisioned::version_of(cx, &name, &qualifier).await?;
+    provisioned::require_no_snap_start(cx, &name, version).await?;
     let function = resolve::function(cx, &name).await?;
     let wanted = input.provisioned_concurrent_executions;
     let key = qualifier.to_string();
@@ -59,19 +60,4 @@ async fn require_free(cx: &mut Cx<'_>, name: &FunctionName, wanted: &Qualifier) 
         }));
     }
     Ok(())
-}
-
-/// Fails for a version that is to be snapshotted. How this is worded is assumed.
-async fn require_no_snap_start(
-    cx: &mut Cx<'_>,
-    name: &FunctionName,
-    wanted: &Qualifier,
-) -> ApiResult<()> {
-    let Some(number) = provisioned::version_of(cx, name, wanted).await? else { return Ok(()) };
-    match cx.get(&VERSIONS, &(name.clone(), number)).await? {
-        Some(version) if version.settings.snap_start => {
-            Err(errors::no_snap_start("Provisioned Concurrency"))
-        }
-        _ => Ok(()),
-    }
 }

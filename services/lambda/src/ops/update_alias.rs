@@ -38,10 +38,14 @@ pub(crate) async fn update_alias(
     if let Some(description) = &input.description {
         alias.description.clone_from(description);
     }
-    alias.revision = cx.random().uuid();
     let key = (name.clone(), alias.name.clone());
+    let provisioned = cx.has(&PROVISIONED, &key).await?;
+    if provisioned {
+        provisioned::require_no_snap_start(cx, &name, alias.version).await?;
+    }
+    alias.revision = cx.random().uuid();
     cx.put(&ALIASES, &key, &alias);
-    if cx.has(&PROVISIONED, &key).await? {
+    if provisioned {
         provisioned::schedule(cx, &name).await?;
     }
     alias.shown(cx, &name)

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use gen_s3control::{S3BucketDestination, StorageLensConfiguration, StorageLensGroup};
-use kernel::{AccountId, ApiError, ApiResult, Cx, Job, Region, Timestamp};
+use kernel::{AccountId, ApiError, ApiResult, Cx, Job, Region, Timestamp, WaitCx, transact};
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
@@ -22,7 +22,7 @@ use crate::encryption::Algorithm;
 use crate::lifecycle::decide::after_days;
 use crate::object::Version;
 use crate::own_object::{self, Writer};
-use crate::own_work::{self, ExportKey, OwnWork};
+use crate::own_work::{self, ExportKey, OwnWork, file_name};
 use crate::storage_class::StorageClass;
 use crate::tables::{BUCKETS, BUCKETS_OF, LENS_GROUPS, LENSES, UPLOADS};
 use crate::upload;
@@ -30,6 +30,7 @@ use crate::walk::{PAGE, Walk};
 
 static EXPORT: Job<Export> = Job::new("s3.storage-lens");
 
+const DAY: Duration = Duration::from_secs(86_400);
 /// Who writes exports.
 const SERVICE: &str = "storage-lens.s3.amazonaws.com";
 const SCHEMA: &str = "version_number,configuration_id,report_date,aws_account_number,aws_region,storage_class,\
@@ -61,29 +62,50 @@ pub(crate) async fn stop(cx: &mut Cx<'_>, id: &str) -> ApiResult<()> {
     cx.cancel(&EXPORT, id).await
 }
 
-/// At the next midnight.
 async fn schedule(cx: &mut Cx<'_>, export: &Export) -> ApiResult<()> {
-    let due = after_days(cx.now().plus(Duration::from_micros(1)), 0);
+    let due = next_midnight(cx.now());
     cx.schedule(&EXPORT, &export.id, due, export).await
+}
+
+fn next_midnight(now: Timestamp) -> Timestamp {
+    after_days(now.plus(Duration::from_micros(1)), 0)
+}
+
+/// The day that has ended last.
+fn ended_day(now: Timestamp) -> String {
+    let date = next_midnight(now).minus(2 * DAY).iso8601();
+    date.get(..10).unwrap_or_default().to_owned()
 }
 
 fn destination(configuration: &StorageLensConfiguration) -> Option<&S3BucketDestination> {
     configuration.data_export.as_ref()?.s3_bucket_destination.as_ref()
 }
 
-/// The job.
-pub(crate) async fn run(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
+/// The job. It is slow.
+pub(crate) async fn run(wx: &mut WaitCx<'_>, raw: &[u8]) -> ApiResult<()> {
     let export = EXPORT.payload(raw)?;
-    let place = (export.account.as_str().to_owned(), export.region.to_string(), export.id.clone());
-    let work = OwnWork::of(cx);
+    let work = OwnWork::of(wx);
     let mut look = work.look();
-    let Some(lens) = look.get(&LENSES, &place).await? else { return Ok(()) };
-    let configuration = lens.configuration.0;
-    if let Some(to) = destination(&configuration).filter(|_| configuration.is_enabled) {
-        write(&work, &mut look, &export, &configuration, to).await?;
-        schedule(cx, &export).await?;
+    let Some(configuration) = find(&mut look, &export).await? else { return Ok(()) };
+    write(&work, &mut look, &export, &configuration).await?;
+    drop(look);
+    transact!(wx, cx => go_on(cx, &export).await)
+}
+
+/// Has the next one written, if it is still wanted.
+async fn go_on(cx: &mut Cx<'_>, export: &Export) -> ApiResult<()> {
+    match find(cx, export).await? {
+        Some(_) => schedule(cx, export).await,
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The configuration, if it is there and says that it is to be exported.
+async fn find(cx: &mut Cx<'_>, export: &Export) -> ApiResult<Option<StorageLensConfiguration>> {
+    let place = (export.account.as_str().to_owned(), export.region.to_string(), export.id.clone());
+    let found = cx.get(&LENSES, &place).await?.map(|lens| lens.configuration.0);
+    let wanted = |own: &StorageLensConfiguration| own.is_enabled && destination(own).is_some();
+    Ok(found.filter(wanted))
 }
 
 async fn write(
@@ -91,8 +113,8 @@ async fn write(
     cx: &mut Cx<'_>,
     export: &Export,
     configuration: &StorageLensConfiguration,
-    to: &S3BucketDestination,
 ) -> ApiResult<()> {
+    let Some(to) = destination(configuration) else { return Ok(()) };
     let target = match check_destination(&to.arn).and_then(BucketName::parse) {
         Ok(name) => cx.get_shared(&BUCKETS, &name).await?,
         Err(_) => None,
@@ -106,10 +128,9 @@ async fn write(
     let prefix = to.prefix.as_deref().filter(|p| !p.is_empty());
     let prefix = prefix.map(|p| format!("{}/", p.trim_end_matches('/'))).unwrap_or_default();
     let home = format!("{prefix}StorageLens/{}/{}/V_1", export.account, export.id);
-    // The day that has just ended.
-    let date = cx.now().minus(Duration::from_secs(1)).iso8601();
-    let date = date.get(..10).unwrap_or_default();
-    let key = format!("{home}/reports/dt={date}/{}.csv", cx.random().uuid());
+    let date = &ended_day(cx.now());
+    let folder = format!("{home}/reports/dt={date}");
+    let key = format!("{folder}/{}.csv", file_name(&folder));
     let own = format!("storage-lens/{}", export.id);
     let own = arn(&export.region, export.account.as_str(), &own);
     let writer = Writer { service: SERVICE, source_arn: &own, account: export.account };
@@ -333,4 +354,20 @@ async fn count_settings(cx: &mut Cx<'_>, bucket: &Bucket, counted: &mut Counted)
     ];
     set.into_iter().filter(|(set, _)| *set).for_each(|(_, metric)| counted.set(bucket, metric));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_day_is_counted() {
+        // 2026-01-01 at midnight.
+        let new_year = Timestamp::from_secs(1_767_225_600);
+        for (seconds, day) in
+            [(0, "2025-12-31"), (1, "2025-12-31"), (86_399, "2025-12-31"), (86_400, "2026-01-01")]
+        {
+            assert_eq!(ended_day(new_year.plus(Duration::from_secs(seconds))), day, "{seconds}");
+        }
+    }
 }

@@ -37,6 +37,10 @@ async fn configure(cloud: &Cloud, versions: &str, encryption: Option<InventoryEn
         ..PutBucketPolicyInput::default()
     };
     cloud.call::<s3::PutBucketPolicy>(input).await.expect("allowed");
+    ask(cloud, versions, encryption).await;
+}
+
+async fn ask(cloud: &Cloud, versions: &str, encryption: Option<InventoryEncryption>) {
     let configuration = InventoryConfiguration {
         id: "daily".into(),
         is_enabled: true,
@@ -135,6 +139,27 @@ async fn the_current_ones_alone_are_listed_where_that_is_asked() {
     configure(&cloud, "Current", None).await;
     pass(&cloud).await;
     assert_eq!(lines(&cloud).await, [r#""mine","a","3""#, r#""mine","b","5""#]);
+}
+
+#[tokio::test]
+async fn what_is_done_again_replaces_what_was_written() {
+    let cloud = cloud().await;
+    cloud.put("a", body("one")).await.expect("put");
+    configure(&cloud, "Current", None).await;
+    let before = cloud.kernel.clock().now();
+    pass(&cloud).await;
+    assert_eq!(lines(&cloud).await, [r#""mine","a","3""#]);
+    let written = keys(&cloud).await;
+    // The same midnight comes once more: as after a crash on the way.
+    cloud.kernel.clock().freeze_at(before);
+    cloud.put("b", body("three")).await.expect("put");
+    ask(&cloud, "Current", None).await;
+    pass(&cloud).await;
+    assert_eq!(lines(&cloud).await, [r#""mine","a","3""#, r#""mine","b","5""#]);
+    assert_eq!(keys(&cloud).await, written);
+    // The next one is another.
+    pass(&cloud).await;
+    assert_eq!(keys(&cloud).await.len(), 2 * written.len());
 }
 
 /// A key of KMS whose policy lets whom it is told.
