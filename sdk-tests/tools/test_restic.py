@@ -10,7 +10,7 @@ from conftest import ENDPOINT, KEY, SECRET, decoded
 
 @pytest.fixture
 def restic(command, bucket, tmp_path):
-    return command(
+    yield command(
         "restic",
         RESTIC_REPOSITORY=f"s3:{ENDPOINT}/{bucket}/backups",
         RESTIC_PASSWORD="secret",
@@ -19,6 +19,9 @@ def restic(command, bucket, tmp_path):
         AWS_SECRET_ACCESS_KEY=SECRET,
         AWS_DEFAULT_REGION="us-east-1",
     )
+    # restic makes a bucket, and deletes none.
+    prune = command("s3cmd", AWS_ACCESS_KEY_ID=KEY, AWS_SECRET_ACCESS_KEY=SECRET)
+    prune("rb", "--recursive", "--force", f"s3://{bucket}")
 
 
 def snapshots(restic):

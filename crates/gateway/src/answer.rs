@@ -51,7 +51,7 @@ pub(crate) fn encode(
 }
 
 /// Clients tell S3 from what only speaks like it by this.
-fn of_s3(response: &mut Response<ReplyBody>) {
+pub(crate) fn of_s3(response: &mut Response<ReplyBody>) {
     response.headers_mut().insert(SERVER, HeaderValue::from_static("AmazonS3"));
 }
 

@@ -182,7 +182,7 @@ impl Gateway {
             }
             PageRule::Says(headers) if question => {
                 heard.service = service;
-                web::may_go_on(headers, &request_id)
+                web::may_go_on(service, headers, &request_id)
             }
             PageRule::Refused(_) => {
                 let PageRule::Refused(error) = rule else { return Err(Dropped) };

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper::Response;
 use kernel::{Endpoint, PageQuery, PageRule, Registered, Visit, Web};
 
-use crate::answer::Failure;
+use crate::answer::{self, Failure};
 use crate::connection::Peer;
 use crate::head::{Head, Signed};
 use crate::heard::Heard;
@@ -112,10 +112,14 @@ pub(crate) fn ids(to: &mut HeaderMap, request_id: &str) {
 
 /// The answer to a question that was allowed.
 pub(crate) fn may_go_on(
+    service: Option<&Registered>,
     headers: &[(&'static str, String)],
     request_id: &str,
 ) -> Response<ReplyBody> {
     let mut response = Response::new(ReplyBody::empty());
+    if service.is_some_and(|service| service.name() == "s3") {
+        answer::of_s3(&mut response);
+    }
     add(response.headers_mut(), headers);
     ids(response.headers_mut(), request_id);
     response

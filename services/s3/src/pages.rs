@@ -75,7 +75,8 @@ async fn page(kernel: &Kernel, query: &PageQuery<'_>) -> ApiResult<PageRule> {
         let error = ApiError::new("BadRequest", 400, message);
         return Ok(if question { PageRule::Refused(error) } else { PageRule::Silent });
     };
-    let method = if question { query.asked_method.unwrap_or("OPTIONS") } else { query.method };
+    // Recorded: what a question asks about counts in a request, too.
+    let method = query.asked_method.unwrap_or(query.method);
     let refused = |message: &str, kind: &str| match question {
         true => PageRule::Refused(
             ApiError::new("AccessForbidden", 403, message)
@@ -96,8 +97,7 @@ async fn page(kernel: &Kernel, query: &PageQuery<'_>) -> ApiResult<PageRule> {
     let Some(Kept(rules)) = kept else {
         return Ok(refused("CORSResponse: CORS is not enabled for this bucket.", "BUCKET"));
     };
-    let headers = query.asked_headers.filter(|_| question);
-    Ok(match cors::answer(&rules, &Asked::new(origin, method, headers)) {
+    Ok(match cors::answer(&rules, &Asked::new(origin, method, query.asked_headers)) {
         Some(headers) => PageRule::Says(headers),
         None => refused(FORBIDDEN, if key.is_empty() { "BUCKET" } else { "OBJECT" }),
     })
