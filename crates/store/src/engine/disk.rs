@@ -33,7 +33,7 @@ const COMMIT_KEY: &[u8] = b"commit";
 
 /// Blocks of tables that stay in memory once they were read; an idle server has none. It holds the indexes of some
 /// ten million rows of 1 KiB along with data.
-const CACHE_BYTES: u64 = 64 << 20;
+const CACHE_BYTES: u64 = 128 << 20;
 // Small on purpose: an idle server stays within a few MiB, a flush of this size takes milliseconds, and memory that is
 // used again costs less than memory that the system has to clear first, which was a twentieth of a young server's time.
 const MEMTABLE_BYTES: u64 = 8 << 20;
