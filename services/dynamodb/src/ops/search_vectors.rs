@@ -36,11 +36,8 @@ pub(crate) async fn search_vectors(
             vector.dimensions
         )));
     }
-    let asked = condition::parse(
-        input.search_condition_expression.as_deref(),
-        &mut bindings,
-        index,
-    )?;
+    let asked =
+        condition::parse(input.search_condition_expression.as_deref(), &mut bindings, index)?;
     let projection =
         parameters::projection(input.projection_expression.as_deref(), None, &mut bindings)?;
     parameters::check_used(&bindings)?;
