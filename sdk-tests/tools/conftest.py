@@ -56,6 +56,21 @@ def command(tmp_path):
     return prepare
 
 
+@pytest.fixture
+def s3cmd(command, tmp_path):
+    """Runs s3cmd with its settings, also for those whose own tool deletes no bucket."""
+    settings = tmp_path / "s3cfg"
+    settings.write_text(
+        f"[default]\naccess_key = {KEY}\nsecret_key = {SECRET}\n"
+        f"host_base = {host()}\nhost_bucket = {host()}\n"
+        f"use_https = {ENDPOINT.startswith('https')}\nprogress_meter = False\n"
+        # One try, so that no error hides behind another.
+        "max_retries = 1\n"
+    )
+    run = command("s3cmd")
+    return lambda *words, **options: run("--config", str(settings), *words, **options)
+
+
 def host():
     return urllib.parse.urlsplit(ENDPOINT).netloc
 

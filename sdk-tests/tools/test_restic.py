@@ -9,7 +9,7 @@ from conftest import ENDPOINT, KEY, SECRET, decoded
 
 
 @pytest.fixture
-def restic(command, bucket, tmp_path):
+def restic(command, s3cmd, bucket, tmp_path):
     yield command(
         "restic",
         RESTIC_REPOSITORY=f"s3:{ENDPOINT}/{bucket}/backups",
@@ -20,8 +20,7 @@ def restic(command, bucket, tmp_path):
         AWS_DEFAULT_REGION="us-east-1",
     )
     # restic makes a bucket, and deletes none.
-    prune = command("s3cmd", AWS_ACCESS_KEY_ID=KEY, AWS_SECRET_ACCESS_KEY=SECRET)
-    prune("rb", "--recursive", "--force", f"s3://{bucket}")
+    s3cmd("rb", "--recursive", "--force", f"s3://{bucket}")
 
 
 def snapshots(restic):

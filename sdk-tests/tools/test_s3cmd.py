@@ -6,23 +6,7 @@ https://s3tools.org/usage
 import hashlib
 import urllib.request
 
-import pytest
 import samples
-from conftest import ENDPOINT, KEY, SECRET, host
-
-
-@pytest.fixture
-def s3cmd(command, tmp_path):
-    settings = tmp_path / "s3cfg"
-    settings.write_text(
-        f"[default]\naccess_key = {KEY}\nsecret_key = {SECRET}\n"
-        f"host_base = {host()}\nhost_bucket = {host()}\n"
-        f"use_https = {ENDPOINT.startswith('https')}\nprogress_meter = False\n"
-        # One try, so that no error hides behind another.
-        "max_retries = 1\n"
-    )
-    run = command("s3cmd")
-    return lambda *words, **options: run("--config", str(settings), *words, **options)
 
 
 def test_files_come_back_as_they_went(s3cmd, bucket, files, tmp_path):
