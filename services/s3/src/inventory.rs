@@ -5,7 +5,6 @@
 
 use std::io::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use flate2::write::GzEncoder;
 use gen_s3::InventoryConfiguration;
@@ -19,12 +18,11 @@ use crate::by_id::check_destination;
 use crate::configuration;
 use crate::encryption::Encryption;
 use crate::kept::Kept;
-use crate::lifecycle::decide::after_days;
 use crate::listing::encode;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
 use crate::own_object::{self, Writer};
-use crate::own_work::{Export, ExportKey, OwnWork, file_name};
+use crate::own_work::{DAY, Export, ExportKey, OwnWork, file_name, last_midnight, next_midnight};
 use crate::tables::BUCKETS;
 use crate::walk::Walk;
 
@@ -39,7 +37,6 @@ struct Listing {
 
 /// Lines that one list has at most; an inventory may have many lists.
 const LINES: usize = 100_000;
-const DAY: Duration = Duration::from_secs(86_400);
 
 /// Has the list written in time.
 pub(crate) async fn plan(
@@ -64,14 +61,9 @@ async fn schedule(cx: &mut Cx<'_>, listing: &Listing, due: Timestamp) -> ApiResu
     cx.schedule(&LIST, &key, due, listing).await
 }
 
-/// The midnight before: when the list was due that is written now.
-fn last(now: Timestamp) -> Timestamp {
-    next(now, "Daily").minus(DAY)
-}
-
 /// The next midnight, or that between Saturday and Sunday.
 fn next(now: Timestamp, frequency: &str) -> Timestamp {
-    let midnight = after_days(now.plus(Duration::from_micros(1)), 0);
+    let midnight = next_midnight(now);
     if frequency != "Weekly" {
         return midnight;
     }
@@ -143,7 +135,7 @@ async fn write(
         return Ok(());
     }
     let at = look.now();
-    let due = last(at).iso8601();
+    let due = last_midnight(at).iso8601();
     let folder = due.get(..16).unwrap_or_default().replace(':', "-");
     let place = Place { work, target: &target, key: &key, home: &home, folder: &folder };
     let files = list(&place, look, bucket, configuration).await?;
@@ -334,6 +326,8 @@ fn cell(bucket: &Bucket, key: &ObjectKey, version: &Version, latest: bool, field
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -346,7 +340,7 @@ mod tests {
         assert_eq!(next(new_year, "Weekly"), day(3));
         assert_eq!(next(day(3), "Weekly"), day(10));
         for (now, due) in [(day(3), day(3)), (day(3).plus(Duration::from_secs(80_000)), day(3))] {
-            assert_eq!(last(now), due);
+            assert_eq!(last_midnight(now), due);
         }
     }
 }

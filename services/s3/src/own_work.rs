@@ -6,18 +6,20 @@
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/configure-inventory.html#configure-inventory-kms-key-policy>
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use gen_kms::GetKeyPolicyRequest;
 use gen_kms::operations::GetKeyPolicy;
 use kernel::{
-    AccountId, ApiError, ApiResult, Arn, Call, Caller, Cx, Kernel, Region, ServiceAsks, WaitCx,
-    transact,
+    AccountId, ApiError, ApiResult, Arn, Call, Caller, Cx, Kernel, Region, ServiceAsks, Timestamp,
+    WaitCx, transact,
 };
 use md5::{Digest as _, Md5};
 use tracing::debug;
 
 use crate::bucket::Bucket;
+use crate::lifecycle::decide::after_days;
 use crate::object::Version;
 use crate::own_object::{self, New, Writer};
 use crate::sse::SseRequest;
@@ -66,6 +68,18 @@ async fn put(cx: &mut Cx<'_>, bucket: &Bucket, new: New<'_>) -> ApiResult<Versio
         return Err(ApiError::bug(why));
     };
     own_object::put(cx, &bucket, new).await
+}
+
+pub(crate) const DAY: Duration = Duration::from_secs(86_400);
+
+/// When such work is due next: at the first midnight after now.
+pub(crate) fn next_midnight(now: Timestamp) -> Timestamp {
+    after_days(now.plus(Duration::from_micros(1)), 0)
+}
+
+/// When work was due that is done now: at the last midnight, which may be now.
+pub(crate) fn last_midnight(now: Timestamp) -> Timestamp {
+    next_midnight(now).minus(DAY)
 }
 
 /// The name of a file. It looks as if by chance, and is the same for the same work: what is done again replaces what is there.

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use gen_s3control::{S3BucketDestination, StorageLensConfiguration, StorageLensGroup};
 use kernel::{AccountId, ApiError, ApiResult, Cx, Job, Region, Timestamp, WaitCx, transact};
@@ -19,10 +18,9 @@ use crate::bucket::{Bucket, Ownership, Versioning};
 use crate::bucket_name::BucketName;
 use crate::by_id::check_destination;
 use crate::encryption::Algorithm;
-use crate::lifecycle::decide::after_days;
 use crate::object::Version;
 use crate::own_object::{self, Writer};
-use crate::own_work::{self, ExportKey, OwnWork, file_name};
+use crate::own_work::{self, DAY, ExportKey, OwnWork, file_name, last_midnight, next_midnight};
 use crate::storage_class::StorageClass;
 use crate::tables::{BUCKETS, BUCKETS_OF, LENS_GROUPS, LENSES, UPLOADS};
 use crate::upload;
@@ -30,7 +28,6 @@ use crate::walk::{PAGE, Walk};
 
 static EXPORT: Job<Export> = Job::new("s3.storage-lens");
 
-const DAY: Duration = Duration::from_secs(86_400);
 /// Who writes exports.
 const SERVICE: &str = "storage-lens.s3.amazonaws.com";
 const SCHEMA: &str = "version_number,configuration_id,report_date,aws_account_number,aws_region,storage_class,\
@@ -67,13 +64,9 @@ async fn schedule(cx: &mut Cx<'_>, export: &Export) -> ApiResult<()> {
     cx.schedule(&EXPORT, &export.id, due, export).await
 }
 
-fn next_midnight(now: Timestamp) -> Timestamp {
-    after_days(now.plus(Duration::from_micros(1)), 0)
-}
-
 /// The day that has ended last.
 fn ended_day(now: Timestamp) -> String {
-    let date = next_midnight(now).minus(2 * DAY).iso8601();
+    let date = last_midnight(now).minus(DAY).iso8601();
     date.get(..10).unwrap_or_default().to_owned()
 }
 
@@ -358,6 +351,8 @@ async fn count_settings(cx: &mut Cx<'_>, bucket: &Bucket, counted: &mut Counted)
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
