@@ -23,7 +23,7 @@ use crate::table::TableRow;
 use crate::tables::IMPORTS;
 
 pub(crate) use request::{begin, check, known};
-pub(crate) use run::{RUN, let_others_run, next_piece, run};
+pub(crate) use run::{RUN, next_piece, run};
 pub(crate) use show::{describe, summary};
 
 /// The log group that is told of what could not be imported.

@@ -50,6 +50,7 @@ mod limits;
 mod ops;
 mod page;
 mod parameters;
+mod pause;
 mod reads;
 mod recent;
 mod recovery;

@@ -7,10 +7,11 @@ use super::record::Reader;
 use super::report::{self, FILE, KINDS, Kind};
 use super::step::{Done, Entry, Step};
 use super::{BulkObject, BulkRow, manifest, woken_by};
+use crate::import::next_piece;
 use crate::import::source::{self, failure_of};
 use crate::import::unpack::{PIECE, Unpack};
-use crate::import::{let_others_run, next_piece};
 use crate::limits;
+use crate::pause::let_others_run;
 use crate::tables::{BULK_ACTIVE, BULK_FILES, BULK_OBJECTS, BULK_REPORTS, BULKS};
 
 /// Does the operation with this id.

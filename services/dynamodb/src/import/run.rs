@@ -3,7 +3,6 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::task::Poll;
 
 use kernel::{ApiError, ApiResult, Cx, Job, WaitCx, transact};
 use lang_dynamodb::Item;
@@ -15,6 +14,7 @@ use super::report::{self, Wrong};
 use super::source::{self, failure_of};
 use super::unpack::{PIECE, Unpack};
 use super::{Counts, ImportRow, Position, SourceObject};
+use crate::pause::let_others_run;
 use crate::table::{self, TableRow, TableStatus};
 use crate::tables::{IMPORT_OBJECTS, IMPORTS, IMPORTS_RUNNING, TABLES};
 use crate::write::{Cause, write_item};
@@ -243,19 +243,6 @@ async fn write(
     transact!(wx, cx => step.apply(cx, &row.id).await)?;
     let_others_run().await;
     Ok(())
-}
-
-/// Calls are not held up by such work: between two of its transactions they have their turn.
-pub(crate) async fn let_others_run() {
-    let mut waited = false;
-    poll_fn(|task| {
-        if std::mem::replace(&mut waited, true) {
-            return Poll::Ready(());
-        }
-        task.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 /// Whether the item may be in the table.

@@ -3,8 +3,6 @@
 //! search needs of memory does not grow with the index.
 
 use std::collections::BTreeSet;
-use std::future::poll_fn;
-use std::task::Poll;
 
 use kernel::{ApiResult, Cx};
 use lang_dynamodb::codec;
@@ -13,6 +11,7 @@ use lang_dynamodb::expression::Condition;
 use super::best::{Best, Found};
 use super::distance::Sought;
 use super::{NUMBER, VectorRow};
+use crate::pause::let_others_run;
 use crate::table::{IndexRow, TableRow};
 use crate::tables::{INDEX_ITEMS, ItemKey, StoredItem};
 use crate::vault::Vault;
@@ -72,7 +71,7 @@ impl Search<'_> {
             }
             let Some(last) = last else { break };
             range = range.after(&last);
-            let_others().await;
+            let_others_run().await;
         }
         drop(newer);
         for (key, row) in changed {
@@ -106,18 +105,4 @@ impl Search<'_> {
         let item = codec::decode(open).map_err(kernel::ApiError::bug)?;
         Ok(filter.holds(&item))
     }
-}
-
-/// Lets other calls go on, once: a search of a large index takes a while.
-async fn let_others() {
-    let mut waited = false;
-    poll_fn(|context| {
-        if waited {
-            return Poll::Ready(());
-        }
-        waited = true;
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
