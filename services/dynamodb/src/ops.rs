@@ -47,7 +47,7 @@ kernel::operations! {
     RestoreTableFromBackup => restore_table_from_backup, real, transactional;
     RestoreTableToPointInTime => restore_table_to_point_in_time, real, transactional;
     Scan => scan, real, transactional, data;
-    SearchVectors => search_vectors, real, transactional;
+    SearchVectors => search_vectors, real, transactional, data;
     StartBulkPutItems => start_bulk_put_items, real, waiting;
     TagResource => tag_resource, real, transactional;
     TransactGetItems => transact_get_items, real, transactional, data;

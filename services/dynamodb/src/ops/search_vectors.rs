@@ -114,7 +114,10 @@ fn shown(
     let mut bytes = 0;
     for found in outcome.found {
         let item = vector.shown(outcome.vault.open(&found.row.0)?, with_vector)?;
-        let item = projection.map_or_else(|| item.clone(), |projection| projection.of(&item));
+        let item = match projection {
+            Some(projection) => projection.of(&item),
+            None => item,
+        };
         bytes += item.size();
         if bytes > limits::MAX_SEARCH {
             return Err(errors::validation(
