@@ -40,19 +40,23 @@ pub(crate) fn encode(
         wire::encode(route.protocol, schema, operation, output.as_shape(), request_id)
     };
     let mut response = response.map(from_wire).map_err(ApiError::bug)?;
-    if route.service.name() == "s3" {
-        of_s3(&mut response);
-        if operation.name == "HeadBucket" {
-            let xml = HeaderValue::from_static("application/xml");
-            response.headers_mut().insert(CONTENT_TYPE, xml);
-        }
+    if name_server(&mut response, Some(route.service)) && operation.name == "HeadBucket" {
+        let xml = HeaderValue::from_static("application/xml");
+        response.headers_mut().insert(CONTENT_TYPE, xml);
     }
     Ok(response)
 }
 
-/// Clients tell S3 from what only speaks like it by this.
-pub(crate) fn of_s3(response: &mut Response<ReplyBody>) {
-    response.headers_mut().insert(SERVER, HeaderValue::from_static("AmazonS3"));
+/// Clients tell S3 from what only speaks like it by the name of its server; whether this is S3's.
+pub(crate) fn name_server(
+    response: &mut Response<ReplyBody>,
+    service: Option<&Registered>,
+) -> bool {
+    let is_s3 = service.is_some_and(|service| service.name() == "s3");
+    if is_s3 {
+        response.headers_mut().insert(SERVER, HeaderValue::from_static("AmazonS3"));
+    }
+    is_s3
 }
 
 impl Failure<'_> {
@@ -68,9 +72,7 @@ impl Failure<'_> {
         } else {
             wire::encode_error(self.protocol, schema, &self.error, request_id)
         });
-        if self.service.is_some_and(|service| service.name() == "s3") {
-            of_s3(&mut response);
-        }
+        name_server(&mut response, self.service);
         if self.error.status() == 304 {
             *response.body_mut() = ReplyBody::empty();
             response.headers_mut().remove(CONTENT_TYPE);

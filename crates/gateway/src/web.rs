@@ -117,9 +117,7 @@ pub(crate) fn may_go_on(
     request_id: &str,
 ) -> Response<ReplyBody> {
     let mut response = Response::new(ReplyBody::empty());
-    if service.is_some_and(|service| service.name() == "s3") {
-        answer::of_s3(&mut response);
-    }
+    answer::name_server(&mut response, service);
     add(response.headers_mut(), headers);
     ids(response.headers_mut(), request_id);
     response
