@@ -19,9 +19,10 @@ impl Kernel {
     /// Does all that is due by the clock, now, and waits for what is slow: for who moved it.
     pub async fn settle(&self) -> Result<(), KernelError> {
         loop {
+            let seen = self.0.slow.ended();
             crate::jobs::run_due(self).await?;
-            // What ends may have made something due.
-            if !self.0.slow.ended(self).await {
+            // What has ended meanwhile may have made something due.
+            if self.0.slow.wait(self).await == seen {
                 return Ok(());
             }
         }

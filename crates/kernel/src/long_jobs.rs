@@ -54,28 +54,36 @@ pub(crate) struct Task {
 /// The slow jobs of a cloud.
 pub(crate) struct Slow {
     turns: Semaphore,
-    /// How many have begun and not ended.
-    begun: watch::Sender<usize>,
+    counts: watch::Sender<Counts>,
+}
+
+/// How many slow jobs there were since the start.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    begun: u64,
+    ended: u64,
 }
 
 impl Default for Slow {
     fn default() -> Slow {
-        Slow { turns: Semaphore::new(SLOW), begun: watch::Sender::new(0) }
+        Slow { turns: Semaphore::new(SLOW), counts: watch::Sender::default() }
     }
 }
 
 impl Slow {
-    /// Waits until none is under way, or the cloud stops; whether there was any to wait for.
-    pub(crate) async fn ended(&self, kernel: &Kernel) -> bool {
-        let mut begun = self.begun.subscribe();
-        if *begun.borrow_and_update() == 0 {
-            return false;
-        }
+    /// How many have ended.
+    pub(crate) fn ended(&self) -> u64 {
+        self.counts.borrow().ended
+    }
+
+    /// Waits until none is under way, or the cloud stops; how many have ended then.
+    pub(crate) async fn wait(&self, kernel: &Kernel) -> u64 {
+        let mut counts = self.counts.subscribe();
         tokio::select! {
-            // An error is the end of the cloud.
-            ended = begun.wait_for(|begun| *begun == 0) => ended.is_ok(),
-            () = kernel.stopped() => false,
+            _all = counts.wait_for(|counts| counts.begun == counts.ended) => {}
+            () = kernel.stopped() => {}
         }
+        self.ended()
     }
 }
 
@@ -84,14 +92,14 @@ struct Begun(Kernel);
 
 impl Begun {
     fn new(kernel: &Kernel) -> Begun {
-        kernel.0.slow.begun.send_modify(|begun| *begun += 1);
+        kernel.0.slow.counts.send_modify(|counts| counts.begun += 1);
         Begun(kernel.clone())
     }
 }
 
 impl Drop for Begun {
     fn drop(&mut self) {
-        self.0.0.slow.begun.send_modify(|begun| *begun -= 1);
+        self.0.0.slow.counts.send_modify(|counts| counts.ended += 1);
     }
 }
 
