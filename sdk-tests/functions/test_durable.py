@@ -41,12 +41,15 @@ def program():
 
 
 def is_alive(process):
-    """Whether there is such a process that has not ended: the kernel tells its state behind its name."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return stat.rsplit(")", 1)[1].split()[0] != "Z"
+    """Whether a thread of such a process has not ended: the kernel tells its state behind its name."""
+
+    def runs(stat):
+        try:
+            return stat.read_text().rsplit(")", 1)[1].split()[0] not in "XZ"
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+
+    return any(runs(stat) for stat in Path(f"/proc/{process}/task").glob("*/stat"))
 
 
 class Server:

@@ -74,6 +74,15 @@ impl Admin {
         Ok(())
     }
 
+    /// Whether a cloud is there and says so soon.
+    pub(crate) fn is_well(&self) -> bool {
+        let path = "/_stratus/health";
+        let answer = self.connect().and_then(|stream| {
+            exchange(stream, &self.instance.authority, "GET", path, "", CONNECT_TIMEOUT)
+        });
+        answer.is_ok_and(|answer| answer.status == 200)
+    }
+
     /// Whether anybody accepts connections there.
     pub(crate) fn answers(&self) -> bool {
         self.connect().is_ok()
@@ -93,10 +102,11 @@ impl Admin {
     fn call(&self, method: &str, path: &str, body: &str) -> Result<String, Failure> {
         let authority = &self.instance.authority;
         let stream = self.connect().map_err(|_| self.nobody())?;
-        let answer = exchange(stream, authority, method, path, body).map_err(|error| {
-            Failure::new(format!("{authority} does not answer as a cloud: {error}"))
-                .hint("another program may listen there; --endpoint names the right address")
-        })?;
+        let answer =
+            exchange(stream, authority, method, path, body, ANSWER_TIMEOUT).map_err(|error| {
+                Failure::new(format!("{authority} does not answer as a cloud: {error}"))
+                    .hint("another program may listen there; --endpoint names the right address")
+            })?;
         match answer.status {
             200..=299 => Ok(answer.body),
             status => Err(Failure::new(reason(status, &answer.body))),
@@ -124,9 +134,10 @@ fn exchange(
     method: &str,
     path: &str,
     body: &str,
+    patience: Duration,
 ) -> std::io::Result<Answer> {
-    stream.set_read_timeout(Some(ANSWER_TIMEOUT))?;
-    stream.set_write_timeout(Some(ANSWER_TIMEOUT))?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.set_write_timeout(Some(patience))?;
     let length = body.len();
     write!(
         stream,

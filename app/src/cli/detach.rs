@@ -44,13 +44,14 @@ pub(crate) fn start(cx: &Context, config: &Config) -> Outcome {
     Ok(ExitCode::from(code.max(1)))
 }
 
-/// An ephemeral cloud holds no lock on the directory, so its run file is asked.
+/// An ephemeral cloud holds no lock on the directory, so its run file is asked. It has to say something: a
+/// process that was just killed accepts connections until its last thread has ended.
 fn refuse_second(config: &Config) -> Result<(), Failure> {
     let Some(run) = RunFile::read(&config.data) else { return Ok(()) };
     let Some(address) = run.addresses.first() else { return Ok(()) };
     let authority = super::instance::reachable(*address).to_string();
     let instance = Instance { authority, found_in: None };
-    if !(admin::Admin { instance }).answers() {
+    if !(admin::Admin { instance }).is_well() {
         return Ok(());
     }
     let data = config.data.display();

@@ -13,12 +13,17 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use crate::{engine::disk::sync_dir, error::OpenError, root_key::RootKey};
 
 /// The layout that this version writes, and the newest that it reads.
 const FORMAT: u32 = 1;
+/// How often a lock that somebody holds is tried again, and the pause between: half a second in all.
+const LOCK_TRIES: u32 = 50;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// A data directory that this process holds.
 #[derive(Debug)]
@@ -138,7 +143,7 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
     let mut options = OpenOptions::new();
     let mut file =
         options.read(true).write(true).create(true).truncate(false).open(&path).map_err(refused)?;
-    match file.try_lock() {
+    match patiently(|| file.try_lock()) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
@@ -155,6 +160,18 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
     };
     write(&mut file).map_err(|source| io_error("write", &path, source))?;
     Ok(file)
+}
+
+/// A process that was killed holds its lock until the kernel has ended the last of its threads, which whoever
+/// killed it may outrun.
+fn patiently(mut try_lock: impl FnMut() -> Result<(), TryLockError>) -> Result<(), TryLockError> {
+    for _ in 0..LOCK_TRIES {
+        match try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
+            done => return done,
+        }
+    }
+    try_lock()
 }
 
 fn check_format(dir: &Path) -> Result<(), OpenError> {
