@@ -46,7 +46,6 @@ mod control;
 mod control_errors;
 mod copy_source;
 mod cors;
-mod crc;
 mod delete;
 mod digest;
 mod encryption;
