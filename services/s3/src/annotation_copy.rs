@@ -53,15 +53,25 @@ pub(crate) async fn find(
     if !all.is_empty() && matches!(like, Encryption::Customer { .. }) {
         return Err(errors::annotation_of_customer_key());
     }
-    let arn = to.bucket.object_arn(to.key.as_str());
     let mut found = Vec::with_capacity(all.len());
     for (name, annotation) in all {
-        let segment = annotations::segment(cx, from.bucket, from.key, &annotation).await?;
-        let sealed = sse::seal_alike(cx, to.bucket, like, None, &arn).await?;
-        let Annotation { checksum, .. } = annotation;
-        found.push(Source { name, segment, checksum, sealed });
+        found.push(source(cx, from, to, like, (name, &annotation)).await?);
     }
     Ok(found)
+}
+
+/// One that is to be copied.
+pub(crate) async fn source(
+    cx: &mut Cx<'_>,
+    from: Of<'_>,
+    to: Of<'_>,
+    like: &Encryption,
+    (name, annotation): (AnnotationName, &Annotation),
+) -> ApiResult<Source> {
+    let segment = annotations::segment(cx, from.bucket, from.key, annotation).await?;
+    let arn = to.bucket.object_arn(to.key.as_str());
+    let sealed = sse::seal_alike(cx, to.bucket, like, None, &arn).await?;
+    Ok(Source { name, segment, checksum: annotation.checksum.clone(), sealed })
 }
 
 /// Reads and encrypts them. `asked`: the algorithm that their checksums are to be of, if not their own. `None`: one was

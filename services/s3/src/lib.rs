@@ -127,6 +127,10 @@ static JOBS: &[JobEntry] = &[
         run: |cx, raw| Box::pin(notification::deliver::deliver(cx, raw)),
     },
     JobEntry {
+        name: "s3.replicate-annotation",
+        run: |cx, raw| Box::pin(replication::annotations::replicate(cx, raw)),
+    },
+    JobEntry {
         name: "s3.replicate",
         run: |cx, raw| Box::pin(replication::run::replicate(cx, raw)),
     },

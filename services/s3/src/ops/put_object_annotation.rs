@@ -16,6 +16,7 @@ use crate::checksum_request::{Expected, given_checksums, show_checksum};
 use crate::encryption::Encryption;
 use crate::object::Version;
 use crate::object_key::ObjectKey;
+use crate::replication::annotations::follow;
 use crate::sse::{self, Sealed};
 use crate::{errors, limits, read, write};
 
@@ -141,6 +142,7 @@ async fn finish(
     }
     let annotation = annotations::put(cx, &bucket, &version, new).await?;
     changes::happened(cx, &bucket, &named.key, &version, Change::AnnotationPut).await?;
+    follow(cx, &bucket, &named.key, &version, &named.name).await?;
     let mut output = PutObjectAnnotationOutput {
         key: Some(named.key.as_str().to_owned()),
         annotation_name: Some(named.name.as_str().to_owned()),
