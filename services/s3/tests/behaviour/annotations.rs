@@ -1,9 +1,14 @@
 //! Annotations: their limits, and that nothing of them is left once their version has gone, whoever ended it and
 //! whatever went on meanwhile.
 
+use std::future::Future as _;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use gen_s3::operations as ops;
 use gen_s3::{
     BucketLifecycleConfiguration, CopyObjectInput, Delete, DeleteObjectAnnotationInput,
@@ -207,25 +212,31 @@ async fn nothing_is_left_whoever_ends_the_version() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn annotating_what_is_being_overwritten_and_deleted_leaves_nothing() {
+    const ROUNDS: usize = 12;
     let cloud = Arc::new(cloud().await);
     cloud.put("k", body("x")).await.expect("put");
+    let annotated = Arc::new(AtomicUsize::new(0));
     let mut set = tokio::task::JoinSet::new();
-    for n in 0..48 {
-        let cloud = cloud.clone();
+    for worker in 0..6 {
+        let (cloud, annotated) = (cloud.clone(), annotated.clone());
         set.spawn(async move {
-            match n % 4 {
-                0 => drop(cloud.put("k", body(format!("{n}"))).await.expect("put")),
-                1 => delete(&cloud, "k").await,
-                _ => match annotate(&cloud, "k", &format!("n{}", n % 3), long()).await {
-                    Ok(_) => {}
-                    Err(error) => assert_eq!(error.code(), "NoSuchKey"),
-                },
+            for round in 0..ROUNDS {
+                match worker {
+                    0 => drop(cloud.put("k", body(format!("{round}"))).await.expect("put")),
+                    1 if round % 4 == 3 => delete(&cloud, "k").await,
+                    1 => tokio::task::yield_now().await,
+                    _ => match annotate(&cloud, "k", &format!("n{worker}"), long()).await {
+                        Ok(_) => drop(annotated.fetch_add(1, Ordering::Relaxed)),
+                        Err(error) => assert_eq!(error.code(), "NoSuchKey"),
+                    },
+                }
             }
         });
     }
     while let Some(done) = set.join_next().await {
         done.expect("no panic");
     }
+    assert!(annotated.load(Ordering::Relaxed) > 0, "some met the object");
     let left = names(&cloud, "k").await.unwrap_or_default();
     assert_eq!(cloud.files(), left.len(), "a file for each that is listed: {left:?}");
     for name in &left {
@@ -233,6 +244,47 @@ async fn annotating_what_is_being_overwritten_and_deleted_leaves_nothing() {
     }
     delete(&cloud, "k").await;
     assert_eq!(cloud.files(), 0);
+}
+
+/// A payload that comes once somebody says so.
+struct Late(Arc<AtomicBool>, Option<Bytes>);
+
+impl futures_core::Stream for Late {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.0.load(Ordering::SeqCst) {
+            true => Poll::Ready(self.1.take().map(Ok)),
+            false => Poll::Pending,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_payload_that_comes_late_is_of_the_version_that_is_there_then() {
+    let cloud = cloud().await;
+    for deleted in [false, true] {
+        cloud.put("k", body("x")).await.expect("put");
+        let gate = Arc::new(AtomicBool::new(false));
+        let late = Late(gate.clone(), Some(Bytes::from("hello ".repeat(20_000))));
+        let payload_of = ByteStream::new(late, None);
+        let mut call = Box::pin(annotate(&cloud, "k", "late", payload_of));
+        let polled = std::future::poll_fn(|cx| Poll::Ready(call.as_mut().poll(cx))).await;
+        assert!(polled.is_pending(), "the object was found, and the payload is awaited");
+        match deleted {
+            true => delete(&cloud, "k").await,
+            false => drop(cloud.put("k", body("y")).await.expect("put")),
+        }
+        gate.store(true, Ordering::SeqCst);
+        match (deleted, call.await) {
+            (false, Ok(_)) => {
+                let got = payload(&cloud, "k", "late").await.expect("got");
+                assert_eq!((got.len(), cloud.files()), (120_000, 1));
+            }
+            (true, Err(error)) => assert_eq!((error.code(), cloud.files()), ("NoSuchKey", 0)),
+            (_, outcome) => panic!("{deleted}: {outcome:?}"),
+        }
+    }
 }
 
 #[tokio::test]
