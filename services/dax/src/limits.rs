@@ -1,0 +1,1 @@
+//! Quotas of dax, and checks that the model does not express, with AWS's messages.
