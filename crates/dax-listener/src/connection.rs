@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dax_protocol::Read;
 use dax_protocol::code;
 use dax_protocol::frame::{Found, Frames};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -38,21 +39,27 @@ pub(crate) async fn serve(
     let mut turn: Option<OwnedSemaphorePermit> = None;
     let mut wait = GREETING;
     loop {
-        let (consumed, answer, last) = match frames.find(&held) {
-            Ok(Found::More) => {
-                if held.len() >= MAX_REQUEST {
-                    let message = "The request is larger than 20 MiB.";
-                    return say(&mut stream, "ValidationException", message).await;
-                }
-                if held.len() >= SMALL && turn.is_none() {
-                    let waited = timeout(REQUEST, large.clone().acquire_owned()).await;
-                    turn = waited.map_err(|_| io::ErrorKind::TimedOut)?.ok();
-                }
-                let patience = if held.is_empty() { wait } else { wait.min(REQUEST) };
-                if !more(&mut stream, &mut held, patience).await? {
+        let found = match frames.find(&held) {
+            Ok(Found::More) if held.is_empty() => {
+                let first = timeout(wait, stream.read_buf(&mut held)).await;
+                if first.map_err(|_| io::ErrorKind::TimedOut)?? == 0 {
                     return Ok(());
                 }
                 continue;
+            }
+            Ok(Found::More) => {
+                let rest = rest(&mut stream, &mut frames, &mut held, &large, &mut turn);
+                match timeout(REQUEST, rest).await.map_err(|_| io::ErrorKind::TimedOut)?? {
+                    Some(found) => found,
+                    None => return Ok(()),
+                }
+            }
+            found => found,
+        };
+        let (consumed, answer, last) = match found {
+            Ok(Found::More) => {
+                let message = "The request is larger than 20 MiB.";
+                return say(&mut stream, "ValidationException", message).await;
             }
             Ok(Found::Greeting(end)) => {
                 wait = IDLE;
@@ -76,7 +83,9 @@ pub(crate) async fn serve(
             turn = None;
         }
         if let Some(answer) = answer {
-            timeout(REQUEST, stream.write_all(&answer)).await.map_err(|_| io::ErrorKind::TimedOut)??;
+            timeout(REQUEST, stream.write_all(&answer))
+                .await
+                .map_err(|_| io::ErrorKind::TimedOut)??;
         }
         if last {
             return stream.shutdown().await;
@@ -84,14 +93,30 @@ pub(crate) async fn serve(
     }
 }
 
-/// Reads what has come; false at the end. A request must be whole in time, however it drips.
-async fn more(stream: &mut TcpStream, held: &mut Vec<u8>, patience: Duration) -> io::Result<bool> {
-    let before = held.len();
-    held.reserve(PIECE.min(MAX_REQUEST - before));
-    let read = stream.read_buf(held);
-    match timeout(patience, read).await {
-        Ok(read) => Ok(read? > 0),
-        Err(_) => Err(io::ErrorKind::TimedOut.into()),
+/// Reads the rest of what was begun: however it drips, it must be whole before the caller's patience ends. `None` when
+/// the client is gone, `More` when it is too large.
+async fn rest(
+    stream: &mut TcpStream,
+    frames: &mut Frames,
+    held: &mut Vec<u8>,
+    large: &Arc<Semaphore>,
+    turn: &mut Option<OwnedSemaphorePermit>,
+) -> io::Result<Option<Read<Found>>> {
+    loop {
+        if held.len() >= MAX_REQUEST {
+            return Ok(Some(Ok(Found::More)));
+        }
+        if held.len() >= SMALL && turn.is_none() {
+            *turn = large.clone().acquire_owned().await.ok();
+        }
+        held.reserve(PIECE.min(MAX_REQUEST - held.len()));
+        if stream.read_buf(held).await? == 0 {
+            return Ok(None);
+        }
+        match frames.find(held) {
+            Ok(Found::More) => {}
+            found => return Ok(Some(found)),
+        }
     }
 }
 

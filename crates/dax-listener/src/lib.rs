@@ -106,7 +106,10 @@ impl Listener {
     /// already. Must be called within a tokio runtime.
     ///
     /// Fails when no port can be had, and before [`Listener::serve`].
-    #[expect(clippy::disallowed_methods, reason = "the listener spawns its accept loops, and ends them")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the listener spawns its accept loops, and ends them"
+    )]
     pub fn open(&self, cluster: &str, port: u16) -> io::Result<u16> {
         let mut state = self.state.lock();
         if let Some(open) = state.open.get(cluster) {
@@ -138,6 +141,12 @@ impl Listener {
             open.accepting.abort();
         }
         self.slots.close();
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

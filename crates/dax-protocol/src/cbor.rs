@@ -3,6 +3,9 @@
 
 use crate::{Malformed, Read};
 
+/// How deep what is passed over may be: values of items are the deepest.
+const MAX_SKIPPED: usize = 40;
+
 /// The major types.
 pub mod major {
     /// A number from zero up.
@@ -234,6 +237,38 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Passes over a value, whatever it is.
+    pub fn skip(&mut self) -> Read<()> {
+        self.skip_at(0)
+    }
+
+    fn skip_at(&mut self, depth: usize) -> Read<()> {
+        if depth >= MAX_SKIPPED {
+            return Err(Malformed("it is too deep"));
+        }
+        match self.peek()?.major {
+            major::TAG => {
+                self.tag()?;
+                self.skip_at(depth + 1)?;
+            }
+            major::ARRAY => {
+                let mut members = self.array()?;
+                while members.more(self)? {
+                    self.skip_at(depth + 1)?;
+                }
+            }
+            major::MAP => {
+                let mut members = self.map()?;
+                while members.more(self)? {
+                    self.skip_at(depth + 1)?;
+                    self.skip_at(depth + 1)?;
+                }
+            }
+            _ => self.skip_plain()?,
+        }
+        Ok(())
+    }
+
     /// Passes over a number, a string or a simple value.
     pub fn skip_plain(&mut self) -> Read<()> {
         let head = self.head()?;
@@ -363,7 +398,9 @@ mod tests {
 
     #[test]
     fn numbers_come_back() {
-        for number in [0, 1, 23, 24, 255, 256, 65_535, 65_536, 1 << 32, i64::MAX, -1, -24, -25, i64::MIN] {
+        for number in
+            [0, 1, 23, 24, 255, 256, 65_535, 65_536, 1 << 32, i64::MAX, -1, -24, -25, i64::MIN]
+        {
             let mut writer = Writer::new();
             writer.int(number);
             assert_eq!(Reader::new(&writer.finish()).int(), Ok(number));
@@ -380,7 +417,9 @@ mod tests {
             let mut reader = Reader::new(bytes);
             assert!(reader.clone().array().and(reader.map()).is_err());
         }
-        assert!(Reader::new(&[0x5b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]).bytes().is_err());
+        assert!(
+            Reader::new(&[0x5b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]).bytes().is_err()
+        );
         assert!(Reader::new(&[0x5f]).bytes().is_err());
         assert!(Reader::new(&[0x1c]).int().is_err());
         assert!(Reader::new(&[]).int().is_err());

@@ -46,7 +46,13 @@ pub struct Reason {
 }
 
 /// An error as an answer.
-pub fn answer(code: &str, status: u16, message: &str, request_id: &str, reasons: &[Reason]) -> Vec<u8> {
+pub fn answer(
+    code: &str,
+    status: u16,
+    message: &str,
+    request_id: &str,
+    reasons: &[Reason],
+) -> Vec<u8> {
     let mut writer = Writer::new();
     let numbers = of(code, status);
     writer.array(numbers.len());

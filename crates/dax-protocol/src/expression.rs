@@ -44,7 +44,8 @@ const FUNCTIONS: [(i64, &str, usize); 8] = [
 ];
 
 /// Clauses of an update by the number of their actions, and how many arguments an action has.
-const CLAUSES: [(i64, &str, usize); 4] = [(19, "SET", 2), (20, "ADD", 2), (21, "DELETE", 2), (22, "REMOVE", 1)];
+const CLAUSES: [(i64, &str, usize); 4] =
+    [(19, "SET", 2), (20, "ADD", 2), (21, "DELETE", 2), (22, "REMOVE", 1)];
 
 /// Names and values of the expressions of a request, which share their placeholders.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,8 @@ pub struct Placeholders {
 impl Placeholders {
     /// `ExpressionAttributeNames`.
     pub fn names(&self) -> Option<VecMap<String>> {
-        let names = self.names.iter().enumerate().map(|(at, name)| (format!("#n{at}"), name.clone()));
+        let names =
+            self.names.iter().enumerate().map(|(at, name)| (format!("#n{at}"), name.clone()));
         (!self.names.is_empty()).then(|| VecMap::from_distinct(names.collect()))
     }
 
@@ -94,7 +96,8 @@ impl Placeholders {
         write: impl FnOnce(&mut Text<'_>, &mut Reader<'_>) -> Read<()>,
     ) -> Read<String> {
         let mut reader = begin(bytes, 3)?;
-        let mut text = Text { base: self.values.len(), highest: 0, text: String::new(), placeholders: self };
+        let mut text =
+            Text { base: self.values.len(), highest: 0, text: String::new(), placeholders: self };
         write(&mut text, &mut reader)?;
         let Text { text, highest, placeholders, .. } = text;
         let (mut members, mut count) = (reader.array()?, 0);
@@ -215,7 +218,8 @@ impl Text<'_> {
                 self.infix(reader, &mut parts, &format!(" {sign} "), code, depth)
             }
             AND | OR => {
-                let loose = (code == OR && matches!(outer, AND | NOT)) || (code == AND && outer == NOT);
+                let loose =
+                    (code == OR && matches!(outer, AND | NOT)) || (code == AND && outer == NOT);
                 if loose {
                     self.push("(")?;
                 }
@@ -235,22 +239,7 @@ impl Text<'_> {
                 self.one(reader, &mut parts, code, depth)?;
                 self.end(reader, &mut parts)
             }
-            IN => {
-                self.one(reader, &mut parts, code, depth)?;
-                self.push(" IN (")?;
-                if !parts.more(reader)? {
-                    return Err(Malformed("an expression with too few parts"));
-                }
-                let (mut values, mut first) = (reader.array()?, true);
-                while values.more(reader)? {
-                    if !std::mem::take(&mut first) {
-                        self.push(", ")?;
-                    }
-                    self.node(reader, code, depth)?;
-                }
-                self.push(")")?;
-                self.end(reader, &mut parts)
-            }
+            IN => self.among(reader, &mut parts, code, depth),
             PLUS => self.infix(reader, &mut parts, " + ", code, depth),
             MINUS => self.infix(reader, &mut parts, " - ", code, depth),
             VARIABLE => self.variable(reader, &mut parts),
@@ -276,6 +265,30 @@ impl Text<'_> {
                 self.push(")")
             }
         }
+    }
+
+    /// A list of values, one of which it must be.
+    fn among(
+        &mut self,
+        reader: &mut Reader<'_>,
+        parts: &mut crate::cbor::Members,
+        code: i64,
+        depth: usize,
+    ) -> Read<()> {
+        self.one(reader, parts, code, depth)?;
+        self.push(" IN (")?;
+        if !parts.more(reader)? {
+            return Err(Malformed("an expression with too few parts"));
+        }
+        let (mut values, mut first) = (reader.array()?, true);
+        while values.more(reader)? {
+            if !std::mem::take(&mut first) {
+                self.push(", ")?;
+            }
+            self.node(reader, code, depth)?;
+        }
+        self.push(")")?;
+        self.end(reader, parts)
     }
 
     fn variable(&mut self, reader: &mut Reader<'_>, parts: &mut crate::cbor::Members) -> Read<()> {
@@ -433,7 +446,13 @@ mod tests {
             (Call(9, vec![P(&["a"]), Var(0), Var(1)]), 2, "#n0 BETWEEN :v0 AND :v1"),
             (Call(10, vec![P(&["a"]), List(vec![Var(0), Var(1)])]), 2, "#n0 IN (:v0, :v1)"),
             (
-                Call(AND, vec![Call(OR, vec![eq(&["a"], 0), eq(&["b"], 0)]), Call(NOT, vec![eq(&["a"], 1)])]),
+                Call(
+                    AND,
+                    vec![
+                        Call(OR, vec![eq(&["a"], 0), eq(&["b"], 0)]),
+                        Call(NOT, vec![eq(&["a"], 1)]),
+                    ],
+                ),
                 2,
                 "(#n0 = :v0 OR #n1 = :v0) AND NOT #n0 = :v1",
             ),

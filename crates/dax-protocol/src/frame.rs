@@ -5,8 +5,8 @@ use crate::cbor::{Head, Reader, major};
 use crate::method::Method;
 use crate::{Malformed, Read};
 
-/// How deep lists and maps of a request may lie in one another: a batch has three levels, and items are bytes.
-const MAX_DEPTH: usize = 16;
+/// How deep lists and maps of a request may lie in one another: values of an expression are the deepest.
+const MAX_DEPTH: usize = 48;
 /// The only service.
 const SERVICE: i64 = 1;
 /// How many values a connection begins with: a magic word, the layering, the session, what the client says of itself, the
@@ -81,7 +81,8 @@ impl Scan {
     /// Whether the list or map has members to come.
     fn opened(&mut self, head: Head) -> Read<bool> {
         let values = if head.major == major::MAP { 2 } else { 1 };
-        let count = head.argument.checked_mul(values).ok_or(Malformed("it has too many members"))?;
+        let count =
+            head.argument.checked_mul(values).ok_or(Malformed("it has too many members"))?;
         let some = head.streamed || count > 0;
         if some {
             self.push((!head.streamed).then_some(count))?;
@@ -244,9 +245,12 @@ mod tests {
         for (bytes, error) in [
             (b"GET / HTTP/1.1\r\n\r\n".to_vec(), "begin"),
             ([&greeting[..], &[0xff]].concat(), "break"),
-            ([greeting.clone(), batch()[..6].to_vec(), vec![0x81; 40]].concat(), "deep"),
-            ([greeting.clone(), batch()[..6].to_vec(), vec![0xc1; 40]].concat(), "deep"),
-            ([&greeting[..], &[0xbb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]].concat(), "many"),
+            ([greeting.clone(), batch()[..6].to_vec(), vec![0x81; 60]].concat(), "deep"),
+            ([greeting.clone(), batch()[..6].to_vec(), vec![0xc1; 60]].concat(), "deep"),
+            (
+                [&greeting[..], &[0xbb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]].concat(),
+                "many",
+            ),
         ] {
             let mut frames = Frames::default();
             let mut held = &bytes[..];

@@ -121,7 +121,8 @@ impl KeySchema {
 fn alone(kind: KeyType, bytes: &[u8]) -> Read<AttributeValue> {
     Ok(match kind {
         KeyType::Text => {
-            let text = std::str::from_utf8(bytes).map_err(|_| Malformed("text that is not UTF-8"))?;
+            let text =
+                std::str::from_utf8(bytes).map_err(|_| Malformed("text that is not UTF-8"))?;
             AttributeValue::S(text.to_owned())
         }
         KeyType::Bytes => AttributeValue::B(Bytes::copy_from_slice(bytes)),

@@ -84,7 +84,8 @@ impl<'a> Options<'a> {
                 16 => options.segment = number(reader)?,
                 17 => options.segments = number(reader)?,
                 19 => options.token = Some(reader.name()?),
-                _ => reader.skip_plain()?,
+                // Texts and values of expressions, which come parsed, too.
+                _ => reader.skip()?,
             }
         }
         Ok(options)

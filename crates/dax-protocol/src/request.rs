@@ -367,11 +367,16 @@ mod tests {
         writer.null();
         writer.null();
         let bytes = writer.finish();
-        let Ok(Request::TransactWrite(actions, _)) = Request::read(Method::TransactWriteItems, &bytes) else {
+        let Ok(Request::TransactWrite(actions, _)) =
+            Request::read(Method::TransactWriteItems, &bytes)
+        else {
             panic!("no transaction");
         };
         assert_eq!((actions[0].action, actions[0].attributes), (Action::Put, Some(&[1u8][..])));
-        assert_eq!((actions[1].table, actions[1].condition, actions[1].shows_item), ("u", Some(&b"c"[..]), true));
+        assert_eq!(
+            (actions[1].table, actions[1].condition, actions[1].shows_item),
+            ("u", Some(&b"c"[..]), true)
+        );
         // A list that is shorter than the others is refused.
         let mut short = bytes.clone();
         short[3] = 0x81;

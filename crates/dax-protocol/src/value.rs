@@ -137,7 +137,10 @@ mod tests {
     fn values_come_back() {
         let text = |text: &str| text.to_owned();
         let map = Item::from_distinct(vec![
-            (text("l"), AttributeValue::L(vec![AttributeValue::NULL(true), AttributeValue::N(text("1"))])),
+            (
+                text("l"),
+                AttributeValue::L(vec![AttributeValue::NULL(true), AttributeValue::N(text("1"))]),
+            ),
             (text("e"), AttributeValue::M(Item::new())),
         ]);
         for value in [

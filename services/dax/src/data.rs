@@ -9,7 +9,6 @@ mod connection;
 mod lists;
 mod many;
 mod one;
-mod reasons;
 mod schemas;
 mod served;
 mod sign;

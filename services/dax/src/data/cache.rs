@@ -101,9 +101,9 @@ impl Caches {
     }
 
     /// Keeps a page.
-    pub(crate) fn fill_query(&self, slot: &[u8], page: Arc<QueryOutput>, until: Timestamp) {
+    pub(crate) fn fill_query(&self, slot: &[u8], page: Arc<QueryOutput>, until: Option<Timestamp>) {
         let weight = page.items.iter().flatten().map(item_weight).sum();
-        self.queries.lock().put(slot, page, weight, Some(until));
+        self.queries.lock().put(slot, page, weight, until);
     }
 }
 
@@ -123,7 +123,9 @@ fn weight(value: &AttributeValue) -> usize {
         AttributeValue::SS(parts) | AttributeValue::NS(parts) => {
             parts.iter().map(|part| part.len() + size_of::<String>()).sum()
         }
-        AttributeValue::BS(parts) => parts.iter().map(|part| part.len() + size_of::<String>()).sum(),
+        AttributeValue::BS(parts) => {
+            parts.iter().map(|part| part.len() + size_of::<String>()).sum()
+        }
         AttributeValue::M(map) => item_weight(map),
         AttributeValue::L(parts) => parts.iter().map(weight).sum(),
         AttributeValue::BOOL(_) | AttributeValue::NULL(_) | AttributeValue::Unset => 0,

@@ -105,14 +105,21 @@ impl<'a> Signed<'a> {
             key = mac(&key, part.as_bytes()).finalize().into_bytes().to_vec();
         }
         let given = unhex(signature);
-        meant && given.is_some_and(|given| mac(&key, self.whole.as_bytes()).verify_slice(&given).is_ok())
+        meant
+            && given
+                .is_some_and(|given| mac(&key, self.whole.as_bytes()).verify_slice(&given).is_ok())
     }
 
     fn is_fresh(&self, now: Timestamp) -> bool {
         let t = self.time;
         let text = format!(
             "{}-{}-{}T{}:{}:{}Z",
-            &t[..4], &t[4..6], &t[6..8], &t[9..11], &t[11..13], &t[13..15]
+            &t[..4],
+            &t[4..6],
+            &t[6..8],
+            &t[9..11],
+            &t[11..13],
+            &t[13..15]
         );
         let Ok(signed) = Timestamp::parse_iso8601(&text) else { return false };
         signed.as_secs().abs_diff(now.as_secs()) <= LIFE.as_secs()
