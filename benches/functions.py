@@ -102,6 +102,7 @@ done
 """
 # Seconds between cold starts: a spare is made meanwhile, as it is between those of real functions.
 PAUSE = 0.3
+LIBRARIES = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 
@@ -271,13 +272,15 @@ def java_function(java, folder):
 def cold(server, count=15, servers=3):
     print(
         f"cold starts, least / middle, from the call to the answer: the first of {servers} new servers, where there is no spare and not even "
-        f"what makes sandboxes; then {count} that find a spare, made in the {PAUSE} s since the last one; beside them the interpreter alone"
+        f"what makes sandboxes; then {count} that find a spare, made in the {PAUSE} s since the last one; beside them the interpreter alone, with a function's LD_LIBRARY_PATH"
     )
     for name, runtime, handler, file, text, bare in languages(server.folder):
         firsts = [first(server.binary, runtime, handler, file, text) for _ in range(servers)]
         server.make_function(f"cold-{name}", runtime, handler, file, text)
         server.invoke(f"cold-{name}")
-        alone = [timed(lambda: subprocess.run(bare, check=True)) for _ in range(count)]
+        # Where a runtime's libraries are looked for is AWS's environment: a program's start finds its own after a search.
+        searched = {**os.environ, "LD_LIBRARY_PATH": LIBRARIES}
+        alone = [timed(lambda: subprocess.run(bare, check=True, env=searched)) for _ in range(count)]
         times = []
         for number in range(count):
             server.renew(f"cold-{name}", number)

@@ -72,11 +72,7 @@ const WITHOUT_ACTION: &[(&str, &[&str])] = &[
         &[
             "CreateBucketMetadataConfiguration",
             "DeleteBucketMetadataConfiguration",
-            "DeleteObjectAnnotation",
             "GetBucketMetadataConfiguration",
-            "GetObjectAnnotation",
-            "ListObjectAnnotations",
-            "PutObjectAnnotation",
             "UpdateBucketMetadataAnnotationTableConfiguration",
         ],
     ),

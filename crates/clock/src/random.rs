@@ -57,7 +57,7 @@ impl Random {
             out[at] = HEX[usize::from(byte >> 4)];
             out[at + 1] = HEX[usize::from(byte & 15)];
         }
-        String::from_utf8_lossy(&out).into_owned()
+        out.iter().map(|digit| char::from(*digit)).collect()
     }
 
     /// `len` characters drawn from `alphabet`, which must not be empty.

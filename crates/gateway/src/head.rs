@@ -78,10 +78,14 @@ pub(crate) struct Head<'r> {
 
 impl<'r> Head<'r> {
     /// `target` is the path where the host says a part of it: see [`target`].
-    pub(crate) fn of(parts: &'r Parts, target: Option<&'r str>, host: HostFacts<'r>) -> Head<'r> {
+    pub(crate) fn of(
+        parts: &'r Parts,
+        target: Option<&'r str>,
+        authority: &'r str,
+        host: HostFacts<'r>,
+    ) -> Head<'r> {
         let query = parts.uri.query().unwrap_or("");
         let path = parts.uri.path();
-        let authority = authority(parts);
         Head { parts, path, target: target.unwrap_or(path), query, authority, host }
     }
 
@@ -111,9 +115,7 @@ impl<'r> Head<'r> {
 
     /// A header's text, cut to `max` bytes; empty when there is none.
     pub(crate) fn text(&self, name: HeaderName, max: usize) -> &'r str {
-        let text = self.parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
-        let cut = (0..=text.len().min(max)).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-        &text[..cut]
+        self.parts.headers.get(name).map_or("", |value| cut(value, max))
     }
 
     /// The names of the trailers that the client announces, in small letters.
@@ -127,16 +129,16 @@ impl<'r> Head<'r> {
 
     /// The trace that the client says the call belongs to.
     pub(crate) fn trace(&self) -> Option<Arc<str>> {
-        self.parts.headers.contains_key(TRACE).then(|| self.text(TRACE, MAX_TRACE).into())
+        Some(cut(self.parts.headers.get(TRACE)?, MAX_TRACE).into())
     }
 
     /// How the call comes, as policies and records see it.
     pub(crate) fn via(&self, source: IpAddr) -> Via {
-        let referer = self.parts.headers.contains_key(REFERER);
+        let referer = self.parts.headers.get(REFERER);
         Via::Wire {
             source,
             user_agent: self.text(USER_AGENT, MAX_TEXT).into(),
-            referer: referer.then(|| self.text(REFERER, MAX_TEXT).into()),
+            referer: referer.map(|value| cut(value, MAX_TEXT).into()),
         }
     }
 
@@ -158,6 +160,13 @@ impl<'r> Head<'r> {
         let json = self.parts.headers.contains_key("x-amz-target");
         if json { Protocol::AwsJson } else { Protocol::AwsQuery }
     }
+}
+
+/// The text of a header's value, cut to `max` bytes; empty when it is none.
+fn cut(value: &HeaderValue, max: usize) -> &str {
+    let text = value.to_str().unwrap_or("");
+    let cut = (0..=text.len().min(max)).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    &text[..cut]
 }
 
 /// What a request says of who signed it and for whom it is meant, not verified yet.

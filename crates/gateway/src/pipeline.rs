@@ -156,9 +156,10 @@ impl Gateway {
         request: Request<Incoming>,
     ) -> Result<Response<ReplyBody>, Dropped> {
         let (parts, body) = request.into_parts();
-        let host = host::read(head::authority(&parts));
+        let authority = head::authority(&parts);
+        let host = host::read(authority);
         let target = head::target(&parts, &host);
-        let head = Head::of(&parts, target.as_deref(), host);
+        let head = Head::of(&parts, target.as_deref(), authority, host);
         let origin = cors::origin(&parts.headers, &self.config.cors_origins);
         let request_id = self.kernel.random().uuid();
         if let Some(door) = self.door(&head) {

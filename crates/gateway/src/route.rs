@@ -278,15 +278,15 @@ fn names_service(service: &Registered, name: &str) -> bool {
 
 /// The protocol in which a client that sent this expects even an answer that finds no service.
 fn family_of(detected: &Detected<'_>, headers: &HeaderMap) -> Protocol {
-    let json = headers
-        .get(CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.starts_with("application/json"));
+    let json = || {
+        let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        kind.is_some_and(|kind| kind.starts_with("application/json"))
+    };
     match detected {
         Detected::AwsJson { .. } => Protocol::AwsJson,
         Detected::Query { .. } => Protocol::AwsQuery,
         Detected::RpcV2Cbor { .. } => Protocol::RpcV2Cbor,
-        Detected::Rest if json => Protocol::RestJson,
+        Detected::Rest if json() => Protocol::RestJson,
         Detected::Rest => Protocol::RestXml,
     }
 }

@@ -103,7 +103,9 @@ pub(crate) fn write_preamble(
     sink.put(algorithm.as_str().as_bytes());
     sink.put(suffix.as_bytes());
     sink.put(b"\n");
-    sink.put(&time::format_basic(timestamp));
+    // The scope's date is the timestamp's: that is checked where it is read.
+    sink.put(scope.date.as_bytes());
+    sink.put(&time::time_of_day(timestamp));
     sink.put(b"\n");
     write_scope(sink, scope);
     sink.put(b"\n");

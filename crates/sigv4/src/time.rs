@@ -38,14 +38,21 @@ const MONTHS: [&str; 12] =
 /// Writes `YYYYMMDDTHHMMSSZ`. Years outside 0..=9999 are clamped, as the form has four digits.
 pub(crate) fn format_basic(seconds: i64) -> [u8; 16] {
     let (year, month, day) = civil(seconds.div_euclid(DAY));
-    let rest = seconds.rem_euclid(DAY);
-    let mut out = *b"00000000T000000Z";
+    let mut out = [0; 16];
     write(&mut out[..4], year.clamp(0, 9999));
     write(&mut out[4..6], month);
     write(&mut out[6..8], day);
-    write(&mut out[9..11], rest / 3600);
-    write(&mut out[11..13], rest / 60 % 60);
-    write(&mut out[13..15], rest % 60);
+    out[8..].copy_from_slice(&time_of_day(seconds));
+    out
+}
+
+/// Writes the second half of that, `THHMMSSZ`.
+pub(crate) fn time_of_day(seconds: i64) -> [u8; 8] {
+    let rest = seconds.rem_euclid(DAY);
+    let mut out = *b"T000000Z";
+    write(&mut out[1..3], rest / 3600);
+    write(&mut out[3..5], rest / 60 % 60);
+    write(&mut out[5..7], rest % 60);
     out
 }
 

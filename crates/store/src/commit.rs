@@ -39,7 +39,7 @@ impl Committed {
 }
 
 pub(crate) fn commit(tx: Tx) -> Result<Committed, CommitError> {
-    let Tx { generation, reading, reads, writes, deltas, hooks, fault } = tx;
+    let Tx { generation, reading, reads, writes, deltas, hooks, fault, last_shared: _ } = tx;
     if let Some(fault) = fault {
         return Err(fault);
     }

@@ -164,6 +164,7 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
 
 /// A process that was killed holds its lock until the kernel has ended the last of its threads, which whoever
 /// killed it may outrun.
+#[expect(clippy::disallowed_methods, reason = "the kernel takes its own time, not the cloud's")]
 fn patiently(mut try_lock: impl FnMut() -> Result<(), TryLockError>) -> Result<(), TryLockError> {
     for _ in 0..LOCK_TRIES {
         match try_lock() {

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// Room for the keys of most transactions, in bytes.
+const ARENA: usize = 384;
+
 /// The keys and ranges a transaction has read from its snapshot.
 #[derive(Debug, Default)]
 pub(crate) struct ReadSet {
@@ -18,10 +21,11 @@ struct Span {
 }
 
 impl ReadSet {
-    /// Notes that `key` was read, found or not.
-    pub(crate) fn point(&mut self, space: u16, key: &[u8]) {
+    /// Notes that `key` was read, found or not. How many such there are then.
+    pub(crate) fn point(&mut self, space: u16, key: &[u8]) -> usize {
         let key = self.store(&[key]);
         self.points.push((space, key));
+        self.points.len()
     }
 
     /// Notes that all keys from `start` up to, not including, `end` were read.
@@ -38,7 +42,16 @@ impl ReadSet {
         self.ranges.push(Span { space, start, end });
     }
 
+    /// Whether there are `points` single keys, of which `key` is the last.
+    pub(crate) fn ends_with(&self, points: usize, space: u16, key: &[u8]) -> bool {
+        let last = self.points.last().filter(|_| self.points.len() == points);
+        last.is_some_and(|(of, at)| *of == space && self.arena[at.clone()] == *key)
+    }
+
     fn store(&mut self, parts: &[&[u8]]) -> Range<usize> {
+        if self.arena.capacity() == 0 {
+            self.arena.reserve(ARENA);
+        }
         let from = self.arena.len();
         for part in parts {
             self.arena.extend_from_slice(part);

@@ -18,7 +18,7 @@ use crate::{
     generation::{Generation, Reading},
     range::KeyRange,
     readset::ReadSet,
-    shared::MAX_SHARED_LEN,
+    shared::{AnyRow, MAX_SHARED_LEN},
     space::{Space, SpaceState},
 };
 
@@ -48,6 +48,8 @@ pub struct Tx {
     pub(crate) generation: Arc<Generation>,
     pub(crate) reading: Option<Reading>,
     pub(crate) reads: ReadSet,
+    /// The shared row that was read last, and how many single keys had been read then.
+    pub(crate) last_shared: Option<(usize, AnyRow)>,
     pub(crate) writes: Vec<SpaceWrites>,
     pub(crate) deltas: Vec<Delta>,
     pub(crate) hooks: Vec<Hook>,
@@ -70,6 +72,7 @@ impl Tx {
             generation,
             reading: None,
             reads: ReadSet::default(),
+            last_shared: None,
             writes: Vec::new(),
             deltas: Vec::new(),
             hooks: Vec::new(),
@@ -112,10 +115,19 @@ impl Tx {
         }
         let version = self.start_reading();
         let space = &self.writes[at].space;
-        self.reads.point(space.id, key);
-        let kept = self.generation.shared.get(space.id, key, version);
-        if let Some(row) = kept.and_then(|row| row.downcast().ok()) {
+        // What authorisation has looked at is what the handler asks for first.
+        if let Some((points, row)) = &self.last_shared
+            && self.reads.ends_with(*points, space.id, key)
+            && let Ok(row) = row.clone().downcast()
+        {
             return Ok(Some(row));
+        }
+        let points = self.reads.point(space.id, key);
+        if let Some(row) = self.generation.shared.get(space.id, key, version)
+            && let Ok(same) = row.clone().downcast()
+        {
+            self.last_shared = Some((points, row));
+            return Ok(Some(same));
         }
         let reading = self.reading.as_ref().expect("invariant: started above");
         let Some(value) = self.generation.engine.get(&reading.view, space, key)? else {
@@ -259,7 +271,10 @@ impl Tx {
 
     /// Undoes what was written since `savepoint`. What was read since then still counts as read.
     pub fn rollback(&mut self, savepoint: Savepoint) {
-        self.writes = savepoint.writes;
+        // Spaces that nothing was written to are known already when they are written to later.
+        if !self.writes.iter().all(|part| part.rows.is_empty()) {
+            self.writes = savepoint.writes;
+        }
         self.deltas = savepoint.deltas;
         self.hooks.truncate(savepoint.hooks);
         if savepoint.sound {

@@ -48,8 +48,9 @@ pub fn detect<'a>(
     body: &'a [u8],
 ) -> Detected<'a> {
     let header = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if header(&SMITHY_PROTOCOL) == Some("rpc-v2-cbor")
-        && let Some((service, operation)) = rpc_v2_path(path)
+    // Hardly any path has this form, so that the header is seldom looked for.
+    if let Some((service, operation)) = rpc_v2_path(path)
+        && header(&SMITHY_PROTOCOL) == Some("rpc-v2-cbor")
     {
         return Detected::RpcV2Cbor { service, operation };
     }

@@ -229,6 +229,18 @@ impl schema::Operation for DeleteObject {
     type Output = crate::DeleteObjectOutput;
 }
 
+/// `DeleteObjectAnnotation`: `DELETE /{Bucket}/{Key+}?annotation`.
+#[derive(Clone, Copy, Debug)]
+pub struct DeleteObjectAnnotation;
+
+impl schema::Operation for DeleteObjectAnnotation {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "DeleteObjectAnnotation";
+    const INDEX: usize = 24;
+    type Input = crate::DeleteObjectAnnotationRequest;
+    type Output = crate::DeleteObjectAnnotationOutput;
+}
+
 /// `DeleteObjectTagging`: `DELETE /{Bucket}/{Key+}?tagging`.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteObjectTagging;
@@ -541,6 +553,18 @@ impl schema::Operation for GetObjectAcl {
     type Output = crate::GetObjectAclOutput;
 }
 
+/// `GetObjectAnnotation`: `GET /{Bucket}/{Key+}?annotation`.
+#[derive(Clone, Copy, Debug)]
+pub struct GetObjectAnnotation;
+
+impl schema::Operation for GetObjectAnnotation {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "GetObjectAnnotation";
+    const INDEX: usize = 55;
+    type Input = crate::GetObjectAnnotationRequest;
+    type Output = crate::GetObjectAnnotationOutput;
+}
+
 /// `GetObjectAttributes`: `GET /{Bucket}/{Key+}?attributes`.
 #[derive(Clone, Copy, Debug)]
 pub struct GetObjectAttributes;
@@ -707,6 +731,18 @@ impl schema::Operation for ListMultipartUploads {
     const INDEX: usize = 71;
     type Input = crate::ListMultipartUploadsRequest;
     type Output = crate::ListMultipartUploadsOutput;
+}
+
+/// `ListObjectAnnotations`: `GET /{Bucket}/{Key+}?annotation`.
+#[derive(Clone, Copy, Debug)]
+pub struct ListObjectAnnotations;
+
+impl schema::Operation for ListObjectAnnotations {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "ListObjectAnnotations";
+    const INDEX: usize = 72;
+    type Input = crate::ListObjectAnnotationsRequest;
+    type Output = crate::ListObjectAnnotationsOutput;
 }
 
 /// `ListObjectVersions`: `GET /{Bucket}?versions`.
@@ -1009,6 +1045,18 @@ impl schema::Operation for PutObjectAcl {
     type Output = crate::PutObjectAclOutput;
 }
 
+/// `PutObjectAnnotation`: `PUT /{Bucket}/{Key+}?annotation`.
+#[derive(Clone, Copy, Debug)]
+pub struct PutObjectAnnotation;
+
+impl schema::Operation for PutObjectAnnotation {
+    const SERVICE: &'static str = "s3";
+    const NAME: &'static str = "PutObjectAnnotation";
+    const INDEX: usize = 100;
+    type Input = crate::PutObjectAnnotationRequest;
+    type Output = crate::PutObjectAnnotationOutput;
+}
+
 /// `PutObjectLegalHold`: `PUT /{Bucket}/{Key+}?legal-hold`.
 #[derive(Clone, Copy, Debug)]
 pub struct PutObjectLegalHold;
@@ -1198,6 +1246,8 @@ pub mod io {
     pub type DeleteBucketWebsiteOutput = schema::Empty;
     /// The input of `DeleteObject`.
     pub type DeleteObjectInput = crate::DeleteObjectRequest;
+    /// The input of `DeleteObjectAnnotation`.
+    pub type DeleteObjectAnnotationInput = crate::DeleteObjectAnnotationRequest;
     /// The input of `DeleteObjectTagging`.
     pub type DeleteObjectTaggingInput = crate::DeleteObjectTaggingRequest;
     /// The input of `DeleteObjects`.
@@ -1256,6 +1306,8 @@ pub mod io {
     pub type GetObjectInput = crate::GetObjectRequest;
     /// The input of `GetObjectAcl`.
     pub type GetObjectAclInput = crate::GetObjectAclRequest;
+    /// The input of `GetObjectAnnotation`.
+    pub type GetObjectAnnotationInput = crate::GetObjectAnnotationRequest;
     /// The input of `GetObjectAttributes`.
     pub type GetObjectAttributesInput = crate::GetObjectAttributesRequest;
     /// The input of `GetObjectLegalHold`.
@@ -1287,6 +1339,8 @@ pub mod io {
     pub type ListBucketsInput = crate::ListBucketsRequest;
     /// The input of `ListMultipartUploads`.
     pub type ListMultipartUploadsInput = crate::ListMultipartUploadsRequest;
+    /// The input of `ListObjectAnnotations`.
+    pub type ListObjectAnnotationsInput = crate::ListObjectAnnotationsRequest;
     /// The input of `ListObjectVersions`.
     pub type ListObjectVersionsInput = crate::ListObjectVersionsRequest;
     /// The input of `ListObjects`.
@@ -1375,6 +1429,8 @@ pub mod io {
     pub type PutObjectInput = crate::PutObjectRequest;
     /// The input of `PutObjectAcl`.
     pub type PutObjectAclInput = crate::PutObjectAclRequest;
+    /// The input of `PutObjectAnnotation`.
+    pub type PutObjectAnnotationInput = crate::PutObjectAnnotationRequest;
     /// The input of `PutObjectLegalHold`.
     pub type PutObjectLegalHoldInput = crate::PutObjectLegalHoldRequest;
     /// The input of `PutObjectLockConfiguration`.

@@ -9,8 +9,10 @@ mod through_lambda;
 use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Principal, Required};
 
 use crate::access_point::{self, Reached};
+use crate::bucket::Bucket;
 use crate::object_key::ObjectKey;
-use crate::{control_errors, errors, refusals};
+use crate::version_id::VersionId;
+use crate::{annotations, control_errors, errors, refusals, versions};
 
 use keys::Given;
 use side::Side;
@@ -83,11 +85,15 @@ fn of_version(action: &str) -> Option<&'static str> {
     Some(match action {
         "s3:GetObject" => "s3:GetObjectVersion",
         "s3:GetObjectAcl" => "s3:GetObjectVersionAcl",
+        "s3:GetObjectAnnotation" => "s3:GetObjectVersionAnnotation",
         "s3:GetObjectAttributes" => "s3:GetObjectVersionAttributes",
         "s3:GetObjectTagging" => "s3:GetObjectVersionTagging",
+        "s3:ListObjectAnnotations" => "s3:ListObjectVersionAnnotations",
         "s3:PutObjectAcl" => "s3:PutObjectVersionAcl",
+        "s3:PutObjectAnnotation" => "s3:PutObjectVersionAnnotation",
         "s3:PutObjectTagging" => "s3:PutObjectVersionTagging",
         "s3:DeleteObject" => "s3:DeleteObjectVersion",
+        "s3:DeleteObjectAnnotation" => "s3:DeleteObjectVersionAnnotation",
         "s3:DeleteObjectTagging" => "s3:DeleteObjectVersionTagging",
         _ => return None,
     })
@@ -261,17 +267,17 @@ async fn from_source(
     source: keys::Source,
     target: &str,
 ) -> ApiResult<Vec<Required>> {
-    let action = if source.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" };
-    let reading = given.reading(source.version.clone());
     if source.bucket == target {
+        let along = takes_annotations(cx, side.bucket(), query, &source).await?;
+        let mut all = annotating(side, given, along)?;
         side.look_at(cx, &source.key, source.version.as_deref()).await?;
-        let required = side.on_object(action, &source.key, &reading)?;
-        return side.through(cx, vec![required]);
+        all.extend(reading(side, given, &source, along)?);
+        return side.through(cx, all);
     }
     let found = access_point::reach(cx, &source.bucket).await?;
     let Some(Reached { bucket, point, lambda }) = found else {
         let arn = bucket_arn(cx, &source.bucket);
-        return Ok(vec![Required::new(action, format!("{arn}/{}", source.key))]);
+        return Ok(vec![Required::new(read_action(&source), format!("{arn}/{}", source.key))]);
     };
     if lambda.is_some() {
         return Err(control_errors::method_not_allowed());
@@ -279,10 +285,63 @@ async fn from_source(
     if let Some(point) = &point {
         access_point::check_served(point, "GetObject")?;
     }
+    let along = takes_annotations(cx, &bucket, query, &source).await?;
+    let mut all = side.through(cx, annotating(side, given, along)?)?;
     let mut side = Side::of(cx, bucket, point, query.wants_resource_tags).await?;
     side.look_at(cx, &source.key, source.version.as_deref()).await?;
-    let required = side.on_object(action, &source.key, &reading)?;
-    side.through(cx, vec![required])
+    all.extend(side.through(cx, reading(&side, given, &source, along)?)?);
+    Ok(all)
+}
+
+/// The action of reading a copy's source.
+fn read_action(source: &keys::Source) -> &'static str {
+    if source.version.is_some() { "s3:GetObjectVersion" } else { "s3:GetObject" }
+}
+
+/// What reading a copy's source requires, on its own side.
+fn reading(
+    side: &Side,
+    given: &Given,
+    source: &keys::Source,
+    along: bool,
+) -> ApiResult<Vec<Required>> {
+    let reading = given.reading(source.version.clone());
+    let mut all = vec![side.on_object(read_action(source), &source.key, &reading)?];
+    if along {
+        let action = match source.version {
+            Some(_) => "s3:GetObjectVersionAnnotation",
+            None => "s3:GetObjectAnnotation",
+        };
+        all.push(side.on_object(action, &source.key, &reading)?);
+    }
+    Ok(all)
+}
+
+/// What a copy that takes annotations along requires where it is written.
+fn annotating(side: &Side, given: &Given, along: bool) -> ApiResult<Vec<Required>> {
+    match given.key.as_deref().filter(|_| along) {
+        Some(key) => Ok(vec![side.on_object("s3:PutObjectAnnotation", key, given)?]),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Whether a copy takes annotations along: the permissions for that are required of no other.
+async fn takes_annotations(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    query: &AccessQuery<'_>,
+    source: &keys::Source,
+) -> ApiResult<bool> {
+    let directive = query.input.text("AnnotationDirective");
+    if query.operation != "CopyObject" || directive.is_some_and(|text| text == "EXCLUDE") {
+        return Ok(false);
+    }
+    let id = VersionId::parse(source.version.as_deref());
+    let (Some(key), Ok(id)) = (object_key(&source.key), id) else { return Ok(false) };
+    match versions::find(cx, bucket, &key, id).await? {
+        Some(version) => Ok(annotations::count(cx, bucket.id, version.number).await? > 0),
+        None => Ok(false),
+    }
 }
 
 /// A key that a request names, if it can be one.

@@ -175,12 +175,13 @@ async fn find(cx: &mut Cx<'_>, named: Named<'_>) -> ApiResult<Option<Arc<AccessP
 
 /// Operations that access points serve.
 /// Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-service-api-support.html>
-const SERVED: [&str; 34] = [
+const SERVED: [&str; 38] = [
     "AbortMultipartUpload",
     "CompleteMultipartUpload",
     "CopyObject",
     "CreateMultipartUpload",
     "DeleteObject",
+    "DeleteObjectAnnotation",
     "DeleteObjectTagging",
     "DeleteObjects",
     "GetBucketAcl",
@@ -190,6 +191,7 @@ const SERVED: [&str; 34] = [
     "GetBucketPolicy",
     "GetObject",
     "GetObjectAcl",
+    "GetObjectAnnotation",
     "GetObjectAttributes",
     "GetObjectLegalHold",
     "GetObjectRetention",
@@ -197,12 +199,14 @@ const SERVED: [&str; 34] = [
     "HeadBucket",
     "HeadObject",
     "ListMultipartUploads",
+    "ListObjectAnnotations",
     "ListObjectVersions",
     "ListObjects",
     "ListObjectsV2",
     "ListParts",
     "PutObject",
     "PutObjectAcl",
+    "PutObjectAnnotation",
     "PutObjectLegalHold",
     "PutObjectRetention",
     "PutObjectTagging",

@@ -24,6 +24,8 @@ pub(crate) enum Change {
     DeleteMarkerCreated,
     TaggingPut,
     TaggingDeleted,
+    AnnotationPut,
+    AnnotationDeleted,
     AclPut,
     RestoreAsked,
     RestoreDone,
@@ -47,6 +49,8 @@ impl Change {
             Change::DeleteMarkerCreated => "ObjectRemoved:DeleteMarkerCreated",
             Change::TaggingPut => "ObjectTagging:Put",
             Change::TaggingDeleted => "ObjectTagging:Delete",
+            Change::AnnotationPut => "ObjectAnnotation:Put",
+            Change::AnnotationDeleted => "ObjectAnnotation:Delete",
             Change::AclPut => "ObjectAcl:Put",
             Change::RestoreAsked => "ObjectRestore:Post",
             Change::RestoreDone => "ObjectRestore:Completed",
@@ -62,9 +66,17 @@ impl Change {
         matches!(self, Change::Removed | Change::LifecycleRemoved)
     }
 
-    /// Whether the event says where in the order of a key's changes it stands. Recorded: of tags and lists it does not.
+    /// Whether the event says where in the order of a key's changes it stands. Recorded: of tags and lists it does not;
+    /// that it does not of annotations, either, is assumed.
     fn is_ordered(self) -> bool {
-        !matches!(self, Change::TaggingPut | Change::TaggingDeleted | Change::AclPut)
+        !matches!(
+            self,
+            Change::TaggingPut
+                | Change::TaggingDeleted
+                | Change::AnnotationPut
+                | Change::AnnotationDeleted
+                | Change::AclPut
+        )
     }
 }
 

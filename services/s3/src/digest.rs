@@ -1,13 +1,13 @@
 //! Digests of a body on its way: its MD5, which entity tags are made of, and the checksums that are asked for.
 
 use bytes::Bytes;
+use crc_fast::{CrcAlgorithm, checksum_combine};
 use kernel::{ApiResult, Beside, Kernel};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use crate::checksum::Algorithm;
-use crate::crc::{CRC32C, CRC64_NVME};
 
 /// A body of more bytes has its MD5 computed on another thread. That takes longer than to receive, check, encrypt and
 /// write the bytes together.
@@ -28,9 +28,7 @@ enum Summing {
 }
 
 enum Running {
-    Crc32(crc32fast::Hasher),
-    Crc32c(u64),
-    Crc64Nvme(u64),
+    Crc(Algorithm, crc_fast::Digest),
     Sha1(Sha1),
     Sha256(Sha256),
 }
@@ -51,20 +49,16 @@ impl Digests {
 
 impl Running {
     fn new(algorithm: Algorithm) -> Running {
-        match algorithm {
-            Algorithm::Crc32 => Running::Crc32(crc32fast::Hasher::new()),
-            Algorithm::Crc32c => Running::Crc32c(0),
-            Algorithm::Crc64Nvme => Running::Crc64Nvme(0),
-            Algorithm::Sha1 => Running::Sha1(Sha1::new()),
-            Algorithm::Sha256 => Running::Sha256(Sha256::new()),
+        match crc(algorithm) {
+            Some(crc) => Running::Crc(algorithm, crc_fast::Digest::new(crc)),
+            None if algorithm == Algorithm::Sha1 => Running::Sha1(Sha1::new()),
+            None => Running::Sha256(Sha256::new()),
         }
     }
 
     fn update(&mut self, bytes: &[u8]) {
         match self {
-            Running::Crc32(hash) => hash.update(bytes),
-            Running::Crc32c(crc) => *crc = CRC32C.update(*crc, bytes),
-            Running::Crc64Nvme(crc) => *crc = CRC64_NVME.update(*crc, bytes),
+            Running::Crc(_, crc) => crc.update(bytes),
             Running::Sha1(hash) => hash.update(bytes),
             Running::Sha256(hash) => hash.update(bytes),
         }
@@ -72,9 +66,7 @@ impl Running {
 
     fn finish(self) -> (Algorithm, Vec<u8>) {
         match self {
-            Running::Crc32(hash) => (Algorithm::Crc32, hash.finalize().to_be_bytes().to_vec()),
-            Running::Crc32c(crc) => (Algorithm::Crc32c, crc.to_be_bytes()[4..].to_vec()),
-            Running::Crc64Nvme(crc) => (Algorithm::Crc64Nvme, crc.to_be_bytes().to_vec()),
+            Running::Crc(algorithm, crc) => (algorithm, value(algorithm, crc.finalize())),
             Running::Sha1(hash) => (Algorithm::Sha1, hash.finalize().to_vec()),
             Running::Sha256(hash) => (Algorithm::Sha256, hash.finalize().to_vec()),
         }
@@ -138,18 +130,23 @@ pub(crate) fn combine(
     second_len: u64,
 ) -> Option<Vec<u8>> {
     let number = |bytes: &[u8]| bytes.iter().fold(0u64, |n, byte| n << 8 | u64::from(*byte));
-    let (a, b) = (number(first), number(second));
-    Some(match algorithm {
-        Algorithm::Crc32 => {
-            let of = |crc: u64, len| crc32fast::Hasher::new_with_initial_len(crc as u32, len);
-            let mut whole = of(a, 0);
-            whole.combine(&of(b, second_len));
-            whole.finalize().to_be_bytes().to_vec()
-        }
-        Algorithm::Crc32c => CRC32C.combine(a, b, second_len).to_be_bytes()[4..].to_vec(),
-        Algorithm::Crc64Nvme => CRC64_NVME.combine(a, b, second_len).to_be_bytes().to_vec(),
-        Algorithm::Sha1 | Algorithm::Sha256 => return None,
-    })
+    let whole = checksum_combine(crc(algorithm)?, number(first), number(second), second_len);
+    Some(value(algorithm, whole))
+}
+
+/// The CRC that an algorithm is.
+fn crc(algorithm: Algorithm) -> Option<CrcAlgorithm> {
+    match algorithm {
+        Algorithm::Crc32 => Some(CrcAlgorithm::Crc32IsoHdlc),
+        Algorithm::Crc32c => Some(CrcAlgorithm::Crc32Iscsi),
+        Algorithm::Crc64Nvme => Some(CrcAlgorithm::Crc64Nvme),
+        Algorithm::Sha1 | Algorithm::Sha256 => None,
+    }
+}
+
+/// A CRC as the bytes that a checksum has.
+fn value(algorithm: Algorithm, crc: u64) -> Vec<u8> {
+    crc.to_be_bytes()[8 - algorithm.len()..].to_vec()
 }
 
 #[cfg(test)]
@@ -200,6 +197,23 @@ mod tests {
             let together = combine(algorithm, &of(algorithm, b"1234"), &of(algorithm, b"56789"), 5);
             if let Some(together) = together {
                 assert_eq!(hex(&together), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn pieces_make_the_whole() {
+        let bytes: Vec<u8> = (0..10_000u32).map(|n| (n * 7 % 251) as u8).collect();
+        for algorithm in [Algorithm::Crc32, Algorithm::Crc32c, Algorithm::Crc64Nvme] {
+            let whole = of(algorithm, &bytes);
+            for cut in [0, 1, 15, 16, 17, 500, 9_999, 10_000] {
+                let (a, b) = bytes.split_at(cut);
+                let mut running = Running::new(algorithm);
+                [a, b].into_iter().for_each(|piece| running.update(piece));
+                assert_eq!(running.finish().1, whole, "{algorithm:?} {cut}");
+                let (first, second) = (of(algorithm, a), of(algorithm, b));
+                let combined = combine(algorithm, &first, &second, b.len() as u64);
+                assert_eq!(combined.as_deref(), Some(&whole[..]), "{algorithm:?} {cut}");
             }
         }
     }

@@ -47,6 +47,15 @@ impl Encryption {
         !matches!(self, Encryption::Customer { .. })
     }
 
+    /// As answers name it.
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            Encryption::Managed { .. } | Encryption::Customer { .. } => Algorithm::Aes256.as_str(),
+            Encryption::Kms { dual: true, .. } => Algorithm::KmsDual.as_str(),
+            Encryption::Kms { .. } | Encryption::BucketKey { .. } => Algorithm::Kms.as_str(),
+        }
+    }
+
     /// Whether it is KMS's keys.
     pub(crate) fn is_kms(&self) -> bool {
         matches!(self, Encryption::Kms { .. } | Encryption::BucketKey { .. })

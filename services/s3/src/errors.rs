@@ -294,6 +294,48 @@ pub(crate) fn invalid_tag_key(message: &str, key: &str) -> ApiError {
     invalid_tag(message).with_extra("TagKey", key)
 }
 
+// Annotations. AWS documents the codes; of the words it has only what the model says.
+
+pub(crate) fn invalid_annotation_name(name: &str) -> ApiError {
+    modelled::invalid_annotation_name("The annotation name you provided is invalid.")
+        .with_extra("AnnotationName", name)
+}
+
+pub(crate) fn annotation_name_too_long(size: usize) -> ApiError {
+    modelled::annotation_name_too_long("The annotation name exceeds 512 bytes.")
+        .with_extra("Size", size.to_string())
+        .with_extra("MaxSizeAllowed", limits::MAX_ANNOTATION_NAME.to_string())
+}
+
+pub(crate) fn invalid_annotation_prefix() -> ApiError {
+    modelled::invalid_prefix("The annotation prefix you provided is invalid.")
+}
+
+pub(crate) fn annotation_limit_exceeded() -> ApiError {
+    modelled::annotation_limit_exceeded(
+        "The request would exceed the maximum number of annotations allowed per object.",
+    )
+}
+
+pub(crate) fn no_such_annotation(name: &str) -> ApiError {
+    modelled::no_such_annotation("The specified annotation does not exist on this object.")
+        .with_extra("AnnotationName", name)
+}
+
+pub(crate) fn annotation_not_text() -> ApiError {
+    modelled::unsupported_media_type("The annotation payload is not valid UTF-8 encoded text.")
+}
+
+pub(crate) fn empty_annotation() -> ApiError {
+    invalid_request("The annotation payload must be between 1 byte and 1 MiB in size.")
+}
+
+pub(crate) fn annotation_of_customer_key() -> ApiError {
+    invalid_request(
+        "Objects that are encrypted with customer-provided keys (SSE-C) cannot have annotations.",
+    )
+}
+
 pub(crate) fn invalid_encryption_algorithm(given: &str) -> ApiError {
     let message = "The Encryption request you specified is not valid. Supported value: AES256.";
     ApiError::new("InvalidEncryptionAlgorithmError", 400, message)

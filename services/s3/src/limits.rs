@@ -20,6 +20,12 @@ pub(crate) const PAGE: usize = 1_000;
 pub(crate) const MAX_DELETES: usize = 1_000;
 /// Tags of an object.
 pub(crate) const MAX_OBJECT_TAGS: usize = 10;
+/// Annotations of a version.
+pub(crate) const MAX_ANNOTATIONS: u32 = 1_000;
+/// Longest name of an annotation, in bytes.
+pub(crate) const MAX_ANNOTATION_NAME: usize = 512;
+/// Largest payload of an annotation, in bytes.
+pub(crate) const MAX_ANNOTATION: u64 = 1024 * 1024;
 /// User metadata: names and values together, in bytes.
 pub(crate) const MAX_METADATA: usize = 2 * 1024;
 /// Bodies up to this size lie beside the rows, larger ones in files.

@@ -12,7 +12,7 @@ pub(crate) mod record;
 use gen_s3::{NotificationConfiguration, NotificationConfigurationFilter};
 
 /// Every kind of event: its name, and the version of the message that tells it.
-pub(crate) const EVENTS: [(&str, &str); 27] = [
+pub(crate) const EVENTS: [(&str, &str); 30] = [
     ("ObjectCreated:Put", "2.1"),
     ("ObjectCreated:Post", "2.1"),
     ("ObjectCreated:Copy", "2.1"),
@@ -33,6 +33,8 @@ pub(crate) const EVENTS: [(&str, &str); 27] = [
     ("IntelligentTiering", "2.3"),
     ("ObjectTagging:Put", "2.3"),
     ("ObjectTagging:Delete", "2.3"),
+    ("ObjectAnnotation:Put", "2.3"),
+    ("ObjectAnnotation:Delete", "2.3"),
     ("ObjectAcl:Put", "2.3"),
     ("ObjectCreated:*", "2.1"),
     ("ObjectRemoved:*", "2.1"),
@@ -40,6 +42,7 @@ pub(crate) const EVENTS: [(&str, &str); 27] = [
     ("Replication:*", "2.2"),
     ("LifecycleExpiration:*", "2.3"),
     ("ObjectTagging:*", "2.3"),
+    ("ObjectAnnotation:*", "2.3"),
 ];
 
 /// A queue or a function that is told of an event, and by which configuration.

@@ -22,6 +22,7 @@ kernel::operations! {
     DeleteBucketTagging => delete_bucket_tagging, real, transactional;
     DeleteBucketWebsite => delete_bucket_website, real, transactional;
     DeleteObject => delete_object, real, transactional, data;
+    DeleteObjectAnnotation => delete_object_annotation, real, transactional, data;
     DeleteObjectTagging => delete_object_tagging, real, transactional, data;
     DeleteObjects => delete_objects, real, transactional, data;
     DeletePublicAccessBlock => delete_public_access_block, real, transactional;
@@ -48,6 +49,7 @@ kernel::operations! {
     GetBucketWebsite => get_bucket_website, real, transactional;
     GetObject => get_object, real, streaming, data;
     GetObjectAcl => get_object_acl, real, transactional, data;
+    GetObjectAnnotation => get_object_annotation, real, streaming, data;
     GetObjectAttributes => get_object_attributes, real, transactional, data;
     GetObjectLegalHold => get_object_legal_hold, real, transactional, data;
     GetObjectLockConfiguration => get_object_lock_configuration, real, transactional;
@@ -62,6 +64,7 @@ kernel::operations! {
     ListBucketMetricsConfigurations => list_bucket_metrics_configurations, record, transactional;
     ListBuckets => list_buckets, real, transactional;
     ListMultipartUploads => list_multipart_uploads, real, transactional, data;
+    ListObjectAnnotations => list_object_annotations, real, transactional, data;
     ListObjectVersions => list_object_versions, real, transactional, data;
     ListObjects => list_objects, real, turning, data;
     ListObjectsV2 => list_objects_v2, real, turning, data;
@@ -87,6 +90,7 @@ kernel::operations! {
     PutBucketWebsite => put_bucket_website, real, transactional;
     PutObject => put_object, real, streaming, data;
     PutObjectAcl => put_object_acl, real, transactional, data;
+    PutObjectAnnotation => put_object_annotation, real, streaming, data;
     PutObjectLegalHold => put_object_legal_hold, real, transactional, data;
     PutObjectLockConfiguration => put_object_lock_configuration, real, transactional;
     PutObjectRetention => put_object_retention, real, transactional, data;

@@ -1,6 +1,8 @@
-//! Replication: which objects of a bucket are copied to which others. [`run`] copies them.
+//! Replication: which objects of a bucket are copied to which others. [`run`] copies them, [`annotations`] what is
+//! annotated of them.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html>
 
+pub(crate) mod annotations;
 pub(crate) mod run;
 
 use gen_s3::{

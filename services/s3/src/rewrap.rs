@@ -9,10 +9,10 @@ use schema::Bytes;
 
 use crate::bucket::Bucket;
 use crate::encryption::Encryption;
-use crate::object::{Object, Place};
+use crate::object::{Object, Place, Version};
 use crate::sse_kms::{KmsKey, context_of, wrap_with_bucket_key};
 use crate::tables::MANIFESTS;
-use crate::{errors, kms_errors, refusals, sse};
+use crate::{annotations, errors, kms_errors, refusals, sse};
 
 /// What an object's data key is to be wrapped with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +112,21 @@ pub(crate) async fn rewrap(
         part.encryption = rewrapped(cx, bucket, &part.encryption, new, arn).await?;
     }
     cx.put(&MANIFESTS, &number, &parts);
+    Ok(())
+}
+
+/// The same for the annotations of a version, which are encrypted as it is.
+pub(crate) async fn rewrap_annotations(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    version: &Version,
+    new: &NewKey,
+    arn: &str,
+) -> ApiResult<()> {
+    for (name, mut annotation) in annotations::all(cx, bucket, version).await? {
+        annotation.encryption = rewrapped(cx, bucket, &annotation.encryption, new, arn).await?;
+        annotations::save(cx, bucket, version, name, &annotation);
+    }
     Ok(())
 }
 

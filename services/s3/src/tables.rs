@@ -8,6 +8,8 @@ use bytes::Bytes;
 use store::{Row, RowError, Scope, Table};
 
 use crate::access_point::{AccessPoint, PointKey};
+use crate::annotation_name::AnnotationName;
+use crate::annotations::Annotation;
 use crate::batch::job::{BatchJob, Task};
 use crate::bucket::Bucket;
 use crate::bucket_key::BucketKey;
@@ -66,6 +68,14 @@ pub(crate) static OLDER: Table<(u64, ObjectKey, u64), Version> =
 /// The number of a key's null version when that lies in [`OLDER`]: (bucket, key).
 pub(crate) static OLDER_NULL: Table<(u64, ObjectKey), u64> =
     Table::new("s3.older-null", Scope::Partition, 1);
+
+/// Annotations of versions: (bucket, version's number, name).
+pub(crate) static ANNOTATIONS: Table<(u64, u64, AnnotationName), Annotation> =
+    Table::new("s3.annotation", Scope::Partition, 1);
+
+/// How many annotations a version has that has any: (bucket, version's number).
+pub(crate) static ANNOTATED: Table<(u64, u64), u32> =
+    Table::new("s3.annotated", Scope::Partition, 1);
 
 /// Small bodies, encrypted, by body number.
 pub(crate) static BODIES: Table<u64, Body> =

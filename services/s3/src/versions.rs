@@ -3,6 +3,7 @@
 
 use kernel::{AccountId, ApiResult, Cx};
 
+use crate::annotations;
 use crate::body;
 use crate::bucket::{Bucket, Versioning};
 use crate::object::{Object, Version};
@@ -89,7 +90,7 @@ pub(crate) async fn put(
         object,
     };
     match before {
-        Some(before) if null && before.null => forget_body(cx, &before).await?,
+        Some(before) if null && before.null => forget(cx, bucket, &before).await?,
         before => {
             if null && bucket.is_versioned() {
                 remove_older_null(cx, bucket, key).await?;
@@ -114,11 +115,19 @@ async fn remove_older_null(cx: &mut Cx<'_>, bucket: &Bucket, key: &ObjectKey) ->
     let Some(number) = cx.get(&OLDER_NULL, &(bucket.id, key.clone())).await? else { return Ok(()) };
     let place = (bucket.id, key.clone(), older(number));
     if let Some(version) = cx.get(&OLDER, &place).await? {
-        forget_body(cx, &version).await?;
+        forget(cx, bucket, &version).await?;
     }
     cx.delete(&OLDER, &place);
     cx.delete(&OLDER_NULL, &(bucket.id, key.clone()));
     Ok(())
+}
+
+/// Forgets what belongs to a version that is gone.
+async fn forget(cx: &mut Cx<'_>, bucket: &Bucket, version: &Version) -> ApiResult<()> {
+    if version.object.is_some() {
+        annotations::forget(cx, bucket, version).await?;
+    }
+    forget_body(cx, version).await
 }
 
 async fn forget_body(cx: &mut Cx<'_>, version: &Version) -> ApiResult<()> {
@@ -137,7 +146,7 @@ pub(crate) async fn remove_newest(
 ) -> ApiResult<()> {
     let place = (bucket.id, key.clone());
     if let Some(version) = cx.get(&OBJECTS, &place).await? {
-        forget_body(cx, &version).await?;
+        forget(cx, bucket, &version).await?;
         cx.delete(&OBJECTS, &place);
     }
     Ok(())
@@ -150,7 +159,7 @@ pub(crate) async fn remove(
     key: &ObjectKey,
     version: &Version,
 ) -> ApiResult<()> {
-    forget_body(cx, version).await?;
+    forget(cx, bucket, version).await?;
     let place = (bucket.id, key.clone());
     let newest = cx.get(&OBJECTS, &place).await?;
     if newest.is_none_or(|newest| newest.number != version.number) {
@@ -175,7 +184,7 @@ pub(crate) async fn remove(
 }
 
 /// Puts a version where its number has its place: a replica, which may come after newer ones. One of the same number gives
-/// way to it.
+/// way to it, and leaves it its annotations.
 pub(crate) async fn adopt(
     cx: &mut Cx<'_>,
     bucket: &Bucket,

@@ -8,6 +8,7 @@ use crate::{Fixture, commit, for_all_levels, now};
 for_all_levels!(
     rows_come_back,
     shared_rows_are_those_of_the_snapshot,
+    shared_rows_are_told_apart,
     scopes_are_apart,
     a_table_can_lie_apart,
     partial_keys_select,
@@ -94,6 +95,36 @@ fn shared_rows_are_those_of_the_snapshot(fixture: Fixture) {
     write(None);
     assert_eq!(shared(&mut fixture.store.begin()), None);
     assert_eq!(shared(&mut old).as_deref(), Some("one"));
+}
+
+fn shared_rows_are_told_apart(fixture: Fixture) {
+    let (a, b) = ("a".to_owned(), "b".to_owned());
+    let mut tx = fixture.store.begin();
+    for key in [&a, &b] {
+        tx.put_row(&QUEUES, &HERE, key, &queue(key));
+    }
+    commit(tx);
+    let shared = |tx: &mut Tx, key: &String| {
+        now(tx.get_row_shared(&QUEUES, &HERE, key)).unwrap().map(|row| row.url.clone())
+    };
+    for key in [&a, &b] {
+        assert_eq!(shared(&mut fixture.store.begin(), key).as_deref(), Some(&**key), "kept now");
+    }
+    let mut tx = fixture.store.begin();
+    for key in [&a, &a, &b, &a] {
+        assert_eq!(shared(&mut tx, key).as_deref(), Some(&**key));
+    }
+    // A row that is not shared may come in between, and then be asked for as one that is.
+    assert!(now(tx.has_row(&QUEUES, &HERE, &b)).unwrap());
+    assert_eq!(shared(&mut tx, &b).as_deref(), Some("b"));
+    // What the transaction has written itself goes before what it has read.
+    tx.put_row(&QUEUES, &HERE, &b, &queue("own"));
+    assert_eq!(shared(&mut tx, &b).as_deref(), Some("own"));
+    let before = tx.savepoint();
+    tx.delete_row(&QUEUES, &HERE, &b);
+    assert_eq!(shared(&mut tx, &b), None);
+    tx.rollback(before);
+    assert_eq!(shared(&mut tx, &b).as_deref(), Some("own"));
 }
 
 fn scopes_are_apart(fixture: Fixture) {

@@ -61,6 +61,10 @@ impl Side {
         })
     }
 
+    pub(super) fn bucket(&self) -> &Bucket {
+        &self.bucket
+    }
+
     /// Whether nothing but the caller's own policies decides: no policy of the bucket, no lists.
     pub(super) fn is_plain(&self) -> bool {
         self.bucket.policy.is_none() && self.point.is_none() && !self.has_lists() && !self.tags

@@ -225,7 +225,7 @@ fn operation(request: &Answered<'_>, has_key: bool) -> String {
 }
 
 /// What the operations are about, where that is neither an object nor a bucket itself.
-const RESOURCES: [(&str, &str); 29] = [
+const RESOURCES: [(&str, &str); 30] = [
     ("BucketAccelerateConfiguration", "ACCELERATE"),
     ("BucketAcl", "ACL"),
     ("BucketAnalyticsConfiguration", "ANALYTICS"),
@@ -248,6 +248,7 @@ const RESOURCES: [(&str, &str); 29] = [
     ("BucketVersioning", "VERSIONING"),
     ("BucketWebsite", "WEBSITE"),
     ("ObjectAcl", "ACL"),
+    ("ObjectAnnotation", "OBJECT_ANNOTATION"),
     ("ObjectAttributes", "OBJECT_ATTRIBUTES"),
     ("ObjectLegalHold", "OBJECT_LEGAL_HOLD"),
     ("ObjectLockConfiguration", "OBJECT_LOCK_CONFIGURATION"),

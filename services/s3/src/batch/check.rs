@@ -101,11 +101,8 @@ fn check_operation(operation: &JobOperation) -> ApiResult<()> {
 }
 
 fn check_copy(copy: &S3CopyObjectOperation) -> ApiResult<()> {
-    if copy.object_lock_event_hold.is_some()
-        || copy.object_lock_event_hold_duration.is_some()
-        || copy.annotation_directive.is_some()
-    {
-        return Err(ApiError::not_implemented("holds by events and annotations of copies"));
+    if copy.object_lock_event_hold.is_some() || copy.object_lock_event_hold_duration.is_some() {
+        return Err(ApiError::not_implemented("holds by events of copies"));
     }
     let target = copy.target_resource.as_deref().and_then(place::bucket);
     if target.is_none() {

@@ -28,6 +28,7 @@ pub(super) fn copy(asked: &S3CopyObjectOperation, task: &Task) -> CopyObjectInpu
         key: format!("{}{}", prefix.unwrap_or_default(), task.key),
         copy_source: copy_source(task),
         acl: asked.canned_access_control_list.clone(),
+        annotation_directive: asked.annotation_directive.clone(),
         metadata_directive: asked.metadata_directive.clone(),
         copy_source_if_modified_since: asked.modified_since_constraint,
         copy_source_if_unmodified_since: asked.un_modified_since_constraint,

@@ -5,6 +5,8 @@ use gen_s3::{CopyObjectInput, CopyObjectOutput, CopyObjectResult};
 use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::acl::{Acl, acl_input};
+use crate::annotation_copy::{self, Of};
+use crate::annotations::{self, New};
 use crate::body::{self, Segment, Taken, Tries};
 use crate::bucket::{self, Bucket};
 use crate::changes::Change;
@@ -27,9 +29,17 @@ use crate::{errors, lifecycle, limits, sources, tags};
 struct Plan {
     described: Described,
     segments: Vec<Segment>,
+    annotations: Vec<annotation_copy::Source>,
     sealed: Sealed,
     algorithm: Algorithm,
     source_version: Option<String>,
+}
+
+/// What was taken in of the source.
+struct Copied {
+    content: Content,
+    taken: Taken,
+    annotations: Vec<New>,
 }
 
 pub(crate) async fn copy_object(
@@ -40,11 +50,15 @@ pub(crate) async fn copy_object(
     let source = CopySource::parse(&input.copy_source)?;
     let conditions =
         WriteConditions::parse(input.if_match.as_deref(), input.if_none_match.as_deref())?;
+    let asked = algorithm(input.checksum_algorithm.as_deref())?;
     let mut tries = Tries::default();
-    let (plan, body) = loop {
+    let (plan, body, annotations) = loop {
         let mut plan = transact!(wx, cx => prepare(cx, input, &key, &source).await)?;
-        if let Some(body) = reading::stream(wx.kernel(), std::mem::take(&mut plan.segments))? {
-            break (plan, body);
+        let sources = std::mem::take(&mut plan.annotations);
+        if let Some(body) = reading::stream(wx.kernel(), std::mem::take(&mut plan.segments))?
+            && let Some(annotations) = annotation_copy::take(wx.kernel(), sources, asked).await?
+        {
+            break (plan, body, annotations);
         }
         tries.again()?;
     };
@@ -60,8 +74,9 @@ pub(crate) async fn copy_object(
         place: taken.place,
         encryption: sealed.encryption.clone(),
     };
+    let copied = Copied { content, taken, annotations };
     let mut output = transact!(wx, cx => {
-        finish(cx, input, &key, &described, &conditions, &content, &taken).await
+        finish(cx, input, &key, &described, &conditions, &copied).await
     })?;
     output.copy_source_version_id = source_version;
     Ok(output)
@@ -83,6 +98,16 @@ async fn prepare(
     write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
     let arn = bucket.object_arn(key.as_str());
     let sealed = sse::seal(cx, &bucket, &sse_request!(input), &arn).await?;
+    let annotations = match annotation_copy::copies(input.annotation_directive.as_deref())? {
+        true => {
+            let (from, to) = (
+                Of { bucket: &found.bucket, key: &source.key },
+                Of { bucket: &bucket, key },
+            );
+            annotation_copy::find(cx, from, &found.version, to, &sealed.encryption).await?
+        }
+        false => Vec::new(),
+    };
     let asked = algorithm(input.checksum_algorithm.as_deref())?;
     let own = found.object.checksum.as_ref().map(|checksum| checksum.algorithm);
     let segments = read_source(cx, input, source, &found).await?;
@@ -90,6 +115,7 @@ async fn prepare(
     Ok(Plan {
         described,
         segments,
+        annotations,
         sealed,
         algorithm: asked.or(own).unwrap_or(Algorithm::Crc64Nvme),
         source_version: found.shown_id(),
@@ -175,17 +201,20 @@ async fn finish(
     key: &ObjectKey,
     described: &Described,
     conditions: &WriteConditions<'_>,
-    content: &Content,
-    taken: &Taken,
+    copied: &Copied,
 ) -> ApiResult<CopyObjectOutput> {
+    let content = copied.content.clone();
     let bucket = bucket::find(cx, &input.bucket, input.expected_bucket_owner.as_deref()).await?;
     let mut described = described.clone();
     let (acl, lock) = (acl_input!(input), lock_request!(input));
     write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
-    taken.keep(cx);
+    copied.taken.keep(cx);
     let change = Change::CreatedByCopy;
     let version =
-        write::object(cx, &bucket, key, described, content.clone(), conditions, change).await?;
+        write::object(cx, &bucket, key, described, content, conditions, change).await?;
+    for new in &copied.annotations {
+        annotations::put(cx, &bucket, &version, new).await?;
+    }
     let mut output = answer(&version, write::shown_id(&bucket, &version));
     output.expiration = lifecycle::expiration_header(cx, &bucket, key, &version).await?;
     Ok(output)

@@ -18,11 +18,12 @@ pub(crate) async fn update_object_encryption(
     let new = NewKey::parse(&input.object_encryption)?;
     let mut version =
         object_change::find(cx, &bucket, &key, input.version_id.as_deref(), "PUT").await?;
+    let arn = bucket.object_arn(key.as_str());
     if let Some(object) = &mut version.object {
         new.check(object, bucket.owner, cx.now())?;
-        let arn = bucket.object_arn(key.as_str());
         rewrap::rewrap(cx, &bucket, object, &new, &arn).await?;
     }
+    rewrap::rewrap_annotations(cx, &bucket, &version, &new, &arn).await?;
     versions::save(cx, &bucket, &key, &version).await?;
     Ok(UpdateObjectEncryptionOutput::default())
 }

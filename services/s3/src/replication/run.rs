@@ -4,13 +4,17 @@
 //! again.
 //! Ref: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html>
 
+use std::sync::Arc;
+
 use gen_s3::{ReplicationConfiguration, ReplicationRule};
 use kernel::{ApiError, ApiResult, Arn, Cx, Job};
-use policy::{Attached, PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate};
+use policy::{
+    Attached, Outcome, PolicyDocument, PolicySet, Principal, Request, RequestContext, evaluate,
+};
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
-use super::{Facts, rules_for};
+use super::{Facts, annotations, rules_for};
 use crate::bucket::{Bucket, Versioning};
 use crate::bucket_name::BucketName;
 use crate::by_id::check_destination;
@@ -71,20 +75,10 @@ pub(crate) async fn follow(
             | Change::TaggingPut
             | Change::TaggingDeleted
     );
-    let object = version.object.as_ref();
-    // What only the client can decrypt is not replicated here; a replica is not replicated again.
-    let apart = object.is_some_and(|object| {
-        object.replication.as_deref() == Some(REPLICA)
-            || matches!(object.encryption, Encryption::Customer { .. })
-    });
-    if !copies || apart || version.null || bucket.versioning != Versioning::Enabled {
+    if !copies || !is_followed(cx, bucket, key, version).await? {
         return Ok(());
     }
-    let Some(configuration) = of_bucket(cx, bucket).await? else { return Ok(()) };
-    if rules_for(&configuration, &facts(key, version)).is_empty() {
-        return Ok(());
-    }
-    if object.is_some() {
+    if version.object.is_some() {
         set_status(cx, bucket, key, version, PENDING).await?;
     }
     let copy = Copy {
@@ -97,7 +91,35 @@ pub(crate) async fn follow(
     cx.schedule(&REPLICATE, &format!("{}/{}", copy.id, copy.number), now, &copy).await
 }
 
-async fn of_bucket(
+/// Whether rules are about a version, so that it is copied when it changes.
+pub(super) async fn is_followed(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    version: &Version,
+) -> ApiResult<bool> {
+    // What only the client can decrypt is not replicated here; a replica is not replicated again.
+    let apart = version.object.as_ref().is_some_and(|object| {
+        object.replication.as_deref() == Some(REPLICA)
+            || matches!(object.encryption, Encryption::Customer { .. })
+    });
+    if apart || version.null || bucket.versioning != Versioning::Enabled {
+        return Ok(false);
+    }
+    let configuration = of_bucket(cx, bucket).await?;
+    Ok(configuration.is_some_and(|all| !rules_about(&all, key, version).is_empty()))
+}
+
+/// The rules that a version is copied by.
+pub(super) fn rules_about<'c>(
+    configuration: &'c ReplicationConfiguration,
+    key: &ObjectKey,
+    version: &Version,
+) -> Vec<&'c ReplicationRule> {
+    rules_for(configuration, &facts(key, version))
+}
+
+pub(super) async fn of_bucket(
     cx: &mut Cx<'_>,
     bucket: &Bucket,
 ) -> ApiResult<Option<ReplicationConfiguration>> {
@@ -126,7 +148,7 @@ pub(crate) async fn replicate(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let Some(bucket) = found.filter(|bucket| bucket.id == copy.id) else { return Ok(()) };
     let id = Some(VersionId::Number(copy.number));
     let Some(version) = versions::find(cx, &bucket, &copy.key, id).await? else { return Ok(()) };
-    to_all(cx, &bucket, &copy.key, &version).await.map(drop)
+    to_all(cx, &bucket, &copy.key, &version, false).await.map(drop)
 }
 
 /// Copies a version that was there before the rules, for whoever may ask for that. `None`: no rule is about it.
@@ -143,18 +165,20 @@ pub(crate) async fn existing(
     if apart || version.null || bucket.versioning != Versioning::Enabled {
         return Ok(None);
     }
-    to_all(cx, bucket, key, version).await
+    to_all(cx, bucket, key, version, true).await
 }
 
-/// Copies to the destinations of all rules that are about the version; whether that could be done.
+/// Copies to the destinations of all rules that are about the version; whether that could be done. `again`: its annotations
+/// as well when they are there already.
 async fn to_all(
     cx: &mut Cx<'_>,
     bucket: &Bucket,
     key: &ObjectKey,
     version: &Version,
+    again: bool,
 ) -> ApiResult<Option<bool>> {
     let Some(configuration) = of_bucket(cx, bucket).await? else { return Ok(None) };
-    let rules = rules_for(&configuration, &facts(key, version));
+    let rules = rules_about(&configuration, key, version);
     if rules.is_empty() {
         return Ok(None);
     }
@@ -166,6 +190,7 @@ async fn to_all(
     if version.object.is_some() {
         let status = if failed { FAILED } else { COMPLETED };
         set_status(cx, bucket, key, version, status).await?;
+        annotations::follow_all(cx, bucket, key, version, again).await?;
     }
     if failed {
         let change = Change::ReplicationFailed;
@@ -183,19 +208,9 @@ async fn to_one(
     key: &ObjectKey,
     version: &Version,
 ) -> ApiResult<bool> {
-    let name = check_destination(&rule.destination.bucket).and_then(BucketName::parse);
-    let target = match name {
-        Ok(name) => cx.get_shared(&BUCKETS, &name).await?,
-        Err(_) => None,
-    };
-    let Some(target) = target.filter(|target| target.versioning == Versioning::Enabled) else {
-        debug!(
-            bucket = rule.destination.bucket,
-            "a destination of replication cannot take versions"
-        );
-        return Ok(false);
-    };
-    if !may_copy(cx, &configuration.role, bucket, &target, key, version.object.is_none()).await? {
+    let Some(target) = target_of(cx, rule).await? else { return Ok(false) };
+    let asked = if version.object.is_some() { &OF_OBJECT } else { &OF_MARKER };
+    if !may_copy(cx, &configuration.role, bucket, &target, key, asked).await? {
         debug!(role = configuration.role, "the role may not replicate");
         return Ok(false);
     }
@@ -207,6 +222,26 @@ async fn to_one(
     }
     versions::adopt(cx, &target, key, &replica).await?;
     Ok(true)
+}
+
+/// The bucket that a rule copies to, if that can take versions.
+pub(super) async fn target_of(
+    cx: &mut Cx<'_>,
+    rule: &ReplicationRule,
+) -> ApiResult<Option<Arc<Bucket>>> {
+    let name = check_destination(&rule.destination.bucket).and_then(BucketName::parse);
+    let target = match name {
+        Ok(name) => cx.get_shared(&BUCKETS, &name).await?,
+        Err(_) => None,
+    };
+    let target = target.filter(|target| target.versioning == Versioning::Enabled);
+    if target.is_none() {
+        debug!(
+            bucket = rule.destination.bucket,
+            "a destination of replication cannot take versions"
+        );
+    }
+    Ok(target)
 }
 
 async fn of_object(
@@ -241,14 +276,31 @@ async fn of_object(
     Ok(Box::new(copy))
 }
 
-/// Whether S3 may assume the role, and the role may read the source and write the destination.
-async fn may_copy(
+/// Which actions a copy asks for.
+pub(super) struct Asked {
+    /// One of these, if there are any, on the source.
+    pub(super) read: &'static [&'static str],
+    /// On the destination.
+    pub(super) write: &'static str,
+    /// What only an explicit deny on the destination stops.
+    pub(super) unless_denied: Option<&'static str>,
+}
+
+static OF_OBJECT: Asked = Asked {
+    read: &["s3:GetObjectVersionForReplication", "s3:GetObjectVersion"],
+    write: "s3:ReplicateObject",
+    unless_denied: None,
+};
+static OF_MARKER: Asked = Asked { read: &[], write: "s3:ReplicateDelete", unless_denied: None };
+
+/// Whether S3 may assume the role, and the role may do what is asked for.
+pub(super) async fn may_copy(
     cx: &mut Cx<'_>,
     role: &str,
     source: &Bucket,
     target: &Bucket,
     key: &ObjectKey,
-    marker: bool,
+    asked: &Asked,
 ) -> ApiResult<bool> {
     if !cx.knows_identities() {
         return Ok(true);
@@ -258,7 +310,7 @@ async fn may_copy(
     let s3 = Principal::service("s3.amazonaws.com");
     let Ok(trust) = PolicyDocument::parse(&facts.trust) else { return Ok(false) };
     let trust = Attached::new("trust", &trust);
-    let allowed = |who: &Principal, action: &str, resource: &str, set: &PolicySet<'_>, owner| {
+    let outcome = |who: &Principal, action: &str, resource: &str, set: &PolicySet<'_>, owner| {
         let mut context = RequestContext::new();
         context.set_time(cx.now());
         who.fill(&mut context, cx.now());
@@ -270,11 +322,11 @@ async fn may_copy(
             resource_account: account,
             context: &context,
         };
-        evaluate(&request, set).is_allowed()
+        evaluate(&request, set).outcome
     };
     let own = kernel::AccountId::parse(arn.account()).unwrap_or(source.owner);
     let by_trust = PolicySet { resource: Some(&trust), ..PolicySet::default() };
-    if !allowed(&s3, "sts:AssumeRole", arn.as_str(), &by_trust, own) {
+    if outcome(&s3, "sts:AssumeRole", arn.as_str(), &by_trust, own) != Outcome::Allow {
         return Ok(false);
     }
     let identity: Vec<Attached> = facts
@@ -286,7 +338,7 @@ async fn may_copy(
         .collect();
     let path = arn.resource().strip_prefix("role/").unwrap_or(arn.resource());
     let who = Principal::assumed_role(own, path, &facts.id, "s3-replication");
-    let may = |action: &str, bucket: &Bucket| -> ApiResult<bool> {
+    let may = |action: &str, bucket: &Bucket| -> ApiResult<Outcome> {
         let policy = match &bucket.policy {
             Some(text) => Some(cx.kernel().compiled(&bucket.arn(), text)?),
             None => None,
@@ -294,10 +346,17 @@ async fn may_copy(
         let set =
             PolicySet { identity: &identity, resource: policy.as_ref(), ..PolicySet::default() };
         let resource = bucket.object_arn(key.as_str());
-        Ok(allowed(&who, action, &resource, &set, bucket.owner))
+        Ok(outcome(&who, action, &resource, &set, bucket.owner))
     };
-    let write = if marker { "s3:ReplicateDelete" } else { "s3:ReplicateObject" };
-    let read =
-        may("s3:GetObjectVersionForReplication", source)? || may("s3:GetObjectVersion", source)?;
-    Ok((marker || read) && may(write, target)?)
+    let mut reads = asked.read.is_empty();
+    for action in asked.read {
+        reads = reads || may(action, source)? == Outcome::Allow;
+    }
+    if !reads || may(asked.write, target)? != Outcome::Allow {
+        return Ok(false);
+    }
+    match asked.unless_denied {
+        Some(action) => Ok(may(action, target)? != Outcome::ExplicitDeny),
+        None => Ok(true),
+    }
 }

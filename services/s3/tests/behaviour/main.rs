@@ -1,6 +1,7 @@
 //! What S3 does, seen from its API: through the kernel, with bodies that stream, on a clock that stands still.
 
 mod access_log;
+mod annotations;
 mod batch;
 mod common;
 mod concurrency;
