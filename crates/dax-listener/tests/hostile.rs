@@ -45,7 +45,7 @@ fn request() -> Vec<u8> {
 
 /// What comes back until the cluster closes.
 async fn sent(port: u16, bytes: &[u8]) -> Vec<u8> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.expect("it listens");
     // It may be closed before all is written.
     let _written = stream.write_all(bytes).await;
     let mut answer = Vec::new();
@@ -68,7 +68,7 @@ async fn what_is_wrong_is_told_and_the_others_are_served() {
     ] {
         if told.is_empty() {
             // It would go on for ever: the client goes, and is forgotten.
-            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.expect("it listens");
             stream.write_all(&bytes).await.unwrap();
             continue;
         }
@@ -81,7 +81,7 @@ async fn what_is_wrong_is_told_and_the_others_are_served() {
     let answer = String::from_utf8_lossy(&sent(port, &large).await).into_owned();
     assert!(answer.is_empty() || answer.contains("20 MiB"), "{answer}");
 
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.expect("it listens");
     for byte in [greeting(), request(), request()].concat() {
         stream.write_all(&[byte]).await.unwrap();
     }
