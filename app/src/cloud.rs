@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clock::{Clock, Random};
+use dax_listener::Listener;
 use functions::Functions;
 use kernel::{Kernel, KernelBuilder, Settings};
 use store::{Durability, Options, Store};
@@ -22,6 +23,7 @@ pub struct Cloud {
     serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
     functions: Option<Running>,
+    clusters: Arc<Listener>,
 }
 
 /// Why a cloud did not start.
@@ -59,6 +61,7 @@ impl Cloud {
             seed: None,
             clock: None,
             functions: None,
+            dax_port: 0,
         }
     }
 
@@ -96,6 +99,7 @@ impl Cloud {
             let _sent = stop.send(());
             let _ended = (&mut self.serving).await;
         }
+        self.clusters.stop();
         if let Some(running) = self.functions.take() {
             running.functions.close().await;
         }
@@ -116,6 +120,7 @@ pub struct CloudBuilder {
     seed: Option<u64>,
     clock: Option<Clock>,
     functions: Option<Wanted>,
+    dax_port: u16,
 }
 
 impl CloudBuilder {
@@ -180,12 +185,22 @@ impl CloudBuilder {
         self
     }
 
+    /// Gives DAX clusters ports from this one on, beside the first address; 0, the default, takes free ones.
+    #[must_use]
+    pub fn dax_port(mut self, port: u16) -> CloudBuilder {
+        self.dax_port = port;
+        self
+    }
+
     /// Starts it. State is opened first, then the addresses are bound; a failure leaves nothing running.
     pub async fn start(self) -> Result<Cloud, StartError> {
         let data = self.options.dir.clone();
         let (link, lines) = Link::new();
         let functions = self.plane(&link).map_err(StartError::Functions)?;
-        let kernel = self.kernel_with(functions.clone()).await?;
+        let address = self.listen.first().map_or(Ipv4Addr::LOCALHOST.into(), SocketAddr::ip);
+        let clusters = dax_listener::Settings { address, port: self.dax_port };
+        let clusters = Arc::new(Listener::new(clusters));
+        let kernel = self.kernel_with(functions.clone(), Some(clusters.clone())).await?;
         let config = gateway::Config {
             listen: self.listen,
             tls_dir: data.as_ref().map(|dir| dir.join("tls")),
@@ -211,12 +226,12 @@ impl CloudBuilder {
             // A dropped sender is a dropped cloud: that stops it as well.
             let _stop = stopping.await;
         }));
-        Ok(Cloud { kernel, addresses, stop: Some(stop), serving, background, functions })
+        Ok(Cloud { kernel, addresses, stop: Some(stop), serving, background, functions, clusters })
     }
 
     /// The cloud without its doors.
     pub(crate) async fn kernel(&self) -> Result<Kernel, StartError> {
-        self.kernel_with(None).await
+        self.kernel_with(None, None).await
     }
 
     /// What runs functions, if they are to run; nothing of it starts before the first call.
@@ -228,7 +243,11 @@ impl CloudBuilder {
         Functions::open(settings, helper, link.clone()).map(|functions| Some(Arc::new(functions)))
     }
 
-    async fn kernel_with(&self, functions: Option<Arc<Functions>>) -> Result<Kernel, StartError> {
+    async fn kernel_with(
+        &self,
+        functions: Option<Arc<Functions>>,
+        clusters: Option<Arc<Listener>>,
+    ) -> Result<Kernel, StartError> {
         let store = Store::open(self.options.clone())?;
         let mut outbound = gateway::HttpOutbound::new(Vec::new());
         if let Some(dir) = &self.options.dir {
@@ -244,6 +263,9 @@ impl CloudBuilder {
         }
         if let Some(functions) = functions {
             builder = builder.plane(functions);
+        }
+        if let Some(clusters) = clusters {
+            builder = builder.plane(clusters);
         }
         for service in services::services() {
             builder = builder.service(service);

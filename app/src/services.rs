@@ -7,6 +7,7 @@ use kernel::Service;
 pub fn services() -> Vec<Service> {
     vec![
         accessanalyzer::service(),
+        dax::service(),
         dynamodb::service(),
         dynamodb::streams(),
         iam::service(),

@@ -50,6 +50,9 @@ pub(crate) struct Start {
     /// Throttle calls of DynamoDB beyond a table's throughput.
     #[arg(long)]
     dynamodb_throttle: bool,
+    /// The port of the first DAX cluster; each further one takes the next that is free [default: 8111].
+    #[arg(long, value_name = "PORT")]
+    dax_port: Option<String>,
     /// How far behind DynamoDB's eventually consistent reads are [default: 0s].
     #[arg(long, value_name = "DURATION")]
     dynamodb_lag: Option<String>,
@@ -136,6 +139,7 @@ impl Start {
             ("account", &self.account),
             ("region", &self.region),
             ("advertised", &self.advertised),
+            ("dax_port", &self.dax_port),
             ("dynamodb_lag", &self.dynamodb_lag),
             ("lambda_images", &self.lambda_images),
             ("lambda_driver", &self.lambda_driver),
@@ -185,6 +189,7 @@ impl Start {
             .listen(config.listen.clone())
             .settings(config.settings())
             .cors_origins(config.cors_origins.clone())
+            .dax_port(config.dax_port)
             .repair(self.repair);
         if !config.ephemeral {
             builder = builder.data(&config.data, config.durability);

@@ -106,6 +106,14 @@ pub static KEYS: &[Key] = &[
         about: "Origins whose pages may call from a browser, besides those of this machine.",
     },
     Key {
+        name: "dax_port",
+        kind: Kind::Text,
+        default: "8111",
+        values: "a number from 0 to 65535",
+        about: "The port of the first DAX cluster, beside the first address that is listened on; each further one takes the next that is free. \
+                0 has the system choose.",
+    },
+    Key {
         name: "dynamodb_throttle",
         kind: Kind::Switch,
         default: "false",

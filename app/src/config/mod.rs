@@ -48,6 +48,8 @@ pub struct Config {
     pub advertised: Option<String>,
     /// Further origins whose pages may call.
     pub cors_origins: Vec<String>,
+    /// The port of the first DAX cluster.
+    pub dax_port: u16,
     /// Whether DynamoDB throttles.
     pub dynamodb_throttle: bool,
     /// How far behind DynamoDB's eventually consistent reads are.
@@ -94,6 +96,7 @@ impl Config {
             region: values.parse("region", parse::region)?,
             advertised: values.parse("advertised", parse::authority)?,
             cors_origins: values.parse("cors_origins", parse::origins)?,
+            dax_port: values.parse("dax_port", parse::port)?,
             dynamodb_throttle: values.parse("dynamodb_throttle", parse::switch)?,
             dynamodb_lag: values.parse("dynamodb_lag", parse::lag)?,
             lambda_runtimes: values.parse("lambda_runtimes", parse::directories)?,

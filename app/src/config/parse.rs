@@ -210,6 +210,11 @@ pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
     }
 }
 
+/// A port; 0 has the system choose.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "it is no number from 0 to 65535".to_owned())
+}
+
 /// `None` is half as many as there are cores.
 pub(super) fn threads(text: &str) -> Result<Option<usize>, String> {
     match text.parse() {
@@ -279,6 +284,13 @@ mod tests {
             Ok(vec![host, "registry.example.com".to_owned()])
         );
         assert!(hosts("https://registry.example.com").is_err());
+    }
+
+    #[test]
+    fn ports() {
+        for (text, want) in [("0", Some(0)), ("8111", Some(8111)), ("65536", None), ("dax", None)] {
+            assert_eq!(port(text).ok(), want, "{text}");
+        }
     }
 
     #[test]

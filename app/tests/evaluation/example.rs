@@ -10,6 +10,7 @@ const BY_NAME: &[(&str, &str)] = &[
     ("QueueUrl", "http://127.0.0.1:4566/000000000000/example"),
     ("SourceArn", "arn:aws:sqs:us-east-1:000000000000:example"),
     ("TaskHandle", TASK),
+    ("IamRoleArn", "arn:aws:iam::000000000000:role/example"),
     ("RoleArn", "arn:aws:iam::000000000000:role/assumable"),
     ("SerialNumber", "arn:aws:iam::000000000000:mfa/example"),
     ("EntityPath", "o-exampleorg/r-abcd"),
