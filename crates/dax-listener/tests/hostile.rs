@@ -68,7 +68,8 @@ async fn what_is_wrong_is_told_and_the_others_are_served() {
     ] {
         if told.is_empty() {
             // It would go on for ever: the client goes, and is forgotten.
-            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.expect("it listens");
+            let mut stream =
+                TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.expect("it listens");
             stream.write_all(&bytes).await.unwrap();
             continue;
         }
