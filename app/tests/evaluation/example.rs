@@ -15,6 +15,7 @@ const BY_NAME: &[(&str, &str)] = &[
     ("SerialNumber", "arn:aws:iam::000000000000:mfa/example"),
     ("EntityPath", "o-exampleorg/r-abcd"),
     ("PolicyArn", "arn:aws:iam::000000000000:policy/example"),
+    ("ResourceName", "arn:aws:dax:us-east-1:000000000000:cache/example"),
     ("PolicyDocument", POLICY),
     ("AssumeRolePolicyDocument", TRUST),
     ("RoleSessionName", "session"),

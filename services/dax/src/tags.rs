@@ -3,7 +3,7 @@
 
 use gen_dax::Tag;
 use kernel::tagging::{self, TagError};
-use kernel::{Access, AccessQuery, ApiResult, BoxFuture, Cx, Required};
+use kernel::{Access, AccessQuery, ApiResult, Arn, BoxFuture, Cx, Required};
 use schema::VecMap;
 
 use crate::errors;
@@ -49,7 +49,9 @@ fn requires(cx: &Cx<'_>, query: &AccessQuery<'_>) -> ApiResult<Access> {
         (Some(name), _) => {
             cx.arn("dax", &format!("cache/{}", name.to_ascii_lowercase()))?.to_string()
         }
-        (None, Some(arn)) => arn,
+        (None, Some(arn)) if arn.parse::<Arn>().is_ok() => arn,
+        // It is no name of anything, as its handler says to whom may ask.
+        (None, Some(_)) => "*".to_owned(),
         (None, None) if query.operation == "DescribeClusters" => {
             return named(cx, query);
         }
