@@ -70,7 +70,10 @@ fn require_known(input: &CreateClusterRequest) -> ApiResult<()> {
         return Err(errors::value(format!("The node type {} is not valid.", input.node_type)));
     }
     let absent = [
-        ("TLS (ClusterEndpointEncryptionType)", matches!(&input.cluster_endpoint_encryption_type, Some(kind) if kind != "NONE")),
+        (
+            "TLS (ClusterEndpointEncryptionType)",
+            matches!(&input.cluster_endpoint_encryption_type, Some(kind) if kind != "NONE"),
+        ),
         ("SubnetGroupName", input.subnet_group_name.is_some()),
         ("SecurityGroupIds", input.security_group_ids.as_ref().is_some_and(|ids| !ids.is_empty())),
         ("NotificationTopicArn", input.notification_topic_arn.is_some()),

@@ -12,11 +12,15 @@ pub(super) async fn describe_events(
 ) -> ApiResult<DescribeEventsResponse> {
     let minutes = input.duration.unwrap_or(60);
     if minutes < 0 || (input.source_name.is_some() && input.source_type.is_none()) {
-        return Err(errors::combination("A SourceName needs a SourceType, and a Duration a length."));
+        return Err(errors::combination(
+            "A SourceName needs a SourceType, and a Duration a length.",
+        ));
     }
     let start = match (input.start_time, input.end_time) {
         (Some(start), _) => start,
-        (None, end) => Timestamp::from_secs(end.unwrap_or(cx.now()).as_secs() - i64::from(minutes) * 60),
+        (None, end) => {
+            Timestamp::from_secs(end.unwrap_or(cx.now()).as_secs() - i64::from(minutes) * 60)
+        }
     };
     let end = input.end_time.unwrap_or(cx.now());
     let mut all = events::all(cx).await?;

@@ -100,10 +100,8 @@ async fn prepare(
     let sealed = sse::seal(cx, &bucket, &sse_request!(input), &arn).await?;
     let annotations = match annotation_copy::copies(input.annotation_directive.as_deref())? {
         true => {
-            let (from, to) = (
-                Of { bucket: &found.bucket, key: &source.key },
-                Of { bucket: &bucket, key },
-            );
+            let (from, to) =
+                (Of { bucket: &found.bucket, key: &source.key }, Of { bucket: &bucket, key });
             annotation_copy::find(cx, from, &found.version, to, &sealed.encryption).await?
         }
         false => Vec::new(),
@@ -210,8 +208,7 @@ async fn finish(
     write::settle(cx, &bucket, key, &acl, &lock, &mut described).await?;
     copied.taken.keep(cx);
     let change = Change::CreatedByCopy;
-    let version =
-        write::object(cx, &bucket, key, described, content, conditions, change).await?;
+    let version = write::object(cx, &bucket, key, described, content, conditions, change).await?;
     for new in &copied.annotations {
         annotations::put(cx, &bucket, &version, new).await?;
     }
