@@ -225,6 +225,19 @@ impl<'a> Reader<'a> {
         Ok(self.expect(major::TAG, "a tag was expected")?.argument)
     }
 
+    /// Whether a float of 64 bits is next.
+    pub fn float_is_next(&self) -> bool {
+        self.rest.first() == Some(&FLOAT64)
+    }
+
+    /// A float of 64 bits.
+    pub fn float(&mut self) -> Read<f64> {
+        match self.take(9)? {
+            &[FLOAT64, a, b, c, d, e, f, g, h] => Ok(f64::from_be_bytes([a, b, c, d, e, f, g, h])),
+            _ => Err(Malformed("a float was expected")),
+        }
+    }
+
     /// True, false or null: `None` is null.
     pub fn simple(&mut self) -> Read<Option<bool>> {
         let first = self.rest.first().copied();

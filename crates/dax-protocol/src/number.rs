@@ -1,5 +1,5 @@
 //! Numbers between DynamoDB's numerals and CBOR: whole numbers, large ones as bytes, all others as a mantissa and an exponent
-//! of ten.
+//! of ten. The client for JavaScript sends a fraction as a float, when the float's shortest numeral is the one it was given.
 //! Ref: <https://www.rfc-editor.org/rfc/rfc8949#name-bignums>
 
 use crate::cbor::{Reader, Writer, major};
@@ -51,6 +51,10 @@ impl Decimal {
 
 /// Reads a number as a numeral.
 pub(crate) fn read(reader: &mut Reader<'_>) -> Read<String> {
+    if reader.float_is_next() {
+        let decimal = Decimal::parse(&format!("{:e}", reader.float()?));
+        return decimal.map(Decimal::text).ok_or(Malformed("a float that is no number"));
+    }
     if reader.peek()?.major != major::TAG {
         return whole(reader).map(Decimal::text);
     }
@@ -152,6 +156,26 @@ mod tests {
             let mut reader = Reader::new(&bytes);
             assert_eq!(read(&mut reader).as_deref(), Ok(back), "{text}");
             assert!(reader.is_done(), "{text}");
+        }
+    }
+
+    #[test]
+    fn floats_are_their_shortest_numerals() {
+        for (float, text) in [
+            (-1.5, Ok("-15E-1")),
+            (0.1, Ok("1E-1")),
+            (3.0, Ok("3")),
+            (-0.0, Ok("0")),
+            (1e25, Ok("1E25")),
+            (1.25e-7, Ok("125E-9")),
+            (f64::NAN, Err(Malformed("a float that is no number"))),
+            (f64::NEG_INFINITY, Err(Malformed("a float that is no number"))),
+        ] {
+            let bytes = [&[0xfb][..], &f64::to_be_bytes(float)].concat();
+            let mut reader = Reader::new(&bytes);
+            assert_eq!(read(&mut reader), text.map(str::to_owned), "{float}");
+            assert!(reader.is_done(), "{float}");
+            assert!(read(&mut Reader::new(&bytes[..8])).is_err(), "{float}");
         }
     }
 

@@ -43,6 +43,7 @@ fn read_at(reader: &mut Reader<'_>, depth: usize) -> Read<AttributeValue> {
             })?),
             _ => AttributeValue::N(number::read(reader)?),
         },
+        _ if reader.float_is_next() => AttributeValue::N(number::read(reader)?),
         _ => match reader.simple()? {
             Some(flag) => AttributeValue::BOOL(flag),
             None => AttributeValue::NULL(true),

@@ -79,7 +79,7 @@ test("documents come back as they went", async () => {
   const Item = {
     ...key("full"),
     text: "é",
-    number: -15,
+    number: -1.5,
     bytes: Buffer.from([0, 1]),
     flag: true,
     nothing: null,
