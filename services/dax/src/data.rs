@@ -18,7 +18,7 @@ mod transactions;
 use std::sync::Arc;
 
 use dax_listener::{Answers, Listener, Made, Session};
-use kernel::{AccountId, ApiError, ApiResult, Kernel, Region, WeakKernel};
+use kernel::{AccountId, ApiError, ApiResult, Cx, Kernel, Region, WeakKernel};
 use tracing::warn;
 
 use crate::tables::CLUSTERS;
@@ -33,6 +33,11 @@ pub(crate) struct ClusterId {
 }
 
 impl ClusterId {
+    /// A cluster where a call acts.
+    pub(crate) fn here(cx: &Cx<'_>, name: &str) -> ClusterId {
+        ClusterId { account: cx.account(), region: cx.region().clone(), name: name.to_owned() }
+    }
+
     /// As the listener knows it.
     pub(crate) fn text(&self) -> String {
         format!("{}/{}/{}", self.account, self.region, self.name)

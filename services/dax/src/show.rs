@@ -50,9 +50,7 @@ pub(crate) fn cluster(cx: &Cx<'_>, row: &ClusterRow) -> ApiResult<Cluster> {
 /// Where it listens.
 fn endpoint(cx: &Cx<'_>, row: &ClusterRow) -> Option<Endpoint> {
     let listener = cx.kernel().plane::<Listener>()?;
-    let id =
-        ClusterId { account: cx.account(), region: cx.region().clone(), name: row.name.clone() };
-    let port = listener.port(&id.text())?;
+    let port = listener.port(&ClusterId::here(cx, &row.name).text())?;
     let address = listener.settings().address;
     let host = match address.is_unspecified() {
         // The client has found this machine by a name that is good for this, too.

@@ -35,7 +35,7 @@ pub(super) async fn create_cluster(
         let message = format!("An account has up to {} clusters.", limits::CLUSTERS);
         return Err(gen_dax::errors::cluster_quota_for_customer_exceeded_fault(message));
     }
-    let id = ClusterId { account: cx.account(), region: cx.region().clone(), name: name.clone() };
+    let id = ClusterId::here(cx, &name);
     let mut row = ClusterRow {
         name: name.clone(),
         description: input.description.clone(),

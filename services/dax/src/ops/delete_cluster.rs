@@ -22,7 +22,7 @@ pub(super) async fn delete_cluster(
     events::of_cluster(cx, &row.name, "Cluster deleted.").await?;
     let mut shown = show::cluster(cx, &row)?;
     shown.status = Some("deleting".to_owned());
-    let id = ClusterId { account: cx.account(), region: cx.region().clone(), name: row.name };
+    let id = ClusterId::here(cx, &row.name);
     if let Some(listener) = cx.kernel().plane::<Listener>() {
         cx.on_commit(move || listener.close(&id.text()));
     }
