@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use md5::{Digest as _, Md5};
+use md5::Md5;
 
 use crate::certificates::{der, pem};
 use crate::limits;
@@ -98,7 +98,7 @@ impl SshKey {
 
     /// MD5 of the form that SSH sends: `7a:1d:...`.
     pub(crate) fn fingerprint(&self) -> String {
-        let digest: [u8; 16] = Md5::digest(self.blob()).into();
+        let digest: [u8; 16] = Md5::digest(self.blob());
         digest.map(|byte| format!("{byte:02x}")).join(":")
     }
 

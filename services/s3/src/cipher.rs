@@ -64,11 +64,13 @@ fn nonce(chunk: u64) -> Nonce {
 }
 
 impl Cipher {
-    /// Encrypts chunk number `chunk` where it lies.
-    pub(crate) fn seal(&self, chunk: u64, bytes: &mut Vec<u8>) {
-        self.0
-            .seal_in_place_append_tag(nonce(chunk), Aad::empty(), bytes)
+    /// Encrypts chunk number `chunk` where it lies: at the end of `bytes`, from byte `start` on.
+    pub(crate) fn seal(&self, chunk: u64, bytes: &mut Vec<u8>, start: usize) {
+        let tag = self
+            .0
+            .seal_in_place_separate_tag(nonce(chunk), Aad::empty(), &mut bytes[start..])
             .expect("a chunk is short enough");
+        bytes.extend_from_slice(tag.as_ref());
     }
 
     /// Decrypts chunk number `chunk` where it lies.
@@ -98,8 +100,9 @@ mod tests {
     fn chunks_open_only_in_their_place() {
         let random = Random::from_seed(1);
         let cipher = DataKey::new(&random).cipher();
-        let mut sealed = b"hello".to_vec();
-        cipher.seal(3, &mut sealed);
+        let mut sealed = b"before hello".to_vec();
+        cipher.seal(3, &mut sealed, 7);
+        assert_eq!(sealed.drain(..7).as_slice(), b"before ");
         assert_eq!(sealed.len(), sealed_len(5));
         assert!(cipher.open(2, &mut sealed.clone()).is_err());
         assert!(DataKey::new(&random).cipher().open(3, &mut sealed.clone()).is_err());

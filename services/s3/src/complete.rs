@@ -3,7 +3,7 @@
 
 use gen_s3::CompletedPart;
 use kernel::ApiResult;
-use md5::{Digest as _, Md5};
+use md5::Md5;
 
 use crate::checksum::{Algorithm, Checksum, Coverage};
 use crate::checksum_request::{decode, given_checksums};
@@ -92,7 +92,7 @@ pub(crate) fn etag(chosen: &[Chosen]) -> ETag {
         hash.update(one.part.etag.digest);
     }
     let parts = u16::try_from(chosen.len()).unwrap_or(u16::MAX);
-    ETag { digest: hash.finalize().into(), parts }
+    ETag { digest: hash.finalize(), parts }
 }
 
 /// The checksum of an object in parts: of the parts' checksums, or of all that is in them.

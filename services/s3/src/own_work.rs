@@ -15,7 +15,7 @@ use kernel::{
     AccountId, ApiError, ApiResult, Arn, Call, Caller, Cx, Kernel, Region, ServiceAsks, Timestamp,
     WaitCx, transact,
 };
-use md5::{Digest as _, Md5};
+use md5::Md5;
 use tracing::debug;
 
 use crate::bucket::Bucket;

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::{ApiError, ApiResult, Cx};
-use md5::{Digest as _, Md5};
+use md5::Md5;
 
 use crate::bucket::Bucket;
 use crate::bucket_key::{self, Use};
@@ -146,7 +146,7 @@ impl CustomerRequest<'_> {
                  MD5 of the secret key.",
             );
         };
-        let md5: [u8; 16] = Md5::digest(key.0).into();
+        let md5 = Md5::digest(key.0);
         if STANDARD.encode(md5) != given {
             return refused(
                 "The calculated MD5 hash of the key did not match the hash that was provided.",

@@ -1,7 +1,7 @@
 //! MD5 sums of bodies and attributes, by which clients check that a message arrived as it was sent.
 //! Ref: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation>
 
-use md5::{Digest as _, Md5};
+use md5::Md5;
 
 use crate::message_attributes::{Attribute, Value};
 
@@ -9,7 +9,7 @@ use crate::message_attributes::{Attribute, Value};
 pub(crate) type Sum = [u8; 16];
 
 pub(crate) fn of_body(body: &str) -> Sum {
-    Md5::digest(body.as_bytes()).into()
+    Md5::digest(body)
 }
 
 /// The sum over attributes in the order of their names; each is its name, its type, and its value after a
@@ -32,7 +32,7 @@ pub(crate) fn of_attributes<'a>(attributes: impl Iterator<Item = &'a Attribute>)
             }
         }
     }
-    sum.finalize().into()
+    sum.finalize()
 }
 
 fn part(sum: &mut Md5, bytes: &[u8]) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use md5::{Digest as _, Md5};
+use md5::Md5;
 use parking_lot::Mutex;
 use serde_json::Value;
 

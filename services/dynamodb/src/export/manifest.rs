@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::Timestamp;
 use lang_dynamodb::json::push_string;
-use md5::{Digest as _, Md5};
+use md5::Md5;
 
 use super::{DataFile, ExportRow, What, view};
 

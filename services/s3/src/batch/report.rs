@@ -181,7 +181,6 @@ impl Writer<'_, '_> {
 }
 
 fn md5_of(bytes: &[u8]) -> String {
-    use md5::Digest as _;
     let mut text = String::with_capacity(32);
     for byte in md5::Md5::digest(bytes) {
         // Writing into a string cannot fail.

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gen_s3::operations as ops;
-use md5::{Digest as _, Md5};
+use md5::Md5;
 
 use crate::common::{BUCKET, body, cloud, get_input, pattern, put_input, read};
 
