@@ -95,13 +95,27 @@ pub(crate) async fn get(client: &mut Client) -> Result<(), Error> {
     }
 }
 
-/// The median time of MD5 over as many bytes, in microseconds.
-pub(crate) fn md5_micros(time: Duration) -> f64 {
+/// MD5 alone over as many bytes: the median times in microseconds.
+pub(crate) struct Md5Micros {
+    /// By portable code.
+    pub(crate) portable: f64,
+    /// By the assembly that Stratus uses.
+    pub(crate) assembly: f64,
+}
+
+pub(crate) fn md5_micros(time: Duration) -> Md5Micros {
     let bytes: Vec<u8> = (0..LARGE).map(|at| (at * 7 / 5) as u8).collect();
+    Md5Micros {
+        portable: median_micros(time, || Md5::digest(&bytes)),
+        assembly: median_micros(time, || own_md5::Md5::digest(&bytes)),
+    }
+}
+
+fn median_micros<T>(time: Duration, work: impl Fn() -> T) -> f64 {
     let (began, mut times) = (Instant::now(), Vec::new());
     while began.elapsed() < time {
         let start = Instant::now();
-        std::hint::black_box(Md5::digest(&bytes));
+        std::hint::black_box(work());
         times.push(start.elapsed().as_secs_f64() * 1e6);
     }
     times.sort_by(f64::total_cmp);

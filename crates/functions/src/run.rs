@@ -14,7 +14,7 @@ use crate::functions::Inner;
 use crate::journal::Journal;
 use crate::platform::{self, Status};
 use crate::pool::Slot;
-use crate::start::{Prepared, Wanted, assemble, prepare};
+use crate::start::{Prepared, Wanted, assemble, is_soon_prepared, prepare};
 use crate::{
     Code, Credentials, Figures, FunctionSpec, Initialization, Invocation, InvokeError, Invoked,
     LogStream, Outcome, words,
@@ -222,7 +222,11 @@ impl Inner {
         let (folder, finder) = (self.folder()?.to_owned(), self.finder.clone());
         let (own, network) = (spec.clone(), self.settings.network);
         let prepared = move || prepare(&own, &folder, &finder, &*driver, network);
-        match tokio::task::spawn_blocking(prepared).await {
+        let prepared = match is_soon_prepared(spec) {
+            true => Ok(prepared()),
+            false => tokio::task::spawn_blocking(prepared).await,
+        };
+        match prepared {
             Ok(Err(Failure::Missing(what))) => Err(InvokeError::Missing(what)),
             Ok(Err(Failure::System(what))) => Err(InvokeError::System(what)),
             Ok(Err(failure)) => Ok(Err(failure)),

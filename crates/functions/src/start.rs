@@ -1,7 +1,7 @@
 //! From a function to the instance that runs it: mounts, program, variables, limits.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use clock::Timestamp;
 use compute::{Access, Driver, Limits, Mount, Network, Port, Root, Spec, Stdio};
@@ -64,6 +64,14 @@ enum Files {
     Image { root: PathBuf, dir: PathBuf, companions: Vec<PathBuf> },
 }
 
+/// Whether [`prepare`] asks the disk so little that another thread would take longer to wake than that: for a program of its
+/// own without layers.
+pub(crate) fn is_soon_prepared(spec: &FunctionSpec) -> bool {
+    spec.runtime.starts_with("provided")
+        && spec.layers.is_empty()
+        && !matches!(spec.code, Code::Image(_))
+}
+
 /// Finds the runtime, lays out layers and bootstraps. Blocks.
 pub(crate) fn prepare(
     spec: &FunctionSpec,
@@ -123,11 +131,16 @@ fn check_architecture(spec: &FunctionSpec) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The name of the folder with our bootstraps, which says what is in them.
+static BOOTSTRAPS_NAME: LazyLock<String> = LazyLock::new(|| {
+    let all: String = BOOTSTRAPS.iter().map(|(_, text)| *text).collect();
+    package::hash_hex(all.as_bytes())[..16].to_owned()
+});
+
 /// Writes our bootstraps down, once for each version of them.
 fn bootstraps(folder: &Path) -> std::io::Result<PathBuf> {
     use std::os::unix::fs::PermissionsExt as _;
-    let all: String = BOOTSTRAPS.iter().map(|(_, text)| *text).collect();
-    let target = folder.join("runtime").join(&package::hash_hex(all.as_bytes())[..16]);
+    let target = folder.join("runtime").join(&*BOOTSTRAPS_NAME);
     if target.is_dir() {
         return Ok(target);
     }
