@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn pieces_make_the_sum_of_the_whole() {
-        let bytes: Vec<u8> = (0..1_000_u32).map(|n| (n * n >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..1_000_u32).map(|n| ((n * n) >> 3) as u8).collect();
         let whole = Md5::digest(&bytes);
         for size in [1, 3, 55, 56, 63, 64, 65, 128, 999] {
             let mut sum = Md5::new();
