@@ -230,8 +230,9 @@ async fn a_failing_event_is_tried_after_one_and_two_minutes_and_becomes_a_dead_l
     scene.event("f", r#"{"fail":true}"#).await?;
     scene.ended(before + 1).await;
     for (wait, calls) in [(59, 1), (1, 2), (119, 2), (1, 3)] {
-        scene.advance(wait).await;
+        // Before the clock moves: the last call may be over as soon as it has.
         assert!(scene.is_silent().await, "a dead letter comes only in the end");
+        scene.advance(wait).await;
         scene.ended(before + calls).await;
         assert_eq!(scene.ends().await, before + calls, "after {wait} s more");
     }

@@ -12,7 +12,7 @@ use crate::configuration::{self, Configuration};
 use crate::refusals::{self, invalid_argument, malformed_xml};
 
 /// Most of a kind that a bucket can have.
-const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 1_000;
 /// How many a page has.
 const PAGE: usize = 100;
 /// Longest id.

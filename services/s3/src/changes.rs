@@ -5,6 +5,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::access_log;
 use crate::bucket::Bucket;
+use crate::intelligent_tiering::Archive;
 use crate::notification::deliver::{self, Happened};
 use crate::object::Version;
 use crate::object_key::ObjectKey;
@@ -34,6 +35,8 @@ pub(crate) enum Change {
     LifecycleRemoved,
     LifecycleMarkerCreated,
     LifecycleMoved,
+    /// Nobody read it, so Intelligent-Tiering moved it.
+    Archived(Archive),
     ReplicationFailed,
 }
 
@@ -58,6 +61,7 @@ impl Change {
             Change::LifecycleRemoved => "LifecycleExpiration:Delete",
             Change::LifecycleMarkerCreated => "LifecycleExpiration:DeleteMarkerCreated",
             Change::LifecycleMoved => "LifecycleTransition",
+            Change::Archived(_) => "IntelligentTiering",
             Change::ReplicationFailed => "Replication:OperationFailedReplication",
         }
     }
@@ -117,6 +121,7 @@ pub(crate) async fn nothing_removed(
         version: None,
         sequencer: Some(cx.next_sequence()),
         restored: None,
+        archived: None,
     };
     deliver::tell(cx, bucket, &what).await
 }
@@ -146,6 +151,10 @@ async fn tell(
         version: (bucket.is_versioned() && !version.null).then(|| version.id().text()),
         sequencer: ordered.then(|| cx.next_sequence()),
         restored,
+        archived: match change {
+            Change::Archived(archive) => Some(archive.as_str()),
+            _ => None,
+        },
     };
     deliver::tell(cx, bucket, &what).await
 }

@@ -12,7 +12,7 @@ use crate::conditions::ReadConditions;
 use crate::object::{Object, Version};
 use crate::object_key::ObjectKey;
 use crate::version_id::VersionId;
-use crate::{access_log, errors, limits, read, versions};
+use crate::{access_log, errors, intelligent_tiering, limits, read, versions};
 
 /// What the header names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +127,7 @@ pub(crate) async fn find(
     };
     conditions.judge_source(&object.etag, version.modified, cx.now())?;
     read::check_readable(&object, cx.now())?;
+    intelligent_tiering::read(cx, &bucket, &version, &object).await?;
     Ok(Found { bucket, version, object })
 }
 

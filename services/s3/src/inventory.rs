@@ -17,6 +17,7 @@ use crate::bucket_name::BucketName;
 use crate::by_id::check_destination;
 use crate::configuration;
 use crate::encryption::Encryption;
+use crate::intelligent_tiering;
 use crate::kept::Kept;
 use crate::listing::encode;
 use crate::object::Version;
@@ -243,7 +244,8 @@ async fn list(
             files.push(place.put_list(files.len(), full).await?);
             lines = 0;
         }
-        let line = row(bucket, &seen.key, &seen.version, seen.latest, &fields);
+        let tier = intelligent_tiering::in_inventory(look, bucket, &seen.version).await?;
+        let line = row(bucket, &seen.key, &seen.version, seen.latest, tier, &fields);
         list.write_all(line.as_bytes()).map_err(ApiError::bug)?;
         lines += 1;
     }
@@ -262,12 +264,17 @@ fn row(
     key: &ObjectKey,
     version: &Version,
     latest: bool,
+    tier: &str,
     fields: &[&str],
 ) -> String {
     let cells: Vec<String> = fields
         .iter()
         .map(|field| {
-            format!("\"{}\"", cell(bucket, key, version, latest, field).replace('"', "\"\""))
+            let cell = match *field {
+                "IntelligentTieringAccessTier" => tier.to_owned(),
+                field => cell(bucket, key, version, latest, field),
+            };
+            format!("\"{}\"", cell.replace('"', "\"\""))
         })
         .collect();
     format!("{}\n", cells.join(","))

@@ -8,6 +8,8 @@
 //! Deviation: of Object Lambda access points, CloudWatch metrics are kept without effect; functions see the host, the user
 //! agent and the headers that S3 reads, not all that were sent.
 //! Deviation: of inventories, the destination's account is kept without effect; only CSV is written.
+//! Deviation: reads of objects of the class Intelligent-Tiering are noted once an hour, so that one may be archived an hour
+//! early.
 //! Deviation: while a bucket's ABAC is on, `PutBucketTagging` and `DeleteBucketTagging` are refused with `InvalidRequest`;
 //! AWS does not say which error it is.
 //! Deviation: `GetBucketLifecycle`, `PutBucketLifecycle`, `GetBucketNotification` and `PutBucketNotification` are absent
@@ -61,6 +63,7 @@ mod etag;
 mod forgotten;
 mod glance;
 mod grants;
+mod intelligent_tiering;
 mod inventory;
 mod kept;
 mod kms_errors;
@@ -137,6 +140,14 @@ static JOBS: &[JobEntry] = &[
         run: |cx, raw| Box::pin(replication::run::replicate(cx, raw)),
     },
     JobEntry { name: "s3.restored", run: |cx, raw| Box::pin(restore::restored(cx, raw)) },
+    JobEntry {
+        name: "s3.tiering",
+        run: |cx, raw| Box::pin(intelligent_tiering::run::run(cx, raw)),
+    },
+    JobEntry {
+        name: "s3.tiering-restored",
+        run: |cx, raw| Box::pin(intelligent_tiering::restore::restored(cx, raw)),
+    },
 ];
 
 /// What takes its time.

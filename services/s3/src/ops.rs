@@ -12,7 +12,7 @@ kernel::operations! {
     DeleteBucketAnalyticsConfiguration => delete_bucket_analytics_configuration, record, transactional;
     DeleteBucketCors => delete_bucket_cors, real, transactional;
     DeleteBucketEncryption => delete_bucket_encryption, real, transactional;
-    DeleteBucketIntelligentTieringConfiguration => delete_bucket_intelligent_tiering_configuration, record, transactional;
+    DeleteBucketIntelligentTieringConfiguration => delete_bucket_intelligent_tiering_configuration, real, transactional;
     DeleteBucketInventoryConfiguration => delete_bucket_inventory_configuration, real, transactional;
     DeleteBucketLifecycle => delete_bucket_lifecycle, real, transactional;
     DeleteBucketMetricsConfiguration => delete_bucket_metrics_configuration, record, transactional;
@@ -32,7 +32,7 @@ kernel::operations! {
     GetBucketAnalyticsConfiguration => get_bucket_analytics_configuration, record, transactional;
     GetBucketCors => get_bucket_cors, real, transactional;
     GetBucketEncryption => get_bucket_encryption, real, transactional;
-    GetBucketIntelligentTieringConfiguration => get_bucket_intelligent_tiering_configuration, record, transactional;
+    GetBucketIntelligentTieringConfiguration => get_bucket_intelligent_tiering_configuration, real, transactional;
     GetBucketInventoryConfiguration => get_bucket_inventory_configuration, real, transactional;
     GetBucketLifecycleConfiguration => get_bucket_lifecycle_configuration, real, transactional;
     GetBucketLocation => get_bucket_location, real, transactional;
@@ -59,7 +59,7 @@ kernel::operations! {
     HeadBucket => head_bucket, real, transactional;
     HeadObject => head_object, real, turning, data;
     ListBucketAnalyticsConfigurations => list_bucket_analytics_configurations, record, transactional;
-    ListBucketIntelligentTieringConfigurations => list_bucket_intelligent_tiering_configurations, record, transactional;
+    ListBucketIntelligentTieringConfigurations => list_bucket_intelligent_tiering_configurations, real, transactional;
     ListBucketInventoryConfigurations => list_bucket_inventory_configurations, real, transactional;
     ListBucketMetricsConfigurations => list_bucket_metrics_configurations, record, transactional;
     ListBuckets => list_buckets, real, transactional;
@@ -75,7 +75,7 @@ kernel::operations! {
     PutBucketAnalyticsConfiguration => put_bucket_analytics_configuration, record, transactional;
     PutBucketCors => put_bucket_cors, real, transactional;
     PutBucketEncryption => put_bucket_encryption, real, transactional;
-    PutBucketIntelligentTieringConfiguration => put_bucket_intelligent_tiering_configuration, record, transactional;
+    PutBucketIntelligentTieringConfiguration => put_bucket_intelligent_tiering_configuration, real, transactional;
     PutBucketInventoryConfiguration => put_bucket_inventory_configuration, real, transactional;
     PutBucketLifecycleConfiguration => put_bucket_lifecycle_configuration, real, transactional;
     PutBucketLogging => put_bucket_logging, real, transactional;

@@ -16,7 +16,6 @@ use crate::object_key::ObjectKey;
 use crate::refusals::malformed_xml;
 use crate::storage_class::StorageClass;
 use crate::tables::BUCKETS;
-use crate::version_id::VersionId;
 use crate::versions;
 
 /// Tells when a copy is there, and when it is gone.
@@ -43,8 +42,9 @@ pub(crate) enum Tier {
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
-    days: i32,
-    tier: Tier,
+    /// How long the copy stays; what is in an archive of Intelligent-Tiering comes back for good.
+    pub(crate) days: Option<i32>,
+    pub(crate) tier: Tier,
 }
 
 pub(crate) fn parse(given: Option<&RestoreRequest>) -> ApiResult<Asked> {
@@ -62,16 +62,16 @@ pub(crate) fn parse(given: Option<&RestoreRequest>) -> ApiResult<Asked> {
         Some("Bulk") => Tier::Bulk,
         Some(_) => return Err(malformed_xml()),
     };
-    let days = given.days.ok_or_else(malformed_xml)?;
-    if days < 1 {
+    let days = given.days;
+    if days.is_some_and(|days| days < 1) {
         return Err(ApiError::new("InvalidArgument", 400, "restoration days should be at least 1"));
     }
     Ok(Asked { days, tier })
 }
 
 /// How long a copy takes to be there: the longest that AWS gives for the fast tier, and the usual of the others.
-fn takes(class: StorageClass, tier: Tier) -> Option<Duration> {
-    match (class, tier) {
+pub(crate) fn takes(class: StorageClass, tier: Tier) -> ApiResult<Duration> {
+    let takes = match (class, tier) {
         (StorageClass::Glacier, Tier::Expedited) => Some(Duration::from_secs(300)),
         (StorageClass::Glacier, Tier::Standard) => Some(5 * HOUR),
         (StorageClass::Glacier, Tier::Bulk) | (StorageClass::DeepArchive, Tier::Standard) => {
@@ -79,11 +79,23 @@ fn takes(class: StorageClass, tier: Tier) -> Option<Duration> {
         }
         (StorageClass::DeepArchive, Tier::Bulk) => Some(48 * HOUR),
         _ => None,
-    }
+    };
+    takes.ok_or_else(|| {
+        ApiError::new(
+            "InvalidArgument",
+            400,
+            "Retrieval option is not supported by this storage class",
+        )
+    })
+}
+
+pub(crate) fn already_in_progress() -> ApiError {
+    ApiError::new("RestoreAlreadyInProgress", 409, "Object restore is already in progress")
 }
 
 /// The copy that the object will have. Of one that is there already, only the time that it stays changes.
 pub(crate) fn decide(object: &Object, asked: Asked, now: Timestamp) -> ApiResult<Restore> {
+    let days = asked.days.ok_or_else(malformed_xml)?;
     let class = object.storage_class;
     if !class.is_archive() {
         return Err(ApiError::new(
@@ -95,23 +107,12 @@ pub(crate) fn decide(object: &Object, asked: Asked, now: Timestamp) -> ApiResult
     }
     if let Some(known) = object.restore.filter(|known| known.until > now) {
         if known.ready_at > now {
-            return Err(ApiError::new(
-                "RestoreAlreadyInProgress",
-                409,
-                "Object restore is already in progress",
-            ));
+            return Err(already_in_progress());
         }
-        return Ok(Restore { until: after_days(now, asked.days), ..known });
+        return Ok(Restore { until: after_days(now, days), ..known });
     }
-    let takes = takes(class, asked.tier).ok_or_else(|| {
-        ApiError::new(
-            "InvalidArgument",
-            400,
-            "Retrieval option is not supported by this storage class",
-        )
-    })?;
-    let ready_at = now.plus(takes);
-    Ok(Restore { ready_at, until: after_days(ready_at, asked.days) })
+    let ready_at = now.plus(takes(class, asked.tier)?);
+    Ok(Restore { ready_at, until: after_days(ready_at, days) })
 }
 
 /// A restore has begun: it is told, and its end will be.
@@ -143,13 +144,7 @@ pub(crate) async fn restored(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let copy = RESTORED.payload(raw)?;
     let found = cx.get_shared(&BUCKETS, &copy.bucket).await?;
     let Some(bucket) = found.filter(|bucket| bucket.id == copy.id) else { return Ok(()) };
-    let id = VersionId::Number(copy.number);
-    let mut found = versions::find(cx, &bucket, &copy.key, Some(id)).await?;
-    if found.is_none() {
-        let null = Some(VersionId::Null);
-        let version = versions::find(cx, &bucket, &copy.key, null).await?;
-        found = version.filter(|version| version.number == copy.number);
-    }
+    let found = versions::numbered(cx, &bucket, &copy.key, copy.number).await?;
     let Some(mut version) = found else { return Ok(()) };
     let Some(object) = &mut version.object else { return Ok(()) };
     let Some(restore) = object.restore else { return Ok(()) };
@@ -178,7 +173,7 @@ mod tests {
             (StorageClass::DeepArchive, Tier::Expedited, None),
             (StorageClass::Standard, Tier::Standard, None),
         ] {
-            assert_eq!(takes(class, tier), hours.map(|n| n * HOUR), "{class:?} {tier:?}");
+            assert_eq!(takes(class, tier).ok(), hours.map(|n| n * HOUR), "{class:?} {tier:?}");
         }
     }
 
@@ -192,10 +187,13 @@ mod tests {
         let code = |given: RestoreRequest| parse(Some(&given)).err().map(|e| e.code().to_owned());
         assert_eq!(
             parse(Some(&request(Some(2), None))).unwrap(),
-            Asked { days: 2, tier: Tier::Standard }
+            Asked { days: Some(2), tier: Tier::Standard }
         );
         assert_eq!(code(request(Some(0), None)).as_deref(), Some("InvalidArgument"));
-        assert_eq!(code(request(None, None)).as_deref(), Some("MalformedXML"));
+        assert_eq!(
+            parse(Some(&request(None, Some("Bulk")))).unwrap(),
+            Asked { days: None, tier: Tier::Bulk }
+        );
         assert_eq!(code(request(Some(1), Some("Fast"))).as_deref(), Some("MalformedXML"));
     }
 }

@@ -16,6 +16,7 @@ use crate::bucket_key::BucketKey;
 use crate::bucket_name::BucketName;
 use crate::glance::Glance;
 use crate::grants::{EntryKey, Grant, Instance, InstanceKey, Location};
+use crate::intelligent_tiering::Tiering;
 use crate::mrap::request::Request;
 use crate::mrap::{Mrap, MrapKey};
 use crate::object::{ManifestPart, Version};
@@ -72,6 +73,10 @@ pub(crate) static OLDER_NULL: Table<(u64, ObjectKey), u64> =
 /// Annotations of versions: (bucket, version's number, name).
 pub(crate) static ANNOTATIONS: Table<(u64, u64, AnnotationName), Annotation> =
     Table::new("s3.annotation", Scope::Partition, 1);
+
+/// When versions of the class Intelligent-Tiering were read, and which archive they lie in: (bucket, version's number).
+pub(crate) static TIERINGS: Table<(u64, u64), Tiering> =
+    Table::new("s3.version-tiering", Scope::Partition, 1);
 
 /// How many annotations a version has that has any: (bucket, version's number).
 pub(crate) static ANNOTATED: Table<(u64, u64), u32> =

@@ -6,6 +6,7 @@ use kernel::{AccountId, ApiResult, Cx};
 use crate::annotations;
 use crate::body;
 use crate::bucket::{Bucket, Versioning};
+use crate::intelligent_tiering;
 use crate::object::{Object, Version};
 use crate::object_key::ObjectKey;
 use crate::tables::{OBJECTS, OLDER, OLDER_NULL, older};
@@ -36,6 +37,21 @@ pub(crate) async fn find(
         Some(number) => cx.get(&OLDER, &(bucket.id, key.clone(), older(number))).await,
         None => Ok(None),
     }
+}
+
+/// The version with this number, whatever clients call it.
+pub(crate) async fn numbered(
+    cx: &mut Cx<'_>,
+    bucket: &Bucket,
+    key: &ObjectKey,
+    number: u64,
+) -> ApiResult<Option<Version>> {
+    let found = find(cx, bucket, key, Some(VersionId::Number(number))).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let null = find(cx, bucket, key, Some(VersionId::Null)).await?;
+    Ok(null.filter(|version| version.number == number))
 }
 
 async fn number_of_older(
@@ -126,6 +142,7 @@ async fn remove_older_null(cx: &mut Cx<'_>, bucket: &Bucket, key: &ObjectKey) ->
 async fn forget(cx: &mut Cx<'_>, bucket: &Bucket, version: &Version) -> ApiResult<()> {
     if version.object.is_some() {
         annotations::forget(cx, bucket, version).await?;
+        intelligent_tiering::forget(cx, bucket, version);
     }
     forget_body(cx, version).await
 }

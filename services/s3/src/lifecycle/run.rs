@@ -16,7 +16,7 @@ use crate::object::{Object, Version};
 use crate::object_key::ObjectKey;
 use crate::storage_class::StorageClass;
 use crate::tables::{BUCKETS, OBJECTS, OLDER, UPLOADS};
-use crate::{access_log, delete, upload, versions};
+use crate::{access_log, delete, intelligent_tiering, upload, versions};
 
 /// Keys that one transaction looks at.
 const KEYS: usize = 200;
@@ -165,6 +165,7 @@ async fn moved(
     version: &Version,
     class: StorageClass,
 ) -> ApiResult<()> {
+    intelligent_tiering::forget(cx, bucket, version);
     let mut changed = version.clone();
     if let Some(object) = &mut changed.object {
         object.storage_class = class;

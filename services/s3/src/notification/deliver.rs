@@ -43,6 +43,8 @@ pub(crate) struct Happened<'a> {
     pub(crate) version: Option<String>,
     pub(crate) sequencer: Option<u64>,
     pub(crate) restored: Option<(kernel::Timestamp, &'a str)>,
+    /// The archive of Intelligent-Tiering that the object lies in now.
+    pub(crate) archived: Option<&'a str>,
 }
 
 /// Tells whoever the bucket's configuration says of what happened.
@@ -74,6 +76,7 @@ pub(crate) async fn tell(cx: &mut Cx<'_>, bucket: &Bucket, what: &Happened<'_>) 
         version: what.version.as_deref(),
         sequencer: what.sequencer,
         restored: what.restored,
+        archived: what.archived,
     };
     for to in told(&configuration, what.event, what.key) {
         let delivery = Delivery {

@@ -29,6 +29,8 @@ pub(crate) struct Event<'a> {
     pub(crate) sequencer: Option<u64>,
     /// Of `ObjectRestore:Completed`: until when the copy is there, and the class.
     pub(crate) restored: Option<(Timestamp, &'a str)>,
+    /// Of `IntelligentTiering`: the archive.
+    pub(crate) archived: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +53,8 @@ struct Record<'a> {
     s3: Details<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     glacier_event_data: Option<Glacier<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intelligent_tiering_event_data: Option<Tiering<'a>>,
 }
 
 #[derive(Serialize)]
@@ -113,6 +117,12 @@ struct Glacier<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+struct Tiering<'a> {
+    destination_access_tier: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Restore<'a> {
     lifecycle_restoration_expiry_time: String,
     lifecycle_restore_storage_class: &'a str,
@@ -156,6 +166,9 @@ impl Event<'_> {
                     lifecycle_restore_storage_class: class,
                 },
             }),
+            intelligent_tiering_event_data: self
+                .archived
+                .map(|tier| Tiering { destination_access_tier: tier }),
         };
         serde_json::to_string(&Message { records: [record] })
     }
@@ -215,6 +228,7 @@ mod tests {
             version: None,
             sequencer: Some(255),
             restored: None,
+            archived: None,
         };
         assert_eq!(
             event.message("id").unwrap(),
@@ -222,5 +236,35 @@ mod tests {
                 r#"{{"Records":[{{"eventVersion":"2.3","eventSource":"aws:s3","awsRegion":"us-east-1","eventTime":"1970-01-01T00:00:00.000Z","eventName":"ObjectTagging:Put","userIdentity":{{"principalId":"AIDA"}},"requestParameters":{{"sourceIPAddress":"127.0.0.1"}},"responseElements":{{"x-amz-request-id":"R","x-amz-id-2":"{HOST_ID}"}},"s3":{{"s3SchemaVersion":"1.0","configurationId":"id","bucket":{{"name":"b","ownerIdentity":{{"principalId":"O"}},"arn":"arn:aws:s3:::b"}},"object":{{"key":"a+b%40c/d","eTag":"e","sequencer":"0000000000000000FF"}}}}}}]}}"#
             )
         );
+    }
+    #[test]
+    fn an_archived_object_says_where_it_lies() {
+        let event = Event {
+            name: "IntelligentTiering",
+            at: Timestamp::from_secs(0),
+            region: "us-east-1",
+            principal: "AIDA",
+            source: "s3.amazonaws.com",
+            request_id: "R",
+            bucket: "b",
+            bucket_arn: "arn:aws:s3:::b",
+            owner: "O",
+            key: "k",
+            size: Some(1),
+            etag: None,
+            version: None,
+            sequencer: None,
+            restored: None,
+            archived: Some("DEEP_ARCHIVE_ACCESS"),
+        };
+        let message: serde_json::Value =
+            serde_json::from_str(&event.message("id").unwrap()).unwrap();
+        let record = &message["Records"][0];
+        assert_eq!(record["eventName"], "IntelligentTiering");
+        assert_eq!(
+            record["intelligentTieringEventData"],
+            serde_json::json!({"destinationAccessTier": "DEEP_ARCHIVE_ACCESS"})
+        );
+        assert!(record["glacierEventData"].is_null());
     }
 }

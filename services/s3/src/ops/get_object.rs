@@ -6,6 +6,7 @@ use kernel::{ApiResult, Cx, WaitCx, transact};
 
 use crate::body::{Segment, Tries};
 use crate::bucket;
+use crate::intelligent_tiering;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
 use crate::object_lambda;
@@ -46,6 +47,7 @@ async fn find(
     let Some(object) = &version.object else { return Ok((output, Vec::new())) };
     let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
     read::check_readable(object, cx.now())?;
+    intelligent_tiering::read(cx, &bucket, &version, object).await?;
     show_object!(output, input, &bucket, &version, object, &wanted);
     if input.version_id.is_none() {
         output.expiration = lifecycle::expiration_header(cx, &bucket, &key, &version).await?;

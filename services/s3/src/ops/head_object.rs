@@ -5,6 +5,7 @@ use gen_s3::{HeadObjectInput, HeadObjectOutput};
 use kernel::{ApiResult, Cx, Turn};
 
 use crate::bucket;
+use crate::intelligent_tiering;
 use crate::lifecycle;
 use crate::object_key::ObjectKey;
 use crate::object_lambda;
@@ -32,6 +33,10 @@ async fn head(cx: &mut Cx<'_>, input: &HeadObjectInput) -> ApiResult<HeadObjectO
     sse::check_customer(&object.encryption, customer.as_ref())?;
     let wanted = read::wanted(cx, &version, object, &asked!(input)).await?;
     show_object!(output, input, &bucket, &version, object, &wanted);
+    if let Some(shown) = intelligent_tiering::shown(cx, &bucket, &version, object).await? {
+        output.archive_status = Some(shown.archive_status);
+        output.restore = shown.restore;
+    }
     if input.version_id.is_none() {
         output.expiration = lifecycle::expiration_header(cx, &bucket, &key, &version).await?;
     }

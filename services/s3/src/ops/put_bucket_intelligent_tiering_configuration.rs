@@ -7,6 +7,7 @@ use schema::Empty;
 
 use crate::bucket;
 use crate::by_id;
+use crate::intelligent_tiering::run;
 use crate::kept::Kept;
 
 pub(crate) async fn put_bucket_intelligent_tiering_configuration(
@@ -17,5 +18,6 @@ pub(crate) async fn put_bucket_intelligent_tiering_configuration(
     let document = Kept(input.intelligent_tiering_configuration.clone());
     by_id::check_intelligent_tiering(&input.id, &document.0)?;
     by_id::put(cx, &bucket, &input.id, &document).await?;
+    run::plan(cx, &bucket).await?;
     Ok(Empty::default())
 }

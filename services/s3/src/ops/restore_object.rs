@@ -6,7 +6,7 @@ use kernel::{ApiResult, Cx};
 
 use crate::bucket;
 use crate::object_key::ObjectKey;
-use crate::{object_change, restore, versions};
+use crate::{intelligent_tiering, object_change, restore, versions};
 
 pub(crate) async fn restore_object(
     cx: &mut Cx<'_>,
@@ -17,6 +17,9 @@ pub(crate) async fn restore_object(
     let mut version =
         object_change::find(cx, &bucket, &key, input.version_id.as_deref(), "POST").await?;
     let asked = restore::parse(input.restore_request.as_ref())?;
+    if intelligent_tiering::restore::begin(cx, &bucket, &key, &version, asked).await? {
+        return Ok(RestoreObjectOutput::default());
+    }
     let now = cx.now();
     let Some(object) = &mut version.object else { return Ok(RestoreObjectOutput::default()) };
     let restore = restore::decide(object, asked, now)?;

@@ -6,6 +6,7 @@ mod batch;
 mod common;
 mod concurrency;
 mod encryption;
+mod intelligent_tiering;
 mod inventory;
 mod kms;
 mod listing;
