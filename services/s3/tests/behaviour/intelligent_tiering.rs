@@ -120,7 +120,7 @@ async fn what_nobody_reads_is_archived_and_comes_back() {
         cloud.get(key).await.expect(key);
     }
 
-    let refused = cloud.get("logs/idle").await.err().expect("archived");
+    let refused = cloud.get("logs/idle").await.expect_err("archived");
     assert_eq!((refused.code(), refused.status()), ("InvalidObjectState", 403));
     let extra = |error: &ApiError, name: &str| {
         error.extra().iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
