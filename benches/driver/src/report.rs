@@ -131,7 +131,9 @@ impl Report {
         let value = json!({
             "figures": figures, "start_ms": self.starts, "start_median_ms": self.median_start(),
             "idle_kib": self.idle_kib, "loaded_kib": self.loaded_kib, "million_kib": self.million_kib,
-            "md5_us": self.md5_micros.as_ref().map(|md5| (md5.portable, md5.assembly)), "pages": self.pages, "beside_kib": self.beside,
+            "md5_us": self.md5_micros.as_ref()
+                .map(|md5| json!({"portable": md5.portable, "assembly": md5.assembly})),
+            "pages": self.pages, "beside_kib": self.beside,
         });
         format!("{value:#}\n")
     }

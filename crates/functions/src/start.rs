@@ -65,7 +65,7 @@ enum Files {
 }
 
 /// Whether [`prepare`] asks the disk so little that another thread would take longer to wake than that: for a program of its
-/// own without layers.
+/// own without layers. (Once for each version of the bootstraps it writes those down.)
 pub(crate) fn is_soon_prepared(spec: &FunctionSpec) -> bool {
     spec.runtime.starts_with("provided")
         && spec.layers.is_empty()

@@ -223,6 +223,9 @@ fn fields(configuration: &InventoryConfiguration) -> Vec<&str> {
     fields
 }
 
+/// The field that takes a look beside the version.
+const TIER: &str = "IntelligentTieringAccessTier";
+
 /// Puts the lists; one at least, which may be empty.
 async fn list(
     place: &Place<'_>,
@@ -244,7 +247,10 @@ async fn list(
             files.push(place.put_list(files.len(), full).await?);
             lines = 0;
         }
-        let tier = intelligent_tiering::in_inventory(look, bucket, &seen.version).await?;
+        let tier = match fields.contains(&TIER) {
+            true => intelligent_tiering::in_inventory(look, bucket, &seen.version).await?,
+            false => "",
+        };
         let line = row(bucket, &seen.key, &seen.version, seen.latest, tier, &fields);
         list.write_all(line.as_bytes()).map_err(ApiError::bug)?;
         lines += 1;
@@ -271,7 +277,7 @@ fn row(
         .iter()
         .map(|field| {
             let cell = match *field {
-                "IntelligentTieringAccessTier" => tier.to_owned(),
+                TIER => tier.to_owned(),
                 field => cell(bucket, key, version, latest, field),
             };
             format!("\"{}\"", cell.replace('"', "\"\""))

@@ -95,7 +95,6 @@ pub(crate) fn already_in_progress() -> ApiError {
 
 /// The copy that the object will have. Of one that is there already, only the time that it stays changes.
 pub(crate) fn decide(object: &Object, asked: Asked, now: Timestamp) -> ApiResult<Restore> {
-    let days = asked.days.ok_or_else(malformed_xml)?;
     let class = object.storage_class;
     if !class.is_archive() {
         return Err(ApiError::new(
@@ -105,6 +104,7 @@ pub(crate) fn decide(object: &Object, asked: Asked, now: Timestamp) -> ApiResult
         )
         .with_extra("StorageClass", class.as_str()));
     }
+    let days = asked.days.ok_or_else(malformed_xml)?;
     if let Some(known) = object.restore.filter(|known| known.until > now) {
         if known.ready_at > now {
             return Err(already_in_progress());

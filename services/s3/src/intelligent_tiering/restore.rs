@@ -83,10 +83,9 @@ pub(crate) async fn restored(cx: &mut Cx<'_>, raw: &[u8]) -> ApiResult<()> {
     let Some(object) = &version.object else { return Ok(()) };
     let (tiering, now) = (known(cx, &bucket, &version, object).await?, cx.now());
     let ready_at = tiering.and_then(|tiering| tiering.archived?.ready_at);
-    if ready_at.is_none_or(|at| at > now) {
-        return Ok(());
-    }
-    let tiering = Tiering { accessed: now, archived: None };
+    let Some(ready_at) = ready_at.filter(|at| *at <= now) else { return Ok(()) };
+    // Not now, which may be long after it.
+    let tiering = Tiering { accessed: ready_at, archived: None };
     cx.put(&TIERINGS, &(bucket.id, version.number), &tiering);
     changes::happened(cx, &bucket, &back.key, &version, Change::RestoreDone).await
 }

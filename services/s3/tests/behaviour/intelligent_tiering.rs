@@ -147,8 +147,10 @@ async fn what_nobody_reads_is_archived_and_comes_back() {
     assert_eq!((back.archive_status, back.restore), (None, None));
     assert_eq!(read(cloud.get("logs/idle").await.expect("back")).await, pattern(LEN));
     // It is back for good, and needs no restoring.
-    let needless = restore(&cloud, "logs/idle", "Standard", Some(1)).await;
-    assert_eq!(code(needless).as_deref(), Some("InvalidObjectState"));
+    for days in [None, Some(1)] {
+        let needless = restore(&cloud, "logs/idle", "Standard", days).await;
+        assert_eq!(code(needless).as_deref(), Some("InvalidObjectState"), "{days:?}");
+    }
 
     // Days count from the last read on.
     pass(&cloud, DAY * 89).await;
@@ -163,6 +165,13 @@ async fn what_nobody_reads_is_archived_and_comes_back() {
     pass(&cloud, HOUR * 12).await;
     assert_eq!(status(&cloud, "logs/idle").await, None);
     copy(&cloud, "logs/idle", "copy").await.expect("readable");
+
+    // It was back long before the clock that jumps shows: days count from there, and it is archived anew.
+    pass(&cloud, DAY * 91).await;
+    restore(&cloud, "logs/idle", "Standard", None).await.expect("begun");
+    pass(&cloud, DAY * 92).await;
+    pass(&cloud, DAY).await;
+    assert_eq!(status(&cloud, "logs/idle").await.as_deref(), Some("ARCHIVE_ACCESS"));
 }
 
 #[tokio::test]

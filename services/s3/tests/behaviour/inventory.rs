@@ -13,7 +13,7 @@ use gen_s3::{
     PutBucketVersioningInput, SSEKMS, VersioningConfiguration,
 };
 
-use crate::common::{BUCKET, Cloud, body, cloud, cloud_with, read};
+use crate::common::{BUCKET, Cloud, body, cloud, cloud_with, put_input, read};
 
 const DAY: Duration = Duration::from_secs(86_400);
 /// More than are read at once.
@@ -37,15 +37,15 @@ async fn configure(cloud: &Cloud, versions: &str, encryption: Option<InventoryEn
         ..PutBucketPolicyInput::default()
     };
     cloud.call::<s3::PutBucketPolicy>(input).await.expect("allowed");
-    ask(cloud, versions, encryption).await;
+    ask(cloud, versions, encryption, "Size").await;
 }
 
-async fn ask(cloud: &Cloud, versions: &str, encryption: Option<InventoryEncryption>) {
+async fn ask(cloud: &Cloud, versions: &str, encryption: Option<InventoryEncryption>, field: &str) {
     let configuration = InventoryConfiguration {
         id: "daily".into(),
         is_enabled: true,
         included_object_versions: versions.into(),
-        optional_fields: Some(vec!["Size".into()]),
+        optional_fields: Some(vec![field.into()]),
         schedule: InventorySchedule { frequency: "Daily".into() },
         destination: InventoryDestination {
             s3_bucket_destination: InventoryS3BucketDestination {
@@ -142,6 +142,32 @@ async fn the_current_ones_alone_are_listed_where_that_is_asked() {
 }
 
 #[tokio::test]
+async fn tiers_are_told_of_the_class_that_has_them() {
+    let cloud = cloud().await;
+    for (key, len, class) in [
+        ("idle", 128 * 1024, "INTELLIGENT_TIERING"),
+        ("small", 1, "INTELLIGENT_TIERING"),
+        ("standard", 128 * 1024, "STANDARD"),
+    ] {
+        let mut input = put_input(key, body(vec![1; len]));
+        input.storage_class = Some(class.into());
+        cloud.put_with(input).await.expect("put");
+    }
+    configure(&cloud, "Current", None).await;
+    ask(&cloud, "Current", None, "IntelligentTieringAccessTier").await;
+    cloud.kernel.clock().advance(DAY * 40);
+    cloud.kernel.settle().await.expect("settles");
+    assert_eq!(
+        lines(&cloud).await,
+        [
+            r#""mine","idle","INFREQUENT""#,
+            r#""mine","small","FREQUENT""#,
+            r#""mine","standard","""#,
+        ]
+    );
+}
+
+#[tokio::test]
 async fn what_is_done_again_replaces_what_was_written() {
     let cloud = cloud().await;
     cloud.put("a", body("one")).await.expect("put");
@@ -153,7 +179,7 @@ async fn what_is_done_again_replaces_what_was_written() {
     // The same midnight comes once more: as after a crash on the way.
     cloud.kernel.clock().freeze_at(before);
     cloud.put("b", body("three")).await.expect("put");
-    ask(&cloud, "Current", None).await;
+    ask(&cloud, "Current", None, "Size").await;
     pass(&cloud).await;
     assert_eq!(lines(&cloud).await, [r#""mine","a","3""#, r#""mine","b","5""#]);
     assert_eq!(keys(&cloud).await, written);
