@@ -165,13 +165,19 @@ async fn what_nobody_reads_is_archived_and_comes_back() {
     pass(&cloud, HOUR * 12).await;
     assert_eq!(status(&cloud, "logs/idle").await, None);
     copy(&cloud, "logs/idle", "copy").await.expect("readable");
+}
 
-    // It was back long before the clock that jumps shows: days count from there, and it is archived anew.
+/// It was back long before what a clock shows that jumps: days count from there.
+#[tokio::test]
+async fn days_count_from_when_an_object_was_back() {
+    let cloud = cloud().await;
+    configure(&cloud, "Enabled").await;
+    put(&cloud, "logs/x", LEN, "INTELLIGENT_TIERING").await;
     pass(&cloud, DAY * 91).await;
-    restore(&cloud, "logs/idle", "Standard", None).await.expect("begun");
+    restore(&cloud, "logs/x", "Standard", None).await.expect("begun");
     pass(&cloud, DAY * 92).await;
     pass(&cloud, DAY).await;
-    assert_eq!(status(&cloud, "logs/idle").await.as_deref(), Some("ARCHIVE_ACCESS"));
+    assert_eq!(status(&cloud, "logs/x").await.as_deref(), Some("ARCHIVE_ACCESS"));
 }
 
 #[tokio::test]
