@@ -9,6 +9,7 @@ use crate::{
     error::{CommitError, Error},
     generation::Generation,
     recent::{Recent, Stopped, Written},
+    settle,
     tx::{Delta, Hook, SpaceWrites, Tx},
 };
 
@@ -68,8 +69,10 @@ pub(crate) fn commit(tx: Tx) -> Result<Committed, CommitError> {
     finish(&generation, &deltas, hooks);
     let version = recent.version;
     drop(recent);
-    if let Engine::Disk(disk) = &generation.engine {
-        disk.make_room(&generation.spaces);
+    if let Engine::Disk(disk) = &generation.engine
+        && disk.make_room(&generation.spaces)
+    {
+        settle::consider(&generation);
     }
     let pending = generation.syncer.is_some().then_some(generation);
     Ok(Committed { version, pending })
@@ -100,7 +103,7 @@ fn apply(
             // Before the rows are visible: a reader that sees them must not be led past them.
             generation.heads.follow(&writes, version);
             generation.leaps.follow(&writes);
-            if let Err(error) = disk.apply(batch, version) {
+            if let Err(error) = disk.apply(batch, &writes, version) {
                 recent.stopped = Some(Stopped::Poisoned(error.to_string()));
                 return Err(error);
             }

@@ -20,7 +20,7 @@ use std::{
 use crate::{engine::disk::sync_dir, error::OpenError, root_key::RootKey};
 
 /// The layout that this version writes, and the newest that it reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// How often a lock that somebody holds is tried again, and the pause between: half a second in all.
 const LOCK_TRIES: u32 = 50;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
@@ -180,19 +180,28 @@ fn check_format(dir: &Path) -> Result<(), OpenError> {
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return fs::write(&path, format!("{FORMAT}\n"))
-                .map_err(|source| io_error("write", &path, source));
+            return write_format(&path);
         }
         Err(source) => return Err(io_error("read", &path, source)),
     };
     match text.trim_end().parse() {
-        Ok(found) if found <= FORMAT => Ok(()),
+        Ok(FORMAT) => Ok(()),
+        // What it holds is read as it is, and what is written from here on an older version cannot read.
+        Ok(found) if found < FORMAT => write_format(&path),
         Ok(found) => Err(OpenError::NewerFormat { dir: dir.to_owned(), found, supported: FORMAT }),
         Err(_) => {
             let what = format!("it should hold a number, not {text:?}");
             Err(OpenError::Damaged { path, what })
         }
     }
+}
+
+/// At once, so that a crash leaves the old number or the new one.
+fn write_format(path: &Path) -> Result<(), OpenError> {
+    let next = path.with_extension("next");
+    fs::write(&next, format!("{FORMAT}\n"))
+        .and_then(|()| fs::rename(&next, path))
+        .map_err(|source| io_error("write", path, source))
 }
 
 fn io_error(doing: &'static str, path: &Path, source: io::Error) -> OpenError {

@@ -25,8 +25,9 @@ use crate::{
     head::Heads,
     leaps::Leaps,
     live::Live,
-    options::Durability,
+    options::{Durability, Settling},
     recent::{Recent, Stopped},
+    settle::Settler,
     shared::SharedRows,
     space::Spaces,
     sync::{self, Syncer},
@@ -46,6 +47,7 @@ pub(crate) struct Generation {
     pub(crate) shared: SharedRows,
     /// Set at level disk only.
     pub(crate) syncer: Option<Arc<Syncer>>,
+    pub(crate) settler: Arc<Settler>,
     pub(crate) engine: Engine,
     pub(crate) blobs: BlobArea,
     /// Acknowledged commits that the loss of power took, as far as is known.
@@ -84,6 +86,7 @@ impl Generation {
             leaps: Leaps::default(),
             shared: SharedRows::default(),
             syncer: None,
+            settler: Arc::default(),
             engine: Engine::Memory(Memory::default()),
             blobs: BlobArea::in_memory(),
             lost: 0,
@@ -96,6 +99,7 @@ impl Generation {
         number: u64,
         path: PathBuf,
         level: Durability,
+        settling: Settling,
         repair: bool,
     ) -> Result<Arc<Self>, OpenError> {
         let io = |doing, source| OpenError::Io { doing, path: path.clone(), source };
@@ -113,6 +117,7 @@ impl Generation {
             leaps: Leaps::default(),
             shared: SharedRows::default(),
             syncer: syncer.clone(),
+            settler: Arc::new(Settler::new(settling)),
             engine: Engine::Disk(disk),
             blobs: BlobArea::on_disk(path.join("blobs"), level == Durability::Disk),
             lost,
@@ -144,15 +149,28 @@ impl Generation {
 
     /// Takes no more commits and syncs what is there.
     pub(crate) fn close(&self) -> Result<(), CommitError> {
-        let mut recent = self.recent.lock();
-        if recent.stopped.is_some() {
+        if !self.stop() {
             return Ok(());
         }
-        recent.stopped = Some(Stopped::Closed);
+        self.settler.end();
+        let recent = self.recent.lock();
         match &self.engine {
             Engine::Memory(_) => Ok(()),
             Engine::Disk(disk) => disk.close(recent.version),
         }
+    }
+
+    /// Takes no more commits; false when it took none already.
+    fn stop(&self) -> bool {
+        let mut recent = self.recent.lock();
+        let was_open = recent.stopped.is_none();
+        recent.stopped.get_or_insert(Stopped::Closed);
+        was_open
+    }
+
+    /// Whether it takes commits.
+    pub(crate) fn is_open(&self) -> bool {
+        self.recent.lock().stopped.is_none()
     }
 
     /// Whether a newer generation has taken its place.
@@ -172,6 +190,7 @@ impl Drop for Generation {
         if let Some(syncer) = &self.syncer {
             syncer.end();
         }
+        self.settler.end();
     }
 }
 
@@ -183,18 +202,22 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Starts reading. The view holds at least the commits up to `version`; one that is just being
-    /// applied may be in it too, which only makes validation stricter.
+    /// Starts reading. The view holds at least the commits up to `version`; one that was applied just now may be in it
+    /// too, which only makes validation stricter.
     pub(crate) fn start(generation: &Arc<Generation>) -> Self {
         let version = generation.live.enter();
-        let view = generation.engine.view(version);
+        let view = generation.engine.view(version).unwrap_or_else(|| {
+            let _no_commit_meanwhile = generation.recent.lock();
+            generation.engine.view_alone(version)
+        });
         Self { version, view, generation: Arc::clone(generation) }
     }
 
-    /// Starts reading exactly the commits up to `version`.
-    pub(crate) fn start_exact(generation: &Arc<Generation>) -> Self {
-        let _no_commit_meanwhile = generation.recent.lock();
-        Self::start(generation)
+    /// Starts reading exactly the commits up to `version`, under the commit lock.
+    pub(crate) fn start_exact(generation: &Arc<Generation>, _lock: &Recent) -> Self {
+        let version = generation.live.enter();
+        let view = generation.engine.view_alone(version);
+        Self { version, view, generation: Arc::clone(generation) }
     }
 }
 

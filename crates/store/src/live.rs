@@ -49,6 +49,12 @@ impl Live {
         }
     }
 
+    /// The oldest version that is read, or will be.
+    pub(crate) fn oldest(&self) -> u64 {
+        let state = self.state.lock();
+        state.open.front().map_or(state.version, |(version, _)| *version)
+    }
+
     /// Makes `version` current and answers the oldest version that is still read, when there is any.
     ///
     /// One lock covers both, so a reader either counts in the answer or starts at `version`.

@@ -54,17 +54,34 @@ pub struct Options {
     pub durability: Durability,
     /// Open although acknowledged commits are lost or the journal is damaged, keeping what can be read.
     pub repair: bool,
+    /// When rows of spaces that settle are merged.
+    pub settling: Settling,
+}
+
+/// When rows are merged into segments: see [`crate::Table::settled`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settling {
+    /// So many bytes are merged at the least: while nothing is written; under load, four times as many.
+    pub least: u64,
+    /// Merge every space, whether its tables ask for it or not. For tests.
+    pub all: bool,
+}
+
+impl Default for Settling {
+    fn default() -> Self {
+        Self { least: 64 << 20, all: false }
+    }
 }
 
 impl Options {
     /// State in memory only, without snapshots.
     pub fn memory() -> Self {
-        Self { dir: None, durability: Durability::Memory, repair: false }
+        Self { durability: Durability::Memory, ..Self::default() }
     }
 
     /// State in `dir` at the given level.
     pub fn at(dir: impl Into<PathBuf>, durability: Durability) -> Self {
-        Self { dir: Some(dir.into()), durability, repair: false }
+        Self { dir: Some(dir.into()), durability, ..Self::default() }
     }
 
     /// The level that holds in effect: without a directory it is memory.

@@ -1,18 +1,36 @@
 //! Spaces: one keyspace for each service, so that a service's rows lie together and can be dropped together.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 use parking_lot::RwLock;
 
+use crate::engine::settled::Layered;
+
 /// The name of a keyspace, `sqs` or `kernel`. It comes into being with its first row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Space(&'static str);
+pub struct Space {
+    name: &'static str,
+    settles: bool,
+}
 
 impl Space {
     /// A space by name: 1 to 100 characters of `a-z 0-9 _ -`.
     pub const fn new(name: &'static str) -> Self {
         assert!(Self::is_name(name), "a space name has 1 to 100 characters of a-z 0-9 _ -");
-        Self(name)
+        Self { name, settles: false }
+    }
+
+    /// Says that the space may hold very many rows, of which most stay as they are and are read one at a time: those are
+    /// merged, once they are many, into files in which a row is found as fast as among few.
+    #[must_use]
+    pub const fn settled(mut self) -> Self {
+        self.settles = true;
+        self
+    }
+
+    /// Whether its rows are to settle.
+    pub(crate) fn settles(self) -> bool {
+        self.settles
     }
 
     /// Whether a space can have this name.
@@ -30,7 +48,7 @@ impl Space {
 
     /// The name.
     pub const fn name(self) -> &'static str {
-        self.0
+        self.name
     }
 }
 
@@ -52,18 +70,10 @@ pub(crate) struct SpaceState {
     /// A number that stands for the name within one generation.
     pub(crate) id: u16,
     pub(crate) name: Box<str>,
-    /// The engine's handle, once the space holds or held a row. Only the disk engine sets it.
-    pub(crate) keyspace: OnceLock<KeyspaceHandle>,
-}
-
-/// fjall's handle without a useless `Debug` requirement.
-#[derive(Clone)]
-pub(crate) struct KeyspaceHandle(pub(crate) fjall::Keyspace);
-
-impl std::fmt::Debug for KeyspaceHandle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("KeyspaceHandle")
-    }
+    /// Where its rows are, once it holds or held one. Only the disk engine sets it.
+    pub(crate) layers: OnceLock<Layered>,
+    /// Whether its rows are to settle, which who uses the space says.
+    pub(crate) settles: AtomicBool,
 }
 
 /// The spaces of one generation, by number and name.
@@ -83,7 +93,12 @@ impl Spaces {
             return Arc::clone(state);
         }
         let id = u16::try_from(list.len()).expect("invariant: names are compiled in, so few");
-        let state = Arc::new(SpaceState { id, name: name.into(), keyspace: OnceLock::new() });
+        let state = Arc::new(SpaceState {
+            id,
+            name: name.into(),
+            layers: OnceLock::new(),
+            settles: AtomicBool::new(false),
+        });
         list.push(Arc::clone(&state));
         state
     }

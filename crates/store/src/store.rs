@@ -10,9 +10,10 @@ use crate::{
     engine::Engine,
     error::{CommitError, Error, OpenError, SnapshotError},
     generation::{Current, Generation},
-    options::{Durability, Options},
+    options::{Durability, Options, Settling},
     recent::Stopped,
     root_key::RootKey,
+    settle,
     snapshot::{self, SnapshotInfo},
     tx::Tx,
 };
@@ -27,6 +28,7 @@ struct Shared {
     current: Current,
     blobs: Blobs,
     durability: Durability,
+    settling: Settling,
     dir: Option<DataDir>,
     root_key: RootKey,
     /// Held while the whole state is saved or replaced.
@@ -63,7 +65,10 @@ impl Store {
             Some(dir) if durability != Durability::Memory => {
                 let number = dir.current()?;
                 dir.sweep(number)?;
-                Generation::on_disk(number, dir.generation(number), durability, options.repair)?
+                {
+                    let (folder, settling) = (dir.generation(number), options.settling);
+                    Generation::on_disk(number, folder, durability, settling, options.repair)?
+                }
             }
             _ => Generation::in_memory(1),
         };
@@ -73,6 +78,7 @@ impl Store {
             current,
             blobs,
             durability,
+            settling: options.settling,
             dir,
             root_key,
             change: Mutex::new(()),
@@ -88,6 +94,12 @@ impl Store {
     /// disk. Costs nothing when nothing is left.
     pub fn write_out(&self) -> Result<(), Error> {
         self.0.current.get().write_out().map_err(|error| Error::Write(error.to_string()))
+    }
+
+    /// Merges the rows of spaces that settle into segments now, whatever there is of them: see [`crate::Table::settled`].
+    /// Blocks; transactions go on meanwhile. By itself the store does so when enough was written.
+    pub fn settle(&self) -> Result<(), Error> {
+        settle::settle_all(&self.0.current.get()).map_err(|error| Error::Write(error.to_string()))
     }
 
     /// The blobs beside the rows.
@@ -185,7 +197,7 @@ impl Store {
                 let folder = dir.generation(number);
                 // An attempt that failed before may have left something.
                 dir.clear(number)?;
-                Generation::on_disk(number, folder, self.0.durability, false)
+                Generation::on_disk(number, folder, self.0.durability, self.0.settling, false)
             }
             _ => Ok(Generation::in_memory(number)),
         }

@@ -6,7 +6,7 @@ mod leap;
 use std::{
     collections::BTreeMap,
     ops::{Bound, ControlFlow},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use bytes::Bytes;
@@ -238,7 +238,7 @@ impl Tx {
         let space = &self.writes[at].space;
         let (reading, ticket) = {
             let recent = generation.recent.lock();
-            let reading = Reading::start(generation);
+            let reading = Reading::start_exact(generation, &recent);
             (reading, generation.counts.load(space.id, prefix, recent.version))
         };
         let mut found = 0;
@@ -311,7 +311,11 @@ impl Tx {
         if let Some(at) = self.writes.iter().position(|part| &*part.space.name == name) {
             return at;
         }
+        let settles = space.settles();
         let space = self.generation.spaces.resolve(name);
+        if settles && !space.settles.load(Ordering::Relaxed) {
+            space.settles.store(true, Ordering::Relaxed);
+        }
         self.writes.push(SpaceWrites { space, rows: BTreeMap::new() });
         self.writes.len() - 1
     }

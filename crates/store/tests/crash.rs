@@ -1,5 +1,5 @@
 //! `kill -9`: a child process commits in a loop and reports each commit; it is killed again and again, and
-//! everything that it reported must be there when the state is opened, and nothing half.
+//! everything that it reported must be there when the state is opened, and nothing half. Rows settle meanwhile, all the time.
 //!
 //! Its own harness, because it runs itself as the child.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failed step fails the test")]
@@ -15,7 +15,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use store::{Durability, KeyRange, Options, Store};
+use store::{Durability, KeyRange, Options, Settling, Store};
 
 const ROUNDS: u64 = 8;
 
@@ -68,8 +68,22 @@ fn kill_a_writer(dir: &Path, level: Durability, until: u64) -> u64 {
 
 /// Checks that commits 1 to `acknowledged` are there, whole, and answers the last commit that is.
 fn check(dir: &Path, level: Durability, acknowledged: u64) -> u64 {
-    let store = Store::open(Options::at(dir, level)).unwrap();
+    let store = Store::open(options(dir, level)).unwrap();
     assert_eq!(store.stats().lost, 0);
+    let last = check_rows(&store, acknowledged);
+    store.settle().unwrap();
+    assert_eq!(check_rows(&store, last), last);
+    store.close().unwrap();
+    last
+}
+
+/// Every space settles, when the writer says so.
+fn options(dir: &Path, level: Durability) -> Options {
+    let settling = Settling { least: u64::MAX, all: true };
+    Options { settling, ..Options::at(dir, level) }
+}
+
+fn check_rows(store: &Store, acknowledged: u64) -> u64 {
     let mut tx = store.begin();
     let left = now(tx.range("left", KeyRange::all(), usize::MAX)).unwrap();
     let right = now(tx.range("right", KeyRange::all(), usize::MAX)).unwrap();
@@ -85,7 +99,13 @@ fn check(dir: &Path, level: Durability, acknowledged: u64) -> u64 {
 }
 
 fn write_until_killed(dir: &Path, level: Durability) -> ! {
-    let store = Store::open(Options::at(dir, level)).unwrap();
+    let store = Store::open(options(dir, level)).unwrap();
+    let merging = store.clone();
+    thread::spawn(move || {
+        loop {
+            merging.settle().unwrap();
+        }
+    });
     let first = store.stats().commits + 1;
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut out = io::stdout().lock();

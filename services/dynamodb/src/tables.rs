@@ -31,7 +31,7 @@ pub(crate) static TABLES: Table<TableName, TableRow> =
 
 /// Items; counted by the table's number.
 pub(crate) static ITEMS: Table<ItemKey, StoredItem> =
-    Table::new("dynamodb.item", Scope::Regional, 1).apart("dynamodb-items");
+    Table::new("dynamodb.item", Scope::Regional, 1).apart("dynamodb-items").settled();
 
 /// Rows of secondary indexes: what the index projects; counted by the index's number. The key is that of the
 /// index, then that of the item, which makes it unique.

@@ -7,7 +7,6 @@
 
 use std::{
     fs, io,
-    ops::{Bound, ControlFlow},
     path::{Path, PathBuf},
     sync::Arc,
     sync::atomic::{AtomicU64, Ordering},
@@ -16,14 +15,17 @@ use std::{
 use bytes::Bytes;
 use fjall::compaction::Leveled;
 use fjall::config::{PartitioningPolicy, PinningPolicy};
-use fjall::{AbstractTree as _, Database, KeyspaceCreateOptions, PersistMode, Readable};
+use fjall::{AbstractTree as _, Database, KeyspaceCreateOptions, PersistMode};
 use parking_lot::Mutex;
 
-use super::{Visit, frame, journal, witness::Witness};
+use super::{
+    frame, journal,
+    settled::{self, GONE, Layered, Layers, LayersError},
+    witness::Witness,
+};
 use crate::{
-    error::{CommitError, Error, OpenError, printable},
-    range::KeyRange,
-    space::{KeyspaceHandle, SpaceState, Spaces},
+    error::{CommitError, OpenError},
+    space::{SpaceState, Spaces},
     tx::SpaceWrites,
 };
 
@@ -53,10 +55,13 @@ const JOURNAL_BYTES: u64 = 128 << 20;
 /// ever, while memory and journal grow. So fjall is told of no limit, and [`Disk::make_room`] keeps it.
 const WORKERS: usize = 1;
 
+/// So often a snapshot is tried while commits are applied, which takes some microseconds.
+const VIEW_TRIES: u32 = 64;
+
 /// State on disk.
 pub(crate) struct Disk {
     own: fjall::Keyspace,
-    db: Database,
+    pub(super) db: Database,
     witness: Witness,
     synced: AtomicU64,
     /// The last commit that was applied.
@@ -66,6 +71,12 @@ pub(crate) struct Disk {
     /// Held by who writes them out.
     writing: Mutex<()>,
     folder: PathBuf,
+    /// Where segments lie.
+    settled: PathBuf,
+    /// Counts up when a commit begins to be applied, and when it is.
+    applying: AtomicU64,
+    /// Counts up when a space gets another keyspace to write to.
+    layers: AtomicU64,
     /// Bytes written since the write buffers were looked at.
     unchecked: AtomicU64,
     /// Held by who looks at them.
@@ -76,7 +87,11 @@ pub(crate) struct Disk {
 }
 
 /// A batch that is ready but for its number.
-pub(crate) struct Batch(fjall::OwnedWriteBatch);
+pub(crate) struct Batch {
+    rows: fjall::OwnedWriteBatch,
+    /// The layers of spaces that it was prepared for, by [`Disk::layers`].
+    layers: u64,
+}
 
 /// What opening found.
 pub(crate) struct Opened {
@@ -111,11 +126,14 @@ impl Disk {
             .open()
             .map_err(refused)?;
         let own = db.keyspace(OWN_SPACE, keyspace_options).map_err(refused)?;
-        for name in db.list_keyspace_names() {
-            if &*name != OWN_SPACE {
-                let keyspace = db.keyspace(&name, keyspace_options).map_err(refused)?;
-                let _ = spaces.resolve(&name).keyspace.set(KeyspaceHandle(keyspace));
-            }
+        let settled = dir.join("settled");
+        let layered = settled::open(&db, &own, &settled).map_err(|error| match error {
+            LayersError::Engine(source) => refused(source),
+            LayersError::Io(path, source) => OpenError::Io { doing: "open", path, source },
+            LayersError::Damaged(path, what) => OpenError::Damaged { path, what: what.to_owned() },
+        })?;
+        for (space, layered) in layered {
+            let _ = spaces.resolve(&space).layers.set(layered);
         }
         let version = recovered_version(&own).map_err(|error| match error {
             Recovered::Engine(source) => refused(source),
@@ -147,6 +165,9 @@ impl Disk {
             written: AtomicU64::new(version),
             writing: Mutex::default(),
             folder: kv,
+            settled,
+            applying: AtomicU64::new(0),
+            layers: AtomicU64::new(0),
             // What was recovered may fill them already.
             unchecked: AtomicU64::new(UNCHECKED_BYTES),
             checking: Mutex::default(),
@@ -155,47 +176,33 @@ impl Disk {
         Ok(Opened { disk, version, lost })
     }
 
-    pub(super) fn view(&self) -> fjall::Snapshot {
+    /// A snapshot that holds each commit whole or not at all; none when commits come so close that none was had.
+    ///
+    /// fjall ends each flush and each merge by showing all that was numbered so far, which may be half of a batch that is
+    /// just being applied. So a snapshot counts only if nothing was applied while it was taken.
+    pub(super) fn view(&self) -> Option<fjall::Snapshot> {
+        for _ in 0..VIEW_TRIES {
+            let before = self.applying.load(Ordering::Acquire);
+            if before.is_multiple_of(2) {
+                let view = self.db.snapshot();
+                if self.applying.load(Ordering::Acquire) == before {
+                    return Some(view);
+                }
+            }
+            std::hint::spin_loop();
+        }
+        None
+    }
+
+    /// The same for who holds the commit lock.
+    pub(super) fn view_alone(&self) -> fjall::Snapshot {
         self.db.snapshot()
-    }
-
-    pub(super) fn get(
-        &self,
-        view: &fjall::Snapshot,
-        space: &SpaceState,
-        key: &[u8],
-    ) -> Result<Option<Bytes>, Error> {
-        let Some(keyspace) = space.keyspace.get() else { return Ok(None) };
-        if key.is_empty() {
-            return Ok(None);
-        }
-        let found = view.get(&keyspace.0, key).map_err(|source| read_error(space, source))?;
-        found.map(|framed| unframe(space, key, framed.into())).transpose()
-    }
-
-    pub(super) fn scan(
-        &self,
-        view: &fjall::Snapshot,
-        space: &SpaceState,
-        range: &KeyRange,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Error> {
-        let Some(keyspace) = space.keyspace.get() else { return Ok(()) };
-        if range.is_empty() {
-            return Ok(());
-        }
-        let end = range.end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-        let rows = view.range::<&[u8], _>(&keyspace.0, (Bound::Included(&range.start[..]), end));
-        let mut step = |row: fjall::Guard| -> Result<ControlFlow<()>, Error> {
-            let (key, framed) = row.into_inner().map_err(|source| read_error(space, source))?;
-            let value = unframe(space, &key, framed.into())?;
-            Ok(visit(key.into(), value))
-        };
-        if range.reverse { drain(rows.rev(), &mut step) } else { drain(rows, &mut step) }
     }
 
     /// Frames the writes and creates keyspaces that do not exist yet: all that needs no lock.
     pub(crate) fn prepare(&self, writes: &[SpaceWrites]) -> Result<Batch, CommitError> {
+        // Before any of them is looked at.
+        let layers = self.layers.load(Ordering::Acquire);
         let rows = writes.iter().map(|part| part.rows.len()).sum::<usize>();
         let mut batch = fjall::OwnedWriteBatch::with_capacity(self.db.clone(), rows + 1);
         let mut bytes = pack(writes);
@@ -204,7 +211,8 @@ impl Disk {
             if part.rows.is_empty() {
                 continue;
             }
-            let keyspace = self.keyspace(&part.space)?;
+            let space = self.layered(&part.space)?.newest();
+            let Layers { active: keyspace, .. } = &*space;
             for (key, value) in &part.rows {
                 let key = bytes.split_to(key.len());
                 match value {
@@ -212,32 +220,45 @@ impl Disk {
                         let framed = bytes.split_to(frame::len(value));
                         batch.insert(keyspace, key, framed);
                     }
+                    None if space.has_below() => batch.insert(keyspace, key, GONE),
                     None => batch.remove(keyspace, key),
                 }
             }
         }
-        Ok(Batch(batch))
+        Ok(Batch { rows: batch, layers })
     }
 
-    fn keyspace<'a>(&self, space: &'a SpaceState) -> Result<&'a fjall::Keyspace, CommitError> {
-        if space.keyspace.get().is_none() {
+    fn layered<'a>(&self, space: &'a SpaceState) -> Result<&'a Layered, CommitError> {
+        if space.layers.get().is_none() {
             let made =
                 self.db.keyspace(&space.name, keyspace_options).map_err(CommitError::Engine)?;
             // Two may race to create it; fjall hands both the same one.
-            let _ = space.keyspace.set(KeyspaceHandle(made));
+            let _ = space.layers.set(settled::flat(&space.name, made));
         }
-        Ok(&space.keyspace.get().expect("invariant: set just above").0)
+        Ok(space.layers.get().expect("invariant: set just above"))
     }
 
-    /// Applies the batch as commit `version`, which does not survive the process yet. Called under the commit lock.
-    pub(crate) fn apply(&self, batch: Batch, version: u64) -> Result<(), CommitError> {
-        let mut batch = batch.0;
+    /// Applies the batch that was prepared from `writes` as commit `version`, which does not survive the process yet.
+    /// Called under the commit lock.
+    pub(crate) fn apply(
+        &self,
+        batch: Batch,
+        writes: &[SpaceWrites],
+        version: u64,
+    ) -> Result<(), CommitError> {
+        // What was frozen meanwhile takes no more writes.
+        let is_current = batch.layers == self.layers.load(Ordering::Acquire);
+        let batch = if is_current { batch } else { self.prepare(writes)? };
+        let mut batch = batch.rows;
         batch.insert(
             &self.own,
             Bytes::from_static(COMMIT_KEY),
             frame::seal(COMMIT_KEY, &version.to_le_bytes()),
         );
-        batch.commit().map_err(CommitError::Engine)?;
+        self.applying.fetch_add(1, Ordering::AcqRel);
+        let applied = batch.commit();
+        self.applying.fetch_add(1, Ordering::AcqRel);
+        applied.map_err(CommitError::Engine)?;
         self.applied.store(version, Ordering::Release);
         Ok(())
     }
@@ -264,16 +285,18 @@ impl Disk {
 
     /// Has full write buffers written out, now and then. Called without the commit lock, since it also drops
     /// buffers that were written out before.
-    pub(crate) fn make_room(&self, spaces: &Spaces) {
+    ///
+    /// Answers whether it has looked.
+    pub(crate) fn make_room(&self, spaces: &Spaces) -> bool {
         if self.unchecked.load(Ordering::Relaxed) < UNCHECKED_BYTES {
-            return;
+            return false;
         }
-        let Some(_alone) = self.checking.try_lock() else { return };
+        let Some(_alone) = self.checking.try_lock() else { return false };
         self.unchecked.store(0, Ordering::Relaxed);
         let spaces = spaces.all();
-        let all = spaces.iter().filter_map(|space| space.keyspace.get());
-        let all = all.map(|handle| (&handle.0, MEMTABLE_BYTES));
-        for (keyspace, most) in all.chain([(&self.own, OWN_MEMTABLE_BYTES)]) {
+        let all = spaces.iter().filter_map(|space| space.layers.get());
+        let all = all.map(|layered| (layered.newest().active.clone(), MEMTABLE_BYTES));
+        for (keyspace, most) in all.chain([(self.own.clone(), OWN_MEMTABLE_BYTES)]) {
             if keyspace.tree.active_memtable().size() < most {
                 continue;
             }
@@ -281,6 +304,28 @@ impl Disk {
                 tracing::error!(%error, "a write buffer cannot be written out and stays in memory");
             }
         }
+        true
+    }
+
+    /// Where segments lie.
+    pub(super) fn settled_folder(&self) -> &Path {
+        &self.settled
+    }
+
+    /// Says that a space writes to another keyspace from here on. Called under the commit lock.
+    pub(super) fn layers_changed(&self) {
+        self.layers.fetch_add(1, Ordering::Release);
+    }
+
+    /// Writes what a space consists of, and has the system put it on disk with every commit before.
+    pub(super) fn write_manifest(
+        &self,
+        key: Vec<u8>,
+        manifest: Vec<u8>,
+    ) -> Result<(), fjall::Error> {
+        self.own.insert(key, manifest)?;
+        self.db.persist(PersistMode::Buffer)?;
+        self.sync(self.applied.load(Ordering::Acquire))
     }
 
     /// Syncs the journal, so that every commit up to `version`, which is applied, survives the loss of power.
@@ -320,8 +365,8 @@ impl Disk {
     /// Bytes on disk of the given spaces and the journals.
     pub(crate) fn disk_bytes(&self, spaces: &Spaces) -> u64 {
         let spaces = spaces.all();
-        let tables = spaces.iter().filter_map(|space| space.keyspace.get());
-        let tables: u64 = tables.map(|keyspace| keyspace.0.disk_space()).sum();
+        let tables = spaces.iter().filter_map(|space| space.layers.get());
+        let tables: u64 = tables.map(|layered| layered.newest().disk_bytes()).sum();
         tables + journal::disk_bytes(&self.folder).unwrap_or(0)
     }
 }
@@ -346,7 +391,7 @@ fn pack(writes: &[SpaceWrites]) -> Bytes {
 /// By default fjall does neither for the upper levels of a tree, whose tables then have one index block of a MiB: from
 /// some gigabyte on these push each other out of the cache, and a read of one row loads a whole one, which took
 /// forty times as long. What is set here counts for spaces that are new; those that are there keep what they have.
-fn keyspace_options() -> KeyspaceCreateOptions {
+pub(super) fn keyspace_options() -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .max_memtable_size(u64::MAX)
         .compaction_strategy(Arc::new(Leveled::default().with_table_target_size(TABLE_BYTES)))
@@ -354,30 +399,6 @@ fn keyspace_options() -> KeyspaceCreateOptions {
         .index_block_pinning_policy(PinningPolicy::all(true))
         .filter_block_partitioning_policy(PartitioningPolicy::all(false))
         .filter_block_pinning_policy(PinningPolicy::all(true))
-}
-
-fn drain(
-    rows: impl Iterator<Item = fjall::Guard>,
-    step: &mut dyn FnMut(fjall::Guard) -> Result<ControlFlow<()>, Error>,
-) -> Result<(), Error> {
-    for row in rows {
-        if step(row)?.is_break() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn unframe(space: &SpaceState, key: &[u8], framed: Bytes) -> Result<Bytes, Error> {
-    frame::open(key, framed).map_err(|what| Error::Corruption {
-        space: space.name.to_string(),
-        key: printable(key),
-        what,
-    })
-}
-
-fn read_error(space: &SpaceState, source: fjall::Error) -> Error {
-    Error::Engine { space: space.name.to_string(), source }
 }
 
 enum Recovered {
@@ -412,17 +433,20 @@ mod tests {
         for number in 1..=2 * MEMTABLE_BYTES / value.len() as u64 {
             let row = (Bytes::copy_from_slice(&number.to_be_bytes()), Some(value.clone()));
             let rows = [row].into_iter().collect();
-            let batch = disk.prepare(&[SpaceWrites { space: space.clone(), rows }]).unwrap();
-            disk.apply(batch, number).unwrap();
+            let writes = [SpaceWrites { space: space.clone(), rows }];
+            let batch = disk.prepare(&writes).unwrap();
+            disk.apply(batch, &writes, number).unwrap();
             disk.write_out().unwrap();
             disk.make_room(&spaces);
             written += value.len() as u64;
-            highest = highest.max(disk.keyspace(&space).unwrap().tree.active_memtable().size());
+            highest = highest
+                .max(disk.layered(&space).unwrap().newest().active.tree.active_memtable().size());
         }
         assert!(written >= 2 * MEMTABLE_BYTES);
         assert!(highest < MEMTABLE_BYTES + 2 * UNCHECKED_BYTES, "{highest}");
         let key = MEMTABLE_BYTES / value.len() as u64 / 2;
-        let found = disk.get(&disk.view(), &space, &key.to_be_bytes()).unwrap();
+        let layered = disk.layered(&space).unwrap();
+        let found = layered.get(&disk.view_alone(), 0, &key.to_be_bytes()).unwrap();
         assert_eq!(found, Some(value));
     }
 
@@ -436,8 +460,9 @@ mod tests {
         for number in 1..=commits {
             let key = Bytes::copy_from_slice(&number.to_be_bytes());
             let rows = [(key, Some(Bytes::from_static(&[7; 64])))].into_iter().collect();
-            let batch = disk.prepare(&[SpaceWrites { space: space.clone(), rows }]).unwrap();
-            disk.apply(batch, number).unwrap();
+            let writes = [SpaceWrites { space: space.clone(), rows }];
+            let batch = disk.prepare(&writes).unwrap();
+            disk.apply(batch, &writes, number).unwrap();
             disk.make_room(&spaces);
             highest = highest.max(disk.own.tree.active_memtable().size());
         }

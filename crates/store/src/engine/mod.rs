@@ -4,6 +4,7 @@ pub(crate) mod disk;
 mod frame;
 pub(crate) mod journal;
 pub(crate) mod memory;
+pub(crate) mod settled;
 mod witness;
 
 use std::ops::ControlFlow;
@@ -24,15 +25,25 @@ pub(crate) enum Engine {
 /// A consistent view of an engine.
 pub(crate) enum View {
     Memory(u64),
-    Disk(fjall::Snapshot),
+    /// What the keyspaces held, and the commit that it holds at least.
+    Disk(fjall::Snapshot, u64),
 }
 
 impl Engine {
-    /// A view that holds at least the commits up to `version`, a version entered as being read.
-    pub(crate) fn view(&self, version: u64) -> View {
+    /// A view that holds at least the commits up to `version`, a version entered as being read; none while commits
+    /// leave no room for one.
+    pub(crate) fn view(&self, version: u64) -> Option<View> {
+        match self {
+            Self::Memory(_) => Some(View::Memory(version)),
+            Self::Disk(disk) => disk.view().map(|view| View::Disk(view, version)),
+        }
+    }
+
+    /// The same for who holds the commit lock.
+    pub(crate) fn view_alone(&self, version: u64) -> View {
         match self {
             Self::Memory(_) => View::Memory(version),
-            Self::Disk(disk) => View::Disk(disk.view()),
+            Self::Disk(disk) => View::Disk(disk.view_alone(), version),
         }
     }
 
@@ -46,7 +57,10 @@ impl Engine {
             (Self::Memory(memory), View::Memory(version)) => {
                 Ok(memory.get(*version, space.id, key))
             }
-            (Self::Disk(disk), View::Disk(view)) => disk.get(view, space, key),
+            (Self::Disk(_), View::Disk(view, version)) => match space.layers.get() {
+                Some(layered) if !key.is_empty() => layered.get(view, *version, key),
+                _ => Ok(None),
+            },
             _ => unreachable!("invariant: a view belongs to the engine that made it"),
         }
     }
@@ -63,7 +77,10 @@ impl Engine {
                 memory.scan(*version, space.id, range, visit);
                 Ok(())
             }
-            (Self::Disk(disk), View::Disk(view)) => disk.scan(view, space, range, visit),
+            (Self::Disk(_), View::Disk(view, version)) => match space.layers.get() {
+                Some(layered) if !range.is_empty() => layered.scan(view, *version, range, visit),
+                _ => Ok(()),
+            },
             _ => unreachable!("invariant: a view belongs to the engine that made it"),
         }
     }

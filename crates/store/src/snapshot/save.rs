@@ -42,7 +42,7 @@ pub(crate) fn save(
 fn build(generation: &Arc<Generation>, root: &RootKey, to: &Path) -> Result<(), SnapshotError> {
     // Pinned before the rows are fixed: every blob that a row names exists until it is linked.
     let _pin = generation.blobs.pin();
-    let reading = Reading::start_exact(generation);
+    let reading = Reading::start_exact(generation, &generation.recent.lock());
     let rows = to.join(ROWS);
     let refused = |source| io_error("write", &rows, source);
     let mut writer = file::Writer::create(&rows, root).map_err(refused)?;

@@ -113,6 +113,14 @@ impl<K, R> Table<K, R> {
         self
     }
 
+    /// Says that the rows may be very many, of which most stay as they are and are read one at a time: see
+    /// [`Space::settled`]. After [`Table::apart`], for it is the whole space that settles.
+    #[must_use]
+    pub const fn settled(mut self) -> Self {
+        self.space = self.space.settled();
+        self
+    }
+
     /// Says how bodies of older versions become newer ones: the first turns version 1 into 2, and so on.
     #[must_use]
     pub const fn migrations(mut self, migrations: &'static [Migration]) -> Self {

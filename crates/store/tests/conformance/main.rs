@@ -1,4 +1,5 @@
-//! One suite for all engines: every test runs in memory, at level process and at level disk.
+//! One suite for all engines: every test runs in memory, at level process and at level disk, and at level process with
+//! rows that settle between any two commits.
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod blobs;
@@ -11,12 +12,14 @@ mod leaps;
 mod model;
 mod opening;
 mod ranges;
+mod settling;
 mod snapshots;
 mod tables;
 mod threads;
 mod unwritten;
 
 use std::{
+    cell::Cell,
     fs,
     future::Future,
     path::Path,
@@ -25,7 +28,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use store::{Durability, KeyRange, Options, Store, Tx};
+use store::{Durability, KeyRange, Options, Settling, Store, Tx};
 use tempfile::TempDir;
 
 /// A store and the folder it lives in.
@@ -33,39 +36,67 @@ struct Fixture {
     store: Store,
     dir: TempDir,
     level: Durability,
+    /// Whether rows are merged now and then, and how much was written.
+    settles: bool,
+    written: Cell<u32>,
 }
 
 impl Fixture {
     fn new(level: Durability) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(Options::at(dir.path(), level)).unwrap();
-        Self { store, dir, level }
+        let store = Store::open(options(&dir, level)).unwrap();
+        Self { store, dir, level, settles: false, written: Cell::new(0) }
+    }
+
+    fn settling() -> Self {
+        Self { settles: true, ..Self::new(Durability::Process) }
     }
 
     /// Closes the store and opens it again.
     fn reopen(self) -> Self {
-        let Self { store, dir, level } = self;
+        let Self { store, dir, level, settles, written } = self;
         store.close().unwrap();
-        let store = Store::open(Options::at(dir.path(), level)).unwrap();
-        Self { store, dir, level }
+        let store = Store::open(options(&dir, level)).unwrap();
+        Self { store, dir, level, settles, written }
+    }
+
+    fn settle_sometimes(&self) {
+        self.written.set(self.written.get() + 1);
+        if self.written.get() % 7 == 0 {
+            self.settle();
+        }
+    }
+
+    fn settle(&self) {
+        if self.settles {
+            self.store.settle().unwrap();
+        }
     }
 
     fn put(&self, key: &str, value: &str) {
         let mut tx = self.store.begin();
         tx.put("test", key.to_owned(), value.to_owned());
         commit(tx);
+        self.settle_sometimes();
     }
 
     fn delete(&self, key: &str) {
         let mut tx = self.store.begin();
         tx.delete("test", key.to_owned());
         commit(tx);
+        self.settle_sometimes();
     }
 
     /// Keys and values of a fresh transaction, as `k=v` words.
     fn dump(&self) -> String {
         words(&now(self.store.begin().range("test", KeyRange::all(), usize::MAX)).unwrap())
     }
+}
+
+/// Every space settles, but only when a test says so.
+fn options(dir: &TempDir, level: Durability) -> Options {
+    let settling = Settling { least: u64::MAX, all: true };
+    Options { settling, ..Options::at(dir.path(), level) }
 }
 
 /// The outcome of a future of an embedded engine, which resolves at once.
@@ -147,6 +178,7 @@ macro_rules! for_all_levels {
         mod in_memory { $(#[test] fn $name() { super::$name($crate::Fixture::new(store::Durability::Memory)) })* }
         mod at_process { $(#[test] fn $name() { super::$name($crate::Fixture::new(store::Durability::Process)) })* }
         mod at_disk { $(#[test] fn $name() { super::$name($crate::Fixture::new(store::Durability::Disk)) })* }
+        mod settled { $(#[test] fn $name() { super::$name($crate::Fixture::settling()) })* }
     };
 }
 pub(crate) use for_all_levels;

@@ -88,6 +88,9 @@ fn run(fixture: &Fixture, seed: u64) {
             });
         }
         let at = random.below(running.len() as u64) as usize;
+        if random.below(100) == 0 {
+            fixture.settle();
+        }
         match random.below(10) {
             0..=1 => read_key(&mut running[at], &model, &mut random, &context),
             2..=3 => read_range(&mut running[at], &model, &mut random, &context),

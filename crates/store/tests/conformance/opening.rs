@@ -24,7 +24,7 @@ fn state_is_there_again() {
 
 #[test]
 fn state_is_there_again_without_closing() {
-    let Fixture { store, dir, level } = on_disk();
+    let Fixture { store, dir, level, .. } = on_disk();
     let mut tx = store.begin();
     tx.put("test", "k", "v");
     crate::commit(tx);
@@ -45,11 +45,11 @@ fn a_directory_has_one_holder_and_the_message_names_it() {
 
 #[test]
 fn a_newer_format_is_refused_with_both_numbers() {
-    let Fixture { store, dir, level } = on_disk();
+    let Fixture { store, dir, level, .. } = on_disk();
     drop(store);
     fs::write(dir.path().join("FORMAT"), "9\n").unwrap();
     let refused = Store::open(Options::at(dir.path(), level)).unwrap_err();
-    assert!(matches!(refused, OpenError::NewerFormat { found: 9, supported: 1, .. }), "{refused}");
+    assert!(matches!(refused, OpenError::NewerFormat { found: 9, supported: 2, .. }), "{refused}");
     let message = refused.to_string();
     assert!(message.contains("format 9") && message.contains("up to 1"), "{message}");
     fs::write(dir.path().join("FORMAT"), "nine").unwrap();
@@ -71,7 +71,7 @@ fn leftovers_of_an_interrupted_change_are_removed() {
 
 #[test]
 fn a_missing_or_odd_current_file_is_refused_not_replaced() {
-    let Fixture { store, dir, level } = on_disk();
+    let Fixture { store, dir, level, .. } = on_disk();
     drop(store);
     let current = dir.path().join("CURRENT");
     for text in [None, Some("data-"), Some("../x"), Some("data-7")] {
@@ -87,7 +87,7 @@ fn a_missing_or_odd_current_file_is_refused_not_replaced() {
 
 #[test]
 fn state_without_its_root_key_is_refused_or_repaired() {
-    let Fixture { store, dir, level } = on_disk();
+    let Fixture { store, dir, level, .. } = on_disk();
     let purpose: &[&[u8]] = &[b"test"];
     let key = store.root_key().derive(purpose);
     drop(store);
@@ -108,6 +108,6 @@ fn without_a_directory_there_are_no_snapshots() {
     assert!(matches!(store.save_snapshot("s"), Err(SnapshotError::NoDirectory)));
     assert!(matches!(store.list_snapshots(), Err(SnapshotError::NoDirectory)));
     // Asking for more than memory can give without a place to put it is memory.
-    let options = Options { dir: None, durability: Durability::Disk, repair: false };
+    let options = Options { dir: None, durability: Durability::Disk, ..Options::default() };
     assert_eq!(Store::open(options).unwrap().durability(), Durability::Memory);
 }
