@@ -60,12 +60,15 @@ impl Server {
         (ticks(11) + ticks(12)) * TICK_MICROS
     }
 
-    /// Waits until the server has nothing left to do, such as merging the tables of what it was given; two minutes at most.
+    /// Waits until the server has nothing left to do, such as merging the tables of what it was given, some of which it
+    /// begins when nothing else happens; ten minutes at most.
     pub(crate) async fn rest(&self) {
-        for _ in 0..120 {
+        let mut quiet = 0;
+        for _ in 0..600 {
             let before = self.cpu_micros();
             tokio::time::sleep(Duration::from_secs(1)).await;
-            if self.cpu_micros() - before <= 2 * TICK_MICROS {
+            quiet = if self.cpu_micros() - before <= 2 * TICK_MICROS { quiet + 1 } else { 0 };
+            if quiet == QUIET_SECONDS {
                 return;
             }
         }
@@ -86,6 +89,9 @@ impl Drop for Server {
         let _reaped = self.child.wait();
     }
 }
+
+/// How long a server that has nothing left to do is quiet.
+const QUIET_SECONDS: u32 = 8;
 
 /// Lets a server that has just started come to rest.
 pub(crate) async fn settle() {

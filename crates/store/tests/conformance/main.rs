@@ -62,7 +62,7 @@ impl Fixture {
 
     fn settle_sometimes(&self) {
         self.written.set(self.written.get() + 1);
-        if self.written.get() % 7 == 0 {
+        if self.written.get().is_multiple_of(7) {
             self.settle();
         }
     }

@@ -51,10 +51,22 @@ fn a_newer_format_is_refused_with_both_numbers() {
     let refused = Store::open(Options::at(dir.path(), level)).unwrap_err();
     assert!(matches!(refused, OpenError::NewerFormat { found: 9, supported: 2, .. }), "{refused}");
     let message = refused.to_string();
-    assert!(message.contains("format 9") && message.contains("up to 1"), "{message}");
+    assert!(message.contains("format 9") && message.contains("up to 2"), "{message}");
     fs::write(dir.path().join("FORMAT"), "nine").unwrap();
     let refused = Store::open(Options::at(dir.path(), level)).unwrap_err();
     assert!(matches!(refused, OpenError::Damaged { .. }));
+}
+
+#[test]
+fn an_older_format_is_read_and_marked_as_one_that_older_versions_cannot_read() {
+    let fixture = on_disk();
+    fixture.put("k", "v");
+    let format = fixture.dir.path().join("FORMAT");
+    assert_eq!(fs::read_to_string(&format).unwrap(), "2\n");
+    fs::write(&format, "1\n").unwrap();
+    let fixture = fixture.reopen();
+    assert_eq!(fs::read_to_string(&format).unwrap(), "2\n");
+    assert_eq!(fixture.dump(), "k=v");
 }
 
 #[test]

@@ -256,6 +256,10 @@ fn damage_is_told_by_who_reads_it() {
 
 /// The thread merges what was written by itself, and ends with the store.
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the thread that is waited for has the system's clock"
+)]
 fn enough_rows_are_merged_by_themselves() {
     let dir = tempfile::tempdir().unwrap();
     let settling = Settling { least: 1 << 20, all: true };
