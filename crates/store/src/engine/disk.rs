@@ -127,12 +127,8 @@ impl Disk {
             .map_err(refused)?;
         let own = db.keyspace(OWN_SPACE, keyspace_options).map_err(refused)?;
         let settled = dir.join("settled");
-        let layered = settled::open(&db, &own, &settled).map_err(|error| match error {
-            LayersError::Engine(source) => refused(source),
-            LayersError::Io(path, source) => OpenError::Io { doing: "open", path, source },
-            LayersError::Damaged(path, what) => OpenError::Damaged { path, what: what.to_owned() },
-        })?;
-        for (space, layered) in layered {
+        let layered = settled::open(&db, &own, &settled);
+        for (space, layered) in layered.map_err(|error| unopened_layers(error, refused))? {
             let _ = spaces.resolve(&space).layers.set(layered);
         }
         let version = recovered_version(&own).map_err(|error| match error {
@@ -399,6 +395,17 @@ pub(super) fn keyspace_options() -> KeyspaceCreateOptions {
         .index_block_pinning_policy(PinningPolicy::all(true))
         .filter_block_partitioning_policy(PartitioningPolicy::all(false))
         .filter_block_pinning_policy(PinningPolicy::all(true))
+}
+
+fn unopened_layers(
+    error: LayersError,
+    refused: impl FnOnce(fjall::Error) -> OpenError,
+) -> OpenError {
+    match error {
+        LayersError::Engine(source) => refused(source),
+        LayersError::Io(path, source) => OpenError::Io { doing: "open", path, source },
+        LayersError::Damaged(path, what) => OpenError::Damaged { path, what: what.to_owned() },
+    }
 }
 
 enum Recovered {

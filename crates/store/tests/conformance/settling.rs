@@ -134,13 +134,15 @@ fn many_segments_hold_what_was_written() {
     assert!(files >= 3, "{files}");
 }
 
+const WRITERS: u64 = 3;
+/// How far each counts.
+const EACH: u64 = 300;
+
 /// Writers count up rows of their own and a shared one; readers see sums that agree; merges go on meanwhile.
 #[test]
 fn merges_disturb_neither_writers_nor_readers() {
     let fixture = Fixture::settling();
     let (store, ended) = (&fixture.store, AtomicBool::new(false));
-    const WRITERS: u64 = 3;
-    const EACH: u64 = 300;
     thread::scope(|scope| {
         let merging = scope.spawn(|| {
             let mut merges = 0;
@@ -174,37 +176,37 @@ fn merges_disturb_neither_writers_nor_readers() {
     assert_eq!(get(&mut store.begin(), "sum"), Some(sum.clone()));
     let fixture = fixture.reopen();
     assert_eq!(get(&mut fixture.store.begin(), "sum"), Some(sum));
+}
 
-    fn count_up(store: &Store, writer: u64) {
-        let own = format!("writer-{writer}");
-        for n in 1..=EACH {
-            loop {
-                let mut tx = store.begin();
-                let sum = get(&mut tx, "sum").map_or(0, |sum| sum.parse::<u64>().unwrap());
-                // Now and then the row goes and comes back.
-                if n % 7 == 0 {
-                    tx.delete("test", own.clone());
-                    tx.put("test", "sum", (sum + 1 - n).to_string());
-                    let mut next = store.begin();
-                    if now(tx.commit()).is_err() {
-                        continue;
-                    }
-                    loop {
-                        let sum = get(&mut next, "sum").unwrap().parse::<u64>().unwrap();
-                        next.put("test", own.clone(), n.to_string());
-                        next.put("test", "sum", (sum + n).to_string());
-                        if now(next.commit()).is_ok() {
-                            break;
-                        }
-                        next = store.begin();
-                    }
-                    break;
+/// Counts up, in steps of one; now and then the own row goes and comes back.
+fn count_up(store: &Store, writer: u64) {
+    let own = format!("writer-{writer}");
+    for n in 1..=EACH {
+        loop {
+            let mut tx = store.begin();
+            let sum = get(&mut tx, "sum").map_or(0, |sum| sum.parse::<u64>().unwrap());
+            if n % 7 == 0 {
+                tx.delete("test", own.clone());
+                tx.put("test", "sum", (sum + 1 - n).to_string());
+                let mut next = store.begin();
+                if now(tx.commit()).is_err() {
+                    continue;
                 }
-                tx.put("test", own.clone(), n.to_string());
-                tx.put("test", "sum", (sum + 1).to_string());
-                if now(tx.commit()).is_ok() {
-                    break;
+                loop {
+                    let sum = get(&mut next, "sum").unwrap().parse::<u64>().unwrap();
+                    next.put("test", own.clone(), n.to_string());
+                    next.put("test", "sum", (sum + n).to_string());
+                    if now(next.commit()).is_ok() {
+                        break;
+                    }
+                    next = store.begin();
                 }
+                break;
+            }
+            tx.put("test", own.clone(), n.to_string());
+            tx.put("test", "sum", (sum + 1).to_string());
+            if now(tx.commit()).is_ok() {
+                break;
             }
         }
     }
