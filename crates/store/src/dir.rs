@@ -4,7 +4,7 @@
 //! LOCK        held while a process uses the directory; holds its process id
 //! FORMAT      the number of the layout
 //! CURRENT     the name of the folder that holds the state
-//! data-N/     a generation: kv/ (engine), blobs/, WITNESS
+//! data-N/     a generation: kv/ (engine), settled/ (its segments), blobs/, WITNESS
 //! ROOT_KEY    what everything sealed is sealed under; readable by its owner alone
 //! snapshots/  NAME/ each
 //! ```

@@ -27,6 +27,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_secs(1);
 /// After so many looks without a commit in between a space is merged that is not large enough to be merged under load.
 const IDLE_LOOKS: u32 = 5;
+/// After a merge that failed, so many looks pass before the next.
+const LOOKS_AFTER_FAILURE: u32 = 60;
 /// Under load, a space is merged when so many times the least has been written to it.
 const BUSY_FACTOR: u64 = 4;
 /// And what was written must be such a part of what is settled: each merge writes all of it anew.
@@ -85,7 +87,7 @@ impl Settler {
 /// What a space consists of, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sizes {
-    /// Written since the last merge began.
+    /// Written since the last merge began, or what a merge would replace of it.
     pub(crate) fresh: u64,
     /// Whether a merge was begun and has not ended.
     pub(crate) is_frozen: bool,
@@ -125,8 +127,12 @@ pub(crate) fn consider(generation: &Arc<Generation>) {
 }
 
 fn run(settler: &Settler, generation: &Weak<Generation>) {
-    let (mut seen, mut looks) = (0, 0);
+    let (mut seen, mut looks, mut skipped) = (0, 0, 0);
     while settler.pause() {
+        if skipped > 0 {
+            skipped -= 1;
+            continue;
+        }
         let Some(generation) = generation.upgrade() else { return };
         let Engine::Disk(disk) = &generation.engine else { return };
         let commits = generation.live.version();
@@ -139,7 +145,7 @@ fn run(settler: &Settler, generation: &Weak<Generation>) {
                     Err(SettleError::Closed) => return,
                     Err(error) => {
                         tracing::error!(space = &*space.name, %error, "rows could not be merged; they stay where they are");
-                        return;
+                        skipped = LOOKS_AFTER_FAILURE;
                     }
                 }
             }

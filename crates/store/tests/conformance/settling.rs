@@ -212,6 +212,47 @@ fn count_up(store: &Store, writer: u64) {
     }
 }
 
+/// A few hundred marks let go of megabytes: they are merged although they are small.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the thread that is waited for has the system's clock"
+)]
+fn what_deletions_let_go_of_is_given_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let settling = Settling { least: 2 << 20, all: true };
+    let options = Options { settling, ..Options::at(dir.path(), Durability::Process) };
+    let store = Store::open(options).unwrap();
+    let write = |value: Option<usize>| {
+        for n in 0..200 {
+            let mut tx = store.begin();
+            match value {
+                Some(len) => tx.put("test", format!("{n}"), vec![7; len]),
+                None => tx.delete("test", format!("{n}")),
+            }
+            commit(tx);
+        }
+    };
+    write(Some(100 << 10));
+    store.settle().unwrap();
+    let folder = dir.path().join("data-1/settled");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    write(None);
+    // Enough for a look at the sizes, in a row that was not there before.
+    let mut tx = store.begin();
+    tx.put("test", "z", vec![7; 1 << 20]);
+    commit(tx);
+    let segment_bytes = || -> u64 {
+        let entries = fs::read_dir(&folder).unwrap();
+        entries.filter_map(|entry| entry.ok()?.metadata().ok()).map(|found| found.len()).sum()
+    };
+    while segment_bytes() > 4 << 20 {
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(now(store.begin().count("test", b"")).unwrap(), 1);
+    store.close().unwrap();
+}
+
 #[test]
 fn a_snapshot_holds_settled_rows_and_a_reset_removes_them() {
     let fixture = Fixture::settling();

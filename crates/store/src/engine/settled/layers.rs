@@ -175,11 +175,15 @@ impl Layers {
 
     /// What decides when they are merged.
     pub(crate) fn sizes(&self) -> Sizes {
-        Sizes {
-            fresh: self.active.disk_space() + self.active.tree.active_memtable().size(),
-            is_frozen: self.frozen.is_some(),
-            settled: self.settled_bytes(),
-        }
+        let settled = self.settled_bytes();
+        let rows: u64 = self.segments.iter().map(|(_, segment)| segment.rows()).sum();
+        let written = self.active.disk_space() + self.active.tree.active_memtable().size();
+        // A mark of a deletion is small and lets go of a whole row: so rows count as what one takes below, too.
+        let marks = match rows {
+            0 => 0,
+            rows => self.active.approximate_len() as u64 * (settled / rows),
+        };
+        Sizes { fresh: written.max(marks), is_frozen: self.frozen.is_some(), settled }
     }
 
     /// Bytes of segments.

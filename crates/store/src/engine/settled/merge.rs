@@ -7,6 +7,7 @@ use std::{
     fs,
     hash::{BuildHasher as _, Hasher as _, RandomState},
     io,
+    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -116,7 +117,9 @@ impl Merge<'_> {
                 let mut merged = Merged::new(false);
                 merged.add(rows);
                 merged.add(SegmentRows::new(&segments[at..upto], &range));
-                let written = self.write(merged, &mut manifest)?;
+                let first = manifest.next;
+                let written = self.write(merged, &mut manifest);
+                let written = written.inspect_err(|_| self.abandon(first..manifest.next))?;
                 let count = written.len();
                 let replaced: Segments = segments.splice(at..upto, written).collect();
                 self.install(&mut manifest, &segments, frozen)?;
@@ -152,6 +155,18 @@ impl Merge<'_> {
         }
         written.extend(open.map(|open| self.close(open)).transpose()?);
         Ok(written)
+    }
+
+    /// Removes segments of these numbers, which no manifest names yet.
+    fn abandon(&self, numbers: Range<u64>) {
+        for number in numbers {
+            let path = Layers::path(self.disk.settled_folder(), &self.space.name, number);
+            if let Err(error) = fs::remove_file(&path)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                tracing::warn!(path = %path.display(), %error, "an unfinished file is removed at the next start");
+            }
+        }
     }
 
     fn create(&self, manifest: &mut Manifest) -> Result<(u64, Writer), SettleError> {

@@ -57,7 +57,7 @@ impl From<io::Error> for SegmentError {
 pub(super) type Record = (Bytes, Bytes);
 
 /// What stands at the end of a segment, each number in little endian: magic, rows, bytes of records, slots, groups,
-/// seed of the hash, bytes of keys (u32), the checksum of all between records and footer, that of the footer.
+/// seed of the hash, bytes of keys (u32), the checksums of the slots, of what follows them, and of the footer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Footer {
     rows: u64,
@@ -66,7 +66,8 @@ struct Footer {
     groups: u64,
     seed: u64,
     keys: u32,
-    index_crc: u32,
+    slots_crc: u32,
+    order_crc: u32,
 }
 
 impl Footer {
@@ -77,30 +78,41 @@ impl Footer {
         for (at, number) in numbers.iter().enumerate() {
             bytes[8 + at * 8..][..8].copy_from_slice(&number.to_le_bytes());
         }
-        bytes[48..52].copy_from_slice(&self.keys.to_le_bytes());
-        bytes[52..56].copy_from_slice(&self.index_crc.to_le_bytes());
-        let crc = crc32fast::hash(&bytes[..56]);
-        bytes[56..60].copy_from_slice(&crc.to_le_bytes());
+        for (at, number) in [self.keys, self.slots_crc, self.order_crc].iter().enumerate() {
+            bytes[48 + at * 4..][..4].copy_from_slice(&number.to_le_bytes());
+        }
+        let crc = crc32fast::hash(&bytes[..60]);
+        bytes[60..].copy_from_slice(&crc.to_le_bytes());
         bytes
     }
 
     fn decode(bytes: &[u8; FOOTER_LEN]) -> Option<Self> {
         let long = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("8 bytes"));
         let short = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("4 bytes"));
-        (bytes[..8] == MAGIC[..] && short(56) == crc32fast::hash(&bytes[..56])).then(|| Self {
+        (bytes[..8] == MAGIC[..] && short(60) == crc32fast::hash(&bytes[..60])).then(|| Self {
             rows: long(8),
             records: long(16),
             slots: long(24),
             groups: long(32),
             seed: long(40),
             keys: short(48),
-            index_crc: short(52),
+            slots_crc: short(52),
+            order_crc: short(56),
         })
+    }
+
+    fn slots_len(&self) -> u64 {
+        self.slots * 8
+    }
+
+    /// How long groups, places and keys are: what ranges need.
+    fn order_len(&self) -> u64 {
+        (self.groups + 1) * 8 + u64::from(self.keys)
     }
 
     /// How long everything between the records and the footer is.
     fn index_len(&self) -> u64 {
-        self.slots * 8 + (self.groups + 1) * 8 + u64::from(self.keys)
+        self.slots_len() + self.order_len()
     }
 }
 
@@ -113,8 +125,9 @@ pub(super) struct Segment {
     /// Slots, groups, places and keys.
     index: Mmap,
     footer: Footer,
-    /// Whether the index is what its writer has written; looked at when it is first used.
-    sound: OnceLock<bool>,
+    /// Whether the slots, and what follows them, are what their writer has written; looked at when they are first used.
+    sound_slots: OnceLock<bool>,
+    sound_order: OnceLock<bool>,
 }
 
 impl Segment {
@@ -134,7 +147,13 @@ impl Segment {
             return Err(SegmentError::Damaged("the segment's end contradicts its length"));
         }
         let index = map(&file, records, usize::try_from(index_len).unwrap_or(usize::MAX))?;
-        Ok(Self { id, path, file, index, footer, sound: OnceLock::new() })
+        let (sound_slots, sound_order) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { id, path, file, index, footer, sound_slots, sound_order })
+    }
+
+    /// How many rows it holds.
+    pub(super) fn rows(&self) -> u64 {
+        self.footer.rows
     }
 
     /// Bytes on disk.
@@ -148,7 +167,7 @@ impl Segment {
 
     /// The frame under `key`.
     pub(super) fn get(&self, key: &[u8]) -> Result<Option<Bytes>, SegmentError> {
-        self.check_index()?;
+        self.check_slots()?;
         let hash = xxh3_64_with_seed(key, self.footer.seed);
         let mut at = first_slot(hash, self.footer.slots);
         // There is an empty slot, for there are more slots than rows.
@@ -206,7 +225,7 @@ impl Segment {
 
     /// The last group whose first key is not above `key`; the first one when all are.
     pub(super) fn group_of(&self, key: &[u8]) -> Result<usize, SegmentError> {
-        self.check_index()?;
+        self.check_order()?;
         let (mut low, mut high) = (0, self.groups());
         while low < high {
             let middle = low.midpoint(high);
@@ -230,7 +249,7 @@ impl Segment {
 
     /// The records of a group, in order.
     pub(super) fn group(&self, group: usize) -> Result<Vec<Record>, SegmentError> {
-        self.check_index()?;
+        self.check_order()?;
         let groups = self.footer.slots as usize * 8;
         let (from, to) = (self.short(groups + group * 4), self.short(groups + group * 4 + 4));
         let len = to.checked_sub(from).filter(|_| u64::from(to) <= self.footer.records);
@@ -247,11 +266,46 @@ impl Segment {
         Ok(records)
     }
 
-    fn check_index(&self) -> Result<(), SegmentError> {
-        match self.sound.get_or_init(|| crc32fast::hash(&self.index) == self.footer.index_crc) {
-            true => Ok(()),
-            false => Err(SegmentError::Damaged("the segment's index is damaged")),
+    fn check_slots(&self) -> Result<(), SegmentError> {
+        let Footer { records, slots_crc, .. } = self.footer;
+        self.check(&self.sound_slots, records, self.footer.slots_len(), slots_crc)
+    }
+
+    fn check_order(&self) -> Result<(), SegmentError> {
+        let Footer { records, order_crc, .. } = self.footer;
+        let at = records + self.footer.slots_len();
+        self.check(&self.sound_order, at, self.footer.order_len(), order_crc)
+    }
+
+    /// Compares a part's checksum, once. The part is read, not looked at through its map: what is never used of it
+    /// should not become memory of this process.
+    fn check(
+        &self,
+        sound: &OnceLock<bool>,
+        at: u64,
+        len: u64,
+        crc: u32,
+    ) -> Result<(), SegmentError> {
+        let is_sound = match sound.get() {
+            Some(known) => *known,
+            None => {
+                let found = self.checksum(at, len)? == crc;
+                *sound.get_or_init(|| found)
+            }
+        };
+        is_sound.then_some(()).ok_or(SegmentError::Damaged("the segment's index is damaged"))
+    }
+
+    fn checksum(&self, at: u64, len: u64) -> io::Result<u32> {
+        let (mut hasher, mut done) = (crc32fast::Hasher::new(), 0);
+        let mut buffer = vec![0; BUFFER];
+        while done < len {
+            let part = usize::try_from(len - done).map_or(BUFFER, |rest| rest.min(BUFFER));
+            self.file.read_exact_at(&mut buffer[..part], at + done)?;
+            hasher.update(&buffer[..part]);
+            done += part as u64;
         }
+        Ok(hasher.finalize())
     }
 }
 
@@ -374,7 +428,8 @@ impl Writer {
             groups: self.groups.len() as u64 - 1,
             seed: self.seed,
             keys: end(self.keys.len() as u64)?,
-            index_crc: crc32fast::hash(&index),
+            slots_crc: crc32fast::hash(&index[..table.len() * 8]),
+            order_crc: crc32fast::hash(&index[table.len() * 8..]),
         };
         self.out.write_all(&index)?;
         self.out.write_all(&footer.encode())?;
