@@ -313,14 +313,8 @@ impl Disk {
         self.layers.fetch_add(1, Ordering::Release);
     }
 
-    /// Writes what a space consists of, and has the system put it on disk with every commit before.
-    pub(super) fn write_manifest(
-        &self,
-        key: Vec<u8>,
-        manifest: Vec<u8>,
-    ) -> Result<(), fjall::Error> {
-        self.own.insert(key, manifest)?;
-        self.db.persist(PersistMode::Buffer)?;
+    /// Has the system put every commit so far on disk.
+    pub(super) fn sync_applied(&self) -> Result<(), fjall::Error> {
         self.sync(self.applied.load(Ordering::Acquire))
     }
 

@@ -1,10 +1,17 @@
-//! What a space consists of, as it lies in the engine's own keyspace: without a manifest a space is one keyspace of its
-//! name. A manifest is written, and on disk, before anything that it no longer names is deleted.
+//! What a space consists of, in a file beside its segments: without a manifest a space is one keyspace of its name. A
+//! manifest is on disk before anything that it no longer names is deleted. It is a file and not a row, so that it stands
+//! whatever becomes of the journal.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::frame;
+use crate::engine::{disk::sync_dir, frame};
 
 /// Parts the name of a space from a number in the names of its later keyspaces. No name of a space holds it.
 const MARK: char = '~';
@@ -38,28 +45,50 @@ impl Manifest {
         self.active == keyspace || self.frozen.as_deref() == Some(keyspace)
     }
 
-    pub(super) fn encode(&self, space: &str) -> Vec<u8> {
+    /// Writes it, and has the system put it on disk.
+    pub(super) fn write(&self, folder: &Path, space: &str) -> io::Result<()> {
+        let next = folder.join(format!("{space}{NEXT}"));
+        let mut file = File::create(&next)?;
+        file.write_all(&self.encode(space))?;
+        file.sync_all()?;
+        fs::rename(&next, path(folder, space))?;
+        sync_dir(folder)
+    }
+
+    /// The manifest of a space, when it has one.
+    pub(super) fn read(folder: &Path, space: &str) -> io::Result<Option<Self>> {
+        let path = path(folder, space);
+        let framed = match fs::read(&path) {
+            Ok(framed) => framed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let decoded = Self::decode(space, framed.into());
+        decoded.map(Some).map_err(|what| io::Error::new(io::ErrorKind::InvalidData, what))
+    }
+
+    fn encode(&self, space: &str) -> Vec<u8> {
         let body = postcard::to_stdvec(self).expect("invariant: numbers and text can be encoded");
-        frame::seal(&key(space), &body)
+        frame::seal(space.as_bytes(), &body)
     }
 
-    pub(super) fn decode(space: &str, framed: Bytes) -> Result<Self, &'static str> {
-        let body = frame::open(&key(space), framed)?;
-        postcard::from_bytes(&body).map_err(|_| "a space's manifest cannot be read")
+    fn decode(space: &str, framed: Bytes) -> Result<Self, &'static str> {
+        let body = frame::open(space.as_bytes(), framed)?;
+        postcard::from_bytes(&body).map_err(|_| "it does not hold a manifest")
     }
 }
 
-/// What the keys of all manifests begin with.
-pub(super) const PREFIX: &str = "settled/";
+const SUFFIX: &str = ".manifest";
+/// One that is being written.
+const NEXT: &str = ".manifest.next";
 
-/// Where the manifest of a space lies.
-pub(super) fn key(space: &str) -> Vec<u8> {
-    format!("{PREFIX}{space}").into_bytes()
+fn path(folder: &Path, space: &str) -> PathBuf {
+    folder.join(format!("{space}{SUFFIX}"))
 }
 
-/// The space whose manifest lies under `key`.
-pub(super) fn space_of_key(key: &[u8]) -> Option<&str> {
-    std::str::from_utf8(key).ok()?.strip_prefix(PREFIX)
+/// The space whose manifest a file is.
+pub(super) fn space_of_file(name: &str) -> Option<&str> {
+    name.strip_suffix(SUFFIX)
 }
 
 /// The name of a later keyspace of a space.
@@ -87,12 +116,21 @@ mod tests {
         assert_eq!(manifest.take_number(), 1);
         manifest.frozen = Some(keyspace_name("items", 1));
         manifest.segments.push((2, b"key".to_vec()));
-        let encoded = manifest.encode("items");
-        assert_eq!(Manifest::decode("items", encoded.clone().into()), Ok(manifest.clone()));
-        assert!(Manifest::decode("other", encoded.into()).is_err());
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(Manifest::read(dir.path(), "items").unwrap(), None);
+        manifest.write(dir.path(), "items").unwrap();
+        assert_eq!(Manifest::read(dir.path(), "items").unwrap(), Some(manifest.clone()));
+        let whole = fs::read(path(dir.path(), "items")).unwrap();
+        for at in 0..whole.len() {
+            let mut broken = whole.clone();
+            broken[at] ^= 4;
+            fs::write(path(dir.path(), "items"), broken).unwrap();
+            assert!(Manifest::read(dir.path(), "items").is_err(), "{at}");
+        }
         assert!(manifest.names("items") && manifest.names("items~1") && !manifest.names("items~2"));
         assert_eq!(space_of("items~12"), "items");
         assert_eq!(space_of("items"), "items");
-        assert_eq!(space_of_key(&key("items")), Some("items"));
+        assert_eq!(space_of_file("items.manifest"), Some("items"));
+        assert_eq!(space_of_file("items~2"), None);
     }
 }

@@ -8,7 +8,6 @@ use std::{
     hash::{BuildHasher as _, Hasher as _, RandomState},
     io,
     ops::Range,
-    path::Path,
     sync::Arc,
 };
 
@@ -172,7 +171,6 @@ impl Merge<'_> {
     fn create(&self, manifest: &mut Manifest) -> Result<(u64, Writer), SettleError> {
         let number = manifest.take_number();
         let folder = self.disk.settled_folder();
-        fs::create_dir_all(folder)?;
         let seed = RandomState::new().build_hasher().finish();
         let path = Layers::path(folder, &self.space.name, number);
         Ok((number, Writer::create(&path, seed)?))
@@ -195,9 +193,7 @@ impl Merge<'_> {
         segments: &Segments,
         frozen: &Frozen,
     ) -> Result<(), SettleError> {
-        let folder: &Path = self.disk.settled_folder();
-        sync_dir(folder)?;
-        sync_dir(folder.parent().unwrap_or(folder))?;
+        sync_dir(self.disk.settled_folder())?;
         let named = segments.iter().map(|(first, segment)| (segment.id, first.to_vec()));
         manifest.segments = named.collect();
         self.write_manifest(manifest)?;
@@ -224,9 +220,15 @@ impl Merge<'_> {
         Ok(())
     }
 
-    fn write_manifest(&self, manifest: &Manifest) -> Result<(), fjall::Error> {
-        let space = &self.space.name;
-        self.disk.write_manifest(manifest::key(space), manifest.encode(space))
+    /// Has the system put on disk every commit that segments may hold, then the manifest that names these.
+    fn write_manifest(&self, manifest: &Manifest) -> Result<(), SettleError> {
+        self.disk.sync_applied()?;
+        let folder = self.disk.settled_folder();
+        if !folder.exists() {
+            fs::create_dir_all(folder)?;
+            sync_dir(folder.parent().unwrap_or(folder))?;
+        }
+        Ok(manifest.write(folder, &self.space.name)?)
     }
 
     fn replace(&self, layers: Layers) {

@@ -3,7 +3,7 @@
 //!
 //! A space consists of layers ([`layers`]): a keyspace that takes writes, while a merge runs one that takes no more, and
 //! segments ([`segment`]) below. A read asks one after the other; a deletion leaves a mark while something lies below.
-//! What a space consists of is one row, its manifest ([`manifest`]): a crash leaves the layers before a step of a merge
+//! What a space consists of is one file, its manifest ([`manifest`]): a crash leaves the layers before a step of a merge
 //! ([`merge`]) or those after it, and each is the whole state. Writes go the way that they always went.
 
 mod layers;
@@ -51,12 +51,13 @@ pub(crate) fn open(
     folder: &Path,
 ) -> Result<Vec<(String, Layered)>, LayersError> {
     let mut spaces = BTreeMap::<String, Manifest>::new();
-    for row in own.prefix(manifest::PREFIX) {
-        let (key, framed) = row.into_inner()?;
-        let space = manifest::space_of_key(&key).unwrap_or_default();
-        let manifest = Manifest::decode(space, framed.into())
-            .map_err(|what| LayersError::Damaged(folder.to_owned(), what))?;
-        spaces.insert(space.to_owned(), manifest);
+    for file in files(folder).map_err(|error| LayersError::Io(folder.to_owned(), error))? {
+        if let Some(space) = manifest::space_of_file(&file)
+            && let Some(manifest) = Manifest::read(folder, space)
+                .map_err(|error| LayersError::Io(folder.join(&file), error))?
+        {
+            spaces.insert(space.to_owned(), manifest);
+        }
     }
     let keyspaces: Vec<String> = db.list_keyspace_names().iter().map(|n| n.to_string()).collect();
     for keyspace in keyspaces.iter().filter(|keyspace| *keyspace != &**own.name()) {
@@ -106,20 +107,26 @@ fn open_layers(
 
 /// Removes files that no manifest names.
 fn sweep(folder: &Path, spaces: &BTreeMap<String, Manifest>) -> io::Result<()> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    for entry in entries {
-        let entry = entry?;
+    for file in files(folder)? {
         let is_named = spaces.iter().any(|(space, manifest)| {
             let mut numbers = manifest.segments.iter().map(|(number, _)| *number);
-            numbers.any(|number| *entry.file_name() == *manifest::file_name(space, number))
+            numbers.any(|number| file == manifest::file_name(space, number))
         });
-        if !is_named {
-            fs::remove_file(entry.path())?;
+        if !is_named && manifest::space_of_file(&file).is_none() {
+            fs::remove_file(folder.join(file))?;
         }
     }
     Ok(())
+}
+
+fn files(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let name = |entry: io::Result<fs::DirEntry>| -> io::Result<String> {
+        Ok(entry?.file_name().to_string_lossy().into_owned())
+    };
+    entries.map(name).collect()
 }
