@@ -292,6 +292,12 @@ fn damage_is_told_by_who_reads_it() {
     assert!(error.to_string().contains("checksum"), "{error}");
     assert_eq!(get(&mut tx, "b").as_deref(), Some("value-of-b"));
     drop(tx);
+    let mut tx = store.begin();
+    tx.put("test", "c", "value-of-c");
+    commit(tx);
+    let error = store.settle().unwrap_err();
+    assert!(error.to_string().contains("checksum"), "merges do not hide it: {error}");
+    assert_eq!(get(&mut store.begin(), "c").as_deref(), Some("value-of-c"));
     store.close().unwrap();
     fs::remove_file(&path).unwrap();
     let error = Store::open(options(&dir, level)).unwrap_err();

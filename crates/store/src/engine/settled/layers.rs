@@ -1,6 +1,16 @@
 //! The layers of a space, and how they are read as one: what is above hides what is below.
 
-use std::{iter::Peekable, ops::Bound, ops::ControlFlow, path::Path, slice, sync::Arc, vec};
+use std::{
+    iter::Peekable,
+    ops::{Bound, ControlFlow},
+    path::Path,
+    slice,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    vec,
+};
 
 use bytes::Bytes;
 use fjall::{AbstractTree as _, Readable as _};
@@ -45,6 +55,8 @@ pub(crate) struct Layered {
     name: Box<str>,
     /// Ascending by `as_of`; never empty.
     history: RwLock<Vec<Arc<Layers>>>,
+    /// The number of the next keyspace or segment. None is used twice, also when what it was taken for has failed.
+    next: AtomicU64,
 }
 
 impl std::fmt::Debug for Layered {
@@ -55,7 +67,17 @@ impl std::fmt::Debug for Layered {
 
 impl Layered {
     pub(super) fn new(name: &str, layers: Layers) -> Self {
-        Self { name: name.into(), history: RwLock::new(vec![Arc::new(layers)]) }
+        let next = AtomicU64::new(layers.manifest.next);
+        Self { name: name.into(), history: RwLock::new(vec![Arc::new(layers)]), next }
+    }
+
+    pub(super) fn take_number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The number that is taken next.
+    pub(super) fn next_number(&self) -> u64 {
+        self.next.load(Ordering::Relaxed)
     }
 
     /// The layers as they are now.
@@ -110,7 +132,8 @@ impl Layered {
         Ok(())
     }
 
-    fn unframe(&self, key: &[u8], framed: Bytes) -> Result<Bytes, Error> {
+    /// The value in a frame, once its checksum was found right.
+    pub(super) fn unframe(&self, key: &[u8], framed: Bytes) -> Result<Bytes, Error> {
         frame::open(key, framed).map_err(|what| self.error(ReadError::Damaged(what), key))
     }
 

@@ -25,7 +25,7 @@ pub(super) struct Manifest {
     pub(super) frozen: Option<String>,
     /// Number and first key of each segment, in the order of keys.
     pub(super) segments: Vec<(u64, Vec<u8>)>,
-    /// The number of the next keyspace or segment. None is used twice.
+    /// The number of the next keyspace or segment.
     pub(super) next: u64,
 }
 
@@ -33,11 +33,6 @@ impl Manifest {
     /// That of a space which never had one.
     pub(super) fn of_new(space: &str) -> Self {
         Self { active: space.to_owned(), frozen: None, segments: Vec::new(), next: 1 }
-    }
-
-    pub(super) fn take_number(&mut self) -> u64 {
-        self.next += 1;
-        self.next - 1
     }
 
     /// Whether it names the keyspace.
@@ -113,7 +108,7 @@ mod tests {
     #[test]
     fn a_manifest_is_read_back_and_damage_is_noticed() {
         let mut manifest = Manifest::of_new("items");
-        assert_eq!(manifest.take_number(), 1);
+        manifest.next = 3;
         manifest.frozen = Some(keyspace_name("items", 1));
         manifest.segments.push((2, b"key".to_vec()));
         let dir = tempfile::tempdir().unwrap();

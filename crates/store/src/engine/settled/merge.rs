@@ -7,7 +7,6 @@ use std::{
     fs,
     hash::{BuildHasher as _, Hasher as _, RandomState},
     io,
-    ops::Range,
     sync::Arc,
 };
 
@@ -81,11 +80,11 @@ impl Merge<'_> {
     fn freeze(&self) -> Result<(), SettleError> {
         let old = self.layered.newest();
         let mut manifest = old.manifest.clone();
-        let name = manifest::keyspace_name(&self.space.name, manifest.take_number());
+        let name = manifest::keyspace_name(&self.space.name, self.layered.take_number());
         let active = self.disk.db.keyspace(&name, keyspace_options)?;
         manifest.frozen = Some(std::mem::replace(&mut manifest.active, name));
         // Before the first write to it; that more is written to the frozen one meanwhile does not matter to the manifest.
-        self.write_manifest(&manifest)?;
+        self.write_manifest(&mut manifest)?;
         let recent = self.generation.recent.lock();
         if recent.stopped.is_some() {
             return Err(SettleError::Closed);
@@ -116,9 +115,9 @@ impl Merge<'_> {
                 let mut merged = Merged::new(false);
                 merged.add(rows);
                 merged.add(SegmentRows::new(&segments[at..upto], &range));
-                let first = manifest.next;
-                let written = self.write(merged, &mut manifest);
-                let written = written.inspect_err(|_| self.abandon(first..manifest.next))?;
+                let first = self.layered.next_number();
+                let written = self.write(merged);
+                let written = written.inspect_err(|_| self.abandon(first))?;
                 let count = written.len();
                 let replaced: Segments = segments.splice(at..upto, written).collect();
                 self.install(&mut manifest, &segments, frozen)?;
@@ -132,7 +131,7 @@ impl Merge<'_> {
     }
 
     /// Writes rows into new segments.
-    fn write(&self, rows: Merged<'_>, manifest: &mut Manifest) -> Result<Segments, SettleError> {
+    fn write(&self, rows: Merged<'_>) -> Result<Segments, SettleError> {
         let mut written = Segments::new();
         let mut open: Option<(u64, Writer)> = None;
         let mut until_look = 0;
@@ -148,17 +147,19 @@ impl Merge<'_> {
             }
             let (_, writer) = match &mut open {
                 Some(open) => open,
-                None => open.insert(self.create(manifest)?),
+                None => open.insert(self.create()?),
             };
+            // A damaged key would be entered as if it were another one, and nobody would notice that its row is gone.
+            self.layered.unframe(&key, framed.clone())?;
             writer.push(&key, &framed)?;
         }
         written.extend(open.map(|open| self.close(open)).transpose()?);
         Ok(written)
     }
 
-    /// Removes segments of these numbers, which no manifest names yet.
-    fn abandon(&self, numbers: Range<u64>) {
-        for number in numbers {
+    /// Removes segments from number `first` on, which no manifest names yet.
+    fn abandon(&self, first: u64) {
+        for number in first..self.layered.next_number() {
             let path = Layers::path(self.disk.settled_folder(), &self.space.name, number);
             if let Err(error) = fs::remove_file(&path)
                 && error.kind() != io::ErrorKind::NotFound
@@ -168,8 +169,8 @@ impl Merge<'_> {
         }
     }
 
-    fn create(&self, manifest: &mut Manifest) -> Result<(u64, Writer), SettleError> {
-        let number = manifest.take_number();
+    fn create(&self) -> Result<(u64, Writer), SettleError> {
+        let number = self.layered.take_number();
         let folder = self.disk.settled_folder();
         let seed = RandomState::new().build_hasher().finish();
         let path = Layers::path(folder, &self.space.name, number);
@@ -212,7 +213,7 @@ impl Merge<'_> {
         let old = self.layered.newest();
         let mut manifest = old.manifest.clone();
         manifest.frozen = None;
-        self.write_manifest(&manifest)?;
+        self.write_manifest(&mut manifest)?;
         let (active, segments) = (old.active.clone(), old.segments.clone());
         // Also when nothing was merged: marks of deletions in what was frozen are gone from here on, as is what they hid.
         self.replace(Layers { active, frozen: None, segments, as_of: frozen.as_of, manifest });
@@ -221,7 +222,8 @@ impl Merge<'_> {
     }
 
     /// Has the system put on disk every commit that segments may hold, then the manifest that names these.
-    fn write_manifest(&self, manifest: &Manifest) -> Result<(), SettleError> {
+    fn write_manifest(&self, manifest: &mut Manifest) -> Result<(), SettleError> {
+        manifest.next = self.layered.next_number();
         self.disk.sync_applied()?;
         let folder = self.disk.settled_folder();
         if !folder.exists() {
