@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Stands in a keyspace for a row that was deleted while one might lie below. No frame is as short.
-pub(super) const GONE: &[u8] = b"";
+pub(crate) const GONE: &[u8] = b"";
 
 /// What a space consists of at some time.
 pub(crate) struct Layers {

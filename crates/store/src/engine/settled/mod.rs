@@ -11,25 +11,26 @@ mod manifest;
 mod merge;
 mod segment;
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use bytes::Bytes;
 
-pub(crate) use layers::{Layered, Layers};
+pub(crate) use layers::{GONE, Layered, Layers};
 pub(crate) use merge::{SettleError, settle};
 
 use super::disk::keyspace_options;
 use manifest::Manifest;
 use segment::{Segment, SegmentError};
 
-/// What a deletion writes while something lies below.
-pub(crate) const GONE: &[u8] = layers::GONE;
-
 /// Why the layers of a space cannot be opened.
 pub(crate) enum LayersError {
     Engine(fjall::Error),
-    Io(std::path::PathBuf, io::Error),
-    Damaged(std::path::PathBuf, &'static str),
+    Io(PathBuf, io::Error),
+    Damaged(PathBuf, &'static str),
 }
 
 impl From<fjall::Error> for LayersError {
